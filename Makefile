@@ -1,0 +1,80 @@
+# The two commands that matter: `make verify` judges the ledger, `make test` runs the whole suite.
+# Both work on a fresh machine with Python 3.11 or newer and its venv module.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+VENV ?= .venv
+WORKERS ?= 2
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+CONSTRAINTS := requirements/constraints.txt
+
+PEER_VENV := benchmarks/.venv-tensorgrad
+
+.PHONY: help
+help: ## this list
+	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: verify
+verify: $(VENV)/.runtime ## judge every claim of the ledger, print the table and where the report lies
+	$(BIN)/lora-symbolic verify
+
+.PHONY: test
+test: lint types spelling pytest ## the whole suite: style, types, layers, spelling, tests and doctests
+
+.PHONY: lint
+lint: $(VENV)/.dev ## ruff and the layers of imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+
+.PHONY: types
+types: $(VENV)/.dev ## mypy, strict
+	$(BIN)/mypy
+
+.PHONY: spelling
+spelling: $(VENV)/.dev ## codespell
+	$(BIN)/codespell
+
+.PHONY: pytest
+pytest: $(VENV)/.dev ## tests and doctests
+	$(BIN)/python -m pytest -n $(WORKERS)
+
+.PHONY: record
+record: $(VENV)/.runtime ## write the computed verdicts to proofs_checks/ledger/record.json
+	$(BIN)/lora-symbolic verify --record
+
+.PHONY: bench
+bench: $(VENV)/.runtime $(PEER_VENV)/.installed ## measure beside tensorgrad and SymPy, against the bars
+	$(BIN)/python benchmarks/gradients.py --peer-python $(PEER_VENV)/bin/python
+
+.PHONY: clean
+clean: ## remove what the other targets made
+	rm -rf $(VENV) $(PEER_VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# --- installing; a stamp file remembers it
+
+$(VENV)/.created:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+	  { echo "$(PYTHON) is missing or older than 3.11 (found: $$($(PYTHON) --version 2>&1)); install Python 3.11 or newer, or call make PYTHON=/path/to/python" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+	  { echo "$(PYTHON) has no venv module; on Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.runtime: $(VENV)/.created pyproject.toml $(CONSTRAINTS)
+	$(PIP) install --constraint $(CONSTRAINTS) --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.created pyproject.toml $(CONSTRAINTS)
+	$(PIP) install --constraint $(CONSTRAINTS) --editable '.[dev]'
+	@touch $@ $(VENV)/.runtime
+
+$(PEER_VENV)/.installed: benchmarks/tensorgrad/requirements.txt
+	$(PYTHON) -m venv $(PEER_VENV)
+	$(PEER_VENV)/bin/python -m pip --disable-pip-version-check --quiet install --requirement $<
+	@touch $@
