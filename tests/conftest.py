@@ -32,4 +32,5 @@ def pytest_report_header() -> str:
     import numpy
     import sympy
 
-    return f"sympy {sympy.__version__}, numpy {numpy.__version__}, mpmath {mpmath.__version__}, python-flint {flint.__version__}"
+    versions = {module.__name__: module.__version__ for module in (sympy, numpy, mpmath, flint)}
+    return ", ".join(f"{name} {version}" for name, version in versions.items())

@@ -1,0 +1,47 @@
+"""What a measurement must be read with: the machine, the versions, the command."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shlex
+import sys
+from importlib import metadata
+from pathlib import Path
+
+
+def processor() -> str:
+    """The processor's name, where the system tells it."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+    except OSError:
+        return platform.processor() or "unknown"
+    return next((line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), platform.machine())
+
+
+def machine() -> dict[str, object]:
+    """Processor, cores that this process may use, load, system and Python."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return {
+        "processor": processor(),
+        "cores": cores,
+        "load": [round(value, 2) for value in os.getloadavg()] if hasattr(os, "getloadavg") else None,
+        "system": platform.system(),
+        "python": platform.python_version(),
+    }
+
+
+def versions(*packages: str) -> dict[str, str]:
+    """The installed version of each package."""
+    return {package: metadata.version(package) for package in packages}
+
+
+def command() -> str:
+    """The command as it was given, paths relative to the working directory."""
+    here = Path.cwd()
+
+    def short(text: str) -> str:
+        path = Path(text)
+        return os.path.relpath(path, here) if path.is_absolute() else text
+
+    return shlex.join(["python", *(short(argument) for argument in sys.argv)])
