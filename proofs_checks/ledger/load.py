@@ -1,0 +1,220 @@
+"""Loading: the ledger's TOML files, checked and turned into terms.
+
+Dictionary
+    load_ledger     every item of a folder, in the order of the paper
+    claim_of        one claim's table -> LedgerClaim
+    from_statement  the claims of a reader's own statement file, as claims of form "stated"
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, cast
+
+from lora_symbolic.language.errors import LanguageError
+from lora_symbolic.language.statement import Claim, Statement, statement_from_table
+
+from .errors import LedgerError
+from .hypothesis import under_hypothesis
+from .model import KINDS, Form, Item, Ledger, LedgerClaim
+from .order import paper_order
+
+FOLDER = Path(__file__).parent
+_ITEM_KEYS = {"id", "title", "section", "uses", "printed", "note", "forms"}
+_FORM_KEYS = {"form", "setting", "sizes", "matrices", "definitions", "claims"}
+_SETTING_KEYS = {"title", "note", "sizes", "matrices", "definitions"}
+_FORMS = ("printed", "corrected")
+Table = Mapping[str, Any]
+
+
+def load_ledger(folder: Path = FOLDER) -> Ledger:
+    """The ledger that a folder holds.
+
+    Raises LedgerError, with one line for each problem, when a file cannot be read, a table is not as the format
+    asks, an id does not match its file's name, a `uses` names no item, or items use each other in a circle.
+    """
+    settings = {path.stem: _table(path) for path in sorted((folder / "settings").glob("*.toml"))}
+    problems: list[str] = []
+    for name, setting in settings.items():
+        if unknown := sorted(set(setting) - _SETTING_KEYS):
+            problems.append(f"settings/{name}.toml: unknown key {unknown[0]!r}; expected {_listed(_SETTING_KEYS)}")
+    items: list[Item] = []
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            items.append(_item(_table(path), path, settings))
+        except (LanguageError, RecursionError) as error:
+            problems.append(str(error) or f"{path.name}: nested too deeply")
+    items.sort(key=lambda item: paper_order(item.section, item.id))
+    ledger = Ledger(tuple(items))
+    if not problems:
+        problems = list(_graph_problems(ledger))
+    if problems:
+        raise LedgerError("\n".join(problems))
+    return ledger
+
+
+def _table(path: Path) -> Table:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise LedgerError(f"{path.name}: {error}; expected a TOML file") from None
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(sorted(names))
+
+
+def _text(table: Table, key: str, where: str, default: str | None = None) -> str:
+    value = table.get(key, default)
+    if not isinstance(value, str):
+        raise LedgerError(f"{where}: {key!r} is {value!r}; expected a text")
+    return value
+
+
+def _texts(table: Table, key: str, where: str) -> tuple[str, ...]:
+    value = table.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(entry, str) for entry in value):
+        raise LedgerError(f"{where}: {key!r} is {value!r}; expected a list of texts")
+    return tuple(value)
+
+
+def _tables(table: Table, key: str, where: str) -> list[Table]:
+    value = table.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
+        raise LedgerError(f"{where}: {key!r} is {value!r}; expected tables [[{key}]]")
+    return value
+
+
+def _item(table: Table, path: Path, settings: Mapping[str, Table]) -> Item:
+    where = path.name
+    if unknown := sorted(set(table) - _ITEM_KEYS):
+        raise LedgerError(f"{where}: unknown key {unknown[0]!r}; expected {_listed(_ITEM_KEYS)}")
+    ident = _text(table, "id", where)
+    if ident != path.stem:
+        raise LedgerError(f"{where}: id is {ident!r}; expected {path.stem!r}, the file's name")
+    forms = tuple(_form(entry, ident, where, settings) for entry in _tables(table, "forms", where))
+    item = Item(
+        id=ident,
+        title=_text(table, "title", where),
+        section=_text(table, "section", where),
+        uses=_texts(table, "uses", where),
+        printed=_text(table, "printed", where, ""),
+        note=_text(table, "note", where, ""),
+        forms=forms,
+    )
+    _check_names(item, where)
+    return item
+
+
+def _check_names(item: Item, where: str) -> None:
+    seen: set[str] = set()
+    for claim in item.claims:
+        if claim.key in seen:
+            raise LedgerError(f"{where}: claim {claim.name!r} occurs twice in the {claim.form} form")
+        seen.add(claim.key)
+    printed = {claim.name for claim in item.claims if claim.form == "printed"}
+    for claim in item.claims:
+        if claim.form == "corrected" and claim.name not in printed:
+            raise LedgerError(f"{where}: corrected claim {claim.name!r} corrects no printed claim of this name")
+
+
+def _form(table: Table, item: str, where: str, settings: Mapping[str, Table]) -> Form:
+    if unknown := sorted(set(table) - _FORM_KEYS):
+        raise LedgerError(f"{where}: unknown key {unknown[0]!r} in [[forms]]; expected {_listed(_FORM_KEYS)}")
+    form = _text(table, "form", where)
+    if form not in _FORMS:
+        raise LedgerError(f"{where}: form is {form!r}; expected printed or corrected")
+    setting = table.get("setting")
+    if setting is not None and setting not in settings:
+        raise LedgerError(f"{where}: setting {setting!r} is not in settings/; expected one of {_listed(settings)}")
+    entries = _tables(table, "claims", where)
+    base: Table = settings[setting] if setting is not None else {}
+    statement = _statement(base, table, entries, f"{where} ({form})")
+    claims = tuple(claim_of(entry, item, form, statement, where) for entry in entries)
+    return Form(form, setting, claims)
+
+
+def _statement(base: Table, table: Table, entries: Sequence[Table], where: str) -> Statement | None:
+    """The statement of a form: the setting's names with the form's own added, and the claims about terms."""
+    terms = [
+        {key: entry[key] for key in ("name", "equal", "shape") if key in entry}
+        for entry in entries
+        if "equal" in entry or "shape" in entry
+    ]
+    merged: dict[str, Any] = {
+        "title": where,
+        "sizes": list(dict.fromkeys([*base.get("sizes", []), *table.get("sizes", [])])),
+        "matrices": {**base.get("matrices", {}), **table.get("matrices", {})},
+        "definitions": {**base.get("definitions", {}), **table.get("definitions", {})},
+        "claims": terms,
+    }
+    return statement_from_table(merged, where) if terms else None
+
+
+def claim_of(table: Table, item: str, form: str, statement: Statement | None, where: str) -> LedgerClaim:
+    """One claim from its table; its terms come from the form's statement."""
+    name = _text(table, "name", where)
+    at = f"{where}: claim {name!r}"
+    kinds = [kind for kind in KINDS if kind in table]
+    if len(kinds) != 1:
+        raise LedgerError(f"{at} has {_listed(kinds) or 'no kind'}; expected exactly one of {_listed(KINDS)}")
+    kind = kinds[0]
+    if unknown := sorted(set(table) - {"name", kind, "hypothesis", "given"}):
+        raise LedgerError(f"{at}: unknown key {unknown[0]!r}; expected name, {kind}, hypothesis, given")
+    if kind in ("equal", "shape"):
+        stated = next(claim for claim in cast(Statement, statement).claims if claim.name == name)
+        claim = _of_terms(stated, item, form, cast(Statement, statement))
+        return under_hypothesis(claim, table, at) if {"hypothesis", "given"} & set(table) else claim
+    if {"hypothesis", "given"} & set(table):
+        raise LedgerError(f"{at}: hypothesis and given go with equal and shape only")
+    if kind == "rounds":
+        rounds = table["rounds"]
+        if not isinstance(rounds, dict) or set(rounds) != {"value", "to"}:
+            raise LedgerError(f"{at}: rounds is {rounds!r}; expected a table with value and to")
+        return LedgerClaim(item, name, form, kind, (_text(rounds, "value", at), _text(rounds, "to", at)))
+    return LedgerClaim(item, name, form, kind, (_text(table, kind, at),))
+
+
+def _of_terms(claim: Claim, item: str, form: str, statement: Statement) -> LedgerClaim:
+    texts = claim.equal if claim.equal is not None else claim.shape
+    return LedgerClaim(
+        item=item,
+        name=claim.name,
+        form=form,
+        kind="equal" if claim.equal is not None else "shape",
+        texts=tuple(str(text) for text in texts or ()),
+        lhs=claim.lhs,
+        rhs=claim.rhs,
+        problem=claim.problem,
+        sizes=tuple(statement.sizes),
+        matrices=statement.matrices,
+        definitions=statement.definitions,
+    )
+
+
+def from_statement(statement: Statement, prefix: str = "") -> tuple[LedgerClaim, ...]:
+    """The claims of a reader's own statement, of form `stated`; the prefix goes before each name."""
+    claims = (_of_terms(claim, "", "stated", statement) for claim in statement.claims)
+    return tuple(_renamed(claim, prefix + claim.name) for claim in claims)
+
+
+def _renamed(claim: LedgerClaim, name: str) -> LedgerClaim:
+    from dataclasses import replace
+
+    return replace(claim, name=name)
+
+
+def _graph_problems(ledger: Ledger) -> Iterable[str]:
+    for item in ledger.items:
+        for used in item.uses:
+            if used not in ledger.by_id:
+                yield f"{item.id}.toml: uses {used!r}; expected the id of an item of the ledger"
+    if any(used not in ledger.by_id for item in ledger.items for used in item.uses):
+        return
+    import networkx
+
+    for cycle in networkx.simple_cycles(ledger.graph):
+        yield f"{cycle[0]}.toml: uses itself by way of {' -> '.join(reversed(cycle))}; expected no circle"
+        return

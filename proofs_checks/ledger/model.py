@@ -1,0 +1,138 @@
+"""The ledger as data: items of the paper, their forms, and the claims of each form.
+
+Dictionary
+    LedgerClaim     one statement that can be judged, with its terms built
+    Form            the printed or the corrected form of an item, with the names that its claims use
+    Item            one numbered item of the paper
+    Ledger          all items, in the order of the paper
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from lora_symbolic.language import Term
+
+if TYPE_CHECKING:
+    import networkx
+
+KINDS: tuple[str, ...] = ("equal", "shape", "rounds", "waits", "cited", "convention")
+_EMPTY: Mapping[str, Any] = MappingProxyType({})
+
+
+@dataclass(frozen=True, eq=False)
+class LedgerClaim:
+    """A claim: what it states, as texts and as terms.
+
+    `lhs` and `rhs` are the terms that are judged (the hypothesis already put in); for a shape claim `lhs` is the
+    expression. `problem` is the message of a shape error, and then there are no terms.
+    """
+
+    item: str
+    name: str
+    form: str
+    kind: str
+    texts: tuple[str, ...]
+    lhs: Term | None = None
+    rhs: Term | None = None
+    problem: str | None = None
+    hypothesis: str | None = None
+    given: Mapping[str, str] = field(default_factory=lambda: _EMPTY)
+    sizes: tuple[str, ...] = ()
+    matrices: Mapping[str, Term] = field(default_factory=lambda: _EMPTY)
+    definitions: Mapping[str, Term] = field(default_factory=lambda: _EMPTY)
+
+    @property
+    def id(self) -> str:
+        """The claim's id in reports: `lemma-3.2/dA`, or the name alone in a reader's own file."""
+        return f"{self.item}/{self.name}" if self.item else self.name
+
+    @property
+    def key(self) -> str:
+        """The id with the form, unique in a ledger."""
+        return f"{self.id}|{self.form}"
+
+    @property
+    def text(self) -> str:
+        """The claim on one line, in the syntax of statement files."""
+        if self.kind == "equal":
+            return " = ".join(self.texts)
+        if self.kind == "shape":
+            return "{} is {} x {}".format(*self.texts)
+        if self.kind == "rounds":
+            return "{} rounds to {}".format(*self.texts)
+        return self.texts[0]
+
+    @property
+    def term_names(self) -> dict[Term, str]:
+        """The names of the definitions by their terms, for printing."""
+        return {term: name for name, term in self.definitions.items() if term.args}
+
+
+@dataclass(frozen=True, eq=False)
+class Form:
+    """One form of an item: its claims and the names they use."""
+
+    form: str
+    setting: str | None
+    claims: tuple[LedgerClaim, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Item:
+    """One item of the paper."""
+
+    id: str
+    title: str
+    section: str
+    uses: tuple[str, ...]
+    printed: str
+    note: str
+    forms: tuple[Form, ...]
+
+    @property
+    def claims(self) -> tuple[LedgerClaim, ...]:
+        """The claims of all forms, as they stand in the file."""
+        return tuple(claim for form in self.forms for claim in form.claims)
+
+
+@dataclass(frozen=True, eq=False)
+class Ledger:
+    """All items, in the order of the paper."""
+
+    items: tuple[Item, ...]
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Item]:
+        """The items by their ids."""
+        return MappingProxyType({item.id: item for item in self.items})
+
+    @property
+    def claims(self) -> tuple[LedgerClaim, ...]:
+        """Every claim, in the order of the paper."""
+        return tuple(claim for item in self.items for claim in item.claims)
+
+    @cached_property
+    def graph(self) -> networkx.DiGraph[str]:
+        """The graph with an edge from each item to every item that uses it."""
+        import networkx
+
+        graph: networkx.DiGraph[str] = networkx.DiGraph()
+        graph.add_nodes_from(item.id for item in self.items)
+        graph.add_edges_from((used, item.id) for item in self.items for used in item.uses)
+        return graph
+
+    def select(self, ident: str) -> tuple[LedgerClaim, ...]:
+        """The claims that an item's or a claim's id names; none if there is no such id."""
+        if ident in self.by_id:
+            return self.by_id[ident].claims
+        return tuple(claim for claim in self.claims if claim.id == ident)
+
+    def ids(self) -> Iterator[str]:
+        """The ids of all items, then those of all claims."""
+        yield from self.by_id
+        yield from dict.fromkeys(claim.id for claim in self.claims)

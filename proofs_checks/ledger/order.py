@@ -1,0 +1,42 @@
+"""The order of the paper: by section, and within a section by the kind of item and its number.
+
+The paper's items are numbered by kind, so their order in print is listed once, for the sections where it is not
+the order of the numbers.
+"""
+
+from __future__ import annotations
+
+import re
+
+PRINTED_ORDER: tuple[str, ...] = (
+    "equation-1.1", "definition-1.1", "lemma-1.1", "definition-1.2", "equation-1.2", "problem-1", "theorem-1.1",
+    "theorem-1.2", "text-1",
+    "definition-2.1", "definition-2.2", "definition-2.3", "definition-2.4", "lemma-2.1", "equation-2.1",
+    "definition-2.5", "remark-2.1",
+    "definition-3.1", "equation-3.1", "simplification-S1", "simplification-S2", "equation-3.2", "simplification-S3",
+    "simplification-S4", "equation-3.3", "problem-2", "definition-3.2", "definition-3.3", "definition-3.4",
+    "definition-3.5", "equation-3.4", "lemma-3.1", "equation-3.5", "lemma-3.2", "equation-3.6", "definition-3.6",
+    "lemma-3.3", "lemma-3.4", "lemma-3.5", "lemma-3.6", "lemma-3.7", "theorem-3.1",
+    "hypothesis-1", "hypothesis-2", "theorem-4.1", "remark-4.1", "remark-4.2",
+    "definition-A.1", "equation-A.1", "remark-A.1", "equation-A.2", "problem-3", "theorem-A.1",
+    "text-C.1", "lemma-C.1", "text-C.2", "text-C.4", "text-C.5", "text-C.6", "equation-C.1", "text-C.7",
+    "equation-C.2",
+)  # fmt: skip
+_RANK = {ident: rank for rank, ident in enumerate(PRINTED_ORDER)}
+
+
+def natural(text: str) -> tuple[tuple[int, int, str], ...]:
+    """A key that sorts numbers within text by value.
+
+    >>> sorted(["lemma-D.10", "lemma-D.9"], key=natural)
+    ['lemma-D.9', 'lemma-D.10']
+    """
+    parts = re.findall(r"\d+|\D+", text)
+    return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts)
+
+
+def paper_order(section: str, ident: str) -> tuple[object, ...]:
+    """The sort key of an item: numbered sections before the appendices, then the place in print, then the id."""
+    kind, _, number = ident.partition("-")
+    top = section.split(".")[0]
+    return (not top.isdecimal(), natural(top), _RANK.get(ident, len(_RANK)), natural(number), kind)
