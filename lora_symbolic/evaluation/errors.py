@@ -1,0 +1,11 @@
+"""What can go wrong when a term is given numbers."""
+
+from __future__ import annotations
+
+
+class EvaluationError(ValueError):
+    """Values or sizes that do not fit a term, or a number system that cannot do what the term asks."""
+
+
+class DomainError(EvaluationError):
+    """A logarithm, a reciprocal or a softmax outside its domain."""

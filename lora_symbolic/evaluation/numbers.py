@@ -1,0 +1,197 @@
+"""Number systems: what the interpreter asks of the numbers it computes with.
+
+Dictionary
+    Numbers         arrays of numbers of one kind, with add, multiply, matmul, exp, log, ...
+    ObjectNumbers   the same on NumPy arrays of objects that know + - * /
+    FLOAT           float64
+    SCREEN          float64 where a point outside a domain gives nan instead of an error
+
+Every operation works on the last two axes; earlier axes are a batch and broadcast as NumPy's do.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from fractions import Fraction
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from .errors import DomainError, EvaluationError
+
+Array: TypeAlias = npt.NDArray[Any]
+Linear: TypeAlias = Callable[[Array], Array]
+
+
+class Numbers(ABC):
+    """One kind of numbers. A value is an Array, or what a number system built on another makes of it."""
+
+    name: str
+
+    def activated(self) -> AbstractContextManager[object]:
+        """The setting in which this system's numbers are computed, a precision for example."""
+        return nullcontext()
+
+    @abstractmethod
+    def array(self, entries: Any) -> Any:
+        """A reader's entries (integers, fractions, text such as 1/3, floats) as an array of these numbers."""
+
+    @abstractmethod
+    def number(self, value: Fraction) -> Any:
+        """One rational number as a 1 x 1 array."""
+
+    def add(self, left: Any, right: Any) -> Any:
+        """Entrywise sum."""
+        return left + right
+
+    def subtract(self, left: Any, right: Any) -> Any:
+        """Entrywise difference."""
+        return left - right
+
+    def negate(self, value: Any) -> Any:
+        """Entrywise negative."""
+        return -value
+
+    def multiply(self, left: Any, right: Any) -> Any:
+        """Entrywise product, broadcasting."""
+        return left * right
+
+    def matmul(self, left: Any, right: Any) -> Any:
+        """Matrix product over the last two axes."""
+        return np.matmul(left, right)
+
+    def linear(self, value: Any, rearrange: Linear) -> Any:
+        """A map that moves, repeats or adds entries."""
+        return rearrange(value)
+
+    @abstractmethod
+    def exp(self, value: Any) -> Any:
+        """Entrywise exponential."""
+
+    @abstractmethod
+    def log(self, value: Any) -> Any:
+        """Entrywise logarithm; DomainError unless positive."""
+
+    @abstractmethod
+    def invert(self, value: Any) -> Any:
+        """Entrywise 1/x; DomainError where x may be zero."""
+
+    @abstractmethod
+    def reciprocal(self, value: Any) -> Any:
+        """Entrywise 1/x where the language allows it; DomainError unless positive."""
+
+    def normalised_exp(self, logits: Any, weights: Any | None) -> Any:
+        """exp(x_ij) / sum_k w_ik exp(x_ik), with w = 1 when no weights are given."""
+        powers = self.exp(logits)
+        weighed = powers if weights is None else self.multiply(weights, powers)
+        return self.multiply(powers, self.invert(self.linear(weighed, sum_of_rows)))
+
+
+def sum_of_rows(value: Array) -> Array:
+    """The sums along the last axis, which stays with length 1."""
+    total: Array = value.sum(axis=-1, keepdims=True)
+    return total
+
+
+def exact_fraction(entry: object) -> Fraction:
+    """A reader's entry as the rational number it is; EvaluationError for anything else."""
+    if isinstance(entry, (bool, np.bool_)):
+        raise EvaluationError(f"entry {entry!r}: expected a number")
+    if isinstance(entry, (int, str, float, Fraction, np.integer, np.floating)):
+        try:
+            return Fraction(int(entry)) if isinstance(entry, np.integer) else Fraction(entry)
+        except (ValueError, OverflowError, ZeroDivisionError):
+            pass
+    elif type(entry).__name__ == "fmpq":
+        return Fraction(int(entry.p), int(entry.q))  # type: ignore[attr-defined]
+    raise EvaluationError(f"entry {entry!r}: expected an integer, a fraction such as 1/3 or a finite float")
+
+
+class ObjectNumbers(Numbers):
+    """Numbers that are Python objects in arrays of dtype object."""
+
+    @abstractmethod
+    def entry(self, value: object) -> Any:
+        """One entry of a reader's matrix as a number of this system."""
+
+    def array(self, entries: Any) -> Array:
+        """Entries converted one by one."""
+        return entrywise(self.entry, np.asarray(entries, dtype=object))
+
+    def number(self, value: Fraction) -> Array:
+        """A 1 x 1 array."""
+        return self.array([[value]])
+
+
+def entrywise(function: Callable[[Any], Any], value: Array) -> Array:
+    """A function of one entry, at every entry of an array of objects."""
+    result = np.empty(value.shape, dtype=object)
+    result.ravel()[:] = [function(entry) for entry in value.ravel()]
+    return result
+
+
+class FloatNumbers(Numbers):
+    """IEEE double precision on NumPy's own arrays."""
+
+    def __init__(self, name: str, refuses: bool) -> None:
+        self.name = name
+        self.refuses = refuses
+
+    def activated(self) -> AbstractContextManager[object]:
+        """Overflow and nan are values, not warnings."""
+        return np.errstate(all="ignore")
+
+    def array(self, entries: Any) -> Array:
+        """Entries as float64."""
+        try:
+            return np.asarray(entries, dtype=np.float64)
+        except (TypeError, ValueError):
+            exact = entrywise(exact_fraction, np.asarray(entries, dtype=object))
+            return exact.astype(np.float64)
+
+    def number(self, value: Fraction) -> Array:
+        """The nearest float."""
+        return np.array([[float(value)]])
+
+    def exp(self, value: Array) -> Array:
+        """NumPy's exp."""
+        result: Array = np.exp(value)
+        return result
+
+    def _within(self, value: Array, inside: Array, operation: str, expected: str) -> Array:
+        if inside.all():
+            return value
+        if self.refuses:
+            raise DomainError(f"{operation} at {value[~inside].flat[0]}; expected {expected}")
+        return np.where(inside, value, np.nan)
+
+    def log(self, value: Array) -> Array:
+        """NumPy's log of positive entries."""
+        result: Array = np.log(self._within(value, value > 0, "log", "a positive number"))
+        return result
+
+    def invert(self, value: Array) -> Array:
+        """1/x of entries that are not zero."""
+        result: Array = 1.0 / self._within(value, value != 0, "division", "a number that is not zero")
+        return result
+
+    def reciprocal(self, value: Array) -> Array:
+        """1/x of positive entries."""
+        return self.invert(self._within(value, value > 0, "reciprocal", "a positive number"))
+
+    def normalised_exp(self, logits: Array, weights: Array | None) -> Array:
+        """The largest logit that carries weight is subtracted first, so nothing overflows."""
+        if weights is None:
+            powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
+            return powers / sum_of_rows(powers)
+        carries = np.where(weights != 0, logits, -np.inf).max(axis=-1, keepdims=True)
+        # 700: the entries without weight may be larger than all that carry one; exp(709) is the last finite float
+        powers = np.exp(np.minimum(logits - np.where(np.isfinite(carries), carries, 0.0), 700.0))
+        return powers * self.invert(sum_of_rows(weights * powers))
+
+
+FLOAT = FloatNumbers("float64", refuses=True)
+SCREEN = FloatNumbers("float64 with nan", refuses=False)

@@ -1,0 +1,98 @@
+"""Sizes as integers: a SymPy size, or a rational expression in sizes, at given integers.
+
+Dictionary
+    rational_at(expression, sizes)  the rational value of an expression in sizes
+    size_at(expression, sizes)      the same where a number of rows or columns is meant: an integer >= 1
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from functools import lru_cache
+from typing import TypeAlias
+
+import sympy
+
+from lora_symbolic.language.size import Size
+
+from .errors import EvaluationError
+
+Monomials: TypeAlias = tuple[tuple[Fraction, tuple[tuple[str, int], ...]], ...]
+
+
+@lru_cache(maxsize=4096)
+def _monomials(expression: Size) -> tuple[Monomials, Monomials]:
+    """Numerator and denominator as (coefficient, ((name, power), ...)) terms."""
+    above, below = sympy.fraction(sympy.together(expression))
+    return _polynomial(above), _polynomial(below)
+
+
+def _polynomial(expression: Size) -> Monomials:
+    symbols = sorted(expression.free_symbols, key=str)
+    if not symbols:
+        return ((_fraction(expression), ()),)
+    terms = sympy.Poly(expression, *symbols).terms()
+    return tuple(
+        (_fraction(coefficient), tuple((str(s), int(k)) for s, k in zip(symbols, powers, strict=True) if k))
+        for powers, coefficient in terms
+    )
+
+
+def _fraction(number: sympy.Expr) -> Fraction:
+    exact = sympy.Rational(number)
+    return Fraction(int(exact.p), int(exact.q))
+
+
+def _at(polynomial: Monomials, sizes: Mapping[str, int]) -> Fraction:
+    total = Fraction(0)
+    for coefficient, powers in polynomial:
+        product = coefficient
+        for name, power in powers:
+            product *= sizes[name] ** power
+        total += product
+    return total
+
+
+def rational_at(expression: Size, sizes: Mapping[str, int]) -> Fraction:
+    """The value of a rational expression in sizes.
+
+    >>> from lora_symbolic.language import size
+    >>> rational_at(1 / size("d - r"), {"d": 5, "r": 2})
+    Fraction(1, 3)
+
+    Raises EvaluationError for a size without a value and for a division by zero.
+    """
+    above, below = _monomials(expression)
+    try:
+        denominator = _at(below, sizes)
+        numerator = _at(above, sizes)
+    except KeyError as missing:
+        raise EvaluationError(f"size {missing.args[0]} has no value; expected a positive integer for it") from None
+    if denominator == 0:
+        raise EvaluationError(f"{expression} divides by zero at {_listed(sizes)}")
+    return numerator / denominator
+
+
+def size_at(expression: Size, sizes: Mapping[str, int]) -> int:
+    """The number of rows or columns that a size stands for.
+
+    >>> from lora_symbolic.language import size
+    >>> size_at(size("L * d"), {"L": 3, "d": 2})
+    6
+
+    Raises EvaluationError when it is no integer >= 1.
+    """
+    if expression.is_Integer:
+        return int(expression)
+    if expression.is_Symbol and expression.name in sizes:
+        value = Fraction(sizes[expression.name])
+    else:
+        value = rational_at(expression, sizes)
+    if value.denominator != 1 or value < 1:
+        raise EvaluationError(f"size {expression} is {value} at {_listed(sizes)}; expected an integer >= 1")
+    return int(value)
+
+
+def _listed(sizes: Mapping[str, int]) -> str:
+    return ", ".join(f"{name} = {value}" for name, value in sizes.items())
