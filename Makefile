@@ -9,7 +9,7 @@ PYTHON ?= python3
 VENV ?= .venv
 WORKERS ?= 2
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 CONSTRAINTS := requirements/constraints.txt
 
 PEER_VENV := benchmarks/.venv-tensorgrad
@@ -76,5 +76,5 @@ $(VENV)/.dev: $(VENV)/.created pyproject.toml $(CONSTRAINTS)
 
 $(PEER_VENV)/.installed: benchmarks/tensorgrad/requirements.txt
 	$(PYTHON) -m venv $(PEER_VENV)
-	$(PEER_VENV)/bin/python -m pip --disable-pip-version-check --quiet install --requirement $<
+	$(PEER_VENV)/bin/python -m pip --disable-pip-version-check --quiet --quiet install --requirement $<
 	@touch $@
