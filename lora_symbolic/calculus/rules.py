@@ -23,7 +23,9 @@ from typing import TypeAlias, cast
 from ..language import operations as op
 from ..language.size import ONE, Size, same_size
 from ..language.term import Term
-from .algebra import Algebra, as_matrix, join
+from .algebra import Algebra
+from .constants import as_matrix, join
+from .unvec import unvec
 
 Rule: TypeAlias = Callable[[Term, Term, int, Algebra], Term]
 
@@ -79,8 +81,7 @@ def _softmax(node: Term, G: Term, which: int, algebra: Algebra) -> Term:
 
     E = exp(x) over the row sums of w * exp(x), that is f / w, also where w is 0.
     """
-    constant, scalars, core = algebra.split(G)
-    assert core is not None
+    constant, scalars, core = algebra.matrix_parts(G)
     weighted = algebra.times(node, core)
     direction = node
     if which == 1:
@@ -89,7 +90,7 @@ def _softmax(node: Term, G: Term, which: int, algebra: Algebra) -> Term:
         inverse = op.reciprocal(op.rowsum(algebra.times(weights, exponential)))
         direction = algebra.matmul(op.diag(inverse), exponential)
     mean = algebra.matmul(algebra.diag(algebra.rowsum(weighted)), direction)
-    return join(constant, scalars, algebra.subtract(algebra.times(direction, core), mean))
+    return algebra.rescale(constant, scalars, algebra.subtract(algebra.times(direction, core), mean))
 
 
 def _sum(node: Term, G: Term, which: int, algebra: Algebra) -> Term:
@@ -113,12 +114,12 @@ def _diag(node: Term, G: Term, which: int, algebra: Algebra) -> Term:
 
 
 def _vec(node: Term, G: Term, which: int, algebra: Algebra) -> Term:
-    return algebra.unvec(G, *node.args[0].shape)
+    return unvec(algebra, G, *node.args[0].shape)
 
 
 def _colvec(node: Term, G: Term, which: int, algebra: Algebra) -> Term:
     rows, cols = node.args[0].shape
-    return algebra.transpose(algebra.unvec(G, cols, rows))
+    return algebra.transpose(unvec(algebra, G, cols, rows))
 
 
 def _kron(node: Term, G: Term, which: int, algebra: Algebra) -> Term:
@@ -175,13 +176,12 @@ def _block(node: Term, G: Term, which: int, algebra: Algebra) -> Term:
     """The block of G at the argument's place: S.T @ G @ T with S, T made of an identity between zeros."""
     height, width = cast("tuple[int, int]", node.data)
     argument = node.args[which]
-    constant, scalars, core = algebra.split(G)
-    assert core is not None
+    constant, scalars, core = algebra.matrix_parts(G)
     if core.op == "ones":
         return join(constant, scalars, op.ones(*argument.shape))
     alike = core.op == "block" and core.data == node.data and core not in algebra.named
     if alike and all(_same_shape(mine, theirs) for mine, theirs in zip(node.args, core.args, strict=True)):
-        return algebra.scale(join(constant, scalars, None), as_matrix(core.args[which]))
+        return algebra.rescale(constant, scalars, as_matrix(core.args[which]))
     rows = [node.args[i * width].rows for i in range(height)]
     cols = [node.args[j].cols for j in range(width)]
     left, right = _selector(rows, which // width), _selector(cols, which % width)
