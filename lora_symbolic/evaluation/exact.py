@@ -53,16 +53,17 @@ class RationalNumbers(ObjectNumbers):
 
     def normalised_exp(self, logits: Array, weights: Array | None) -> Array:
         """The row's first logit is subtracted first: equal logits have a rational softmax."""
-        return super().normalised_exp(logits - logits[..., :1], weights)
+        shifted: Array = super().normalised_exp(logits - logits[..., :1], weights)
+        return shifted
 
 
-def _exp(entry: Any) -> fmpq:
+def _exp(entry: Any) -> Any:
     if entry != ZERO:
         raise EvaluationError(f"exp({entry}) is irrational; expected exp(0), equal logits, or other numbers than exact")
     return ONE
 
 
-def _log(entry: Any) -> fmpq:
+def _log(entry: Any) -> Any:
     if entry <= ZERO:
         raise DomainError(f"log at {entry}; expected a positive number")
     if entry != ONE:
@@ -70,13 +71,13 @@ def _log(entry: Any) -> fmpq:
     return ZERO
 
 
-def _invert(entry: Any) -> fmpq:
+def _invert(entry: Any) -> Any:
     if entry == ZERO:
         raise DomainError("division at 0; expected a number that is not zero")
     return ONE / entry
 
 
-def _reciprocal(entry: Any) -> fmpq:
+def _reciprocal(entry: Any) -> Any:
     if entry <= ZERO:
         raise DomainError(f"reciprocal at {entry}; expected a positive number")
     return ONE / entry

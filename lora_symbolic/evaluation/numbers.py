@@ -102,7 +102,7 @@ def exact_fraction(entry: object) -> Fraction:
         raise EvaluationError(f"entry {entry!r}: expected a number")
     if isinstance(entry, (int, str, float, Fraction, np.integer, np.floating)):
         try:
-            return Fraction(int(entry)) if isinstance(entry, np.integer) else Fraction(entry)
+            return Fraction(entry if isinstance(entry, (int, str, float, Fraction)) else entry.item())
         except (ValueError, OverflowError, ZeroDivisionError):
             pass
     elif type(entry).__name__ == "fmpq":
@@ -186,11 +186,13 @@ class FloatNumbers(Numbers):
         """The largest logit that carries weight is subtracted first, so nothing overflows."""
         if weights is None:
             powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
-            return powers / sum_of_rows(powers)
+            shares: Array = powers / sum_of_rows(powers)
+            return shares
         carries = np.where(weights != 0, logits, -np.inf).max(axis=-1, keepdims=True)
         # 700: the entries without weight may be larger than all that carry one; exp(709) is the last finite float
         powers = np.exp(np.minimum(logits - np.where(np.isfinite(carries), carries, 0.0), 700.0))
-        return powers * self.invert(sum_of_rows(weights * powers))
+        ratios: Array = powers * self.invert(sum_of_rows(weights * powers))
+        return ratios
 
 
 FLOAT = FloatNumbers("float64", refuses=True)

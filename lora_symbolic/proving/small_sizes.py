@@ -1,0 +1,93 @@
+"""Small sizes: the choices of integers for the size symbols of some terms, in the order in which to try them.
+
+Dictionary
+    small_sizes(terms, count)      by total first, and before the end some where no size is 1
+    smaller_sizes(terms, sizes)    every choice that is nowhere larger, by total
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import product
+
+from lora_symbolic.evaluation import EvaluationError, size_at
+from lora_symbolic.evaluation.sizes import rational_at
+from lora_symbolic.language.size import Size
+from lora_symbolic.language.term import Term, subterms
+
+LARGEST = 3
+LARGEST_MATRIX = 20_000
+
+
+def size_names(terms: Sequence[Term]) -> tuple[str, ...]:
+    """The names of all size symbols, in order of first use.
+
+    >>> from lora_symbolic.language import matrix
+    >>> size_names((matrix("X", "L", "d - r"),))
+    ('L', 'd', 'r')
+    """
+    found: dict[str, None] = {}
+    for expression in _size_expressions(terms):
+        found.update(dict.fromkeys(sorted(str(symbol) for symbol in expression.free_symbols)))
+    return tuple(found)
+
+
+def small_sizes(terms: Sequence[Term], count: int) -> Iterator[dict[str, int]]:
+    """At most `count` choices of sizes at which every matrix has at least one row and one column.
+
+    >>> from lora_symbolic.language import matrix
+    >>> list(small_sizes((matrix("X", "d - r", "r"),), 2))
+    [{'d': 2, 'r': 1}, {'d': 3, 'r': 2}]
+
+    The last quarter of the choices have no size 1, so that a claim with many sizes is tried there too.
+    """
+    names = size_names(terms)
+    largest = LARGEST if len(names) <= 7 else 2
+    every = sorted(
+        product(range(1, largest + 1), repeat=len(names)),
+        key=lambda choice: (sum(choice), max(choice, default=0), choice),
+    )
+    possible = _Possible(terms, names)
+    first = count - count // 4
+    chosen = [choice for choice in every[: 40 * count] if possible(choice)][:first]
+    beyond = [choice for choice in every if min(choice, default=2) >= 2 and choice not in chosen]
+    chosen += [choice for choice in beyond[: 40 * count] if possible(choice)][: count - len(chosen)]
+    yield from (dict(zip(names, choice, strict=True)) for choice in chosen[:count])
+
+
+def smaller_sizes(terms: Sequence[Term], sizes: dict[str, int], count: int = 60) -> Iterator[dict[str, int]]:
+    """Choices that are nowhere larger and somewhere smaller, smallest total first."""
+    names = tuple(sizes)
+    possible = _Possible(terms, names)
+    below = sorted(
+        product(*(range(1, value + 1) for value in sizes.values())), key=lambda choice: (sum(choice), choice)
+    )
+    yield from (dict(zip(names, choice, strict=True)) for choice in below[:-1][:count] if possible(choice))
+
+
+def _size_expressions(terms: Sequence[Term]) -> tuple[Size, ...]:
+    expressions: dict[Size, None] = {}
+    for term in terms:
+        for node in subterms(term):
+            expressions.update(dict.fromkeys(node.shape))
+            if node.op == "size":
+                expressions[node.data[0]] = None  # type: ignore[index]
+    return tuple(expressions)
+
+
+class _Possible:
+    """Whether a choice of sizes gives every matrix a size of at least 1 x 1, and none is huge."""
+
+    def __init__(self, terms: Sequence[Term], names: tuple[str, ...]) -> None:
+        self.names = names
+        self.shapes = {node.shape for term in terms for node in subterms(term)}
+        self.scalars = {node.data[0] for term in terms for node in subterms(term) if node.op == "size"}
+
+    def __call__(self, choice: tuple[int, ...]) -> bool:
+        sizes = dict(zip(self.names, choice, strict=True))
+        try:
+            for expression in self.scalars:
+                rational_at(expression, sizes)  # type: ignore[arg-type]
+            return all(size_at(m, sizes) * size_at(n, sizes) <= LARGEST_MATRIX for m, n in self.shapes)
+        except EvaluationError:
+            return False
