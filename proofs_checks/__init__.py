@@ -1,0 +1,1 @@
+"""The court: it holds the paper's ledger, calls the mathematics, weighs the evidence and reports."""

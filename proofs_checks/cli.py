@@ -1,0 +1,201 @@
+"""The command line `lora-symbolic`: options here, the work in `commands`; nothing heavy is imported before it runs.
+
+Exit codes: 0 as claimed or as recorded; 1 a claim refuted, or a verdict that differs from the record; 2 bad input, in
+one line; 3 undecided or out of time; 4 a tool is missing under --strict.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+PROGRAM = "lora-symbolic"
+OUT_OF_PATIENCE = 130
+
+app = typer.Typer(
+    name=PROGRAM,
+    help="Derives and proves the gradients behind efficient low-rank adaptation, and judges what a paper claims.",
+    epilog="Exit codes: 0 as claimed, 1 refuted or other than recorded, 2 bad input, 3 undecided, 4 tool missing.",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    no_args_is_help=False,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Json = Annotated[Optional[str], typer.Option("--json", metavar="FILE|-", help="Write JSON here; - is stdout.")]  # noqa: UP045
+Jobs = Annotated[Optional[int], typer.Option("--jobs", "-j", min=1, help="Processes; as many as cores by default.")]  # noqa: UP045
+Methods = Annotated[Optional[list[str]], typer.Option("--method", metavar="M", help="Only this method; may repeat.")]  # noqa: UP045
+Seconds = Annotated[float, typer.Option("--seconds", min=0.001, help="Time for each claim.")]
+
+
+def refuse(message: str) -> None:
+    """Say in one line on the standard error stream what is wrong with the input."""
+    line = " ".join(message.split("\n")) if "\n" not in message.strip() else message.strip()
+    sys.stderr.write(f"{PROGRAM}: {line}\n")
+
+
+def guarded(work: Callable[[], int]) -> None:
+    """Run a command's work and leave with its exit code; bad input is one line and exit code 2."""
+    from .commands.exits import BAD_INPUT, UNDECIDED, BadInput
+
+    try:
+        code = work()
+    except BadInput as error:
+        refuse(str(error))
+        code = BAD_INPUT
+    except BrokenPipeError:
+        sys.stderr.close()
+        code = BAD_INPUT
+    except (RecursionError, MemoryError) as error:
+        refuse(f"the input is too large or nested too deeply ({type(error).__name__}); expected a smaller one")
+        code = UNDECIDED
+    except (OSError, ValueError) as error:
+        if not _is_language_error(error) and not isinstance(error, OSError):
+            raise
+        refuse(str(error))
+        code = BAD_INPUT
+    raise typer.Exit(code)
+
+
+def _is_language_error(error: Exception) -> bool:
+    from lora_symbolic.language.errors import LanguageError
+
+    return isinstance(error, LanguageError)
+
+
+def show_version(wanted: bool) -> None:
+    """Print the version and leave."""
+    if wanted:
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            typer.echo(f"{PROGRAM} {version(PROGRAM)}")
+        except PackageNotFoundError:
+            typer.echo(f"{PROGRAM} (not installed)")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def root(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", callback=show_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Derives and proves the gradients behind efficient low-rank adaptation, and judges what a paper claims."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+        raise typer.Exit
+
+
+@app.command()
+def verify(
+    ids: Annotated[Optional[list[str]], typer.Argument(metavar="[ID]...", help="Items or claims; all, if none.")] = None,  # noqa: UP045
+    jobs: Jobs = None,
+    method: Methods = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Ask for two further kinds of evidence.")] = False,
+    record: Annotated[bool, typer.Option("--record", help="Write the verdicts to the ledger's record.")] = False,
+    controls: Annotated[bool, typer.Option("--controls", help="Judge wrong mutants of proved claims too.")] = False,
+    json: Json = None,
+    report: Annotated[Path, typer.Option("--report", metavar="DIR", help="Where the report goes.")] = Path(
+        "build/report"
+    ),
+    seconds: Seconds = 20.0,
+) -> None:
+    """Judge the ledger, compare with its record, and write the report."""
+
+    def work() -> int:
+        from .commands import verify as command
+
+        return command.run(ids or (), jobs, method or (), strict, record, controls, json, report, seconds)
+
+    guarded(work)
+
+
+@app.command()
+def check(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Statement files.", show_default=False)],
+    jobs: Jobs = None,
+    method: Methods = None,
+    json: Json = None,
+    seconds: Seconds = 20.0,
+) -> None:
+    """Judge the claims of your own statement files."""
+
+    def work() -> int:
+        from .commands import check as command
+
+        return command.run(files, json, jobs, method or (), seconds)
+
+    guarded(work)
+
+
+@app.command()
+def explain(
+    ident: Annotated[str, typer.Argument(metavar="ID", help="Such as lemma-3.2 or lemma-3.2/dA.")],
+    json: Json = None,
+) -> None:
+    """Explain one item: what is printed, the verdict, the counterexample, the corrected form, the proof."""
+
+    def work() -> int:
+        from .commands import explain as command
+
+        return command.run(ident, json)
+
+    guarded(work)
+
+
+@app.command()
+def derive(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A statement file that defines `loss`.")],
+    wrt: Annotated[str, typer.Option("--wrt", metavar="NAME", help="The matrix to differentiate in.")],
+    latex: Annotated[bool, typer.Option("--latex", help="Print the gradient and its steps in LaTeX.")] = False,
+    json: Json = None,
+) -> None:
+    """Derive the gradient of the file's loss, step by step."""
+
+    def work() -> int:
+        from .commands import derive as command
+
+        return command.run(file, wrt, latex, json)
+
+    guarded(work)
+
+
+@app.command()
+def doctor(
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 4 when a tool is missing.")] = False,
+    json: Json = None,
+) -> None:
+    """Say which optional tools are here, with their versions."""
+
+    def work() -> int:
+        from .commands import doctor as command
+
+        return command.run(strict, json)
+
+    guarded(work)
+
+
+def main() -> None:
+    """The entry point: a wrong option is one line and exit code 2."""
+    try:
+        code = app(standalone_mode=False)
+    except (KeyboardInterrupt, typer.Abort):
+        sys.stderr.write("\n")
+        sys.exit(OUT_OF_PATIENCE)
+    except Exception as error:
+        if not hasattr(error, "format_message"):
+            raise
+        refuse(error.format_message())
+        sys.exit(2)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,94 @@
+"""Reading and writing the files that a command names."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .exits import BadInput
+
+if TYPE_CHECKING:
+    from lora_symbolic.language.statement import Statement
+
+MAX_BYTES = 10**6
+STREAM = "-"
+
+
+def read_text(path: Path) -> str:
+    """The text of a file.
+
+    Raises BadInput when there is no such file, it is a directory, cannot be read, is too long, empty or not UTF-8.
+    """
+    try:
+        if path.is_dir():
+            raise BadInput(f"{path}: is a directory; expected a statement file")
+        with path.open("rb") as stream:
+            data = stream.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise BadInput(f"{path}: no such file; expected a statement file") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise BadInput(f"{path}: cannot be read ({reason}); expected a statement file") from None
+    if len(data) > MAX_BYTES:
+        raise BadInput(f"{path}: longer than {MAX_BYTES} bytes; expected a statement file")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{path}: byte {error.start} is not UTF-8; expected a statement file in UTF-8") from None
+    if not text.strip():
+        raise BadInput(f"{path}: the file is empty; expected a statement file with sizes, matrices and claims")
+    return text
+
+
+def read_statement(path: Path) -> Statement:
+    """The statement that a file holds.
+
+    Raises BadInput or LanguageError, each with one line that names the file.
+    """
+    from lora_symbolic.language.statement import statement_from_toml
+
+    text = read_text(path)
+    try:
+        return statement_from_toml(text, str(path))
+    except (RecursionError, MemoryError):
+        raise BadInput(f"{path}: nested too deeply; expected expressions of moderate depth") from None
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file, making the folders above it.
+
+    Raises BadInput when it cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise BadInput(f"{path}: cannot be written ({reason}); expected a path to a file") from None
+
+
+def write_json(target: str, data: object) -> None:
+    """Write JSON to a file, or to the standard output for `-`."""
+    text = json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+    if target == STREAM:
+        sys.stdout.write(text)
+    else:
+        write_text(Path(target), text)
+
+
+def check_writable(target: str | None) -> None:
+    """Find out before a long computation whether its result can be written.
+
+    Raises BadInput when the target is a directory or its folder cannot be made.
+    """
+    if target is None or target == STREAM:
+        return
+    path = Path(target)
+    if not target or path.is_dir():
+        raise BadInput(f"{target or '(empty)'}: is a directory; expected a path to a file, or - for the standard output")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadInput(f"{path}: cannot be written ({error.strerror}); expected a path to a file") from None

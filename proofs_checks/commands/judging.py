@@ -1,0 +1,52 @@
+"""What verify and check share: judging with a progress bar on a terminal, and what to say afterwards."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from ..ledger.model import LedgerClaim
+from ..report.terminal import note
+from ..results import Result
+from ..runner import Plan, cores, judge_claims, known_methods
+from .exits import BadInput
+
+
+def plan_of(methods: Sequence[str], seconds: float) -> Plan:
+    """The plan that the options ask for.
+
+    Raises BadInput for an unknown method.
+    """
+    from ..methods import METHODS
+
+    unknown = known_methods(methods)
+    if unknown is not None:
+        names = ", ".join(dict.fromkeys(method.name for method in METHODS))
+        raise BadInput(f"--method {unknown}: no such method; expected one of {names}")
+    return Plan(frozenset(methods), seconds)
+
+
+def judge_with_progress(claims: Sequence[LedgerClaim], jobs: int | None, plan: Plan) -> tuple[Result, ...]:
+    """The results, with a progress bar when the standard error stream is a terminal."""
+    jobs = cores() if jobs is None else jobs
+    if not sys.stderr.isatty():
+        return judge_claims(claims, jobs, plan)
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    from ..report.terminal import console
+
+    columns = (TextColumn("judging"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
+    with Progress(*columns, console=console(stderr=True), transient=True, auto_refresh=False) as progress:
+        task = progress.add_task("", total=len(claims))
+        return judge_claims(
+            claims, jobs, plan, lambda result: progress.update(task, advance=1, description=result.id, refresh=True)
+        )
+
+
+def warn(results: Sequence[Result]) -> None:
+    """Say loudly, on the standard error stream, where evidence contradicts itself and where a method failed."""
+    for result in results:
+        if result.judgement.conflict:
+            note(f"CONFLICT {result.id} ({result.form}): {result.judgement.reason}")
+        for problem in result.problems:
+            note(f"problem: {problem}")

@@ -1,0 +1,133 @@
+"""verify: judges the ledger, compares with the record, and writes the report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from time import perf_counter
+
+from .. import record
+from ..ledger import Ledger, LedgerClaim, load_ledger
+from ..report.json_report import report_of, to_json
+from ..report.markdown import markdown_of
+from ..report.terminal import console, note, summary_line, table_of
+from ..results import Result, close_over
+from ..verdict import Verdict
+from . import exits
+from .files import STREAM, check_writable, write_json, write_text
+from .judging import judge_with_progress, plan_of, warn
+from .names import unknown_id
+
+REPORT = Path("build/report")
+
+
+def selected(ledger: Ledger, ids: Sequence[str]) -> tuple[LedgerClaim, ...]:
+    """The claims that the ids name, in the order of the paper; all, if none are given.
+
+    Raises BadInput, with the nearest ids, for an id that is not in the ledger.
+    """
+    if not ids:
+        return ledger.claims
+    wanted: set[str] = set()
+    for ident in ids:
+        if not (claims := ledger.select(ident)) and ident not in ledger.by_id:
+            raise unknown_id(ident, ledger)
+        wanted.update(claim.key for claim in claims)
+    return tuple(claim for claim in ledger.claims if claim.key in wanted)
+
+
+def exit_code(results: Iterable[Result], differences: Sequence[record.Difference], strict: bool) -> int:
+    """1 when a verdict differs from the record, 3 when it merely ran out of time or is thinly supported, else 0."""
+    results = tuple(results)
+    conflicts = any(result.judgement.conflict for result in results)
+    if conflicts or any(not difference.late for difference in differences):
+        return exits.REFUTED
+    thin = any(result.thin for result in results)
+    return exits.UNDECIDED if differences or (strict and thin) else exits.AS_CLAIMED
+
+
+def thin_lines(results: Sequence[Result]) -> list[str]:
+    """What to say of proofs with fewer than two further kinds of evidence."""
+    thin = [result for result in results if result.thin]
+    if not thin:
+        return []
+    head = f"{len(thin)} proved with fewer than two further kinds of evidence:"
+    names = [f"  {result.id} ({result.form}): {', '.join(result.further) or 'none'}" for result in thin]
+    return [head, *names]
+
+
+def show(results: Sequence[Result], differences: Sequence[record.Difference], limited: bool) -> None:
+    """Print the table, the summary, thin proofs and differences."""
+    out = console()
+    out.print(table_of(results, with_form=True))
+    out.print(f"\n{summary_line(results)}", markup=False)
+    full = sum(result.fully_proved for result in results)
+    out.print(f"fully proved, with everything that they use: {full}", markup=False)
+    if not limited:
+        for line in thin_lines(results):
+            out.print(line, markup=False)
+    if differences:
+        out.print(f"{len(differences)} differ from the record:", style="bold red")
+        for difference in differences:
+            out.print(f"  {difference.message}", markup=False)
+    elif limited:
+        out.print("no verdict contradicts the record", markup=False)
+    else:
+        out.print("every verdict is as recorded", markup=False)
+
+
+def _write_record(results: Sequence[Result], ledger: Ledger, complete: bool) -> None:
+    crashed = [problem for result in results for problem in result.problems]
+    conflicts = [result.id for result in results if result.judgement.conflict]
+    if crashed or conflicts:
+        raise exits.BadInput(f"nothing recorded: {(crashed or conflicts)[0]}; expected a run without conflict")
+    entries = record.entries_of(results)
+    if not complete:
+        known = {claim.key for claim in ledger.claims}
+        kept = {key: entry for key, entry in record.read_record().items() if key in known}
+        entries = {**kept, **entries}
+    order = {claim.key: rank for rank, claim in enumerate(ledger.claims)}
+    record.write_record({key: entries[key] for key in sorted(entries, key=order.__getitem__)})
+    note(f"recorded {len(results)} verdicts in {record.PATH}")
+
+
+def run(
+    ids: Sequence[str],
+    jobs: int | None,
+    methods: Sequence[str],
+    strict: bool,
+    to_record: bool,
+    json: str | None,
+    report: Path,
+    seconds: float,
+) -> int:
+    """Judge the ledger, report, and return the exit code."""
+    start = perf_counter()
+    check_writable(json)
+    check_writable(str(report / "verify.json"))
+    plan = plan_of(methods, seconds)
+    if to_record and methods:
+        raise exits.BadInput("--record with --method: a record needs every method; expected one of the two")
+    ledger = load_ledger()
+    claims = selected(ledger, ids)
+    complete = len(claims) == len(ledger.claims)
+    judged = judge_with_progress(claims, jobs, plan)
+    if to_record:
+        _write_record(judged, ledger, complete)
+    recorded = record.read_record()
+    results = close_over(judged, ledger, {key: entry["verdict"] for key, entry in recorded.items()})
+    found = record.differences(results, recorded, complete, limited=bool(methods))
+    found += record.recheck_all(claims, recorded)
+    messages = [difference.message for difference in found]
+    data = report_of(results, in_ledger=True, differences=messages)
+    write_text(report / "verify.json", to_json(data))
+    write_text(report / "verify.md", markdown_of(results, ledger, messages))
+    if json is not None:
+        write_json(json, data)
+    if json != STREAM:
+        show(results, found, limited=bool(methods))
+    warn(results)
+    note(f"report: {report / 'verify.md'} and {report / 'verify.json'}; {perf_counter() - start:.1f} s")
+    if strict and not methods and any(result.thin for result in results):
+        note("--strict: a proof needs two further kinds of evidence")
+    return exit_code(results, found, strict and not methods)

@@ -1,0 +1,72 @@
+"""Evidence: what one method found about one claim, and how much it is worth.
+
+Dictionary
+    Finding     what the evidence says of the claim; a number can refute, it never proves
+    STRENGTHS   the kinds of worth, strongest first
+    Evidence    a method's name, its strength, a sentence of detail, the finding, and data where there are some
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+STRENGTHS: tuple[str, ...] = (
+    "coq",
+    "canonical-form",
+    "certified-interval",
+    "exact-at-shapes",
+    "high-precision",
+    "none",
+)
+ALL_SHAPES: frozenset[str] = frozenset({"coq", "canonical-form"})
+
+
+class Finding(StrEnum):
+    """What a piece of evidence says of a claim."""
+
+    PROVES = "proves"  # for all shapes and all values
+    AGREES = "agrees"  # both sides agreed wherever they were evaluated
+    SILENT = "silent"  # nothing can be concluded
+    DISAGREES = "disagrees"  # the sides differed in numbers, with no certificate
+    REFUTES = "refutes"  # a certified counterexample
+    ILL_TYPED = "ill-typed"  # the shapes do not fit
+    WAITS = "waits"  # no method exists yet
+    CITED = "cited"  # a theorem or hypothesis of other authors
+    CONVENTION = "convention"  # an agreement on names or notation
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What one method found.
+
+    >>> Evidence("identity-test", "exact-at-shapes", "3 shapes", Finding.AGREES).strength
+    'exact-at-shapes'
+
+    Raises ValueError for a strength that is not in STRENGTHS, and for a proof that rests on numbers.
+    """
+
+    method: str
+    strength: str
+    detail: str
+    finding: Finding = Finding.SILENT
+    data: Mapping[str, Any] | None = None
+
+    def __post_init__(self) -> None:
+        if self.strength not in STRENGTHS:
+            raise ValueError(f"strength {self.strength!r}: expected one of {', '.join(STRENGTHS)}")
+        if self.finding is Finding.PROVES and self.strength not in ALL_SHAPES:
+            raise ValueError(f"{self.method}: evidence of strength {self.strength} cannot prove")
+
+    def to_dict(self) -> dict[str, str]:
+        """The three public fields, as they stand in a report."""
+        return {"method": self.method, "strength": self.strength, "detail": self.detail}
+
+
+def strongest(evidence: Iterable[Evidence], findings: Iterable[Finding] | None = None) -> Evidence | None:
+    """The first piece of the greatest strength, among those with one of these findings (all, if none is given)."""
+    wanted = None if findings is None else frozenset(findings)
+    pieces = [piece for piece in evidence if wanted is None or piece.finding in wanted]
+    return min(pieces, key=lambda piece: STRENGTHS.index(piece.strength), default=None)

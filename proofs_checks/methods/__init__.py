@@ -1,0 +1,17 @@
+"""The methods, one file for each kind of evidence, in the order in which they are heard."""
+
+from . import counterexample, identity_test, reading, rounding, shapes, symbolic, sympy_indexed
+from .method import Effort, Method, seed_of
+
+METHODS: tuple[Method, ...] = (
+    reading.METHOD,
+    shapes.METHOD,
+    rounding.METHOD,
+    rounding.SECOND_METHOD,
+    symbolic.METHOD,
+    identity_test.METHOD,
+    sympy_indexed.METHOD,
+    counterexample.METHOD,
+)
+
+__all__ = ["METHODS", "Effort", "Method", "seed_of"]

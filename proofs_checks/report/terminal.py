@@ -1,0 +1,117 @@
+"""The terminal report: a table of claims, a summary by verdict, counterexamples as small matrices.
+
+Dictionary
+    VERDICT_STYLES      a colour for each verdict; the word is always printed, so nothing rests on colour
+    table_of            claims with verdict and strongest evidence, readable at 80 columns
+    matrix_lines        a small matrix, its columns aligned
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+from ..results import Result, summary_of
+from ..verdict import Verdict
+
+VERDICT_STYLES: Mapping[Verdict, str] = {
+    Verdict.PROVED: "green",
+    Verdict.CONDITIONAL: "cyan",
+    Verdict.REFUTED: "red",
+    Verdict.ILL_TYPED: "magenta",
+    Verdict.UNDECIDED: "yellow",
+    Verdict.CITED: "blue",
+    Verdict.CONVENTION: "blue",
+}
+
+
+def console(stderr: bool = False) -> Console:
+    """A console that leaves the text alone: no automatic highlighting, no emoji; NO_COLOR is respected."""
+    return Console(stderr=stderr, highlight=False, emoji=False, soft_wrap=False)
+
+
+def note(text: str) -> None:
+    """One line on the standard error stream, never wrapped."""
+    sys.stderr.write(text + "\n")
+
+
+def verdict_text(verdict: Verdict, conflict: bool = False) -> Text:
+    """The verdict's word in its colour."""
+    return Text("CONFLICT" if conflict else verdict.value, style="bold red" if conflict else VERDICT_STYLES[verdict])
+
+
+def evidence_text(result: Result) -> str:
+    """The strongest evidence for the verdict, with the number of further kinds beside a proof."""
+    best = result.strongest
+    if best is None or best.strength == "none":
+        return "-"
+    return f"{best.strength} +{len(result.further)}" if result.further else best.strength
+
+
+def table_of(results: Sequence[Result], with_form: bool) -> Table:
+    """The table of claims, in the order given."""
+    table = Table(box=None, pad_edge=False, padding=(0, 1), header_style="bold")
+    table.add_column("claim", no_wrap=True, overflow="ellipsis", ratio=1)
+    if with_form:
+        table.add_column("form", no_wrap=True)
+    table.add_column("verdict", no_wrap=True)
+    table.add_column("strongest evidence", no_wrap=True)
+    if with_form:
+        table.add_column("full", no_wrap=True)
+    table.add_column("s", no_wrap=True, justify="right")
+    for result in results:
+        cells: list[str | Text] = [escape(result.id)]
+        if with_form:
+            cells.append(result.form)
+        cells += [verdict_text(result.verdict, result.judgement.conflict), evidence_text(result)]
+        if with_form:
+            cells.append("yes" if result.fully_proved else "")
+        cells.append(f"{result.seconds:.2f}")
+        table.add_row(*cells)
+    return table
+
+
+def summary_line(results: Sequence[Result]) -> str:
+    """The number of claims of each verdict, on one line."""
+    counts = summary_of(results)
+    total = sum(counts.values())
+    parts = ", ".join(f"{count} {verdict}" for verdict, count in counts.items())
+    return f"{total} claim{'' if total == 1 else 's'}: {parts}" if total else "no claims"
+
+
+def matrix_lines(rows: Sequence[Sequence[str]]) -> list[str]:
+    """A matrix as lines of aligned columns between brackets.
+
+    >>> matrix_lines([["1", "-2"], ["10", "0"]])
+    ['[  1  -2 ]', '[ 10   0 ]']
+    """
+    if not rows or not rows[0]:
+        return ["[ ]"]
+    widths = [max(len(row[col]) for row in rows) for col in range(len(rows[0]))]
+    return ["[ " + "  ".join(entry.rjust(width) for entry, width in zip(row, widths, strict=True)) + " ]" for row in rows]
+
+
+def counterexample_lines(data: Mapping[str, Any]) -> list[str]:
+    """A counterexample for reading: sizes, matrices, the entry where both sides differ, and by how much."""
+    if "matrices" not in data:
+        return [f"{data['value']} = {data['exact']}, rounded {data['rounded']}, printed {data['printed']}"]
+    lines = []
+    sizes = ", ".join(f"{name} = {value}" for name, value in data["sizes"].items())
+    if sizes:
+        lines.append(sizes)
+    for name, rows in data["matrices"].items():
+        drawn = matrix_lines([[str(entry) for entry in row] for row in rows])
+        lines.append(f"{name} = {drawn[0]}")
+        lines += [" " * (len(name) + 3) + row for row in drawn[1:]]
+    row, col = data["entry"]
+    lines.append(f"entry ({row + 1}, {col + 1}):  left side  {data['lhs']}")
+    lines.append(f"{' ' * len(f'entry ({row + 1}, {col + 1}):')}  right side {data['rhs']}")
+    how = "exactly" if data["exact"] else "certainly"
+    lines.append(f"they differ {how}, by at least {data['gap']}")
+    return lines

@@ -1,0 +1,175 @@
+"""The runner: judges claims, each by every method that applies, on as many processes as asked for.
+
+Dictionary
+    judge_claim     one claim -> Result
+    judge_claims    many claims -> Results in the order given, whatever the number of processes
+"""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+from collections.abc import Callable, Collection, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from time import perf_counter
+
+from lora_symbolic.language.errors import LanguageError
+
+from .evidence import Evidence, Finding
+from .ledger.model import LedgerClaim
+from .methods import METHODS
+from .methods.method import Effort, Method, seed_of
+from .results import Result
+from .timing import OutOfTime, time_limit
+from .verdict import Judgement, Verdict, judge
+
+SECONDS_PER_CLAIM = 20.0
+Watcher = Callable[[Result], None]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How claims are judged: the names of the methods (all, if none are given) and the seconds for each claim."""
+
+    methods: frozenset[str] = frozenset()
+    seconds: float = SECONDS_PER_CLAIM
+
+    def allows(self, method: Method) -> bool:
+        """Whether the plan lets this method speak."""
+        return not self.methods or method.name in self.methods
+
+
+def cores() -> int:
+    """The number of cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0)) or 1
+    return os.cpu_count() or 1
+
+
+def judge_claim(claim: LedgerClaim, plan: Plan | None = None, methods: Sequence[Method] = METHODS) -> Result:
+    """The result for one claim: every method that applies is heard, then the verdict is computed."""
+    plan = plan or Plan()
+    start = perf_counter()
+    evidence: list[Evidence] = []
+    problems: list[str] = []
+    late = False
+    for method in methods:
+        if not plan.allows(method) or not method.applies(claim):
+            continue
+        left = plan.seconds - (perf_counter() - start)
+        proved = any(piece.finding is Finding.PROVES for piece in evidence)
+        piece, kind = _hear(method, claim, Effort(max(left, 0.0), seed_of(claim.key), proved))
+        evidence.append(piece)
+        late = late or kind == "late"
+        if kind == "crash":
+            problems.append(f"{claim.id} ({claim.form}): {method.name}: {piece.detail}")
+    return Result(
+        id=claim.id,
+        item=claim.item,
+        name=claim.name,
+        form=claim.form,
+        text=claim.text,
+        judgement=judge(evidence, claim.hypothesis),
+        evidence=tuple(evidence),
+        seconds=perf_counter() - start,
+        out_of_time=late,
+        problems=tuple(problems),
+    )
+
+
+def _hear(method: Method, claim: LedgerClaim, effort: Effort) -> tuple[Evidence, str]:
+    """One method's evidence; running out of time, or failing inside, is silence with its reason."""
+    if effort.seconds <= 0:
+        return Evidence(method.name, "none", "no time left"), "late"
+    try:
+        with time_limit(effort.seconds):
+            return method.gather(claim, effort), "heard"
+    except OutOfTime:
+        return Evidence(method.name, "none", f"out of time after {effort.seconds:.1f} s"), "late"
+    except RecursionError:
+        return Evidence(method.name, "none", "nested too deeply for this method"), "heard"
+    except LanguageError as error:
+        return Evidence(method.name, "none", f"does not apply: {error}"), "heard"
+    except MemoryError:
+        return Evidence(method.name, "none", "out of memory"), "heard"
+    except Exception as error:  # a crash inside one method must not silence the others; it is reported as a problem
+        return Evidence(method.name, "none", f"internal error: {type(error).__name__}: {error}"), "crash"
+
+
+_claims: Sequence[LedgerClaim] = ()
+_plan = Plan()
+
+
+def _adopt(claims: Sequence[LedgerClaim], plan: Plan) -> None:
+    global _claims, _plan
+    _claims, _plan = claims, plan
+
+
+def _judge_number(number: int) -> tuple[int, Result]:
+    return number, judge_claim(_claims[number], _plan)
+
+
+def judge_claims(
+    claims: Sequence[LedgerClaim], jobs: int = 1, plan: Plan | None = None, watch: Watcher | None = None
+) -> tuple[Result, ...]:
+    """The results in the order of the claims; `watch` sees each as it comes.
+
+    Processes are forked after everything is loaded, so that a worker starts in milliseconds; where a system cannot
+    fork, one process judges all.
+    """
+    plan = plan or Plan()
+    jobs = min(jobs, len(claims))
+    if jobs <= 1 or "fork" not in multiprocessing.get_all_start_methods():
+        return tuple(_watched(judge_claim(claim, plan), watch) for claim in claims)
+    results: dict[int, Result] = {}
+    context = multiprocessing.get_context("fork")
+    gc.freeze()
+    try:
+        with ProcessPoolExecutor(jobs, context, _adopt, (claims, plan)) as pool:
+            futures = [pool.submit(_judge_number, number) for number in _longest_first(claims)]
+            for future in as_completed(futures):
+                number, result = future.result()
+                results[number] = _watched(result, watch)
+    except BrokenProcessPool:
+        for number, claim in enumerate(claims):
+            results.setdefault(number, _lost(claim))
+    finally:
+        gc.unfreeze()
+    return tuple(results[number] for number in range(len(claims)))
+
+
+def _watched(result: Result, watch: Watcher | None) -> Result:
+    if watch is not None:
+        watch(result)
+    return result
+
+
+def _longest_first(claims: Sequence[LedgerClaim]) -> list[int]:
+    """The numbers of the claims, those with derivatives first, so that no core idles at the end."""
+    from .methods.method import has_gradient
+
+    def weight(claim: LedgerClaim) -> int:
+        terms = [term for term in (claim.lhs, claim.rhs) if term is not None]
+        return 2 if has_gradient(*terms) else int(bool(terms))
+
+    return sorted(range(len(claims)), key=lambda number: -weight(claims[number]))
+
+
+def _lost(claim: LedgerClaim) -> Result:
+    """The result for a claim whose worker process died."""
+    reason = "the process that judged this claim, or one beside it, died"
+    judgement = Judgement(Verdict.UNDECIDED, reason)
+    evidence = (Evidence("runner", "none", reason),)
+    problem = f"{claim.id} ({claim.form}): {reason}"
+    return Result(
+        claim.id, claim.item, claim.name, claim.form, claim.text, judgement, evidence, 0.0, problems=(problem,)
+    )
+
+
+def known_methods(names: Collection[str]) -> str | None:
+    """The first of these names that is no method's, if any."""
+    known = {method.name for method in METHODS}
+    return next((name for name in names if name not in known), None)

@@ -1,0 +1,126 @@
+"""The verdict: the one function that turns a claim's evidence into its status.
+
+Dictionary
+    Verdict         proved, refuted, ill-typed, conditional, undecided, cited, convention
+    Judgement       a verdict, the reason in a sentence, and whether the evidence contradicts itself
+    judge           evidence -> judgement; no other place decides
+    corroboration   the independent kinds of evidence that agree with a proof, the proof itself apart
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from .evidence import Evidence, Finding
+
+FURTHER_KINDS_NEEDED = 2
+
+
+class Verdict(StrEnum):
+    """The status of a claim."""
+
+    PROVED = "proved"
+    REFUTED = "refuted"
+    ILL_TYPED = "ill-typed"
+    CONDITIONAL = "conditional"
+    UNDECIDED = "undecided"
+    CITED = "cited"
+    CONVENTION = "convention"
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A verdict with its reason; `conflict` is set when the evidence contradicts itself."""
+
+    verdict: Verdict
+    reason: str
+    conflict: bool = False
+
+
+_BY_READING = {
+    Finding.CITED: Verdict.CITED,
+    Finding.CONVENTION: Verdict.CONVENTION,
+    Finding.WAITS: Verdict.UNDECIDED,
+}
+
+
+def _with(evidence: Sequence[Evidence], *findings: Finding) -> list[Evidence]:
+    return [piece for piece in evidence if piece.finding in findings]
+
+
+def _methods(pieces: Sequence[Evidence]) -> str:
+    return ", ".join(dict.fromkeys(piece.method for piece in pieces))
+
+
+def judge(evidence: Sequence[Evidence], hypothesis: str | None = None) -> Judgement:
+    """The judgement that the evidence supports.
+
+    A proof stands only if nothing contradicts it; a certified counterexample refutes; anything else is undecided.
+    Agreement of numbers with a refuted claim is no contradiction: a false identity may hold at some shapes.
+
+    >>> proof = Evidence("symbolic", "canonical-form", "", Finding.PROVES)
+    >>> judge([proof]).verdict.value
+    'proved'
+    >>> judge([proof, Evidence("counterexample", "exact-at-shapes", "", Finding.REFUTES)]).conflict
+    True
+    """
+    if not evidence:
+        return Judgement(Verdict.UNDECIDED, "no method applies")
+    proofs = _with(evidence, Finding.PROVES)
+    refutations = _with(evidence, Finding.REFUTES)
+    ill_typed = _with(evidence, Finding.ILL_TYPED)
+    readings = _with(evidence, *_BY_READING)
+    against = refutations + _with(evidence, Finding.DISAGREES)
+    decided = [group for group in (proofs, refutations, ill_typed, readings) if group]
+    if proofs and against:
+        return _conflict(proofs, against)
+    if len(decided) > 1:
+        return _conflict(decided[0], decided[1])
+    if len({piece.finding for piece in readings}) > 1:
+        return _conflict(readings[:1], readings[1:])
+    if readings:
+        return Judgement(_BY_READING[readings[0].finding], readings[0].detail)
+    if ill_typed:
+        return Judgement(Verdict.ILL_TYPED, ill_typed[0].detail)
+    if refutations:
+        return Judgement(Verdict.REFUTED, refutations[0].detail)
+    if proofs and hypothesis is not None:
+        return Judgement(Verdict.CONDITIONAL, f"holds under: {hypothesis}")
+    if proofs:
+        return Judgement(Verdict.PROVED, proofs[0].detail)
+    return Judgement(Verdict.UNDECIDED, _why_undecided(evidence))
+
+
+def _conflict(one: Sequence[Evidence], other: Sequence[Evidence]) -> Judgement:
+    reason = f"CONFLICT: {_methods(one)} says {one[0].finding}, {_methods(other)} says {other[0].finding}"
+    return Judgement(Verdict.UNDECIDED, f"{reason}; one of them is wrong: {other[0].detail}", conflict=True)
+
+
+def _why_undecided(evidence: Sequence[Evidence]) -> str:
+    disagreeing = _with(evidence, Finding.DISAGREES)
+    if disagreeing:
+        return f"the sides differ in numbers, no certificate was found: {disagreeing[0].detail}"
+    silent = _with(evidence, Finding.SILENT)
+    return silent[0].detail if silent else "numbers agree, and numbers never prove"
+
+
+def corroboration(evidence: Sequence[Evidence]) -> tuple[str, ...]:
+    """The methods, other than the first that proves, which agree with a proof.
+
+    >>> corroboration([Evidence("symbolic", "canonical-form", "", Finding.PROVES),
+    ...                Evidence("identity-test", "exact-at-shapes", "", Finding.AGREES)])
+    ('identity-test',)
+    """
+    proofs = _with(evidence, Finding.PROVES)
+    if not proofs:
+        return ()
+    supporting = _with(evidence, Finding.PROVES, Finding.AGREES)
+    return tuple(dict.fromkeys(piece.method for piece in supporting if piece.method != proofs[0].method))
+
+
+def thinly_supported(judgement: Judgement, evidence: Sequence[Evidence]) -> bool:
+    """Whether a claim is proved with fewer than two further independent kinds of evidence."""
+    proved = judgement.verdict in (Verdict.PROVED, Verdict.CONDITIONAL)
+    return proved and len(corroboration(evidence)) < FURTHER_KINDS_NEEDED
