@@ -18,7 +18,7 @@ from time import monotonic
 from typing import Any, TypeAlias
 
 import numpy as np
-from flint import arb, fmpq
+from flint import fmpq
 
 from lora_symbolic.evaluation import RATIONAL, SCREEN, EvaluationError, Numbers, ball_numbers, evaluate_all, size_at
 from lora_symbolic.evaluation.interpreter import declared
@@ -217,10 +217,11 @@ def _simpler(point: Point) -> Iterator[Point]:
 
 def _widest(left: Array, right: Array) -> tuple[int, int, Any]:
     """The entry with the largest certain gap, and the gap; 0 when no entry certainly differs."""
+    difference: Any
     widest: tuple[int, int, Any] = (0, 0, 0)
     for row, column in np.ndindex(*left.shape):
         difference = left[row, column] - right[row, column]
-        gap = difference.abs_lower() if isinstance(difference, arb) else abs(difference)
+        gap = abs(difference) if isinstance(difference, fmpq) else difference.abs_lower()
         if gap > widest[2]:
             widest = (row, column, gap)
     return widest

@@ -3,6 +3,8 @@
 Dictionary
     small_sizes(terms, count)      by total first, and before the end some where no size is 1
     smaller_sizes(terms, sizes)    every choice that is nowhere larger, by total
+    size_names(terms)              the size symbols
+    Possible(terms, names)         the test that a choice gives every matrix a row and a column
 """
 
 from __future__ import annotations
@@ -47,7 +49,7 @@ def small_sizes(terms: Sequence[Term], count: int) -> Iterator[dict[str, int]]:
         product(range(1, largest + 1), repeat=len(names)),
         key=lambda choice: (sum(choice), max(choice, default=0), choice),
     )
-    possible = _Possible(terms, names)
+    possible = Possible(terms, names)
     first = count - count // 4
     chosen = [choice for choice in every[: 40 * count] if possible(choice)][:first]
     beyond = [choice for choice in every if min(choice, default=2) >= 2 and choice not in chosen]
@@ -58,7 +60,7 @@ def small_sizes(terms: Sequence[Term], count: int) -> Iterator[dict[str, int]]:
 def smaller_sizes(terms: Sequence[Term], sizes: dict[str, int], count: int = 60) -> Iterator[dict[str, int]]:
     """Choices that are nowhere larger and somewhere smaller, smallest total first."""
     names = tuple(sizes)
-    possible = _Possible(terms, names)
+    possible = Possible(terms, names)
     below = sorted(
         product(*(range(1, value + 1) for value in sizes.values())), key=lambda choice: (sum(choice), choice)
     )
@@ -71,15 +73,16 @@ def _size_expressions(terms: Sequence[Term]) -> tuple[Size, ...]:
         for node in subterms(term):
             expressions.update(dict.fromkeys(node.shape))
             if node.op == "size":
-                expressions[node.data[0]] = None  # type: ignore[index]
+                expressions[node.data[0]] = None
     return tuple(expressions)
 
 
-class _Possible:
+class Possible:
     """Whether a choice of sizes gives every matrix a size of at least 1 x 1, and none is huge."""
 
-    def __init__(self, terms: Sequence[Term], names: tuple[str, ...]) -> None:
+    def __init__(self, terms: Sequence[Term], names: tuple[str, ...], largest_matrix: int = LARGEST_MATRIX) -> None:
         self.names = names
+        self.largest_matrix = largest_matrix
         self.shapes = {node.shape for term in terms for node in subterms(term)}
         self.scalars = {node.data[0] for term in terms for node in subterms(term) if node.op == "size"}
 
@@ -87,7 +90,7 @@ class _Possible:
         sizes = dict(zip(self.names, choice, strict=True))
         try:
             for expression in self.scalars:
-                rational_at(expression, sizes)  # type: ignore[arg-type]
-            return all(size_at(m, sizes) * size_at(n, sizes) <= LARGEST_MATRIX for m, n in self.shapes)
+                rational_at(expression, sizes)
+            return all(size_at(m, sizes) * size_at(n, sizes) <= self.largest_matrix for m, n in self.shapes)
         except EvaluationError:
             return False

@@ -1,0 +1,1 @@
+"""Symbolic derivation and proof for the theory of efficient attention: the mathematics."""

@@ -1,0 +1,225 @@
+"""Algebra of the index form: products, sums over an index, renaming, and Kronecker's delta.
+
+Dictionary
+    product(p, q)          the product of polynomials whose summed indices are already distinct
+    contract(p, index)     the sum over an index: a delta is used up, an index that is not there gives its size
+    substitute(m, map)     a monomial with indices replaced by references
+    delta(r, s)            Kronecker's delta of two references
+    size_polynomial(n)     a size, or a rational expression in sizes, as a polynomial of the index form
+    Template               a polynomial with parameters, instantiated with fresh summed indices at every use
+
+An index lost on the way (x_k times 1/x_k) still counts: the monomial is multiplied by the size of its range.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from functools import lru_cache
+from typing import cast
+
+import sympy
+
+from ..language.size import Size, same_size
+from .atoms import DELTA, Factor, Head, Monomial, Number, Polynomial, indices, simple_head
+from .index import Digits, Index, OutsideFragment, Part, Ref, leaves, map_ref, ref_size
+
+MAX_MONOMIALS = 20_000
+
+
+def times(left: Monomial, right: Monomial) -> Monomial:
+    """The product of two monomials."""
+    if not left:
+        return right
+    if not right:
+        return left
+    out = dict(left)
+    for factor, exponent in right.items():
+        found = out.get(factor)
+        if found is None:
+            out[factor] = exponent
+        elif factor[0] is not DELTA:  # the square of a delta is the delta
+            total = found + exponent
+            if total:
+                out[factor] = total
+            else:
+                del out[factor]
+    return out
+
+
+def product(left: Polynomial, right: Polynomial) -> Polynomial:
+    """The product of two polynomials that share no summed index."""
+    if len(left) * len(right) > MAX_MONOMIALS:
+        raise OutsideFragment(f"more than {MAX_MONOMIALS} monomials")
+    return [(a * b, times(m, n)) for a, m in left for b, n in right]
+
+
+def scaled(factor: Number, poly: Polynomial) -> Polynomial:
+    """A rational multiple."""
+    return [(factor * a, m) for a, m in poly]
+
+
+@lru_cache(maxsize=4096)
+def _size_terms(value: Size) -> tuple[tuple[Fraction, tuple[tuple[Head, int], ...]], ...]:
+    out = []
+    for term in sympy.Add.make_args(sympy.expand(value)):
+        coefficient, rest = term.as_coeff_Mul()
+        powers = []
+        for base, exponent in rest.as_powers_dict().items():
+            if base == 1:
+                continue
+            if not (base.is_Symbol and exponent.is_Integer):
+                raise OutsideFragment(f"a size {value} that is not a polynomial")
+            powers.append((simple_head("size", (base.name,)), int(exponent)))
+        out.append((Fraction(int(coefficient.p), int(coefficient.q)), tuple(powers)))
+    return tuple(out)
+
+
+def size_polynomial(value: Size) -> Polynomial:
+    """A polynomial in sizes (negative powers allowed) in index form."""
+    return [(c if c.denominator != 1 else c.numerator, {(h, ()): e for h, e in powers}) for c, powers in _size_terms(value)]
+
+
+def delta(left: Ref, right: Ref) -> Polynomial:
+    """Kronecker's delta: 1 where the references agree, split into digits where both have them."""
+    if left == right:
+        return [(1, {})]
+    if type(left) is Part and type(right) is Part and left.sizes == right.sizes:
+        return delta(left.ref, right.ref) if left.position == right.position else []
+    if type(left) is Digits and type(right) is Digits and len(left.refs) == len(right.refs):
+        if all(same_size(ref_size(a), ref_size(b)) for a, b in zip(left.refs, right.refs, strict=True)):
+            out: Polynomial = [(1, {})]
+            for a, b in zip(left.refs, right.refs, strict=True):
+                out = product(out, delta(a, b))
+            return out
+    return [(1, {delta_factor(left, right): 1})]
+
+
+def delta_factor(left: Ref, right: Ref) -> Factor:
+    """The delta as an atom, its references in one order."""
+    if type(left) is Index:
+        if type(right) is Index and right.serial < left.serial:
+            return (DELTA, (right, left))
+        return (DELTA, (left, right))
+    return (DELTA, (right, left)) if type(right) is Index else (DELTA, (left, right))
+
+
+def occurs(index: Index, monomial: Monomial) -> bool:
+    """Whether an index is in a monomial."""
+    for _, args in monomial:
+        for ref in args:
+            if ref is index or (type(ref) is not Index and ref is not None and index in leaves(ref)):
+                return True
+    return False
+
+
+def delta_side(index: Index, monomial: Monomial) -> tuple[Factor, Ref] | None:
+    """A delta with this index alone on one side and not on the other: the factor and the other side."""
+    for factor in monomial:
+        if factor[0] is DELTA:
+            left, right = factor[1]
+            if left is index and index not in leaves(right):
+                return factor, right
+            if right is index and index not in leaves(left):
+                return factor, left
+    return None
+
+
+def eliminate(monomial: Monomial, index: Index, factor: Factor, other: Ref) -> Polynomial:
+    """The sum over an index that a delta ties to another reference."""
+    rest = {f: e for f, e in monomial.items() if f is not factor}
+    summed = [i for i in indices(monomial) if not i.free and i is not index]
+    return substitute(rest, {index: other}, summed)
+
+
+def contract(poly: Polynomial, index: Index) -> Polynomial:
+    """The sum over an index."""
+    out: Polynomial = []
+    for coefficient, monomial in poly:
+        tied = delta_side(index, monomial)
+        if tied is not None:
+            out.extend((coefficient * c, m) for c, m in eliminate(monomial, index, *tied))
+        elif occurs(index, monomial):
+            out.append((coefficient, monomial))
+        else:
+            out.extend((coefficient * c, times(monomial, m)) for c, m in size_polynomial(index.size))
+    index.free = False
+    return out
+
+
+def rename(monomial: Monomial, mapping: Mapping[Index, Ref]) -> Monomial:
+    """A monomial with indices renamed one to one: no two factors meet."""
+    out: Monomial = {}
+    get = mapping.get
+    for (head, args), exponent in monomial.items():
+        new = tuple([get(ref, ref) if type(ref) is Index else map_ref(ref, mapping) for ref in args])
+        out[delta_factor(*new) if head is DELTA else (head, new)] = exponent
+    return out
+
+
+def substitute(monomial: Monomial, mapping: Mapping[Index, Ref], summed: list[Index]) -> Polynomial:
+    """A monomial with indices replaced by any references; `summed` lists the indices that stay summed over."""
+    from .nested import rebuild
+
+    out: Polynomial = [(1, {})]
+    for (head, args), exponent in monomial.items():
+        new = tuple([map_ref(ref, mapping) for ref in args])
+        if head is DELTA:
+            out = product(out, delta(*new))
+        elif new != args and head.params and (len(set(new)) < len(new) or any(type(r) is not Index for r in new)):
+            out = product(out, rebuild(head, new, exponent))
+        else:
+            out = product(out, [(1, {(head, new): exponent})])
+    return restore_lost(out, summed)
+
+
+def restore_lost(poly: Polynomial, summed: list[Index]) -> Polynomial:
+    """Multiply each monomial by the sizes of the summed indices that cancelled out of it."""
+    if not summed:
+        return poly
+    out: Polynomial = []
+    for coefficient, monomial in poly:
+        present = indices(monomial)
+        partial: Polynomial = [(coefficient, monomial)]
+        for index in summed:
+            if index not in present:
+                partial = product(partial, size_polynomial(index.size))
+        out.extend(partial)
+    return out
+
+
+class Template:
+    """A polynomial in parameters; each use gets summed indices of its own."""
+
+    __slots__ = ("params", "parts")
+
+    def __init__(self, params: tuple[Index, ...], poly: Polynomial) -> None:
+        self.params = params
+        self.parts = [(c, m, tuple(i for i in indices(m) if not i.free)) for c, m in poly]
+
+    def __call__(self, args: tuple[Ref, ...]) -> Polynomial:
+        """The polynomial at these references."""
+        simple = len(set(args)) == len(args) and all([type(ref) is Index for ref in args])
+        base = dict(zip(self.params, args, strict=True))
+        out: Polynomial = []
+        for coefficient, monomial, bound in self.parts:
+            mapping = base
+            fresh: list[Index] = []
+            if bound:
+                mapping = dict(base)
+                for index in bound:
+                    new = Index(index.size, free=False)
+                    mapping[index] = new
+                    fresh.append(new)
+            if simple:
+                out.append((coefficient, rename(monomial, mapping)))
+            else:
+                out.extend((coefficient * c, m) for c, m in substitute(monomial, mapping, fresh))
+        return out
+
+
+def constant(poly: Polynomial) -> Number | None:
+    """The value of a polynomial without atoms, or None."""
+    if any(monomial for _, monomial in poly):
+        return None
+    return cast(Number, sum(coefficient for coefficient, _ in poly))

@@ -1,0 +1,113 @@
+"""Atoms: what a monomial of the index form is a product of.
+
+Dictionary
+    Head        the kind of an atom without its indices, interned, so that equal heads are one object
+      var         the entry X[r, c] of a matrix          size     a size as a number
+      delta       Kronecker's delta of two references    exp      the exponential of one monomial
+      poly        a polynomial, kept only with negative exponents: the inverse of a sum
+      log         the logarithm of a polynomial
+    Monomial    {(head, references): exponent}; an index that is not free is summed over
+    Polynomial  a list of (rational, monomial)
+
+The body of exp, poly and log is a polynomial in the head's own parameters, one parameter for each reference;
+`symmetries` lists the orders of the parameters that leave the body as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Any, TypeAlias
+
+from ..language.size import Size
+from .index import Index, Ref, leaves
+
+Number: TypeAlias = int | Fraction
+Factor: TypeAlias = "tuple[Head, tuple[Ref, ...]]"
+Monomial: TypeAlias = "dict[Factor, Number]"
+Polynomial: TypeAlias = "list[tuple[Number, Monomial]]"
+
+
+class Head:
+    """The kind of an atom, with the polynomial inside it where there is one."""
+
+    __slots__ = ("kind", "key", "id", "params", "body", "symmetries", "memo")
+
+    def __init__(
+        self,
+        kind: str,
+        key: tuple[Any, ...],
+        number: int,
+        params: tuple[Index, ...] = (),
+        body: Polynomial | None = None,
+        symmetries: tuple[tuple[int, ...], ...] = (),
+    ) -> None:
+        self.kind = kind
+        self.key = key
+        self.id = number
+        self.params = params
+        self.body: Polynomial = body if body is not None else []
+        self.symmetries = symmetries
+        self.memo: dict[Any, Any] = {}
+
+    def __repr__(self) -> str:
+        return f"{self.kind}#{self.id}{self.key if self.kind in ('var', 'size') else ''}"
+
+
+_heads: dict[tuple[Any, ...], Head] = {}
+
+
+def find_head(kind: str, key: tuple[Any, ...]) -> Head | None:
+    """The head with this kind and key, if it has been made."""
+    return _heads.get((kind, key))
+
+
+def new_head(
+    kind: str,
+    key: tuple[Any, ...],
+    params: tuple[Index, ...] = (),
+    body: Polynomial | None = None,
+    symmetries: tuple[tuple[int, ...], ...] = (),
+) -> Head:
+    """Make and intern a head."""
+    head = Head(kind, key, len(_heads), params, body, symmetries)
+    _heads[kind, key] = head
+    return head
+
+
+def simple_head(kind: str, key: tuple[Any, ...]) -> Head:
+    """The head of a variable or of a size."""
+    return _heads.get((kind, key)) or new_head(kind, key)
+
+
+DELTA = new_head("delta", (), symmetries=((0, 1), (1, 0)))
+
+
+def clear_heads() -> None:
+    """Forget every head but delta: for measurements from a cold start."""
+    _heads.clear()
+    _heads["delta", ()] = DELTA
+
+
+_size_numbers: dict[Size, int] = {}
+
+
+def size_number(value: Size) -> int:
+    """A small integer for a size, the same for equal sizes throughout a run."""
+    found = _size_numbers.get(value)
+    if found is None:
+        found = _size_numbers[value] = len(_size_numbers)
+    return found
+
+
+def indices(monomial: Iterable[Factor]) -> dict[Index, None]:
+    """The indices of a monomial, in order of first use."""
+    found: dict[Index, None] = {}
+    for _, args in monomial:
+        for ref in args:
+            if type(ref) is Index:
+                found[ref] = None
+            elif ref is not None:
+                for leaf in leaves(ref):
+                    found[leaf] = None
+    return found

@@ -1,0 +1,64 @@
+"""Forward differentiation on the index form: Kronecker deltas, the product rule, the chain rule.
+
+Dictionary
+    derivative(p, X, r, c)   the derivative of a polynomial in the entry X[r, c], r and c free
+"""
+
+from __future__ import annotations
+
+from .algebra import Template, delta, product, restore_lost
+from .atoms import Head, Monomial, Polynomial, indices
+from .index import Index, Ref, fresh, leaves, skeleton
+from .nested import inverse
+
+
+def derivative(poly: Polynomial, name: str, row: Ref, col: Ref) -> Polynomial:
+    """d poly / d X[row, col].
+
+    Each factor in turn is replaced by its derivative: an entry by two deltas, exp(m)^c by c exp(m)^c dm,
+    P^-n by -n P^-(n+1) dP, (log P)^n by n (log P)^(n-1) P^-1 dP.
+    """
+    out: Polynomial = []
+    for coefficient, monomial in poly:
+        summed = [i for i in indices(monomial) if not i.free]
+        for (head, args), exponent in monomial.items():
+            inner = _factor(head, args, name, row, col)
+            if not inner:
+                continue
+            rest: Monomial = dict(monomial)
+            if head.kind != "exp":
+                if exponent == 1:
+                    del rest[head, args]
+                else:
+                    rest[head, args] = exponent - 1
+            term = product([(coefficient * exponent, rest)], inner)
+            out.extend(_close(term, summed))
+    return out
+
+
+def _close(poly: Polynomial, summed: list[Index]) -> Polynomial:
+    """Use up the deltas that tie summed indices; a delta counts as an occurrence until then."""
+    from .normalise import settle_deltas
+
+    return settle_deltas(restore_lost(poly, summed))
+
+
+def _factor(head: Head, args: tuple[Ref, ...], name: str, row: Ref, col: Ref) -> Polynomial:
+    """The derivative of a factor, apart from its own power: d X, dm, dP, or dP / P."""
+    if head.kind == "var":
+        if head.key != (name,):
+            return []
+        return product(delta(args[0], row), delta(args[1], col))
+    if head.kind not in ("exp", "poly", "log"):
+        return []
+    key = (name, skeleton(row), skeleton(col))
+    template: Template | None = head.memo.get(key)
+    if template is None:
+        r, c = fresh(row), fresh(col)
+        inner = derivative(head.body, name, r, c)
+        if head.kind == "log" and inner:
+            inner = product(inner, inverse(head.body))
+        template = head.memo[key] = Template((*head.params, *leaves(r), *leaves(c)), inner)
+    if not template.parts:
+        return []
+    return template((*args, *leaves(row), *leaves(col)))

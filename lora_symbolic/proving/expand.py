@@ -1,0 +1,229 @@
+"""Expansion: a term in index form, as the polynomial of its entry at two references.
+
+Dictionary
+    Expander(roots)               expands the terms below these roots; entries are memoised as templates
+    expander.entry(t, r, c)       the entry of t at row r and column c
+    expander.cases(t)             the free references of a term compared as a whole
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any, cast
+
+from ..language.size import ONE, Size, same_size
+from ..language.term import Term
+from .algebra import Template, contract, delta, product, scaled, size_polynomial
+from .atoms import Polynomial, simple_head
+from .differentiate import derivative
+from .index import UNIT, Digits, OutsideFragment, Part, Ref, digits, fresh, leaves, ref_size, skeleton
+from .nested import exponential, inverse, logarithm
+from .structure import Axis, Structure, axis
+
+
+def split_digits(ref: Ref, left: Size, right: Size) -> tuple[Ref, Ref]:
+    """The two digits of a reference into an axis of size left * right."""
+    if left == ONE:
+        return UNIT, ref
+    if right == ONE:
+        return ref, UNIT
+    if type(ref) is Digits:
+        for cut in range(1, len(ref.refs)):
+            first, second = digits(ref.refs[:cut]), digits(ref.refs[cut:])
+            if same_size(ref_size(first), left) and same_size(ref_size(second), right):
+                return first, second
+    raise OutsideFragment(f"an axis of size {left}*{right} whose digits are not known")
+
+
+class Expander:
+    """Terms to polynomials of the index form."""
+
+    def __init__(self, roots: tuple[Term, ...]) -> None:
+        self.structure = Structure(roots)
+        self.memo: dict[Any, Template] = {}
+
+    def cases(self, root: Term, place: int = 0) -> list[tuple[Ref, Ref]]:
+        """The free references of a root: every combination of parts of its rows and columns."""
+        rows = self.structure.references(axis(root, None, place, 0), root.rows)
+        cols = self.structure.references(axis(root, None, place, 1), root.cols)
+        return [(r, c) for r in rows for c in cols]
+
+    def entry(self, term: Term, row: Ref, col: Ref) -> Polynomial:
+        """The entry of a term at two references, with summed indices of its own."""
+        key = (term, skeleton(row), skeleton(col))
+        memo: dict[Any, Template] = term._memo if self.structure.plain else self.memo
+        template = memo.get(key)
+        if template is None:
+            r, c = fresh(row), fresh(col)
+            params = (*leaves(r), *leaves(c))
+            template = memo[key] = Template(params, _RULES[term.op](self, term, r, c))
+        return template((*leaves(row), *leaves(col)))
+
+    def over(self, name: Axis, value: Size) -> list[Ref]:
+        """References that run over an axis, to be summed."""
+        return self.structure.references(name, value)
+
+
+def summed(poly: Polynomial, *refs: Ref) -> Polynomial:
+    """The sum over every index of these references."""
+    for ref in refs:
+        for leaf in leaves(ref):
+            poly = contract(poly, leaf)
+    return poly
+
+
+Rule = Callable[[Expander, Term, Ref, Ref], Polynomial]
+
+
+def _child_axis(term: Term, place: int, k: int) -> Axis:
+    return axis(term.args[place], term, place, k)
+
+
+def _matmul(x: Expander, t: Term, r: Ref, c: Ref) -> Polynomial:
+    left, right = t.args
+    out: Polynomial = []
+    for k in x.over(_child_axis(t, 0, 1), left.cols):
+        out.extend(summed(product(x.entry(left, r, k), x.entry(right, k, c)), k))
+    return out
+
+
+def _rowsum(x: Expander, t: Term, r: Ref, c: Ref) -> Polynomial:
+    out: Polynomial = []
+    for k in x.over(_child_axis(t, 0, 1), t.args[0].cols):
+        out.extend(summed(x.entry(t.args[0], r, k), k))
+    return out
+
+
+def _colsum(x: Expander, t: Term, r: Ref, c: Ref) -> Polynomial:
+    out: Polynomial = []
+    for k in x.over(_child_axis(t, 0, 0), t.args[0].rows):
+        out.extend(summed(x.entry(t.args[0], k, c), k))
+    return out
+
+
+def _sum(x: Expander, t: Term, r: Ref, c: Ref) -> Polynomial:
+    inner = t.args[0]
+    out: Polynomial = []
+    for i in x.over(_child_axis(t, 0, 0), inner.rows):
+        for j in x.over(_child_axis(t, 0, 1), inner.cols):
+            row, col = fresh(i), fresh(j)
+            out.extend(summed(x.entry(inner, row, col), row, col))
+    return out
+
+
+def _trace(x: Expander, t: Term, r: Ref, c: Ref) -> Polynomial:
+    out: Polynomial = []
+    for i in x.over(_child_axis(t, 0, 0), t.args[0].rows):
+        out.extend(summed(x.entry(t.args[0], i, i), i))
+    return out
+
+
+def _softmax(x: Expander, t: Term, r: Ref, c: Ref) -> Polynomial:
+    logits = t.args[0]
+
+    def weighted(col: Ref) -> Polynomial:
+        value = exponential(x.entry(logits, r, col))
+        return product(x.entry(t.args[1], r, col), value) if len(t.args) == 2 else value
+
+    total: Polynomial = []
+    for k in x.over(_child_axis(t, 0, 1), logits.cols):
+        total.extend(summed(weighted(k), k))
+    return product(weighted(c), inverse(total))
+
+
+def _kron(x: Expander, t: Term, r: Ref, c: Ref) -> Polynomial:
+    a, b = t.args
+    r1, r2 = (r, r) if t.op == "rowkron" else split_digits(r, a.rows, b.rows)
+    c1, c2 = (c, c) if t.op == "colkron" else split_digits(c, a.cols, b.cols)
+    return product(x.entry(a, r1, c1), x.entry(b, r2, c2))
+
+
+def _vec(x: Expander, t: Term, r: Ref, c: Ref) -> Polynomial:
+    inner = t.args[0]
+    if t.op == "vec":
+        i, j = split_digits(r, inner.rows, inner.cols)
+    else:
+        j, i = split_digits(r, inner.cols, inner.rows)
+    return x.entry(inner, i, j)
+
+
+def _commutation(x: Expander, t: Term, r: Ref, c: Ref) -> Polynomial:
+    m, n = cast(tuple[Size, Size], t.data)
+    k, p = split_digits(r, n, m)
+    p2, k2 = split_digits(c, m, n)
+    return product(delta(p, p2), delta(k, k2))
+
+
+def _block(x: Expander, t: Term, r: Ref, c: Ref) -> Polynomial:
+    height, width = cast(tuple[int, int], t.data)
+    i, r = _pick(r, height)
+    j, c = _pick(c, width)
+    return x.entry(t.args[i * width + j], r, c)
+
+
+def _pick(ref: Ref, count: int) -> tuple[int, Ref]:
+    if count == 1:
+        return 0, ref
+    if type(ref) is Part and len(ref.sizes) == count:
+        return ref.position, ref.ref
+    raise OutsideFragment("a block matrix whose parts are not those of its neighbour")
+
+
+def _grad(x: Expander, t: Term, r: Ref, c: Ref) -> Polynomial:
+    value, variable = t.args
+    return derivative(x.entry(value, UNIT, UNIT), variable.name, r, c)
+
+
+def _scalar(x: Expander, t: Term, r: Ref, c: Ref) -> Polynomial:
+    if t.op == "size":
+        return _size_scalar(cast(Size, t.data[0]))
+    value = cast(Fraction, t.data[0])
+    return [(value.numerator if value.denominator == 1 else value, {})] if value else []
+
+
+def _size_scalar(value: Size) -> Polynomial:
+    numerator, denominator = value.as_numer_denom()
+    below = size_polynomial(denominator)
+    if len(below) == 1:
+        return size_polynomial(value)
+    return product(size_polynomial(numerator), inverse(below))
+
+
+def _diag(x: Expander, t: Term, r: Ref, c: Ref) -> Polynomial:
+    return product(delta(r, c), x.entry(t.args[0], r, UNIT))
+
+
+_RULES: dict[str, Rule] = {
+    "var": lambda x, t, r, c: [(1, {(simple_head("var", (t.name,)), (r, c)): 1})],
+    "number": _scalar,
+    "size": _scalar,
+    "ones": lambda x, t, r, c: [(1, {})],
+    "zeros": lambda x, t, r, c: [],
+    "eye": lambda x, t, r, c: delta(r, c),
+    "commutation": _commutation,
+    "add": lambda x, t, r, c: x.entry(t.args[0], r, c) + x.entry(t.args[1], r, c),
+    "subtract": lambda x, t, r, c: x.entry(t.args[0], r, c) + scaled(-1, x.entry(t.args[1], r, c)),
+    "negate": lambda x, t, r, c: scaled(-1, x.entry(t.args[0], r, c)),
+    "hadamard": lambda x, t, r, c: product(x.entry(t.args[0], r, c), x.entry(t.args[1], r, c)),
+    "scale": lambda x, t, r, c: product(x.entry(t.args[0], UNIT, UNIT), x.entry(t.args[1], r, c)),
+    "exp": lambda x, t, r, c: exponential(x.entry(t.args[0], r, c)),
+    "log": lambda x, t, r, c: logarithm(x.entry(t.args[0], r, c)),
+    "reciprocal": lambda x, t, r, c: inverse(x.entry(t.args[0], r, c)),
+    "matmul": _matmul,
+    "transpose": lambda x, t, r, c: x.entry(t.args[0], c, r),
+    "sum": _sum,
+    "rowsum": _rowsum,
+    "colsum": _colsum,
+    "trace": _trace,
+    "diag": _diag,
+    "diagonal": lambda x, t, r, c: x.entry(t.args[0], r, r),
+    "softmax": _softmax,
+    "kron": _kron,
+    "rowkron": _kron,
+    "colkron": _kron,
+    "vec": _vec,
+    "colvec": _vec,
+    "block": _block,
+    "grad": _grad,
+}

@@ -1,0 +1,187 @@
+"""Identity test: two terms at random exact points and several shapes.
+
+Dictionary
+    IdentityResult   whether they agree everywhere, the shapes tried, and how sure that is
+    identity_test    rationals; residues modulo a random prime where exp occurs; balls where neither is possible
+
+What agreement means.
+At integer matrices both sides are rational functions over Q of one power e^(1/b) of e, which is transcendental:
+they are equal exactly when they are equal as rational functions of an indeterminate g.
+exp(s) = t^s puts a random element of order q for g, in the field of p = 2 q + 1 elements.
+A difference that is not zero has a numerator of degree at most k * spread in g (see `degree_bound`),
+hence at most that many roots: a trial misses it with probability at most k * spread / q, whatever the point.
+Two things are outside this number.
+The numerator's rational coefficients could all vanish modulo p:
+p is drawn among some 10^15 safe primes of 62 bits, of which at most h / 61 divide a given coefficient of h bits.
+And the sides could agree at the drawn integers and differ elsewhere: that is what several points and shapes are for.
+So agreement is evidence, never a proof for all shapes; a disagreement modulo p or over Q is certain,
+and so is a ball that excludes 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from lora_symbolic.evaluation import DomainError, EvaluationError, Numbers, ball_numbers, evaluate_all, size_at
+from lora_symbolic.evaluation.interpreter import declared
+from lora_symbolic.evaluation.numbers import Array
+from lora_symbolic.language.term import Term
+
+from .residues import NestedExponential, ResidueNumbers, degree_bound
+from .small_sizes import Possible, size_names
+
+ATTEMPTS = 12
+LARGEST_SIZE = 4
+LARGEST_MATRIX = 3000
+BALL_BITS = (256, 1024)
+BALL_RADIUS = Fraction(1, 2**100)
+
+
+@dataclass(frozen=True)
+class IdentityResult:
+    """The outcome of an identity test.
+
+    `agrees` says that no difference was seen; `shapes` lists the sizes tried; `detail` is one line on the arithmetic.
+    """
+
+    agrees: bool
+    shapes: tuple[Mapping[str, int], ...]
+    detail: str
+
+
+def identity_test(lhs: Term, rhs: Term, seed: int = 0, trials: int = 3) -> IdentityResult:
+    """Two terms of one shape compared at random integer matrices, each trial at sizes of its own.
+
+    >>> from lora_symbolic.language import matrix, ones, softmax
+    >>> X = matrix("X", "m", "n")
+    >>> u = matrix("u", "m", 1)
+    >>> identity_test(softmax(X + u @ ones(1, "n")), softmax(X)).agrees
+    True
+    >>> identity_test(softmax(X + X), softmax(X)).agrees
+    False
+
+    Raises EvaluationError when no point was found at which both sides are defined.
+    """
+    try:
+        return _exact_test(lhs, rhs, seed, trials)
+    except NestedExponential as reason:
+        return _ball_test(lhs, rhs, seed, trials, str(reason).split(";")[0])
+
+
+def random_shapes(terms: tuple[Term, ...], seed: int, trials: int) -> tuple[dict[str, int], ...]:
+    """Distinct choices of sizes: the smallest one, one without 1 where there is room, then any.
+
+    >>> from lora_symbolic.language import matrix
+    >>> random_shapes((matrix("X", "m", "n"),), 0, 3)[0]
+    {'m': 1, 'n': 1}
+    """
+    names = size_names(terms)
+    possible = Possible(terms, names, LARGEST_MATRIX)
+    random = np.random.default_rng([seed, 1])
+    chosen: list[tuple[int, ...]] = []
+    for trial in range(trials):
+        lowest = 2 if trial == 1 else 1
+        for attempt in range(200):
+            # rare conditions such as d - r >= 1 may need larger sizes than 1; memory wants smaller ones
+            highest = 1 + attempt // 4 if trial == 0 else max(lowest, LARGEST_SIZE - attempt // 40)
+            choice = tuple(int(value) for value in random.integers(lowest, min(highest, 8) + 1, size=len(names)))
+            if choice not in chosen and possible(choice):
+                chosen.append(choice)
+                break
+    return tuple(dict(zip(names, choice, strict=True)) for choice in chosen)
+
+
+def _random_point(terms: tuple[Term, ...], sizes: Mapping[str, int], lowest: int, highest: int, seed: Any) -> Any:
+    random = np.random.default_rng(seed)
+    return {
+        variable.name: random.integers(
+            lowest, highest + 1, size=(size_at(variable.rows, sizes), size_at(variable.cols, sizes))
+        )
+        for variable in dict.fromkeys(variable for term in terms for variable in declared(term))
+    }
+
+
+def _values(
+    terms: tuple[Term, ...], sizes: Mapping[str, int], bounds: tuple[tuple[int, int], ...], seed: int, numbers: Numbers
+) -> tuple[Array, ...] | None:
+    """Both sides at the first random point where they are defined; None when there is none among a dozen."""
+    for attempt in range(ATTEMPTS):
+        lowest, highest = bounds[attempt % len(bounds)]
+        try:
+            point = _random_point(terms, sizes, lowest, highest, [seed, attempt, *sizes.values()])
+            return evaluate_all(terms, point, sizes, numbers)
+        except (DomainError, ZeroDivisionError):
+            continue
+    return None
+
+
+def _exact_test(lhs: Term, rhs: Term, seed: int, trials: int) -> IdentityResult:
+    numbers = ResidueNumbers(seed)
+    done: list[dict[str, int]] = []
+    degree = 0
+    for sizes in random_shapes((lhs, rhs), seed, trials):
+        values = _values((lhs, rhs), sizes, ((-20, 20), (1, 20)), seed, numbers)
+        if values is None:
+            continue
+        done.append(sizes)
+        if not np.array_equal(*values):
+            return IdentityResult(False, tuple(done), f"{_how(numbers)}: different at {_listed(sizes)}")
+        degree = max(degree, degree_bound(lhs, sizes) + degree_bound(rhs, sizes))
+    if not done:
+        raise EvaluationError("identity test: found no integer point at which both sides are defined")
+    detail = f"{_how(numbers)}: equal at {'; '.join(map(_listed, done))}"
+    if numbers.spread:
+        miss = max(degree * numbers.spread / numbers.order, 1e-18)
+        detail += f"; a difference at such a point is missed with probability at most {miss:.0e}"
+    return IdentityResult(True, tuple(done), detail)
+
+
+def _how(numbers: ResidueNumbers) -> str:
+    return f"exp(s) = t^s modulo the prime {numbers.prime}" if numbers.spread else "exact rationals"
+
+
+def _ball_test(lhs: Term, rhs: Term, seed: int, trials: int, reason: str) -> IdentityResult:
+    done: list[dict[str, int]] = []
+    widest = 0.0
+    for sizes in random_shapes((lhs, rhs), seed, trials):
+        for bits in BALL_BITS:
+            numbers = ball_numbers(bits)
+            values = _values((lhs, rhs), sizes, ((-2, 2), (1, 3)), seed, numbers)
+            if values is None:
+                break
+            with numbers.activated():
+                zero, radius = _differences(*values)
+            if not zero or radius < BALL_RADIUS:
+                break
+        if values is None:
+            continue
+        done.append(sizes)
+        if not zero:
+            return IdentityResult(False, tuple(done), f"balls at {bits} bits: certainly different at {_listed(sizes)}")
+        widest = max(widest, radius)
+    if not done:
+        raise EvaluationError("identity test: found no integer point at which both sides are certainly defined")
+    where = "; ".join(map(_listed, done))
+    detail = f"balls ({reason}): every difference contains 0, relative radius at most {widest:.0e}, at {where}"
+    return IdentityResult(True, tuple(done), detail)
+
+
+def _differences(left: Array, right: Array) -> tuple[bool, float]:
+    """Whether every difference contains 0, and the largest radius relative to 1 + |value|."""
+    radius = 0.0
+    for one, other in zip(left.ravel(), right.ravel(), strict=True):
+        difference = one - other
+        if difference != 0:  # balls: certainly different
+            return False, 0.0
+        radius = max(radius, float((difference.rad() / (1 + abs(one).upper())).upper()))
+    return True, radius
+
+
+def _listed(sizes: Mapping[str, int]) -> str:
+    return ", ".join(f"{name} = {value}" for name, value in sizes.items()) or "fixed sizes"
+
