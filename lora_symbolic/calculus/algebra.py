@@ -172,6 +172,8 @@ class Algebra(Sums):
             return op.ones(term.rows, 1)
         if term.op == "ones":
             return join(as_constant(term.cols), (), op.ones(term.rows, 1))
+        if term.op == "transpose" and term not in self.named:
+            return self.transpose(self.colsum(term.args[0]))
         if term.op == "matmul" and term.args[1].op == "ones" and term.args[1].rows is ONE:
             return self.scale(op.scalar(term.cols), term.args[0])
         return op.rowsum(term)
@@ -190,6 +192,8 @@ class Algebra(Sums):
             return op.ones(1, term.cols)
         if term.op == "ones":
             return join(as_constant(term.rows), (), op.ones(1, term.cols))
+        if term.op == "transpose" and term not in self.named:
+            return self.transpose(self.rowsum(term.args[0]))
         return op.colsum(term)
 
     def sum_entries(self, term: Term) -> Term:
@@ -211,17 +215,27 @@ class Algebra(Sums):
         constant, scalars, core = self.matrix_parts(term)
         if core.shape == (ONE, ONE):
             found = core
-        elif core.op == "ones" and core.cols is ONE:
-            found = op.eye(core.rows)
-        elif core.op == "eye":
-            found = op.ones(core.rows, 1)
-        elif core.op == "diag":
-            found = core.args[0]
         elif is_zero(core):
             found = op.zeros(core.rows, core.rows if core.cols is ONE else 1)
+        elif core.cols is ONE:
+            found = op.eye(core.rows) if core.op == "ones" else op.diag(core)
         else:
-            found = op.diag(core)
+            found = self._diagonal(core)
         return self.rescale(constant, scalars, found)
+
+    def _diagonal(self, term: Term) -> Term:
+        """The diagonal; of u w with a column u and a row w it is u .* w.T, of X Y.T it is rowsum(X .* Y)."""
+        if term.op in ("eye", "ones"):
+            return op.ones(term.rows, 1)
+        if term.op == "diag":
+            return term.args[0]
+        factors = self.factors(term)
+        for place, factor in enumerate(factors[:-1], 1):
+            if factor.cols is ONE:
+                return self.times(self.product(factors[:place]), self.transpose(self.product(factors[place:])))
+        if len(factors) > 1 and factors[-1].op == "transpose":
+            return self.rowsum(self.times(self.product(factors[:-1]), self.transpose(factors[-1])))
+        return op.diag(term)
 
 
 _CONSTANT = frozenset({"ones", "zeros", "eye"})

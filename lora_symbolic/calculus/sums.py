@@ -79,6 +79,13 @@ class Sums:
         terms = [(value, key) for key, value in total.items() if value != 0]
         if not terms:
             return op.scalar(0) if left.is_scalar else op.zeros(*left.shape)
+        common = terms[0][0]
+        if len(terms) > 1 and common not in (1, -1) and all(value in (common, -common) for value, _ in terms):
+            ones = [(Fraction(1 if value == common else -1), key) for value, key in terms]
+            return self.rescale(common, (), self._sum(ones))
+        return self._sum(terms)
+
+    def _sum(self, terms: list[tuple[Constant, tuple[tuple[Term, ...], Term | None]]]) -> Term:
         first = next((i for i, (value, _) in enumerate(terms) if not is_negative(value)), 0)
         terms.insert(0, terms.pop(first))
         result = join(terms[0][0], *terms[0][1])

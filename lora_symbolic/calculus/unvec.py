@@ -7,6 +7,8 @@ and simpler where v shows how it came about: unvec(vec(X)) = X, unvec(kron(A, B)
 
 from __future__ import annotations
 
+from typing import cast
+
 from ..language import operations as op
 from ..language.size import ONE, Size, same_size
 from ..language.term import Term
@@ -35,6 +37,8 @@ def _folded(algebra: Algebra, column: Term, rows: Size, cols: Size) -> Term | No
         return algebra.transpose(column)
     if column.op == "vec" and _has_shape(column.args[0], rows, cols):
         return as_matrix(column.args[0])
+    if column.op == "colvec" and _has_shape(column.args[0], cols, rows):
+        return algebra.transpose(as_matrix(column.args[0]))
     if column.op == "ones":
         return op.ones(rows, cols)
     if column.op in _ENTRYWISE:
@@ -43,6 +47,10 @@ def _folded(algebra: Algebra, column: Term, rows: Size, cols: Size) -> Term | No
         return op.rebuild(column, whole) if len(whole) == len(parts) else None
     chain = algebra.factors(column)
     head = chain[0]
+    if len(chain) > 1 and head.op == "commutation":
+        m, n = cast("tuple[Size, Size]", head.data)
+        if same_size(n, rows) and same_size(m, cols):
+            return algebra.transpose(unvec(algebra, algebra.product(chain[1:]), m, n))
     if len(chain) > 1 and head.op == "kron":
         a, b = map(as_matrix, head.args)
         if same_size(a.rows, rows) and same_size(b.rows, cols):
