@@ -184,4 +184,3 @@ def _differences(left: Array, right: Array) -> tuple[bool, float]:
 
 def _listed(sizes: Mapping[str, int]) -> str:
     return ", ".join(f"{name} = {value}" for name, value in sizes.items()) or "fixed sizes"
-
