@@ -74,7 +74,7 @@ def identity_test(lhs: Term, rhs: Term, seed: int = 0, trials: int = 3) -> Ident
 
 
 def random_shapes(terms: tuple[Term, ...], seed: int, trials: int) -> tuple[dict[str, int], ...]:
-    """Distinct choices of sizes: the smallest one, one without 1 where there is room, then any.
+    """Distinct choices of sizes: the smallest one, one without 1 where there is room, then any; equal sizes rarely.
 
     >>> from lora_symbolic.language import matrix
     >>> random_shapes((matrix("X", "m", "n"),), 0, 3)[0]
@@ -90,7 +90,8 @@ def random_shapes(terms: tuple[Term, ...], seed: int, trials: int) -> tuple[dict
             # rare conditions such as d - r >= 1 may need larger sizes than 1; memory wants smaller ones
             highest = 1 + attempt // 4 if trial == 0 else max(lowest, LARGEST_SIZE - attempt // 40)
             choice = tuple(int(value) for value in random.integers(lowest, min(highest, 8) + 1, size=len(names)))
-            if choice not in chosen and possible(choice):
+            square = trial > 0 and attempt < 60 and len(set(choice)) < min(len(choice), 3)
+            if choice not in chosen and not square and possible(choice):
                 chosen.append(choice)
                 break
     return tuple(dict(zip(names, choice, strict=True)) for choice in chosen)
@@ -129,7 +130,7 @@ def _exact_test(lhs: Term, rhs: Term, seed: int, trials: int) -> IdentityResult:
         if values is None:
             continue
         done.append(sizes)
-        if not np.array_equal(*values):
+        if not (values[0] == values[1]).all():
             return IdentityResult(False, tuple(done), f"{_how(numbers)}: different at {_listed(sizes)}")
         degree = max(degree, degree_bound(lhs, sizes) + degree_bound(rhs, sizes))
     if not done:
