@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from itertools import count
 from typing import Any, TypeAlias
 
 from ..language.size import Size
@@ -55,6 +56,7 @@ class Head:
 
 
 _heads: dict[tuple[Any, ...], Head] = {}
+_numbers = count()  # never begins again, so that a head forgotten by `clear_heads` keeps a number of its own
 
 
 def find_head(kind: str, key: tuple[Any, ...]) -> Head | None:
@@ -70,7 +72,7 @@ def new_head(
     symmetries: tuple[tuple[int, ...], ...] = (),
 ) -> Head:
     """Make and intern a head."""
-    head = Head(kind, key, len(_heads), params, body, symmetries)
+    head = Head(kind, key, next(_numbers), params, body, symmetries)
     _heads[kind, key] = head
     return head
 

@@ -10,6 +10,7 @@ Dictionary
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from ..language.size import same_size
 from ..language.term import Term, _interned, subterms
@@ -18,6 +19,8 @@ from .atoms import clear_heads
 from .expand import Expander
 from .index import Index, OutsideFragment, leaves
 from .normalise import NormalForm, normal_form
+
+CACHES: list[dict[Any, Any]] = []  # memos of other routes, cleared with the rest
 
 
 @dataclass(frozen=True)
@@ -106,4 +109,6 @@ def clear_caches() -> None:
     """Forget every memoised template and every head."""
     for term in list(_interned.values()):
         term._memo.clear()
+    for memo in CACHES:
+        memo.clear()
     clear_heads()

@@ -1,0 +1,58 @@
+"""The answer to an equality: proved, refuted or undecided.
+
+Dictionary
+    Answer         the verdict with its proof or its counterexample
+    decide(l, r)   canonical form first, by both routes where there is a gradient; then the counterexample search
+
+A difference of canonical forms is no disproof: without a certified counterexample the answer is `undecided`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from ..calculus import without_grad
+from ..language.term import Term
+from .counterexample import Counterexample, find_counterexample
+from .proof import Proof, prove_equal
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A verdict, with what it rests on."""
+
+    verdict: Literal["proved", "refuted", "undecided"]
+    proof: Proof
+    counterexample: Counterexample | None
+
+
+def prove_by_both_routes(left: Term, right: Term) -> Proof:
+    """A proof by the forward derivative, and again with every gradient derived in reverse mode.
+
+    Terms without a gradient need the first alone.
+    """
+    forward = prove_equal(left, right)
+    plain_left, plain_right = without_grad(left), without_grad(right)
+    if not forward.proved or (plain_left is left and plain_right is right):
+        return forward
+    reverse = prove_equal(plain_left, plain_right)
+    if not reverse.proved:
+        return Proof(False, f"the reverse-mode gradient does not follow: {reverse.reason}", forward.conditions, 0)
+    reason = "both sides have one canonical form, with forward and with reverse-mode gradients"
+    return Proof(True, reason, forward.conditions, forward.monomials)
+
+
+def decide(left: Term, right: Term, seconds: float = 1.0) -> Answer:
+    """Prove or refute that two terms of one shape are equal for all sizes and entries.
+
+    >>> from lora_symbolic.language import matrix
+    >>> X = matrix("X", "n", "n")
+    >>> decide((X @ X).T, X.T @ X.T).verdict, decide(X @ X.T, X.T @ X).verdict
+    ('proved', 'refuted')
+    """
+    proof = prove_by_both_routes(left, right)
+    if proof.proved:
+        return Answer("proved", proof, None)
+    counterexample = find_counterexample(left, right, seconds=seconds)
+    return Answer("refuted" if counterexample else "undecided", proof, counterexample)

@@ -1,0 +1,235 @@
+"""SymPy's own indexed derivative as an independent route to a proof.
+
+A term becomes a SymPy expression in Indexed and Sum, `diff` differentiates it in one entry, and the result is
+bridged into the index form, where canonical forms are compared. The derivative is SymPy's, not ours.
+
+Dictionary
+    prove_equal_by_sympy(l, r)   a Proof as `prove_equal` gives, with SymPy's derivatives
+    to_indexed(t, i, j)          the entry of a term as a SymPy expression
+    from_indexed(e, indices)     a SymPy expression in Indexed, Sum and KroneckerDelta as a polynomial
+
+Every summation symbol is a Dummy of its own: SymPy differentiates a sum in an entry that carries the sum's own
+symbol as if the two were the same index.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import cast
+
+import sympy
+from sympy.functions.special.tensor_functions import KroneckerDelta
+
+from ..language.size import ONE, Size, same_size
+from ..language.term import Term, subterms
+from .algebra import Template, contract, delta, product, scaled, size_polynomial
+from .atoms import Polynomial, simple_head
+from .expand import Expander
+from .index import UNIT, Index, OutsideFragment, Ref
+from .nested import exponential, inverse, logarithm
+from .normalise import normal_form
+from .proof import CACHES, Proof, conditions, prove_equal
+from .structure import STRUCTURED
+
+Position = sympy.Symbol | sympy.Integer
+ORIGIN = sympy.Integer(0)
+METHOD = "SymPy's indexed derivative and ours have one canonical form"
+
+
+class NotApplicable(Exception):
+    """The term has an operation that SymPy's indexed expressions do not have."""
+
+
+def _dummy(value: Size) -> Position:
+    return ORIGIN if value == ONE else sympy.Dummy("i", integer=True)
+
+
+def _sum(body: sympy.Expr, index: Position, value: Size) -> sympy.Expr:
+    return body if value == ONE else sympy.Sum(body, (index, 0, value - 1))
+
+
+def to_indexed(term: Term, row: Position, col: Position) -> sympy.Expr:
+    """The entry of a term at (row, col), counted from 0, in Indexed, Sum and KroneckerDelta."""
+    op, args = term.op, term.args
+    if op == "var":
+        return sympy.IndexedBase(term.name)[row, col]
+    if op == "number":
+        value = cast(Fraction, term.data[0])
+        return sympy.Rational(value.numerator, value.denominator)
+    if op == "size":
+        return cast(sympy.Expr, term.data[0])
+    if op in ("ones", "zeros"):
+        return sympy.Integer(op == "ones")
+    if op == "eye":
+        return KroneckerDelta(row, col)
+    if op in _ENTRYWISE:
+        return _ENTRYWISE[op](*(to_indexed(child, row, col) for child in args))
+    if op == "scale":
+        return to_indexed(args[0], ORIGIN, ORIGIN) * to_indexed(args[1], row, col)
+    if op == "transpose":
+        return to_indexed(args[0], col, row)
+    if op == "diagonal":
+        return to_indexed(args[0], row, row)
+    if op == "diag":
+        return KroneckerDelta(row, col) * to_indexed(args[0], row, ORIGIN)
+    if op == "softmax":
+        k = _dummy(term.cols)
+        return _weighted(term, row, col) / _sum(_weighted(term, row, k), k, term.cols)
+    if op == "grad":
+        return _derivative(to_indexed(args[0], ORIGIN, ORIGIN), sympy.IndexedBase(args[1].name)[row, col])
+    return _reduction(term, row, col)
+
+
+_ENTRYWISE = {
+    "add": lambda x, y: x + y,
+    "subtract": lambda x, y: x - y,
+    "negate": lambda x: -x,
+    "hadamard": lambda x, y: x * y,
+    "exp": sympy.exp,
+    "log": sympy.log,
+    "reciprocal": lambda x: 1 / x,
+}
+
+
+def _weighted(term: Term, row: Position, col: Position) -> sympy.Expr:
+    value = sympy.exp(to_indexed(term.args[0], row, col))
+    return value * to_indexed(term.args[1], row, col) if len(term.args) == 2 else value
+
+
+def _reduction(term: Term, row: Position, col: Position) -> sympy.Expr:
+    op, inner = term.op, term.args[0] if term.args else term
+    if op == "matmul":
+        k = _dummy(inner.cols)
+        return _sum(to_indexed(inner, row, k) * to_indexed(term.args[1], k, col), k, inner.cols)
+    if op == "trace":
+        k = _dummy(inner.rows)
+        return _sum(to_indexed(inner, k, k), k, inner.rows)
+    if op in ("sum", "rowsum", "colsum"):
+        i = row if op == "rowsum" else _dummy(inner.rows)
+        j = col if op == "colsum" else _dummy(inner.cols)
+        body = to_indexed(inner, i, j)
+        body = body if op == "colsum" else _sum(body, j, inner.cols)
+        return body if op == "rowsum" else _sum(body, i, inner.rows)
+    raise NotApplicable(op)
+
+
+def _derivative(value: sympy.Expr, entry: sympy.Expr) -> sympy.Expr:
+    result = sympy.diff(value, entry)
+    if result.has(sympy.Derivative) or result.has(sympy.Piecewise):
+        raise NotApplicable("a derivative that SymPy leaves undone")
+    return result
+
+
+def from_indexed(expr: sympy.Expr, places: Mapping[sympy.Expr, Ref]) -> Polynomial:
+    """A SymPy expression as a polynomial of the index form; `places` maps index symbols to references."""
+    if expr.is_Rational:
+        rational = cast(sympy.Rational, expr)
+        return [(Fraction(int(rational.p), int(rational.q)), {})] if expr else []
+    if isinstance(expr, sympy.Indexed):
+        refs = tuple(places[position] for position in expr.indices)
+        return [(1, {(simple_head("var", (str(expr.base),)), refs): 1})]
+    if isinstance(expr, sympy.Symbol):
+        return size_polynomial(expr)
+    if isinstance(expr, sympy.Add):
+        return [term for part in expr.args for term in from_indexed(part, places)]
+    if isinstance(expr, sympy.Mul):
+        out: Polynomial = [(1, {})]
+        for part in expr.args:
+            out = product(out, from_indexed(part, places))
+        return out
+    if isinstance(expr, sympy.exp):
+        return exponential(from_indexed(expr.args[0], places))
+    if isinstance(expr, sympy.log):
+        return logarithm(from_indexed(expr.args[0], places))
+    if isinstance(expr, sympy.Pow) and expr.exp.is_Integer:
+        return _power(expr.base, int(expr.exp), places)
+    if isinstance(expr, KroneckerDelta):
+        return delta(places[expr.args[0]], places[expr.args[1]])
+    if isinstance(expr, sympy.Sum):
+        return _from_sum(expr, places)
+    raise NotApplicable(type(expr).__name__)
+
+
+def _power(base: sympy.Expr, exponent: int, places: Mapping[sympy.Expr, Ref]) -> Polynomial:
+    if exponent < 0:
+        return inverse(from_indexed(base, places), -exponent)
+    out: Polynomial = [(1, {})]
+    for _ in range(exponent):
+        out = product(out, from_indexed(base, places))
+    return out
+
+
+def _from_sum(expr: sympy.Sum, places: Mapping[sympy.Expr, Ref]) -> Polynomial:
+    inner = dict(places)
+    made = []
+    for symbol, lower, upper in expr.limits:
+        if lower != 0:
+            raise NotApplicable("a sum that does not begin at 0")
+        index = Index(sympy.expand(upper + 1))
+        inner[symbol] = index
+        made.append(index)
+    poly = from_indexed(expr.function, inner)
+    for index in made:
+        poly = contract(poly, index)
+    return poly
+
+
+_derived: dict[Term, Template] = {}
+CACHES.append(_derived)
+
+
+def entry_by_sympy(term: Term) -> Template:
+    """The entry of a term as a template in its row and column, with SymPy's derivatives."""
+    found = _derived.get(term)
+    if found is None:
+        row, col = _dummy(term.rows), _dummy(term.cols)
+        places: dict[sympy.Expr, Ref] = {ORIGIN: UNIT}
+        params = []
+        for symbol, value in ((row, term.rows), (col, term.cols)):
+            if value != ONE:
+                places[symbol] = index = Index(value)
+                params.append(index)
+        found = _derived[term] = Template(tuple(params), from_indexed(to_indexed(term, row, col), places))
+    return found
+
+
+def _agree(left: Template, right: Template) -> bool:
+    refs = tuple(Index(param.size) for param in left.params)
+    labels = {index: k for k, index in enumerate(refs)}
+    return not normal_form(left(refs) + scaled(-1, right(refs)), labels)
+
+
+def _own(term: Term) -> Template:
+    expander = Expander((term,))
+    row = UNIT if term.rows == ONE else Index(term.rows)
+    col = UNIT if term.cols == ONE else Index(term.cols)
+    params = tuple(ref for ref in (row, col) if type(ref) is Index)
+    return Template(params, expander.entry(term, row, col))
+
+
+def prove_equal_by_sympy(left: Term, right: Term) -> Proof:
+    """A proof that uses SymPy's derivatives; not proved where SymPy's indexed expressions do not reach.
+
+    Without Kronecker products and blocks both sides go through SymPy. With them, every gradient is
+    derived by SymPy and proved equal to the forward derivative; the rest is the canonical form.
+    """
+    if not (same_size(left.rows, right.rows) and same_size(left.cols, right.cols)):
+        return Proof(False, f"shapes differ: {left.rows} x {left.cols} and {right.rows} x {right.cols}", (), 0)
+    nodes = dict.fromkeys((*subterms(left), *subterms(right)))
+    needed = tuple(dict.fromkeys((*conditions(left), *conditions(right))))
+    try:
+        if not any(node.op in STRUCTURED for node in nodes):
+            if _agree(entry_by_sympy(left), entry_by_sympy(right)):
+                return Proof(True, METHOD, needed, len(entry_by_sympy(left).parts))
+            return Proof(False, "SymPy's indexed derivative gives another canonical form", needed, 0)
+        gradients = [node for node in nodes if node.op == "grad"]
+        if not gradients:
+            raise NotApplicable("Kronecker products and blocks without a gradient")
+        for node in gradients:
+            if not _agree(entry_by_sympy(node), _own(node)):
+                return Proof(False, f"SymPy's derivative differs from ours at {node}", needed, 0)
+        rest = prove_equal(left, right)
+        return Proof(rest.proved, METHOD if rest.proved else rest.reason, needed, rest.monomials)
+    except (NotApplicable, OutsideFragment) as problem:
+        return Proof(False, f"SymPy's indexed expressions do not reach this: {problem}", needed, 0)
