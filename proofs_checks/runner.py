@@ -16,6 +16,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from time import perf_counter
 
+from lora_symbolic.evaluation import EvaluationError
 from lora_symbolic.language.errors import LanguageError
 
 from .evidence import Evidence, Finding
@@ -91,7 +92,7 @@ def _hear(method: Method, claim: LedgerClaim, effort: Effort) -> tuple[Evidence,
         return Evidence(method.name, "none", f"out of time after {effort.seconds:.1f} s"), "late"
     except RecursionError:
         return Evidence(method.name, "none", "nested too deeply for this method"), "heard"
-    except LanguageError as error:
+    except (LanguageError, EvaluationError) as error:
         return Evidence(method.name, "none", f"does not apply: {error}"), "heard"
     except MemoryError:
         return Evidence(method.name, "none", "out of memory"), "heard"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ..ledger.load import from_statement
 from ..ledger.model import LedgerClaim
+from ..report.explanation import paragraph
 from ..report.json_report import report_of
 from ..report.terminal import console, counterexample_lines, note, summary_line, table_of
 from ..results import Result
@@ -47,12 +48,14 @@ def show(results: Sequence[Result]) -> None:
         if result.verdict is Verdict.PROVED and not result.judgement.reason.count("holds where"):
             continue
         out.print(f"\n{result.id}: {result.verdict}", markup=False, style="bold")
-        out.print(f"  {result.text}", markup=False)
+        for line in paragraph(result.text, "  "):
+            out.print(line, markup=False, soft_wrap=True)
         if result.counterexample is not None:
             for line in counterexample_lines(result.counterexample):
-                out.print(f"  {line}", markup=False)
+                out.print(f"  {line}", markup=False, soft_wrap=True)
         else:
-            out.print(f"  {result.judgement.reason}", markup=False)
+            for line in paragraph(result.judgement.reason, "  "):
+                out.print(line, markup=False, soft_wrap=True)
     out.print(f"\n{summary_line(results)}", markup=False)
 
 

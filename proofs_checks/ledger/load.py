@@ -115,9 +115,9 @@ def _check_names(item: Item, where: str) -> None:
             raise LedgerError(f"{where}: claim {claim.name!r} occurs twice in the {claim.form} form")
         seen.add(claim.key)
     printed = {claim.name for claim in item.claims if claim.form == "printed"}
-    for claim in item.claims:
-        if claim.form == "corrected" and claim.name not in printed:
-            raise LedgerError(f"{where}: corrected claim {claim.name!r} corrects no printed claim of this name")
+    corrected = {claim.name for claim in item.claims if claim.form == "corrected"}
+    if printed and corrected and not printed & corrected:
+        raise LedgerError(f"{where}: no corrected claim has the name of the printed claim that it corrects")
 
 
 def _form(table: Table, item: str, where: str, settings: Mapping[str, Table]) -> Form:

@@ -1,11 +1,12 @@
 """The methods, one file for each kind of evidence, in the order in which they are heard."""
 
-from . import counterexample, identity_test, reading, rounding, shapes, symbolic, sympy_indexed
+from . import counterexample, identity_test, reading, rounding, shape_tests, shapes, symbolic, sympy_indexed
 from .method import Effort, Method, seed_of
 
 METHODS: tuple[Method, ...] = (
     reading.METHOD,
     shapes.METHOD,
+    shape_tests.METHOD,
     rounding.METHOD,
     rounding.SECOND_METHOD,
     symbolic.METHOD,

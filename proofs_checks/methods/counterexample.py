@@ -11,7 +11,8 @@ from ..ledger.model import LedgerClaim
 from . import confirm
 from .method import Effort, Method, is_equality, sides
 
-SECONDS_AFTER_PROOF = 0.1
+SIZES_TRIED = 40
+SIZES_TRIED_AFTER_PROOF = 6  # enough to catch a prover that is wrong, and the same on every machine
 
 
 def describe(data: dict[str, Any]) -> str:
@@ -26,8 +27,8 @@ def describe(data: dict[str, Any]) -> str:
 def gather(claim: LedgerClaim, effort: Effort) -> Evidence:
     """A certified counterexample, or silence; a proof at hand shortens the search but never skips it."""
     lhs, rhs = sides(claim)
-    seconds = min(effort.seconds, SECONDS_AFTER_PROOF) if effort.proved else effort.seconds
-    found = proving.find_counterexample(lhs, rhs, seconds)
+    tuples = SIZES_TRIED_AFTER_PROOF if effort.proved else SIZES_TRIED
+    found = proving.find_counterexample(lhs, rhs, effort.seconds, effort.seed, tuples)
     if found is None:
         return Evidence("counterexample", "none", "no counterexample among the small shapes tried")
     data = found.to_dict()

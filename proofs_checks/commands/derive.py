@@ -1,0 +1,66 @@
+"""derive: the gradient of a file's loss, with the step that each rule took."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from lora_symbolic import calculus
+from lora_symbolic.language import Term, grad
+from lora_symbolic.language.statement import Statement
+
+from ..methods.derivations import derivation_data, writer
+from ..methods.symbolic import judge_terms
+from ..report.explanation import definition_lines, derivation_lines, paragraph
+from ..report.terminal import console
+from . import exits
+from .files import STREAM, check_writable, read_statement, write_json
+from .names import nearest
+
+LOSS = "loss"
+
+
+def loss_and_variable(statement: Statement, wrt: str, path: Path) -> tuple[Term, Term]:
+    """The loss and the matrix to differentiate in.
+
+    Raises BadInput when the file defines no scalar `loss`, or the name is no matrix of the file.
+    """
+    loss = statement.definitions.get(LOSS)
+    if loss is None:
+        raise exits.BadInput(f"{path}: no definition of loss; expected [definitions] with a scalar loss")
+    if loss.rows != 1 or loss.cols != 1:
+        raise exits.BadInput(f"{path}: loss is {loss.rows} x {loss.cols}; expected a scalar")
+    variable = statement.matrices.get(wrt)
+    if variable is None:
+        close = nearest(wrt, statement.matrices)
+        hint = f"did you mean {close[0]}?" if close else f"expected one of {', '.join(statement.matrices)}"
+        raise exits.BadInput(f"{path}: --wrt {wrt[:80]} is not a matrix of this file; {hint}")
+    return loss, variable
+
+
+def run(path: Path, wrt: str, latex: bool, json: str | None) -> int:
+    """Derive, report, and return the exit code."""
+    check_writable(json)
+    statement = read_statement(path)
+    loss, variable = loss_and_variable(statement, wrt, path)
+    derivation = calculus.derive_gradient(loss, variable, dict(statement.printed_names))
+    data = derivation_data(derivation, writer(latex))
+    proof = judge_terms(grad(loss, variable), derivation.gradient)
+    data["proof"] = proof.to_dict()
+    if json is not None:
+        write_json(json, {"wrt": wrt, **data})
+    if json != STREAM:
+        show(data, wrt)
+    return exits.AS_CLAIMED if proof.strength == "canonical-form" else exits.UNDECIDED
+
+
+def show(data: Mapping[str, Any], wrt: str) -> None:
+    """Print the gradient, the names it uses, the steps, and what proves it."""
+    out = console()
+    out.print(f"grad(loss, {wrt}) = {data['gradient']}", markup=False, style="bold", soft_wrap=True)
+    lines = ["", "where", *definition_lines(data["names"], "  ")] if data["names"] else []
+    lines += ["", "steps", *derivation_lines(data, "  "), ""]
+    lines += paragraph(data["proof"]["detail"], "", "proof: ")
+    for line in lines:
+        out.print(line, markup=False, soft_wrap=True)

@@ -1,0 +1,120 @@
+"""doctor: which tools are here, with their versions, and what each is for."""
+
+from __future__ import annotations
+
+import platform
+import re
+import shutil
+import subprocess  # noqa: S404
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import metadata
+
+from ..report.terminal import console, note
+from . import exits
+from .files import STREAM, check_writable, write_json
+
+TIMEOUT = 10.0
+_VERSION = re.compile(r"\d+(?:\.\d+)+[\w.+-]*|\d+")
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A tool: what it is for, and where to look for it."""
+
+    name: str
+    purpose: str
+    package: str = ""
+    command: Sequence[str] = ()
+    needed: bool = False
+
+
+TOOLS: tuple[Tool, ...] = (
+    Tool("sympy", "sizes, and a second derivative", package="sympy", needed=True),
+    Tool("numpy", "arrays", package="numpy", needed=True),
+    Tool("python-flint", "exact numbers and balls", package="python-flint", needed=True),
+    Tool("mpmath", "high precision", package="mpmath", needed=True),
+    Tool("networkx", "what uses what", package="networkx", needed=True),
+    Tool("typer", "the command line", package="typer", needed=True),
+    Tool("rich", "tables on the terminal", package="rich", needed=True),
+    Tool("gmpy2", "faster integers for SymPy and mpmath", package="gmpy2"),
+    Tool("pynauty", "canonical labels of very symmetric terms", package="pynauty-prebuilt"),
+    Tool("torch", "comparison with automatic differentiation", package="torch"),
+    Tool("hypothesis", "property tests", package="hypothesis"),
+    Tool("pytest", "tests", package="pytest"),
+    Tool("jsonschema", "tests of the JSON reports", package="jsonschema"),
+    Tool("mypy", "types", package="mypy"),
+    Tool("ruff", "style", package="ruff"),
+    Tool("import-linter", "the direction of imports", package="import-linter"),
+    Tool("sphinx", "the site", package="sphinx"),
+    Tool("coqc", "Coq proofs", command=("coqc", "--version")),
+    Tool("latexmk", "the companion document", command=("latexmk", "-version")),
+    Tool("dot", "graphs", command=("dot", "-V")),
+    Tool("node", "formulas rendered for the site", command=("node", "--version")),
+    Tool("npm", "installs katex", command=("npm", "--version")),
+    Tool("katex", "formulas rendered for the site", command=("katex", "--version")),
+)
+
+
+def version_in(text: str) -> str:
+    """The first version number in a tool's answer.
+
+    >>> version_in("The Coq Proof Assistant, version 8.16.1")
+    '8.16.1'
+    """
+    found = _VERSION.search(text)
+    return found.group() if found else "present"
+
+
+def version_of(tool: Tool) -> str | None:
+    """The version of a tool, None when it is not here."""
+    if tool.package:
+        names = (tool.package, tool.name)
+        for name in names:
+            try:
+                return metadata.version(name)
+            except metadata.PackageNotFoundError:
+                continue
+        return None
+    path = shutil.which(tool.command[0])
+    if path is None:
+        return None
+    try:
+        answer = subprocess.run(  # noqa: S603
+            [path, *tool.command[1:]], capture_output=True, text=True, timeout=TIMEOUT, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return "does not answer"
+    return version_in(answer.stdout + answer.stderr)
+
+
+def run(strict: bool, json: str | None) -> int:
+    """Look for every tool, report, and return the exit code."""
+    check_writable(json)
+    found = [(tool, version_of(tool)) for tool in TOOLS]
+    missing = [tool.name for tool, version in found if version is None]
+    if json is not None:
+        tools = [
+            {"name": tool.name, "version": version, "needed": tool.needed, "purpose": tool.purpose}
+            for tool, version in found
+        ]
+        write_json(json, {"schema": 1, "python": platform.python_version(), "tools": tools, "missing": missing})
+    if json != STREAM:
+        show(found)
+    if missing and strict:
+        note(f"--strict: missing {', '.join(missing)}")
+    needed = any(tool.needed and version is None for tool, version in found)
+    return exits.TOOL_MISSING if needed or (strict and missing) else exits.AS_CLAIMED
+
+
+def show(found: Sequence[tuple[Tool, str | None]]) -> None:
+    """Print the table of tools."""
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in ("tool", "version", "for"):
+        table.add_column(heading, no_wrap=heading != "for")
+    table.add_row("python", platform.python_version(), "everything")
+    for tool, version in found:
+        table.add_row(tool.name, version or ("MISSING" if tool.needed else "missing"), tool.purpose)
+    console().print(table)

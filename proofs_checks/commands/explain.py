@@ -1,0 +1,107 @@
+"""explain: one item of the ledger, from what is printed to the steps of its proof."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .. import record
+from ..evidence import Finding
+from ..ledger import Item, Ledger, LedgerClaim, load_ledger
+from ..methods.derivations import derivations_of
+from ..methods.method import seed_of
+from ..report.json_report import claim_entry
+from ..report.terminal import console
+from ..report.explanation import explanation_lines
+from ..results import Result, close_over
+from ..runner import Plan, cores, judge_claims
+from . import exits
+from .files import STREAM, check_writable, write_json
+from .judging import warn
+from .names import unknown_id
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """All that there is to say of an item, or of one of its claims."""
+
+    item: Item
+    claims: tuple[LedgerClaim, ...]
+    results: tuple[Result, ...]
+    used_by: tuple[str, ...]
+
+
+def explain(ident: str, ledger: Ledger) -> Explanation:
+    """Judge what an id names and gather what belongs to it.
+
+    Raises BadInput, with the nearest ids, for an id that is not in the ledger.
+    """
+    claims = ledger.select(ident)
+    item = ledger.by_id.get(claims[0].item if claims else ident)
+    if item is None:
+        raise unknown_id(ident, ledger)
+    results = judge_claims(claims, cores(), Plan())
+    recorded = {key: entry["verdict"] for key, entry in record.read_record().items()}
+    used_by = tuple(other.id for other in ledger.items if item.id in other.uses)
+    return Explanation(item, claims, close_over(results, ledger, recorded), used_by)
+
+
+def explanation_data(found: Explanation) -> dict[str, Any]:
+    """An explanation as JSON data."""
+    item = found.item
+    return {
+        "schema": 1,
+        "id": item.id,
+        "title": item.title,
+        "section": item.section,
+        "printed": item.printed,
+        "reading": item.note.strip(),
+        "uses": list(item.uses),
+        "used_by": list(found.used_by),
+        "claims": [
+            {
+                **claim_entry(result, in_ledger=True),
+                "definitions": dict(_definitions(claim)),
+                "hypothesis": claim.hypothesis,
+                "derivations": _derivations(claim, result),
+                "reproduce": f"lora-symbolic verify {claim.id}",
+                "seed": seed_of(claim.key),
+            }
+            for claim, result in zip(found.claims, found.results, strict=True)
+        ],
+    }
+
+
+def _definitions(claim: LedgerClaim) -> Sequence[tuple[str, str]]:
+    """The definitions that the claim's terms use, as texts in each other's names, in the order of the file."""
+    from lora_symbolic.language import subterms
+    from lora_symbolic.language.text import to_text
+
+    inside = {node for term in (claim.lhs, claim.rhs) if term is not None for node in subterms(term)}
+    names = claim.term_names
+    return [
+        (name, to_text(term, names, expand=True))
+        for name, term in claim.definitions.items()
+        if term in inside and names.get(term) == name
+    ]
+
+
+def _derivations(claim: LedgerClaim, result: Result) -> list[dict[str, Any]]:
+    proved = any(piece.finding is Finding.PROVES for piece in result.evidence)
+    return derivations_of(claim) if proved else []
+
+
+def run(ident: str, json: str | None) -> int:
+    """Explain, report, and return the exit code."""
+    check_writable(json)
+    found = explain(ident, load_ledger())
+    data = explanation_data(found)
+    if json is not None:
+        write_json(json, data)
+    if json != STREAM:
+        out = console()
+        for line in explanation_lines(data):
+            out.print(line, markup=False, style="bold" if line and not line.startswith(" ") else None, soft_wrap=True)
+    warn(found.results)
+    return exits.REFUTED if any(result.judgement.conflict for result in found.results) else exits.AS_CLAIMED

@@ -1,0 +1,182 @@
+"""Mutants: wrong versions of a claim, which the court must reject - the negative control of every method.
+
+Dictionary
+    Mutant          a claim with one slip in it: the kind of slip, the text of the altered side, its term
+    mutants_of      the mutants of a claim, slips near the top of the expression first
+    judge_mutants   what the court makes of each: ill-typed, refuted, equivalent, survives, or conflict
+
+A slip may change nothing (the transpose of a symmetric matrix): then the altered side is proved equal to the original
+one and the mutant is `equivalent`. A mutant that is both refuted and proved is a `conflict`: a method is wrong.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from lora_symbolic import proving
+from lora_symbolic.language import ShapeError, Term, same_size, substitute, subterms, variables
+from lora_symbolic.language.text import to_text
+
+from ..ledger.model import LedgerClaim
+from . import confirm
+from .method import is_equality, sides
+
+PER_KIND = 3
+SECONDS = 2.0
+SIZES_TRIED = 40
+Slip: TypeAlias = tuple[Term, Callable[[], Term]]
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One slip: its kind, the altered side as text and as a term (None when its shapes do not fit), the outcome."""
+
+    kind: str
+    text: str
+    term: Term | None
+    outcome: str = ""
+
+
+def _sign(side: Term) -> Iterator[Slip]:
+    yield side, lambda: -side
+    for node in _from_top(side, "add"):
+        left, right = node.args
+        yield node, lambda left=left, right=right: left - right
+    for node in _from_top(side, "subtract"):
+        left, right = node.args
+        yield node, lambda left=left, right=right: left + right
+
+
+def _missing_transpose(side: Term) -> Iterator[Slip]:
+    for node in _from_top(side, "transpose"):
+        yield node, lambda node=node: node.args[0]
+
+
+def _extra_transpose(side: Term) -> Iterator[Slip]:
+    for node in _from_top(side, "matmul"):
+        left, right = node.args
+        yield node, lambda left=left, right=right: left.T @ right
+        yield node, lambda left=left, right=right: left @ right.T
+    for node in _from_top(side, "hadamard"):
+        left, right = node.args
+        yield node, lambda left=left, right=right: left * right.T
+
+
+def _swapped_factors(side: Term) -> Iterator[Slip]:
+    for node in _from_top(side, "matmul"):
+        left, right = node.args
+        yield node, lambda left=left, right=right: right @ left
+
+
+def _factor_two(side: Term) -> Iterator[Slip]:
+    yield side, lambda: side * 2
+    for node in _from_top(side, "add", "subtract"):
+        yield node.args[1], lambda node=node: node.args[1] * 2
+
+
+def _dropped_summand(side: Term) -> Iterator[Slip]:
+    for node in _from_top(side, "add", "subtract"):
+        left, right = node.args
+        yield node, lambda left=left: left
+        yield node, lambda node=node, right=right: right if node.op == "add" else -right
+
+
+def _hadamard_for_product(side: Term) -> Iterator[Slip]:
+    for node in _from_top(side, "matmul"):
+        left, right = node.args
+        yield node, lambda left=left, right=right: left * right
+    for node in _from_top(side, "hadamard"):
+        left, right = node.args
+        yield node, lambda left=left, right=right: left @ right
+
+
+def _other_variable(side: Term, others: Sequence[Term]) -> Iterator[Slip]:
+    for variable in variables(side):
+        for other in others:
+            same = same_size(variable.rows, other.rows) and same_size(variable.cols, other.cols)
+            if same and other is not variable:
+                yield variable, lambda other=other: other
+
+
+def _from_top(side: Term, *operations: str) -> list[Term]:
+    return [node for node in reversed(list(subterms(side))) if node.op in operations]
+
+
+def mutants_of(claim: LedgerClaim, per_kind: int = PER_KIND) -> tuple[Mutant, ...]:
+    """The mutants of an equality, at most so many of each kind.
+
+    The right side is altered, or the left one when the right one is a name or a constant.
+    """
+    lhs, rhs = sides(claim)
+    side = rhs if rhs.args and rhs.op != "grad" else lhs
+    others = list(dict.fromkeys((*variables(lhs), *variables(rhs))))
+    kinds: dict[str, Iterable[Slip]] = {
+        "wrong sign": _sign(side),
+        "missing transpose": _missing_transpose(side),
+        "extra transpose": _extra_transpose(side),
+        "swapped factors": _swapped_factors(side),
+        "factor 2": _factor_two(side),
+        "dropped summand": _dropped_summand(side),
+        "Hadamard for product": _hadamard_for_product(side),
+        "other variable": _other_variable(side, others),
+    }
+    found = []
+    for kind, slips in kinds.items():
+        alike = _distinct(_mutant(kind, side, node, slip, claim) for node, slip in slips)
+        found += [mutant for mutant, _ in zip(alike, range(per_kind), strict=False) if mutant.term is not side]
+    return tuple(found)
+
+
+def _distinct(mutants: Iterable[Mutant]) -> Iterator[Mutant]:
+    seen: set[str] = set()
+    for mutant in mutants:
+        if mutant.text not in seen:
+            seen.add(mutant.text)
+            yield mutant
+
+
+def _mutant(kind: str, side: Term, node: Term, slip: Callable[[], Term], claim: LedgerClaim) -> Mutant:
+    names = claim.term_names
+    try:
+        altered = slip()
+    except ShapeError as error:
+        return Mutant(kind, str(error), None)
+    try:
+        term = altered if node is side else substitute(side, {node: altered})
+    except ShapeError as error:
+        return Mutant(kind, str(error), None)
+    if not (same_size(term.rows, side.rows) and same_size(term.cols, side.cols)):
+        return Mutant(kind, f"{to_text(term, names)} is {term.rows} x {term.cols}", None)
+    return Mutant(kind, to_text(term, names), term)
+
+
+def judge_mutants(claim: LedgerClaim, per_kind: int = PER_KIND, seconds: float = SECONDS) -> list[Mutant]:
+    """The mutants of an equality with their outcomes; no mutants for any other claim."""
+    if not is_equality(claim):
+        return []
+    return [_judged(mutant, claim, seconds) for mutant in mutants_of(claim, per_kind)]
+
+
+def _judged(mutant: Mutant, claim: LedgerClaim, seconds: float) -> Mutant:
+    if mutant.term is None:
+        return Mutant(mutant.kind, mutant.text, None, "ill-typed")
+    lhs, rhs = sides(claim)
+    altered_right = bool(rhs.args) and rhs.op != "grad"
+    kept, original = (lhs, rhs) if altered_right else (rhs, lhs)
+    found = proving.find_counterexample(kept, mutant.term, seconds, tuples=SIZES_TRIED)
+    if found is not None and confirm.problem_with(found.to_dict(), kept, mutant.term) is None:
+        proved = proving.prove_equal(kept, mutant.term).proved
+        return Mutant(mutant.kind, mutant.text, mutant.term, "conflict" if proved else "refuted")
+    equivalent = proving.prove_equal(original, mutant.term).proved
+    return Mutant(mutant.kind, mutant.text, mutant.term, "equivalent" if equivalent else "survives")
+
+
+def counts_of(mutants: Iterable[Mutant]) -> dict[str, Counter[str]]:
+    """How many mutants of each kind had each outcome."""
+    counts: dict[str, Counter[str]] = {}
+    for mutant in mutants:
+        counts.setdefault(mutant.kind, Counter())[mutant.outcome] += 1
+    return counts
