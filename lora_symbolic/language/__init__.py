@@ -1,6 +1,7 @@
 """The term language: sizes, terms, operations, text syntax, LaTeX, SymPy."""
 
 from .errors import LanguageError, ShapeError, StatementError, SyntaxProblem
+from .latex import name_latex, to_latex
 from .operations import (
     add,
     block,
@@ -63,6 +64,7 @@ __all__ = [
     "matmul",
     "matrix",
     "multiply",
+    "name_latex",
     "negate",
     "ones",
     "parse",
@@ -79,6 +81,7 @@ __all__ = [
     "subterms",
     "subtract",
     "sum_entries",
+    "to_latex",
     "to_text",
     "trace",
     "transpose",

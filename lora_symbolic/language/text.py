@@ -9,7 +9,7 @@ A factor 1/q or 1/size is written after a slash (`x / 2`, `x / r`), any other sc
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias, cast
@@ -76,7 +76,19 @@ def to_text(
     >>> to_text((f - f.T) / 2, {f: "f"})
     '(f - f.T) / 2'
     """
-    known = names or {}
+    return write(term, pieces, lambda name: name, names or {}, expand=expand, limit=limit)
+
+
+def write(
+    term: Term,
+    pieces_of: Callable[[Term], Pieces],
+    write_name: Callable[[str], str],
+    names: Mapping[Term, str],
+    *,
+    expand: bool,
+    limit: int | None,
+) -> str:
+    """Put the pieces of a term and of its operands one after the other; without recursion, so terms may be deep."""
     written: list[str] = []
     length = 0
     stack: list[str | Operand] = [Operand(term)]
@@ -87,11 +99,11 @@ def to_text(
             length += len(item)
             if limit is not None and length > limit:
                 return "".join(written)[: max(0, limit - 3)] + "..."
-        elif item.term in known and not (expand and item.term is term):
-            stack.append(known[item.term])
+        elif item.term in names and not (expand and item.term is term):
+            stack.append(write_name(names[item.term]))
         else:
-            strength, parts = pieces(item.term)
-            if strength < item.strength or (item.on_the_right and _starts_with_minus(item.term)):
+            strength, parts = pieces_of(item.term)
+            if strength < item.strength or (item.on_the_right and starts_with_minus(item.term)):
                 parts = ["(", *parts, ")"]
             stack.extend(reversed(parts))
     return "".join(written)
@@ -176,7 +188,8 @@ def _divisor(factor: Term) -> str | None:
     return None
 
 
-def _starts_with_minus(term: Term) -> bool:
+def starts_with_minus(term: Term) -> bool:
+    """Whether a term is a negative, or a negative number, and so needs parentheses to the right of an operator."""
     if term.op == "number":
         return cast(Fraction, term.data[0]) < 0
     return term.op == "negate" or (term.op == "size" and ratio_text(cast(Size, term.data[0]))[1].startswith("-"))
