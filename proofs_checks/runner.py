@@ -7,13 +7,9 @@ Dictionary
 
 from __future__ import annotations
 
-import gc
-import multiprocessing
-import os
 from collections.abc import Callable, Collection, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from functools import partial
 from time import perf_counter
 
 from lora_symbolic.evaluation import EvaluationError
@@ -22,7 +18,8 @@ from lora_symbolic.language.errors import LanguageError
 from .evidence import Evidence, Finding
 from .ledger.model import LedgerClaim
 from .methods import METHODS
-from .methods.method import Effort, Method, seed_of
+from .methods.method import Effort, Method, has_gradient, seed_of
+from .parallel import in_processes
 from .results import Result
 from .timing import OutOfTime, time_limit
 from .verdict import Judgement, Verdict, judge
@@ -41,13 +38,6 @@ class Plan:
     def allows(self, method: Method) -> bool:
         """Whether the plan lets this method speak."""
         return not self.methods or method.name in self.methods
-
-
-def cores() -> int:
-    """The number of cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0)) or 1
-    return os.cpu_count() or 1
 
 
 def judge_claim(claim: LedgerClaim, plan: Plan | None = None, methods: Sequence[Method] = METHODS) -> Result:
@@ -100,58 +90,17 @@ def _hear(method: Method, claim: LedgerClaim, effort: Effort) -> tuple[Evidence,
         return Evidence(method.name, "none", f"internal error: {type(error).__name__}: {error}"), "crash"
 
 
-_claims: Sequence[LedgerClaim] = ()
-_plan = Plan()
-
-
-def _adopt(claims: Sequence[LedgerClaim], plan: Plan) -> None:
-    global _claims, _plan
-    _claims, _plan = claims, plan
-
-
-def _judge_number(number: int) -> tuple[int, Result]:
-    return number, judge_claim(_claims[number], _plan)
-
-
 def judge_claims(
     claims: Sequence[LedgerClaim], jobs: int = 1, plan: Plan | None = None, watch: Watcher | None = None
 ) -> tuple[Result, ...]:
-    """The results in the order of the claims; `watch` sees each as it comes.
-
-    Processes are forked after everything is loaded, so that a worker starts in milliseconds; where a system cannot
-    fork, one process judges all.
-    """
-    plan = plan or Plan()
-    jobs = min(jobs, len(claims))
-    if jobs <= 1 or "fork" not in multiprocessing.get_all_start_methods():
-        return tuple(_watched(judge_claim(claim, plan), watch) for claim in claims)
-    results: dict[int, Result] = {}
-    context = multiprocessing.get_context("fork")
-    gc.freeze()
-    try:
-        with ProcessPoolExecutor(jobs, context, _adopt, (claims, plan)) as pool:
-            futures = [pool.submit(_judge_number, number) for number in _longest_first(claims)]
-            for future in as_completed(futures):
-                number, result = future.result()
-                results[number] = _watched(result, watch)
-    except BrokenProcessPool:
-        for number, claim in enumerate(claims):
-            results.setdefault(number, _lost(claim))
-    finally:
-        gc.unfreeze()
-    return tuple(results[number] for number in range(len(claims)))
-
-
-def _watched(result: Result, watch: Watcher | None) -> Result:
-    if watch is not None:
-        watch(result)
-    return result
+    """The results in the order of the claims, whatever the number of processes; `watch` sees each as it comes."""
+    judge_one = partial(judge_claim, plan=plan)
+    found = in_processes(judge_one, claims, jobs, _longest_first(claims), watch)
+    return tuple(result or _lost(claim) for claim, result in zip(claims, found, strict=True))
 
 
 def _longest_first(claims: Sequence[LedgerClaim]) -> list[int]:
     """The numbers of the claims, those with derivatives first, so that no core idles at the end."""
-    from .methods.method import has_gradient
-
     def weight(claim: LedgerClaim) -> int:
         terms = [term for term in (claim.lhs, claim.rhs) if term is not None]
         return 2 if has_gradient(*terms) else int(bool(terms))

@@ -15,7 +15,8 @@ from ..report.json_report import claim_entry
 from ..report.terminal import console
 from ..report.explanation import explanation_lines
 from ..results import Result, close_over
-from ..runner import Plan, cores, judge_claims
+from ..parallel import cores
+from ..runner import Plan, judge_claims
 from . import exits
 from .files import STREAM, check_writable, write_json
 from .judging import warn

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from ..ledger.model import LedgerClaim
 from ..report.terminal import note
 from ..results import Result
-from ..runner import Plan, cores, judge_claims, known_methods
+from ..parallel import cores
+from ..runner import Plan, judge_claims, known_methods
 from .exits import BadInput
 
 

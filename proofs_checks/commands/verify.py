@@ -8,6 +8,7 @@ from time import perf_counter
 
 from .. import record
 from ..ledger import Ledger, LedgerClaim, load_ledger
+from ..parallel import cores
 from ..report.json_report import report_of, to_json
 from ..report.markdown import markdown_of
 from ..report.terminal import console, note, summary_line, table_of
@@ -97,6 +98,7 @@ def run(
     methods: Sequence[str],
     strict: bool,
     to_record: bool,
+    controls: bool,
     json: str | None,
     report: Path,
     seconds: float,
@@ -127,7 +129,24 @@ def run(
     if json != STREAM:
         show(results, found, limited=bool(methods))
     warn(results)
+    conflicts = _controls(claims, results, jobs, json == STREAM) if controls else 0
     note(f"report: {report / 'verify.md'} and {report / 'verify.json'}; {perf_counter() - start:.1f} s")
     if strict and not methods and any(result.thin for result in results):
         note("--strict: a proof needs two further kinds of evidence")
-    return exit_code(results, found, strict and not methods)
+    return exits.REFUTED if conflicts else exit_code(results, found, strict and not methods)
+
+
+def _controls(claims: Sequence[LedgerClaim], results: Sequence[Result], jobs: int | None, quiet: bool) -> int:
+    """Judge mutants of the proved equalities, print the counts, and return how many expose a wrong method."""
+    from ..controls import judge_all_mutants
+    from ..methods.mutants import counts_of
+    from ..report.terminal import controls_table
+
+    proved = {result.key for result in results if result.verdict is Verdict.PROVED}
+    mutants = judge_all_mutants([claim for claim in claims if claim.key in proved], cores() if jobs is None else jobs)
+    counts = counts_of(mutant for found in mutants.values() for mutant in found)
+    console(stderr=quiet).print(controls_table(counts))
+    conflicts = [(key, mutant) for key, found in mutants.items() for mutant in found if mutant.outcome == "conflict"]
+    for key, mutant in conflicts:
+        note(f"CONFLICT {key}: a mutant ({mutant.kind}) is both proved and refuted: {mutant.text}")
+    return len(conflicts)

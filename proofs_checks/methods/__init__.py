@@ -1,6 +1,6 @@
 """The methods, one file for each kind of evidence, in the order in which they are heard."""
 
-from . import counterexample, identity_test, reading, rounding, shape_tests, shapes, symbolic, sympy_indexed
+from . import counterexample, high_precision, identity_test, reading, rounding, shape_tests, shapes, symbolic, sympy_indexed
 from .method import Effort, Method, seed_of
 
 METHODS: tuple[Method, ...] = (
@@ -11,6 +11,7 @@ METHODS: tuple[Method, ...] = (
     rounding.SECOND_METHOD,
     symbolic.METHOD,
     identity_test.METHOD,
+    high_precision.METHOD,
     sympy_indexed.METHOD,
     counterexample.METHOD,
 )

@@ -77,6 +77,19 @@ def table_of(results: Sequence[Result], with_form: bool) -> Table:
     return table
 
 
+def controls_table(counts: Mapping[str, Mapping[str, int]]) -> Table:
+    """How many mutants of each kind had each outcome."""
+    outcomes = ("ill-typed", "refuted", "equivalent", "survives", "conflict")
+    table = Table(box=None, pad_edge=False, padding=(0, 1), header_style="bold")
+    table.add_column("mutant", no_wrap=True)
+    for outcome in outcomes:
+        table.add_column(outcome, justify="right", no_wrap=True)
+    for kind, found in counts.items():
+        table.add_row(kind, *(str(found.get(outcome, 0)) for outcome in outcomes))
+    table.add_row("all", *(str(sum(found.get(outcome, 0) for found in counts.values())) for outcome in outcomes))
+    return table
+
+
 def summary_line(results: Sequence[Result]) -> str:
     """The number of claims of each verdict, on one line."""
     counts = summary_of(results)
