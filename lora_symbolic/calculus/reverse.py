@@ -67,6 +67,7 @@ class _Tape:
         for part in reversed(parts[:-1]):
             total = self.algebra.add(total, part)
         if len(parts) > 1:
+            total = self._recognised(node, total)
             self._record("collect", parts[-1], total, f"used {len(parts)} times: the adjoints add up")
         return total
 
@@ -80,11 +81,22 @@ class _Tape:
             if argument in moving:
                 part = adjoint_of_argument(node, adjoint, which, algebra)
                 found[argument] = algebra.add(found[argument], part) if argument in found else part
-        for argument, part in found.items():
+        for argument, contribution in found.items():
+            part = self._recognised(argument, contribution)
             if self.names is not None and node.op == "softmax" and argument is node.args[0]:
                 self.names.adjoint_of_logits(node, _core(algebra, part))
             self.contributions.setdefault(argument, []).append(part)
             self._record(node.op, adjoint, part, _SAYS[node.op])
+
+    def _recognised(self, node: Term, adjoint: Term) -> Term:
+        """The adjoint of a softmax's output in the reader's names, where they name its transpose."""
+        if self.names is None or node.op != "softmax" or adjoint in self.names.of:
+            return adjoint
+        constant, scalars, core = self.algebra.matrix_parts(adjoint)
+        turned = self.algebra.transpose(core)
+        if core in self.names.of or turned not in self.names.of or turned.op in ("var", "transpose"):
+            return adjoint
+        return self.algebra.rescale(constant, scalars, op.transpose(turned))
 
     def _record(self, rule: str, before: Term, after: Term, explanation: str) -> None:
         if self.names is not None:
