@@ -39,7 +39,7 @@ def small_sizes(terms: Sequence[Term], count: int) -> Iterator[dict[str, int]]:
 
     >>> from lora_symbolic.language import matrix
     >>> list(small_sizes((matrix("X", "d - r", "r"),), 2))
-    [{'d': 2, 'r': 1}, {'d': 3, 'r': 2}]
+    [{'d': 2, 'r': 1}, {'d': 3, 'r': 1}]
 
     The last quarter of the choices have no size 1, so that a claim with many sizes is tried there too.
     """
