@@ -16,6 +16,7 @@ from enum import StrEnum
 from .evidence import Evidence, Finding
 
 FURTHER_KINDS_NEEDED = 2
+DECIDING: frozenset[str] = frozenset({"symbolic", "shapes", "rounding", "coq"})  # what these prove is proved
 
 
 class Verdict(StrEnum):
@@ -58,6 +59,7 @@ def judge(evidence: Sequence[Evidence], hypothesis: str | None = None) -> Judgem
     """The judgement that the evidence supports.
 
     A proof stands only if nothing contradicts it; a certified counterexample refutes; anything else is undecided.
+    A proof by a further route alone, such as SymPy's derivative, decides nothing, but it contradicts a refutation.
     Agreement of numbers with a refuted claim is no contradiction: a false identity may hold at some shapes.
 
     >>> proof = Evidence("symbolic", "canonical-form", "", Finding.PROVES)
@@ -86,6 +88,8 @@ def judge(evidence: Sequence[Evidence], hypothesis: str | None = None) -> Judgem
         return Judgement(Verdict.ILL_TYPED, ill_typed[0].detail)
     if refutations:
         return Judgement(Verdict.REFUTED, refutations[0].detail)
+    if proofs and not any(piece.method in DECIDING for piece in proofs):
+        return Judgement(Verdict.UNDECIDED, f"{_methods(proofs)} alone does not decide: {_why_undecided(evidence)}")
     if proofs and hypothesis is not None:
         return Judgement(Verdict.CONDITIONAL, f"holds under: {hypothesis}")
     if proofs:
@@ -107,13 +111,13 @@ def _why_undecided(evidence: Sequence[Evidence]) -> str:
 
 
 def corroboration(evidence: Sequence[Evidence]) -> tuple[str, ...]:
-    """The methods, other than the first that proves, which agree with a proof.
+    """The methods, other than the one that decides, which agree with a proof.
 
     >>> corroboration([Evidence("symbolic", "canonical-form", "", Finding.PROVES),
     ...                Evidence("identity-test", "exact-at-shapes", "", Finding.AGREES)])
     ('identity-test',)
     """
-    proofs = _with(evidence, Finding.PROVES)
+    proofs = [piece for piece in _with(evidence, Finding.PROVES) if piece.method in DECIDING]
     if not proofs:
         return ()
     supporting = _with(evidence, Finding.PROVES, Finding.AGREES)

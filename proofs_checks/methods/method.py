@@ -65,3 +65,12 @@ def is_equality(claim: LedgerClaim) -> bool:
 def has_gradient(*terms: Term) -> bool:
     """Whether a derivative occurs in one of the terms."""
     return any(node.op == "grad" for term in terms for node in subterms(term))
+
+
+def monomials(number: int) -> str:
+    """A number of monomials in words.
+
+    >>> monomials(1)
+    '1 monomial'
+    """
+    return f"{number} monomial" if number == 1 else f"{number} monomials"

@@ -11,11 +11,7 @@ from lora_symbolic.language import Term
 
 from ..evidence import Evidence, Finding
 from ..ledger.model import LedgerClaim
-from .method import Effort, Method, has_gradient, is_equality, sides
-
-
-def _monomials(number: int) -> str:
-    return f"{number} monomial" if number == 1 else f"{number} monomials"
+from .method import Effort, Method, has_gradient, is_equality, monomials, sides
 
 
 def _conditions(conditions: tuple[str, ...]) -> str:
@@ -28,14 +24,14 @@ def judge_terms(lhs: Term, rhs: Term) -> Evidence:
     if not has_gradient(lhs, rhs):
         if not forward.proved:
             return Evidence("symbolic", "none", f"not proved: {forward.reason}")
-        detail = f"one canonical form of {_monomials(forward.monomials)}{_conditions(forward.conditions)}"
+        detail = f"one canonical form of {monomials(forward.monomials)}{_conditions(forward.conditions)}"
         return Evidence("symbolic", "canonical-form", detail, Finding.PROVES)
     reverse = proving.prove_equal(calculus.without_grad(lhs), calculus.without_grad(rhs))
     if forward.proved and reverse.proved:
         conditions = tuple(dict.fromkeys(forward.conditions + reverse.conditions))
         detail = (
             f"forward and reverse differentiation reach one canonical form of "
-            f"{_monomials(forward.monomials)}{_conditions(conditions)}"
+            f"{monomials(forward.monomials)}{_conditions(conditions)}"
         )
         return Evidence("symbolic", "canonical-form", detail, Finding.PROVES)
     if forward.proved or reverse.proved:

@@ -6,14 +6,16 @@ from lora_symbolic import proving
 
 from ..evidence import Evidence, Finding
 from ..ledger.model import LedgerClaim
-from .method import Effort, Method, has_gradient, is_equality, sides
+from .method import Effort, Method, has_gradient, is_equality, monomials, sides
 
 
 def gather(claim: LedgerClaim, effort: Effort) -> Evidence:
-    """A proof in which every derivative was taken by SymPy, or silence."""
+    """A proof in which every derivative was taken by SymPy, or silence; asked only to confirm a proof at hand."""
+    if not effort.proved:
+        return Evidence("sympy-indexed", "none", "not asked: there is no proof to confirm")
     proof = proving.prove_equal_by_sympy(*sides(claim))
     if proof.proved:
-        detail = f"SymPy's derivative has the same canonical form, {proof.monomials} monomials"
+        detail = f"SymPy's derivative has the same canonical form, {monomials(proof.monomials)}"
         return Evidence("sympy-indexed", "canonical-form", detail, Finding.PROVES)
     return Evidence("sympy-indexed", "none", f"not proved: {proof.reason}")
 
