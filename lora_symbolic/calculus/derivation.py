@@ -10,18 +10,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ..language.term import Term
+from ..language.term import Term, subterms
 from ..language.text import to_text
 
 
 @dataclass(frozen=True)
 class Step:
-    """One rule applied: `before` is the adjoint of the operation's result, `after` that of its argument."""
+    """One rule applied: `before` is the adjoint of the `result` of an operation, `after` that of its `argument`."""
 
     rule: str
     before: Term
     after: Term
     explanation: str
+    result: Term
+    argument: Term
     names: Mapping[Term, str] = field(default_factory=dict, repr=False, compare=False)
 
     def __str__(self) -> str:
@@ -30,25 +32,27 @@ class Step:
 
 @dataclass(frozen=True)
 class Derivation:
-    """The derivative of a scalar in a variable, with its steps and the names of the terms met on the way."""
+    """The derivative of a scalar in a variable, with its steps and the names of the terms met on the way.
+
+    >>> from lora_symbolic.calculus import derive_gradient
+    >>> from lora_symbolic.language import matrix, softmax, sum_entries
+    >>> X, M = matrix("X", "m", "n"), matrix("M", "m", "n")
+    >>> derivation = derive_gradient(sum_entries(M * softmax(X)), X)
+    >>> print(derivation)
+    f * M - diag(rowsum(f * M)) @ f
+    >>> derivation.definitions
+    (('f', 'softmax(X)'),)
+    """
 
     gradient: Term
     steps: tuple[Step, ...]
     names: Mapping[Term, str]
 
     def __str__(self) -> str:
-        return to_text(self.gradient, self.names)
+        return to_text(self.gradient, self.names, expand=True)
 
     @property
     def definitions(self) -> tuple[tuple[str, str], ...]:
-        """Each name with the text of what it stands for, in the other names.
-
-        >>> from lora_symbolic.language import grad, matrix, softmax, sum_entries
-        >>> X, M = matrix("X", "m", "n"), matrix("M", "m", "n")
-        >>> from lora_symbolic.calculus import derive_gradient
-        >>> derive_gradient(sum_entries(M * softmax(X)), X).definitions
-        (('f', 'softmax(X)'), ('p', 'f * M - diag(rowsum(f * M)) @ f'))
-        """
-        return tuple(
-            (name, to_text(term, self.names, expand=True)) for term, name in self.names.items() if term.op != "var"
-        )
+        """Each name below the gradient with the text of what it stands for, in the names before it."""
+        below = [node for node in subterms(self.gradient) if node.args and node is not self.gradient]
+        return tuple((self.names[node], to_text(node, self.names, expand=True)) for node in below if node in self.names)

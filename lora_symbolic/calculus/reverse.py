@@ -8,6 +8,7 @@ Dictionary
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from ..language import operations as op
 from ..language.term import Term, subterms
@@ -63,12 +64,11 @@ class _Tape:
     def adjoint(self, node: Term) -> Term:
         """All contributions to a node's adjoint, added in the order of the text."""
         parts = self.contributions[node]
-        total = parts[-1]
-        for part in reversed(parts[:-1]):
-            total = self.algebra.add(total, part)
-        if len(parts) > 1:
-            total = self._recognised(node, total)
-            self._record("collect", parts[-1], total, f"used {len(parts)} times: the adjoints add up")
+        if len(parts) == 1:
+            return parts[0]
+        total = self._recognised(node, self.algebra.total(parts[::-1]))
+        says = f"used {len(parts)} times: the adjoints add up"
+        self._record(Step("collect", parts[-1], total, says, node, node))
         return total
 
     def pass_on(self, node: Term, adjoint: Term, moving: set[Term]) -> None:
@@ -86,7 +86,7 @@ class _Tape:
             if self.names is not None and node.op == "softmax" and argument is node.args[0]:
                 self.names.adjoint_of_logits(node, _core(algebra, part))
             self.contributions.setdefault(argument, []).append(part)
-            self._record(node.op, adjoint, part, _SAYS[node.op])
+            self._record(Step(node.op, adjoint, part, _SAYS[node.op], node, argument))
 
     def _recognised(self, node: Term, adjoint: Term) -> Term:
         """The adjoint of a softmax's output in the reader's names, where they name its transpose."""
@@ -98,9 +98,9 @@ class _Tape:
             return adjoint
         return self.algebra.rescale(constant, scalars, op.transpose(turned))
 
-    def _record(self, rule: str, before: Term, after: Term, explanation: str) -> None:
+    def _record(self, step: Step) -> None:
         if self.names is not None:
-            self.steps.append(Step(rule, before, after, explanation, self.names.of))
+            self.steps.append(replace(step, names=self.names.of))
 
 
 def _core(algebra: Algebra, term: Term) -> Term:
@@ -140,7 +140,7 @@ def derive_gradient(loss: Term, variable: Term, names: Mapping[Term, str] | None
     known = Names(given, nodes, moving)
     tape = _Tape(Algebra(known.of), known)
     if bare is not loss:
-        tape.steps.append(Step("grad", loss, bare, "inner derivatives are taken first", known.of))
+        tape.steps.append(Step("grad", loss, bare, "inner derivatives are taken first", loss, bare, known.of))
     gradient = _reverse(tape, bare, nodes, moving, variable)
     return Derivation(gradient, tuple(tape.steps), known.of)
 

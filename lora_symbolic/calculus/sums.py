@@ -7,7 +7,7 @@ Dictionary
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from fractions import Fraction
 from typing import cast
 
@@ -59,31 +59,43 @@ class Sums:
         constant, scalars, core = self.split(term)
         return join(-constant, scalars, core)
 
-    def _addends(self, term: Term, positive: bool = True) -> list[Parts]:
-        if term.op in ("add", "subtract") and term not in self.named:
-            left, right = term.args
-            return self._addends(left, positive) + self._addends(right, positive == (term.op == "add"))
-        constant, scalars, core = self.split(term)
-        return [] if constant == 0 or is_zero(core) else [(constant if positive else -constant, scalars, core)]
-
     def add(self, left: Term, right: Term) -> Term:
-        """The sum, like terms collected and a positive term first."""
-        if left.is_scalar != right.is_scalar:
-            left, right = as_matrix(left), as_matrix(right)
-        (a, scalars, core), (b, more, other) = self.split(left), self.split(right)
-        if (scalars, core) == (more, other):
-            return join(sum_of(a, b), scalars, core)
-        total: dict[tuple[tuple[Term, ...], Term | None], Constant] = {}
-        for constant, scalars, core in self._addends(left) + self._addends(right):
-            total[scalars, core] = sum_of(total.get((scalars, core), Fraction(0)), constant)
-        terms = [(value, key) for key, value in total.items() if value != 0]
+        """The sum of two terms, like terms collected and a positive term first."""
+        if left.is_scalar == right.is_scalar:
+            (a, scalars, core), (b, more, other) = self.split(left), self.split(right)
+            if (scalars, core) == (more, other):
+                return join(sum_of(a, b), scalars, core)
+        return self.total([left, right])
+
+    def total(self, parts: Sequence[Term]) -> Term:
+        """The sum of several terms of one shape, like terms collected and a positive term first."""
+        if not all(part.is_scalar for part in parts):
+            parts = [as_matrix(part) for part in parts]
+        found: dict[tuple[tuple[Term, ...], Term | None], Constant] = {}
+        for part in parts:
+            for constant, scalars, core in self._addends(part):
+                found[scalars, core] = sum_of(found.get((scalars, core), Fraction(0)), constant)
+        terms = [(value, key) for key, value in found.items() if value != 0]
         if not terms:
-            return op.scalar(0) if left.is_scalar else op.zeros(*left.shape)
+            return op.scalar(0) if parts[0].is_scalar else op.zeros(*parts[0].shape)
         common = terms[0][0]
         if len(terms) > 1 and common not in (1, -1) and all(value in (common, -common) for value, _ in terms):
-            ones = [(Fraction(1 if value == common else -1), key) for value, key in terms]
-            return self.rescale(common, (), self._sum(ones))
+            units = [(Fraction(1 if value == common else -1), key) for value, key in terms]
+            return self.rescale(common, (), self._sum(units))
         return self._sum(terms)
+
+    def _addends(self, term: Term) -> Iterator[Parts]:
+        """The terms of a sum, from left to right."""
+        stack = [(term, True)]
+        while stack:
+            node, positive = stack.pop()
+            if node.op in ("add", "subtract") and node not in self.named:
+                left, right = node.args
+                stack += [(right, positive == (node.op == "add")), (left, positive)]
+                continue
+            constant, scalars, core = self.split(node)
+            if constant != 0 and not is_zero(core):
+                yield (constant if positive else -constant), scalars, core
 
     def _sum(self, terms: list[tuple[Constant, tuple[tuple[Term, ...], Term | None]]]) -> Term:
         first = next((i for i, (value, _) in enumerate(terms) if not is_negative(value)), 0)
