@@ -1,0 +1,50 @@
+"""The examples of the README run, and print what the README shows."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.repository.files import ROOT, code_blocks
+
+README = (ROOT / "README.md").read_text()
+EXAMPLES = list(zip(code_blocks(README, "toml"), code_blocks(README, "console"), strict=True))
+
+
+def without_times(output: str) -> list[str]:
+    """The lines of a report, with the seconds at their ends and trailing blanks taken away."""
+    return [re.sub(r"\s+\d+\.\d\d\s*$", "", line).rstrip() for line in output.strip().splitlines()]
+
+
+def run(command: str, folder: Path) -> str:
+    """The standard output of a `lora-symbolic` command in this folder, 80 columns wide."""
+    program, *arguments = command.split()
+    assert program == "lora-symbolic"
+    return subprocess.run(
+        [sys.executable, "-m", "proofs_checks.cli", *arguments],
+        cwd=folder,
+        env={**os.environ, "COLUMNS": "80", "NO_COLOR": "1", "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    ).stdout
+
+
+@pytest.mark.parametrize(("statement", "console"), EXAMPLES, ids=["a gradient", "a false formula"])
+def test_an_example_prints_what_the_readme_shows(statement: str, console: str, tmp_path: Path) -> None:
+    prompt, shown = console.split("\n", 1)
+    command = prompt.removeprefix("$ ")
+    (tmp_path / command.split()[-1]).write_text(statement)
+    assert without_times(run(command, tmp_path)) == without_times(shown)
+
+
+def test_another_formula_prints_something_else(tmp_path: Path) -> None:
+    """The comparison above can fail: the false formula made true is not shown as refuted."""
+    statement, console = EXAMPLES[1]
+    (tmp_path / "sum.toml").write_text(statement.replace("softmax(X) * softmax(Y)", "softmax(Y + X)"))
+    assert without_times(run("lora-symbolic check sum.toml", tmp_path)) != without_times(console.split("\n", 1)[1])
