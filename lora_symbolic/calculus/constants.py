@@ -39,7 +39,7 @@ def sum_of(left: Constant, right: Constant) -> Constant:
     """The sum; a rational again when it is one."""
     if isinstance(left, Fraction) and isinstance(right, Fraction):
         return left + right
-    return as_constant(sympy.sympify(left) + sympy.sympify(right))
+    return as_constant(sympy.sympify(left, strict=True) + sympy.sympify(right, strict=True))
 
 
 def as_constant(value: Size) -> Constant:
