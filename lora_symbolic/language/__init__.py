@@ -36,6 +36,7 @@ from .operations import (
 from .parse import parse
 from .size import Size, same_size, size
 from .statement import Claim, Statement, statement_from_table, statement_from_toml
+from .sympy_bridge import from_sympy, to_sympy
 from .term import Term, substitute, subterms, variables
 from .text import to_text
 
@@ -58,6 +59,7 @@ __all__ = [
     "divide",
     "exp",
     "eye",
+    "from_sympy",
     "grad",
     "kron",
     "log",
@@ -82,6 +84,7 @@ __all__ = [
     "subtract",
     "sum_entries",
     "to_latex",
+    "to_sympy",
     "to_text",
     "trace",
     "transpose",
