@@ -81,6 +81,8 @@ def differences(results: Sequence[Result], recorded: Entries, complete: bool, li
     `complete`: the run judged the whole ledger, so recorded claims that are gone differ too. `limited`: only some
     methods spoke, so that being undecided is no difference, unless evidence contradicts itself.
     """
+    if not recorded:
+        return [Difference("", "the ledger has no record yet; run lora-symbolic verify --record")]
     found: list[Difference] = []
     for result in results:
         entry = recorded.get(result.key)

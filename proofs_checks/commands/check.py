@@ -9,7 +9,7 @@ from ..ledger.load import from_statement
 from ..ledger.model import LedgerClaim
 from ..report.explanation import paragraph
 from ..report.json_report import report_of
-from ..report.terminal import console, counterexample_lines, note, summary_line, table_of
+from ..report.terminal import console, counterexample_lines, file_table, note, summary_line
 from ..results import Result
 from ..verdict import Verdict
 from . import exits
@@ -43,7 +43,7 @@ def exit_code(results: Sequence[Result]) -> int:
 def show(results: Sequence[Result]) -> None:
     """Print the table, and below it why a claim is not proved."""
     out = console()
-    out.print(table_of(results, with_form=False))
+    out.print(file_table(results))
     for result in results:
         if result.verdict is Verdict.PROVED and not result.judgement.reason.count("holds where"):
             continue

@@ -11,7 +11,7 @@ from ..ledger import Ledger, LedgerClaim, load_ledger
 from ..parallel import cores
 from ..report.json_report import report_of, to_json
 from ..report.markdown import markdown_of
-from ..report.terminal import console, note, summary_line, table_of
+from ..report.terminal import console, ledger_table, note, summary_line
 from ..results import Result, close_over
 from ..verdict import Verdict
 from . import exits
@@ -50,31 +50,27 @@ def exit_code(results: Iterable[Result], differences: Sequence[record.Difference
 def thin_lines(results: Sequence[Result]) -> list[str]:
     """What to say of proofs with fewer than two further kinds of evidence."""
     thin = [result for result in results if result.thin]
-    if not thin:
-        return []
-    head = f"{len(thin)} proved with fewer than two further kinds of evidence:"
     names = [f"  {result.id} ({result.form}): {', '.join(result.further) or 'none'}" for result in thin]
-    return [head, *names]
+    return [f"{len(thin)} proved with fewer than two further kinds of evidence:", *names] if thin else []
+
+
+def difference_lines(differences: Sequence[record.Difference]) -> list[str]:
+    """What to say of verdicts that are not as recorded."""
+    if not differences:
+        return ["every verdict is as recorded"]
+    return [f"{len(differences)} differ from the record:", *(f"  {found.message}" for found in differences)]
 
 
 def show(results: Sequence[Result], differences: Sequence[record.Difference], limited: bool) -> None:
     """Print the table, the summary, thin proofs and differences."""
     out = console()
-    out.print(table_of(results, with_form=True))
-    out.print(f"\n{summary_line(results)}", markup=False)
+    out.print(ledger_table(results))
     full = sum(result.fully_proved for result in results)
-    out.print(f"fully proved, with everything that they use: {full}", markup=False)
-    if not limited:
-        for line in thin_lines(results):
-            out.print(line, markup=False)
-    if differences:
-        out.print(f"{len(differences)} differ from the record:", style="bold red")
-        for difference in differences:
-            out.print(f"  {difference.message}", markup=False)
-    elif limited:
-        out.print("no verdict contradicts the record", markup=False)
-    else:
-        out.print("every verdict is as recorded", markup=False)
+    lines = ["", summary_line(results), f"fully proved, with everything that they use: {full}"]
+    lines += [] if limited else thin_lines(results)
+    lines += difference_lines(differences)
+    for line in lines:
+        out.print(line, markup=False, soft_wrap=True)
 
 
 def _write_record(results: Sequence[Result], ledger: Ledger, complete: bool) -> None:

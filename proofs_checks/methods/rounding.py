@@ -120,6 +120,23 @@ def gather_decimals(claim: LedgerClaim, effort: Effort) -> Evidence:
     return Evidence("high-precision", "high-precision", "decimal arithmetic of 60 digits", finding)
 
 
+def by_integers(value: str, printed: str) -> bool:
+    """Whether the value lies within half a unit of the last printed digit, by one inequality between integers."""
+    exact, unit = rational(value), 2 * 10 ** printed_digits(printed)
+    shown = Fraction(printed.strip()) * unit
+    low, high = shown.numerator - 1, shown.numerator + 1
+    scaled = exact.numerator * unit
+    if exact < 0:
+        return low * exact.denominator < scaled <= high * exact.denominator
+    return low * exact.denominator <= scaled < high * exact.denominator
+
+
+def gather_integers(claim: LedgerClaim, effort: Effort) -> Evidence:
+    """The third opinion, an inequality between integers."""
+    finding = Finding.AGREES if by_integers(*claim.texts) else Finding.DISAGREES
+    return Evidence("identity-test", "exact-at-shapes", "within half a unit of the last printed digit", finding)
+
+
 METHOD = Method(
     name="rounding",
     summary="compares a printed decimal with the exact rational number",
@@ -132,4 +149,11 @@ SECOND_METHOD = Method(
     summary="compares both sides in decimals of many digits",
     applies=METHOD.applies,
     gather=gather_decimals,
+)
+
+THIRD_METHOD = Method(
+    name="identity-test",
+    summary="one inequality between integers",
+    applies=METHOD.applies,
+    gather=gather_integers,
 )

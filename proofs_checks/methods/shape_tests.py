@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lora_symbolic.evaluation import FLOAT, evaluate, size_at
-from lora_symbolic.language import Term, variables
+from lora_symbolic.language import Term, same_size, size, variables
 from lora_symbolic.proving.identity import random_shapes
 
 from ..evidence import Evidence, Finding
@@ -45,9 +45,32 @@ def gather(claim: LedgerClaim, effort: Effort) -> Evidence:
     return Evidence("identity-test", "exact-at-shapes", detail, Finding.AGREES)
 
 
+def gather_sympy(claim: LedgerClaim, effort: Effort) -> Evidence:
+    """Build the expression in SymPy, which checks every product and sum itself, and compare its shape.
+
+    A derivative is built as its reverse-mode term, since SymPy has none of its own to rely on.
+    """
+    from lora_symbolic.calculus import without_grad
+    from lora_symbolic.language.sympy_bridge import to_sympy
+
+    term = _term(claim)
+    found = to_sympy(without_grad(term))
+    rows, cols = getattr(found, "shape", (1, 1))
+    agrees = same_size(size(rows), term.rows) and same_size(size(cols), term.cols)
+    detail = f"SymPy's expression is {rows} x {cols}"
+    return Evidence("sympy-shapes", "canonical-form", detail, Finding.AGREES if agrees else Finding.DISAGREES)
+
+
 METHOD = Method(
     name="identity-test",
     summary="computes the expression at several sizes and measures the array",
     applies=applies,
     gather=gather,
+)
+
+SYMPY_METHOD = Method(
+    name="sympy-shapes",
+    summary="builds the expression in SymPy and compares its shape",
+    applies=applies,
+    gather=gather_sympy,
 )

@@ -2,7 +2,8 @@
 
 Dictionary
     VERDICT_STYLES      a colour for each verdict; the word is always printed, so nothing rests on colour
-    table_of            claims with verdict and strongest evidence, readable at 80 columns
+    ledger_table        the ledger's claims by item, readable at 80 columns
+    file_table          the claims of a reader's own files
     matrix_lines        a small matrix, its columns aligned
 """
 
@@ -13,7 +14,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
@@ -54,26 +54,38 @@ def evidence_text(result: Result) -> str:
     return f"{best.strength} +{len(result.further)}" if result.further else best.strength
 
 
-def table_of(results: Sequence[Result], with_form: bool) -> Table:
-    """The table of claims, in the order given."""
-    table = Table(box=None, pad_edge=False, padding=(0, 1), header_style="bold")
-    table.add_column("claim", no_wrap=True, overflow="ellipsis", ratio=1)
-    if with_form:
-        table.add_column("form", no_wrap=True)
-    table.add_column("verdict", no_wrap=True)
-    table.add_column("strongest evidence", no_wrap=True)
-    if with_form:
-        table.add_column("full", no_wrap=True)
-    table.add_column("s", no_wrap=True, justify="right")
+def _columns(table: Table, headings: Sequence[tuple[str, int]]) -> None:
+    """Columns of these widths; the first gets what is left, and is the only one that is ever cut."""
+    for number, (heading, width) in enumerate(headings):
+        table.add_column(heading, no_wrap=True, overflow="ellipsis", min_width=width, ratio=None if number else 1)
+
+
+def ledger_table(results: Sequence[Result]) -> Table:
+    """The claims of a ledger by item, in the order given: verdict, strongest evidence, and whether fully proved."""
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold", expand=True)
+    _columns(table, (("claim", 20), ("form", 9), ("verdict", 10), ("evidence", 18), ("full", 4)))
+    item = None
     for result in results:
-        cells: list[str | Text] = [escape(result.id)]
-        if with_form:
-            cells.append(result.form)
-        cells += [verdict_text(result.verdict, result.judgement.conflict), evidence_text(result)]
-        if with_form:
-            cells.append("yes" if result.fully_proved else "")
-        cells.append(f"{result.seconds:.2f}")
-        table.add_row(*cells)
+        if result.item != item:
+            item = result.item
+            table.add_row(Text(item, style="bold"))
+        table.add_row(
+            Text(f"  {result.name}"),
+            result.form,
+            verdict_text(result.verdict, result.judgement.conflict),
+            evidence_text(result),
+            "yes" if result.fully_proved else "",
+        )
+    return table
+
+
+def file_table(results: Sequence[Result]) -> Table:
+    """The claims of a reader's own files: verdict, strongest evidence, seconds."""
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
+    _columns(table, (("claim", 20), ("verdict", 10), ("evidence", 18), ("seconds", 7)))
+    for result in results:
+        verdict = verdict_text(result.verdict, result.judgement.conflict)
+        table.add_row(Text(result.id), verdict, evidence_text(result), f"{result.seconds:7.2f}")
     return table
 
 
