@@ -18,7 +18,7 @@ from lora_symbolic.language.size import Size
 
 from .errors import EvaluationError
 
-Monomials: TypeAlias = tuple[tuple[Fraction, tuple[tuple[str, int], ...]], ...]
+Monomials: TypeAlias = tuple[tuple[Fraction | int, tuple[tuple[str, int], ...]], ...]
 
 
 @lru_cache(maxsize=4096)
@@ -39,19 +39,19 @@ def _polynomial(expression: Size) -> Monomials:
     )
 
 
-def _fraction(number: sympy.Expr) -> Fraction:
+def _fraction(number: sympy.Expr) -> Fraction | int:
     exact = sympy.Rational(number)
-    return Fraction(int(exact.p), int(exact.q))
+    return int(exact.p) if exact.q == 1 else Fraction(int(exact.p), int(exact.q))
 
 
 def _at(polynomial: Monomials, sizes: Mapping[str, int]) -> Fraction:
-    total = Fraction(0)
+    total: Fraction | int = 0
     for coefficient, powers in polynomial:
-        product = coefficient
+        product: Fraction | int = coefficient
         for name, power in powers:
             product *= sizes[name] ** power
         total += product
-    return total
+    return Fraction(total)
 
 
 def rational_at(expression: Size, sizes: Mapping[str, int]) -> Fraction:
@@ -83,12 +83,13 @@ def size_at(expression: Size, sizes: Mapping[str, int]) -> int:
 
     Raises EvaluationError when it is no integer >= 1.
     """
-    if expression.is_Integer:
+    if expression.is_Symbol:  # nearly all of them: no arithmetic
+        known = sizes.get(expression.name)
+        if type(known) is int and known >= 1:
+            return known
+    elif expression.is_Integer and expression >= 1:
         return int(expression)
-    if expression.is_Symbol and expression.name in sizes:
-        value = Fraction(sizes[expression.name])
-    else:
-        value = rational_at(expression, sizes)
+    value = rational_at(expression, sizes)
     if value.denominator != 1 or value < 1:
         raise EvaluationError(f"size {expression} is {value} at {_listed(sizes)}; expected an integer >= 1")
     return int(value)

@@ -33,9 +33,10 @@ from lora_symbolic.evaluation.numbers import Array
 from lora_symbolic.language.term import Term
 
 from .residues import NestedExponential, ResidueNumbers, degree_bound
-from .small_sizes import Possible, size_names
+from .small_sizes import Possible, coinciding, size_names
 
 ATTEMPTS = 12
+ATTEMPTS_AT_SIZES = 120
 LARGEST_SIZE = 4
 LARGEST_MATRIX = 3000
 BALL_BITS = (256, 1024)
@@ -86,15 +87,23 @@ def random_shapes(terms: tuple[Term, ...], seed: int, trials: int) -> tuple[dict
     chosen: list[tuple[int, ...]] = []
     for trial in range(trials):
         lowest = 2 if trial == 1 else 1
-        for attempt in range(200):
-            # rare conditions such as d - r >= 1 may need larger sizes than 1; memory wants smaller ones
-            highest = 1 + attempt // 4 if trial == 0 else max(lowest, LARGEST_SIZE - attempt // 40)
-            choice = tuple(int(value) for value in random.integers(lowest, min(highest, 8) + 1, size=len(names)))
-            square = trial > 0 and attempt < 60 and len(set(choice)) < min(len(choice), 3)
-            if choice not in chosen and not square and possible(choice):
+        for attempt in range(ATTEMPTS_AT_SIZES):
+            # rare conditions such as d - r >= 1 may need larger sizes than 1; memory may want smaller ones
+            late = max(0, attempt - ATTEMPTS_AT_SIZES // 2) // 25
+            highest = min(1 + attempt // 4, 8) if trial == 0 else max(lowest, LARGEST_SIZE - late)
+            choice = tuple(int(value) for value in random.integers(lowest, highest + 1, size=len(names)))
+            choosy = trial > 0 and attempt < ATTEMPTS_AT_SIZES // 2
+            if choice in chosen or (choosy and _alike(choice, chosen)):
+                continue
+            if possible(choice):
                 chosen.append(choice)
                 break
     return tuple(dict(zip(names, choice, strict=True)) for choice in chosen)
+
+
+def _alike(choice: tuple[int, ...], chosen: list[tuple[int, ...]]) -> bool:
+    """Whether sizes coincide too much to tell a transposition or a swapped size from the truth."""
+    return len(set(choice)) < min(len(choice), 3) or (len(chosen) > 1 and coinciding([*chosen, choice]) > 0)
 
 
 def _random_point(terms: tuple[Term, ...], sizes: Mapping[str, int], lowest: int, highest: int, seed: Any) -> Any:

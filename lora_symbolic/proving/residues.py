@@ -98,10 +98,13 @@ def _invert(entry: Any) -> Any:
 def _safe_prime(random: np.random.Generator) -> tuple[int, int]:
     """A random prime q of 61 bits such that p = 2 q + 1 is prime too, and p."""
     while True:
-        candidate = int(random.integers(1 << (BITS - 1), 1 << BITS)) | 1
+        # q = 5 modulo 6: otherwise 2 or 3 divides q or p; the same for 5 and 7 below
+        candidate = int(random.integers(1 << (BITS - 1), 1 << BITS)) // 6 * 6 + 5
+        if candidate % 5 in (0, 2) or candidate % 7 in (0, 3):
+            continue
         q, p = fmpz(candidate), fmpz(2 * candidate + 1)
         if q.is_probable_prime() and p.is_probable_prime() and q.is_prime() and p.is_prime():
-            return int(q), int(p)
+            return candidate, 2 * candidate + 1
 
 
 def degree_bound(term: Term, sizes: Mapping[str, int]) -> int:

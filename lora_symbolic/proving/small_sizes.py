@@ -4,13 +4,14 @@ Dictionary
     small_sizes(terms, count)      by total first, and before the end some where no size is 1
     smaller_sizes(terms, sizes)    every choice that is nowhere larger, by total
     size_names(terms)              the size symbols
+    coinciding(choices)            how many pairs of sizes are equal in every choice
     Possible(terms, names)         the test that a choice gives every matrix a row and a column
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import product
+from itertools import combinations, product
 
 from lora_symbolic.evaluation import EvaluationError, size_at
 from lora_symbolic.evaluation.sizes import rational_at
@@ -32,6 +33,16 @@ def size_names(terms: Sequence[Term]) -> tuple[str, ...]:
     for expression in _size_expressions(terms):
         found.update(dict.fromkeys(sorted(str(symbol) for symbol in expression.free_symbols)))
     return tuple(found)
+
+
+def coinciding(choices: Sequence[tuple[int, ...]]) -> int:
+    """The number of pairs of sizes that are equal in every choice: a claim true only for equal sizes hides there.
+
+    >>> coinciding([(1, 1, 1), (2, 2, 3)])
+    1
+    """
+    columns = list(zip(*choices, strict=True))
+    return sum(one == other for one, other in combinations(columns, 2))
 
 
 def small_sizes(terms: Sequence[Term], count: int) -> Iterator[dict[str, int]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import product
+from itertools import islice, product
 from typing import Any
 
 import numpy as np
@@ -20,7 +20,7 @@ from lora_symbolic.evaluation.interpreter import declared
 from lora_symbolic.evaluation.multiprecision import MultiprecisionNumbers
 from lora_symbolic.evaluation.numbers import Array
 from lora_symbolic.language import Term, matrix, sum_entries
-from lora_symbolic.proving.small_sizes import Possible, size_names
+from lora_symbolic.proving.small_sizes import Possible, coinciding, size_names
 
 from ..evidence import Evidence, Finding
 from ..ledger.model import LedgerClaim
@@ -158,27 +158,26 @@ class _Comparison:
 
 
 def _shapes(comparison: _Comparison, seed: int) -> tuple[dict[str, int], ...]:
-    """Two choices of sizes that are cheap enough; where possible without a size 1, and with different sizes."""
+    """Two choices of sizes that are cheap enough; where possible without a 1, and with no two sizes equal in both."""
     names = size_names(comparison.terms)
     possible = Possible(comparison.terms, names, LARGEST_MATRIX)
     choices = list(product(range(1, LARGEST_SIZE + 1), repeat=len(names)))
     order = np.random.default_rng([seed, 2]).permutation(len(choices))
-    shuffled = sorted((choices[index] for index in order), key=_squareness)
-    chosen: list[dict[str, int]] = []
-    for candidate in (*shuffled, *sorted(choices, key=sum)):
-        sizes = dict(zip(names, candidate, strict=True))
-        if sizes not in chosen and possible(candidate) and comparison.cost(sizes) <= MOST_EVALUATIONS:
-            chosen.append(sizes)
-        if len(chosen) == SHAPES:
-            return tuple(chosen)
+    chosen: list[tuple[int, ...]] = []
+
+    def merit(choice: tuple[int, ...]) -> tuple[bool, int, int]:
+        # a transposition gone wrong shows only where sizes differ, a lost sum only where none is 1
+        return min(choice, default=1) == 1, coinciding([*chosen, choice]), -len(set(choice))
+
+    def affordable(choice: tuple[int, ...]) -> bool:
+        return possible(choice) and comparison.cost(dict(zip(names, choice, strict=True))) <= MOST_EVALUATIONS
+
+    for _ in range(SHAPES):
+        ranked = sorted((choices[index] for index in order if choices[index] not in chosen), key=merit)
+        chosen += list(islice(filter(affordable, ranked), 1))
     if not chosen:
-        chosen = [dict(zip(names, choice, strict=True)) for choice in sorted(choices, key=sum) if possible(choice)][:1]
-    return tuple(chosen)
-
-
-def _squareness(choice: tuple[int, ...]) -> tuple[bool, int]:
-    # a transposition gone wrong shows only where sizes differ, a lost sum only where none is 1
-    return min(choice, default=1) == 1, -len(set(choice))
+        chosen += list(islice(filter(possible, sorted(choices, key=sum)), 1))
+    return tuple(dict(zip(names, choice, strict=True)) for choice in chosen)
 
 
 def gather(claim: LedgerClaim, effort: Effort) -> Evidence:

@@ -69,6 +69,13 @@ def test_a_difference_in_the_fortieth_digit_is_seen() -> None:
     assert high_precision(grad(loss, A), almost, digits=30).agrees  # 30 digits cannot see it
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_sizes_that_coincide_do_not_hide_a_quotient_of_sizes(seed: int) -> None:
+    scaled = lang.scalar(lang.size("alpha") / lang.size("r")) * (B @ A)
+    assert high_precision(scaled, scaled + 0 * W0, seed).agrees
+    assert not high_precision(scaled, B @ A, seed).agrees
+
+
 def test_long_gradients_are_compared_along_directions() -> None:
     plan = plan_for(sum_entries(matrix("U", "L", "d") * grad(loss, C3)))
     assert evaluations(plan, {"L": 3, "d": 3, "r": 1}) == 1 + 2 + 1

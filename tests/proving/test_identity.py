@@ -91,6 +91,13 @@ def test_shapes_are_distinct_and_rarely_square() -> None:
     assert all(sizes["d"] > sizes["r"] for sizes in random_shapes((matrix("N", "d - r", 1),), 3, 4))
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_sizes_that_coincide_do_not_hide_a_quotient_of_sizes(seed: int) -> None:
+    scaled = lang.scalar(lang.size("alpha") / lang.size("r")) * (B @ A)
+    assert identity_test(scaled, scaled + 0 * W0, seed).agrees
+    assert not identity_test(scaled, B @ A, seed).agrees
+
+
 def test_a_claim_of_fixed_sizes_is_tested_at_these() -> None:
     Z = matrix("Z", 2, 3)
     result = identity_test(Z @ Z.T, (Z @ Z.T).T)
