@@ -51,7 +51,17 @@ class Algebra(Sums):
                 return self.matmul(self.diag(self.product(factors[:-1])), other)
             if len(factors) > 1 and factors[0].op == "ones" and factors[0].cols is ONE:
                 return self.matmul(other, self.diag(self.transpose(self.product(factors[1:]))))
+            if self._spreads(one):
+                parts = [join(*addend) for addend in self._addends(one)]
+                return self.total([self.times(part, y) if one is x else self.times(x, part) for part in parts])
         return op.multiply(x, y)
+
+    def _spreads(self, term: Term) -> bool:
+        """Whether a sum has a term g 1^T or 1 g^T, which becomes a diagonal matrix when it is distributed."""
+        if term.op not in ("add", "subtract") or term in self.named:
+            return False
+        chains = [self.factors(core) for _, _, core in self._addends(term) if core is not None]
+        return any(len(chain) > 1 and "ones" in (chain[0].op, chain[-1].op) for chain in chains)
 
     # --- products
 
@@ -151,10 +161,21 @@ class Algebra(Sums):
         if term.op == "kron":
             return self.kron(self.transpose(term.args[0]), self.transpose(term.args[1]))
         if term.op in _ENTRYWISE:
-            parts = [self.transpose(arg) for arg in term.args]
-            if any(arg.op == "transpose" and arg not in self.named for arg in term.args):
-                return op.rebuild(term, tuple(parts))
+            pushed = op.rebuild(term, tuple(self.transpose(arg) for arg in term.args))
+            if self._turned(pushed) <= self._turned(term):
+                return pushed
         return op.transpose(term)
+
+    def _turned(self, term: Term) -> int:
+        """The number of transposes that a reader of the sums and products in a term meets."""
+        count, stack = 0, [term]
+        while stack:
+            node = stack.pop()
+            if node.op == "transpose":
+                count += 1
+            elif node not in self.named and node.op in _TRANSPARENT:
+                stack += node.args
+        return count
 
     # --- reductions
 
@@ -206,6 +227,8 @@ class Algebra(Sums):
             return join(product_of(constant, total), scalars, None)
         if is_zero(core):
             return op.scalar(0)
+        if core.op == "diagonal" and core not in self.named:
+            return join(constant, (*scalars, op.trace(core.args[0])), None)
         if core.op in ("rowsum", "colsum", "diag", "vec", "colvec") and core not in self.named:
             return self.rescale(constant, scalars, self.sum_entries(core.args[0]))
         return join(constant, (*scalars, op.sum_entries(core)), None)
@@ -240,3 +263,4 @@ class Algebra(Sums):
 
 _CONSTANT = frozenset({"ones", "zeros", "eye"})
 _ENTRYWISE = frozenset({"add", "subtract", "hadamard", "exp", "log", "reciprocal"})
+_TRANSPARENT = _ENTRYWISE | {"negate", "scale", "matmul"}

@@ -125,6 +125,11 @@ def _colvec(node: Term, G: Term, which: int, algebra: Algebra) -> Term:
 def _kron(node: Term, G: Term, which: int, algebra: Algebra) -> Term:
     """Entry (i, j) of the adjoint of A: the sum of block (i, j) of G times B; that of B: the sum over the blocks."""
     left, right = map(as_matrix, node.args)
+    constant, scalars, core = algebra.matrix_parts(G)
+    pair = _kronecker_factors(core, left, right, algebra)
+    if pair is not None:
+        inner = algebra.sum_entries(algebra.times((right, left)[which], pair[1 - which]))
+        return algebra.rescale(constant, scalars, algebra.scale(inner, pair[which]))
     (a, b), (p, q) = left.shape, right.shape
     kron, matmul, ones, eye = algebra.kron, algebra.matmul, op.ones, op.eye
     if which == 0:
@@ -140,6 +145,19 @@ def _kron(node: Term, G: Term, which: int, algebra: Algebra) -> Term:
         return matmul(G, kron(algebra.transpose(left), eye(q)))
     blocks = algebra.times(kron(left, ones(p, q)), G)
     return matmul(matmul(kron(ones(1, a), eye(p)), blocks), kron(ones(b, 1), eye(q)))
+
+
+def _kronecker_factors(G: Term, left: Term, right: Term, algebra: Algebra) -> tuple[Term, Term] | None:
+    """P and Q of the shapes of the two factors with G = kron(P, Q), where that can be seen."""
+    if G.op == "ones":
+        return op.ones(*left.shape), op.ones(*right.shape)
+    if G.op == "eye" and same_size(left.rows, left.cols) and same_size(right.rows, right.cols):
+        return op.eye(left.rows), op.eye(right.rows)
+    if G.op == "kron" and G not in algebra.named:
+        first, second = map(as_matrix, G.args)
+        if _same_shape(first, left) and _same_shape(second, right):
+            return first, second
+    return None
 
 
 def _rowkron(node: Term, G: Term, which: int, algebra: Algebra) -> Term:

@@ -15,6 +15,7 @@ from lora_symbolic.language import (
     kron,
     log,
     matrix,
+    ones,
     reciprocal,
     rowsum,
     softmax,
@@ -28,6 +29,7 @@ from tests.calculus.lora import C1, C2, C3, NAMES, W0, A, B, Y, c, f, loss, p
 
 X, Z, M, S = matrix("X", "m", "n"), matrix("Z", "m", "n"), matrix("M", "m", "n"), matrix("S", "m", "m")
 V, N = matrix("V", "m"), matrix("N", "n", "n")
+K, J = matrix("K", "m", "m"), matrix("J", "n", "n")
 
 FORMS = [
     (sum_entries(X * X) / 2, X, "X"),
@@ -50,6 +52,12 @@ FORMS = [
     (sum_entries((kron(S, N) @ vec(X)) * vec(M)), X, "S.T @ M @ N"),
     (sum_entries(vec(M) * exp(kron(S, N) @ vec(X))), X, "S.T @ (exp(S @ X @ N.T) * M) @ N"),
     (trace(X @ X.T) * sum_entries(M * X), X, "2 * sum(M * X) * X + trace(X @ X.T) * M"),
+    (trace(kron(S, N)), S, "trace(N) * eye(m)"),
+    (trace(kron(S, N)), N, "trace(S) * eye(n)"),
+    (sum_entries(kron(S, N)), S, "sum(N) * ones(m, m)"),
+    (sum_entries(kron(S, N) * kron(K, J)), S, "sum(N * J) * K"),
+    (trace((S @ X).T @ S.T @ M), S, "S.T @ M @ X.T + M @ X.T @ S.T"),
+    (sum_entries(M * softmax(X - rowsum(X) @ ones(1, "n"))), X, "p - rowsum(p) @ ones(1, n)"),
     (sum_entries(diag(S) * V), S, "diag(V)"),
     (sum_entries(M * (diag(V) @ X)), V, "rowsum(M * X)"),
 ]
