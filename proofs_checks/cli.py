@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
@@ -27,9 +27,9 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-Json = Annotated[Optional[str], typer.Option("--json", metavar="FILE|-", help="Write JSON here; - is stdout.")]  # noqa: UP045
-Jobs = Annotated[Optional[int], typer.Option("--jobs", "-j", min=1, help="Processes; as many as cores by default.")]  # noqa: UP045
-Methods = Annotated[Optional[list[str]], typer.Option("--method", metavar="M", help="Only this method; may repeat.")]  # noqa: UP045
+Json = Annotated[str | None, typer.Option("--json", metavar="FILE|-", help="Write JSON here; - is stdout.")]
+Jobs = Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Processes; as many as cores by default.")]
+Methods = Annotated[list[str] | None, typer.Option("--method", metavar="M", help="Only this method; may repeat.")]
 Seconds = Annotated[float, typer.Option("--seconds", min=0.001, help="Time for each claim.")]
 
 
@@ -95,7 +95,7 @@ def root(
 
 @app.command()
 def verify(
-    ids: Annotated[Optional[list[str]], typer.Argument(metavar="[ID]...", help="Items or claims; all, if none.")] = None,  # noqa: UP045
+    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Items or claims; all, if none.")] = None,
     jobs: Jobs = None,
     method: Methods = None,
     strict: Annotated[bool, typer.Option("--strict", help="Ask for two further kinds of evidence.")] = False,

@@ -101,6 +101,7 @@ def judge_claims(
 
 def _longest_first(claims: Sequence[LedgerClaim]) -> list[int]:
     """The numbers of the claims, those with derivatives first, so that no core idles at the end."""
+
     def weight(claim: LedgerClaim) -> int:
         terms = [term for term in (claim.lhs, claim.rhs) if term is not None]
         return 2 if has_gradient(*terms) else int(bool(terms))

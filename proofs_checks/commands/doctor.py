@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 import re
 import shutil
-import subprocess  # noqa: S404
+import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import metadata
@@ -80,9 +80,7 @@ def version_of(tool: Tool) -> str | None:
     if path is None:
         return None
     try:
-        answer = subprocess.run(  # noqa: S603
-            [path, *tool.command[1:]], capture_output=True, text=True, timeout=TIMEOUT, check=False
-        )
+        answer = subprocess.run([path, *tool.command[1:]], capture_output=True, text=True, timeout=TIMEOUT, check=False)
     except (OSError, subprocess.TimeoutExpired):
         return "does not answer"
     return version_in(answer.stdout + answer.stderr)

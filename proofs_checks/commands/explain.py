@@ -11,11 +11,11 @@ from ..evidence import Finding
 from ..ledger import Item, Ledger, LedgerClaim, load_ledger
 from ..methods.derivations import derivations_of
 from ..methods.method import seed_of
+from ..parallel import cores
+from ..report.explanation import explanation_lines
 from ..report.json_report import claim_entry
 from ..report.terminal import console
-from ..report.explanation import explanation_lines
 from ..results import Result, close_over
-from ..parallel import cores
 from ..runner import Plan, judge_claims
 from . import exits
 from .files import STREAM, check_writable, write_json

@@ -87,7 +87,7 @@ def check_writable(target: str | None) -> None:
         return
     path = Path(target)
     if not target or path.is_dir():
-        raise BadInput(f"{target or '(empty)'}: is a directory; expected a path to a file, or - for the standard output")
+        raise BadInput(f"{target or '(empty)'}: is a directory; expected a file, or - for the standard output")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:

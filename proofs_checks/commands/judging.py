@@ -6,9 +6,9 @@ import sys
 from collections.abc import Sequence
 
 from ..ledger.model import LedgerClaim
+from ..parallel import cores
 from ..report.terminal import note
 from ..results import Result
-from ..parallel import cores
 from ..runner import Plan, judge_claims, known_methods
 from .exits import BadInput
 

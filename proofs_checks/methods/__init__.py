@@ -1,6 +1,16 @@
 """The methods, one file for each kind of evidence, in the order in which they are heard."""
 
-from . import counterexample, high_precision, identity_test, reading, rounding, shape_tests, shapes, symbolic, sympy_indexed
+from . import (
+    counterexample,
+    high_precision,
+    identity_test,
+    reading,
+    rounding,
+    shape_tests,
+    shapes,
+    symbolic,
+    sympy_indexed,
+)
 from .method import Effort, Method, seed_of
 
 METHODS: tuple[Method, ...] = (

@@ -14,10 +14,24 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeAlias
 
 from lora_symbolic import proving
-from lora_symbolic.language import ShapeError, Term, same_size, substitute, subterms, variables
+from lora_symbolic.language import (
+    ShapeError,
+    Term,
+    add,
+    matmul,
+    negate,
+    same_size,
+    scalar,
+    substitute,
+    subterms,
+    transpose,
+    variables,
+)
+from lora_symbolic.language.operations import multiply, subtract
 from lora_symbolic.language.text import to_text
 
 from ..ledger.model import LedgerClaim
@@ -41,56 +55,50 @@ class Mutant:
 
 
 def _sign(side: Term) -> Iterator[Slip]:
-    yield side, lambda: -side
-    for node in _from_top(side, "add"):
-        left, right = node.args
-        yield node, lambda left=left, right=right: left - right
-    for node in _from_top(side, "subtract"):
-        left, right = node.args
-        yield node, lambda left=left, right=right: left + right
+    yield side, partial(negate, side)
+    for node in _from_top(side, "add", "subtract"):
+        yield node, partial(subtract if node.op == "add" else add, *node.args)
 
 
 def _missing_transpose(side: Term) -> Iterator[Slip]:
     for node in _from_top(side, "transpose"):
-        yield node, lambda node=node: node.args[0]
+        yield node, partial(transpose, node)
 
 
 def _extra_transpose(side: Term) -> Iterator[Slip]:
     for node in _from_top(side, "matmul"):
         left, right = node.args
-        yield node, lambda left=left, right=right: left.T @ right
-        yield node, lambda left=left, right=right: left @ right.T
+        yield node, partial(matmul, left.T, right)
+        yield node, partial(matmul, left, right.T)
     for node in _from_top(side, "hadamard"):
         left, right = node.args
-        yield node, lambda left=left, right=right: left * right.T
+        yield node, partial(multiply, left, right.T)
 
 
 def _swapped_factors(side: Term) -> Iterator[Slip]:
     for node in _from_top(side, "matmul"):
         left, right = node.args
-        yield node, lambda left=left, right=right: right @ left
+        yield node, partial(matmul, right, left)
 
 
 def _factor_two(side: Term) -> Iterator[Slip]:
-    yield side, lambda: side * 2
+    yield side, partial(multiply, side, scalar(2))
     for node in _from_top(side, "add", "subtract"):
-        yield node.args[1], lambda node=node: node.args[1] * 2
+        yield node.args[1], partial(multiply, node.args[1], scalar(2))
 
 
 def _dropped_summand(side: Term) -> Iterator[Slip]:
     for node in _from_top(side, "add", "subtract"):
         left, right = node.args
-        yield node, lambda left=left: left
-        yield node, lambda node=node, right=right: right if node.op == "add" else -right
+        yield node, partial(_itself, left)
+        yield node, partial(negate if node.op == "subtract" else _itself, right)
 
 
 def _hadamard_for_product(side: Term) -> Iterator[Slip]:
     for node in _from_top(side, "matmul"):
-        left, right = node.args
-        yield node, lambda left=left, right=right: left * right
+        yield node, partial(multiply, *node.args)
     for node in _from_top(side, "hadamard"):
-        left, right = node.args
-        yield node, lambda left=left, right=right: left @ right
+        yield node, partial(matmul, *node.args)
 
 
 def _other_variable(side: Term, others: Sequence[Term]) -> Iterator[Slip]:
@@ -98,7 +106,11 @@ def _other_variable(side: Term, others: Sequence[Term]) -> Iterator[Slip]:
         for other in others:
             same = same_size(variable.rows, other.rows) and same_size(variable.cols, other.cols)
             if same and other is not variable:
-                yield variable, lambda other=other: other
+                yield variable, partial(_itself, other)
+
+
+def _itself(term: Term) -> Term:
+    return term
 
 
 def _from_top(side: Term, *operations: str) -> list[Term]:

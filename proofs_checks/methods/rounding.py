@@ -123,12 +123,12 @@ def gather_decimals(claim: LedgerClaim, effort: Effort) -> Evidence:
 def by_integers(value: str, printed: str) -> bool:
     """Whether the value lies within half a unit of the last printed digit, by one inequality between integers."""
     exact, unit = rational(value), 2 * 10 ** printed_digits(printed)
-    shown = Fraction(printed.strip()) * unit
-    low, high = shown.numerator - 1, shown.numerator + 1
-    scaled = exact.numerator * unit
+    shown: int = (Fraction(printed.strip()) * unit).numerator
+    low, high = (shown - 1) * exact.denominator, (shown + 1) * exact.denominator
+    scaled: int = exact.numerator * unit
     if exact < 0:
-        return low * exact.denominator < scaled <= high * exact.denominator
-    return low * exact.denominator <= scaled < high * exact.denominator
+        return low < scaled <= high
+    return low <= scaled < high
 
 
 def gather_integers(claim: LedgerClaim, effort: Effort) -> Evidence:

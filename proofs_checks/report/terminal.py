@@ -119,7 +119,9 @@ def matrix_lines(rows: Sequence[Sequence[str]]) -> list[str]:
     if not rows or not rows[0]:
         return ["[ ]"]
     widths = [max(len(row[col]) for row in rows) for col in range(len(rows[0]))]
-    return ["[ " + "  ".join(entry.rjust(width) for entry, width in zip(row, widths, strict=True)) + " ]" for row in rows]
+    return [
+        "[ " + "  ".join(entry.rjust(width) for entry, width in zip(row, widths, strict=True)) + " ]" for row in rows
+    ]
 
 
 def counterexample_lines(data: Mapping[str, Any]) -> list[str]:
