@@ -39,7 +39,7 @@ def derivation_data(derivation: calculus.Derivation, write: Writer = to_text) ->
     """A derivation as plain data: the gradient, the names that it uses, the steps."""
     names = dict(derivation.names)
     return {
-        "gradient": write(derivation.gradient, names),
+        "gradient": write(derivation.gradient, names, expand=True),
         "names": {name: write(term, names, expand=True) for term, name in _needed(derivation.gradient, names).items()},
         "steps": [
             {
