@@ -30,6 +30,7 @@ app = typer.Typer(
 Json = Annotated[str | None, typer.Option("--json", metavar="FILE|-", help="Write JSON here; - is stdout.")]
 Jobs = Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Processes; as many as cores by default.")]
 Methods = Annotated[list[str] | None, typer.Option("--method", metavar="M", help="Only this method; may repeat.")]
+Ledger = Annotated[Path | None, typer.Option("--ledger", metavar="DIR", help="Another ledger than the paper's.")]
 Seconds = Annotated[float, typer.Option("--seconds", min=0.001, help="Time for each claim.")]
 
 
@@ -106,13 +107,15 @@ def verify(
         "build/report"
     ),
     seconds: Seconds = 20.0,
+    ledger: Ledger = None,
 ) -> None:
     """Judge the ledger, compare with its record, and write the report."""
 
     def work() -> int:
         from .commands import verify as command
 
-        return command.run(ids or (), jobs, method or (), strict, record, controls, json, report, seconds)
+        place = ledger or command.FOLDER
+        return command.run(ids or (), jobs, method or (), strict, record, controls, json, report, seconds, place)
 
     guarded(work)
 
@@ -139,13 +142,14 @@ def check(
 def explain(
     ident: Annotated[str, typer.Argument(metavar="ID", help="Such as lemma-3.2 or lemma-3.2/dA.")],
     json: Json = None,
+    ledger: Ledger = None,
 ) -> None:
     """Explain one item: what is printed, the verdict, the counterexample, the corrected form, the proof."""
 
     def work() -> int:
         from .commands import explain as command
 
-        return command.run(ident, json)
+        return command.run(ident, json, ledger or command.FOLDER)
 
     guarded(work)
 

@@ -18,12 +18,11 @@ from pathlib import Path
 from typing import Any
 
 from .ledger.errors import LedgerError
-from .ledger.load import FOLDER
 from .ledger.model import LedgerClaim
 from .results import Result
 from .verdict import Verdict
 
-PATH = FOLDER / "record.json"
+FILE = "record.json"
 SCHEMA = 1
 Entries = dict[str, dict[str, Any]]
 
@@ -37,7 +36,7 @@ class Difference:
     late: bool = False
 
 
-def read_record(path: Path = PATH) -> Entries:
+def read_record(path: Path) -> Entries:
     """The entries of a record; none if there is no file.
 
     Raises LedgerError when the file is not a record.
@@ -68,7 +67,7 @@ def entries_of(results: Iterable[Result]) -> Entries:
     return entries
 
 
-def write_record(entries: Entries, path: Path = PATH) -> None:
+def write_record(entries: Entries, path: Path) -> None:
     """Write a record, one claim a line, so that a changed verdict is one changed line."""
     lines = [f"    {json.dumps(key)}: {json.dumps(entry, sort_keys=True)}" for key, entry in entries.items()]
     body = ",\n".join(lines)

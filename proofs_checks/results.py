@@ -27,7 +27,7 @@ _SUPPORT: Mapping[Verdict, tuple[Finding, ...]] = {
     Verdict.CONVENTION: (Finding.CONVENTION,),
     Verdict.UNDECIDED: (Finding.AGREES, Finding.DISAGREES),
 }
-SETTLED = frozenset({Verdict.PROVED, Verdict.CONVENTION})
+SETTLED = frozenset({Verdict.PROVED, Verdict.CONDITIONAL, Verdict.CONVENTION})
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def effective(claims: Sequence[LedgerClaim]) -> tuple[LedgerClaim, ...]:
 
 
 def open_items(ledger: Ledger, verdicts: Mapping[str, str]) -> frozenset[str]:
-    """The items with a claim that is neither proved nor a convention, by the verdicts of the claims' keys."""
+    """The items with a claim that is neither proved, nor proved under its own hypothesis, nor a convention."""
     return frozenset(
         item.id
         for item in ledger.items
@@ -104,8 +104,8 @@ def open_items(ledger: Ledger, verdicts: Mapping[str, str]) -> frozenset[str]:
 def close_over(results: Sequence[Result], ledger: Ledger, recorded: Mapping[str, str]) -> tuple[Result, ...]:
     """The results with `fully_proved` and `rests_on` filled in from everything that each item uses.
 
-    A claim is fully proved when it is proved and every claim of every item below it is proved or a convention, each
-    in the form that counts. For items that this run did not judge, the recorded verdicts stand in.
+    A claim is fully proved when it is proved and every claim of every item below it is settled, each in the form that
+    counts: proved, proved under the hypothesis that the claim itself names, or a convention. For items that this run did not judge, the recorded verdicts stand in.
     """
     import networkx
 

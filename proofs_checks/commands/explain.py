@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from .. import record
 from ..evidence import Finding
-from ..ledger import Item, Ledger, LedgerClaim, load_ledger
+from ..ledger import FOLDER, Item, Ledger, LedgerClaim, load_ledger
 from ..methods.derivations import derivations_of
 from ..methods.method import seed_of
 from ..parallel import cores
@@ -33,7 +34,7 @@ class Explanation:
     used_by: tuple[str, ...]
 
 
-def explain(ident: str, ledger: Ledger) -> Explanation:
+def explain(ident: str, ledger: Ledger, recorded: Mapping[str, str]) -> Explanation:
     """Judge what an id names and gather what belongs to it.
 
     Raises BadInput, with the nearest ids, for an id that is not in the ledger.
@@ -43,7 +44,6 @@ def explain(ident: str, ledger: Ledger) -> Explanation:
     if item is None:
         raise unknown_id(ident, ledger)
     results = judge_claims(claims, cores(), Plan())
-    recorded = {key: entry["verdict"] for key, entry in record.read_record().items()}
     used_by = tuple(other.id for other in ledger.items if item.id in other.uses)
     return Explanation(item, claims, close_over(results, ledger, recorded), used_by)
 
@@ -93,10 +93,11 @@ def _derivations(claim: LedgerClaim, result: Result) -> list[dict[str, Any]]:
     return derivations_of(claim) if proved else []
 
 
-def run(ident: str, json: str | None) -> int:
+def run(ident: str, json: str | None, folder: Path = FOLDER) -> int:
     """Explain, report, and return the exit code."""
     check_writable(json)
-    found = explain(ident, load_ledger())
+    recorded = {key: entry["verdict"] for key, entry in record.read_record(folder / record.FILE).items()}
+    found = explain(ident, load_ledger(folder), recorded)
     data = explanation_data(found)
     if json is not None:
         write_json(json, data)

@@ -7,7 +7,7 @@ from pathlib import Path
 from time import perf_counter
 
 from .. import record
-from ..ledger import Ledger, LedgerClaim, load_ledger
+from ..ledger import FOLDER, Ledger, LedgerClaim, load_ledger
 from ..parallel import cores
 from ..report.json_report import report_of, to_json
 from ..report.markdown import markdown_of
@@ -73,7 +73,7 @@ def show(results: Sequence[Result], differences: Sequence[record.Difference], li
         out.print(line, markup=False, soft_wrap=True)
 
 
-def _write_record(results: Sequence[Result], ledger: Ledger, complete: bool) -> None:
+def _write_record(results: Sequence[Result], ledger: Ledger, complete: bool, place: Path) -> None:
     crashed = [problem for result in results for problem in result.problems]
     conflicts = [result.id for result in results if result.judgement.conflict]
     if crashed or conflicts:
@@ -81,11 +81,11 @@ def _write_record(results: Sequence[Result], ledger: Ledger, complete: bool) -> 
     entries = record.entries_of(results)
     if not complete:
         known = {claim.key for claim in ledger.claims}
-        kept = {key: entry for key, entry in record.read_record().items() if key in known}
+        kept = {key: entry for key, entry in record.read_record(place).items() if key in known}
         entries = {**kept, **entries}
     order = {claim.key: rank for rank, claim in enumerate(ledger.claims)}
-    record.write_record({key: entries[key] for key in sorted(entries, key=order.__getitem__)})
-    note(f"recorded {len(results)} verdicts in {record.PATH}")
+    record.write_record({key: entries[key] for key in sorted(entries, key=order.__getitem__)}, place)
+    note(f"recorded {len(results)} verdicts in {place}")
 
 
 def run(
@@ -98,6 +98,7 @@ def run(
     json: str | None,
     report: Path,
     seconds: float,
+    folder: Path = FOLDER,
 ) -> int:
     """Judge the ledger, report, and return the exit code."""
     start = perf_counter()
@@ -106,13 +107,13 @@ def run(
     plan = plan_of(methods, seconds)
     if to_record and methods:
         raise exits.BadInput("--record with --method: a record needs every method; expected one of the two")
-    ledger = load_ledger()
+    ledger, place = load_ledger(folder), folder / record.FILE
     claims = selected(ledger, ids)
     complete = len(claims) == len(ledger.claims)
     judged = judge_with_progress(claims, jobs, plan)
     if to_record:
-        _write_record(judged, ledger, complete)
-    recorded = record.read_record()
+        _write_record(judged, ledger, complete, place)
+    recorded = record.read_record(place)
     results = close_over(judged, ledger, {key: entry["verdict"] for key, entry in recorded.items()})
     found = record.differences(results, recorded, complete, limited=bool(methods))
     found += record.recheck_all(claims, recorded)

@@ -35,6 +35,8 @@ def load_ledger(folder: Path = FOLDER) -> Ledger:
     Raises LedgerError, with one line for each problem, when a file cannot be read, a table is not as the format
     asks, an id does not match its file's name, a `uses` names no item, or items use each other in a circle.
     """
+    if not folder.is_dir():
+        raise LedgerError(f"{folder}: no such folder; expected a ledger, one TOML file for each item")
     settings = {path.stem: _table(path) for path in sorted((folder / "settings").glob("*.toml"))}
     problems: list[str] = []
     for name, setting in settings.items():
