@@ -159,26 +159,37 @@ def _ball_test(lhs: Term, rhs: Term, seed: int, trials: int, reason: str) -> Ide
     done: list[dict[str, int]] = []
     widest = 0.0
     for sizes in random_shapes((lhs, rhs), seed, trials):
-        for bits in BALL_BITS:
-            numbers = ball_numbers(bits)
-            values = _values((lhs, rhs), sizes, ((-2, 2), (1, 3)), seed, numbers)
-            if values is None:
-                break
-            with numbers.activated():
-                zero, radius = _differences(*values)
-            if not zero or radius < BALL_RADIUS:
-                break
-        if values is None:
+        radius = _ball_radius((lhs, rhs), sizes, seed)
+        if radius is None:
             continue
         done.append(sizes)
-        if not zero:
-            return IdentityResult(False, tuple(done), f"balls at {bits} bits: certainly different at {_listed(sizes)}")
+        if radius < 0:
+            return IdentityResult(False, tuple(done), f"balls ({reason}): certainly different at {_listed(sizes)}")
         widest = max(widest, radius)
     if not done:
         raise EvaluationError("identity test: found no integer point at which both sides are certainly defined")
     where = "; ".join(map(_listed, done))
     detail = f"balls ({reason}): every difference contains 0, relative radius at most {widest:.0e}, at {where}"
     return IdentityResult(True, tuple(done), detail)
+
+
+def _ball_radius(terms: tuple[Term, ...], sizes: Mapping[str, int], seed: int) -> float | None:
+    """The largest relative radius of the differences, all of which contain 0; -1 when one excludes it.
+
+    None when no point is certainly inside the domain, or when no precision makes the balls small enough to say much.
+    """
+    for bits in BALL_BITS:
+        numbers = ball_numbers(bits)
+        values = _values(terms, sizes, ((-2, 2), (1, 3)), seed, numbers)
+        if values is None:
+            return None
+        with numbers.activated():
+            zero, radius = _differences(*values)
+        if not zero:
+            return -1.0
+        if radius < BALL_RADIUS:
+            return radius
+    return None
 
 
 def _differences(left: Array, right: Array) -> tuple[bool, float]:

@@ -80,6 +80,12 @@ def test_a_claim_that_is_true_has_no_confirmed_counterexample() -> None:
     assert "differ by" in str(recheck(data, lhs, lhs))
 
 
+def test_equal_sides_that_are_large_are_rejected() -> None:
+    data = {"sizes": {"n": 1}, "matrices": {"S": [["2"]]}, "entry": [0, 0], "gap": "1", "exact": True}
+    assert recheck({**data, "lhs": "2", "rhs": "4"}, S, S + S) is None
+    assert "differ by 0" in str(recheck({**data, "lhs": "2", "rhs": "2"}, S, S))
+
+
 def test_sizes_that_do_not_fit_are_rejected() -> None:
     data, lhs, rhs = found("exact")
     assert "expected n x n = 3 x 3" in str(recheck({**data, "sizes": {"n": 3}}, lhs, rhs))

@@ -139,6 +139,13 @@ def test_log_is_tried_only_where_it_is_defined() -> None:
     assert find_counterexample(lang.reciprocal(X - X), X) is None  # defined nowhere
 
 
+def test_a_gap_that_only_floats_see_is_no_counterexample() -> None:
+    large = 10**17 * lang.ones("n", "n")
+    assert find_counterexample(S + large - large, S) is None
+    assert find_counterexample(lang.exp(S) + large - large, lang.exp(S)) is None
+    assert find_counterexample(S + large - large, 2 * S) is not None
+
+
 def test_a_seed_determines_the_counterexample() -> None:
     first, second = (find_counterexample(grad(loss, A), 2 * G_A, seed=7) for _ in range(2))
     assert first == second

@@ -106,6 +106,21 @@ def test_a_claim_of_fixed_sizes_is_tested_at_these() -> None:
     assert not identity_test(Z @ Z.T, -(Z @ Z.T)).agrees
 
 
+def test_balls_too_wide_to_say_anything_are_tightened() -> None:
+    # exp(100 x) cancels: 256 bits leave a ball of radius 2^177 at x = 3
+    huge = lang.exp(100 * X)
+    assert identity_test(huge + lang.log(M) - huge, lang.log(M)).agrees
+    assert not identity_test(huge + lang.log(M) - huge, 2 * lang.log(M)).agrees
+
+
+def test_balls_that_stay_wide_count_as_no_test() -> None:
+    # exp(10000 exp(z)) leaves nothing of log(y) at any precision tried
+    z, y = matrix("z", 1, 1), matrix("y", 1, 1)
+    huge = lang.exp(10**4 * lang.exp(z))
+    with pytest.raises(EvaluationError, match="found no integer point"):
+        identity_test(huge + lang.log(y) - huge, lang.log(y))
+
+
 def test_sides_that_are_nowhere_defined_are_an_error() -> None:
     with pytest.raises(EvaluationError, match="found no integer point"):
         identity_test(lang.reciprocal(X - X), X)
