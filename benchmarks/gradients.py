@@ -69,13 +69,13 @@ def child(arguments: list[str], limit: float) -> dict[str, Any]:
     return dict(json.loads(done.stdout.splitlines()[-1]))
 
 
-def commands(bars: dict[str, float], repetitions: int) -> list[dict[str, Any]]:
-    """Wall time of whole commands."""
+def commands(bars: dict[str, float]) -> list[dict[str, Any]]:
+    """Wall time of whole commands: the median of five, or of two where one takes seconds."""
     rows = []
     for name, bar in bars.items():
         program, *arguments = name.split()
         seconds = []
-        for _ in range(repetitions):
+        for _ in range(2 if bar > 5 else 5):
             start = time.perf_counter()
             subprocess.run([str(Path(sys.executable).parent / program), *arguments], capture_output=True, check=False)
             seconds.append(time.perf_counter() - start)
@@ -174,7 +174,7 @@ def main() -> int:
     bars = tomllib.loads((HERE / "bars.toml").read_text())
     print(table_line(HEADER))
     rows = gradients(bars["gradients"], options.repetitions, options.peer_python, options.quick)
-    for row in commands(bars["commands"], 3):
+    for row in commands(bars["commands"]):
         rows.append(row)
         print(line(row), flush=True)
     print("* SymPy derives one entry and cannot compare it with the closed form.")
