@@ -147,7 +147,10 @@ class _Sides:
         points: Point = {}
         for variable in self.variables:
             shape = (len(ENTRY_BOUNDS), size_at(variable.rows, sizes), size_at(variable.cols, sizes))
-            points[variable.name] = random.integers(lowest, bounds + 1 + self.positive, size=shape)
+            batch = random.integers(lowest, bounds + 1 + self.positive, size=shape)
+            # every other point without zeros: a long product vanishes as soon as one factor does
+            batch[1::2][batch[1::2] == 0] = 1
+            points[variable.name] = batch
         return points
 
     def float_gaps(self, points: Point, sizes: Sizes) -> Array:

@@ -8,6 +8,7 @@ import pytest
 from lora_symbolic import language as lang
 from lora_symbolic.evaluation import EvaluationError, evaluate, mpmath_numbers
 from lora_symbolic.language import Term, diag, grad, matrix, rowsum, softmax, sum_entries
+from lora_symbolic.proving.small_sizes import coinciding
 from proofs_checks.methods.differences import evaluations, nesting, plan_for, value_of
 from proofs_checks.methods.high_precision import high_precision
 
@@ -74,6 +75,13 @@ def test_sizes_that_coincide_do_not_hide_a_quotient_of_sizes(seed: int) -> None:
     scaled = lang.scalar(lang.size("alpha") / lang.size("r")) * (B @ A)
     assert high_precision(scaled, scaled + 0 * W0, seed).agrees
     assert not high_precision(scaled, B @ A, seed).agrees
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_no_two_sizes_are_equal_in_both_shapes(seed: int) -> None:
+    four = matrix("M1", "a", "b") @ matrix("M2", "b", "c") @ matrix("M3", "c", "d")
+    shapes = high_precision(four, four + 0 * four, seed).shapes
+    assert coinciding([tuple(sizes.values()) for sizes in shapes]) == 0
 
 
 def test_long_gradients_are_compared_along_directions() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
+from itertools import pairwise
 from time import perf_counter
 
 import numpy as np
@@ -125,6 +126,18 @@ def test_a_claim_that_fails_only_where_no_size_is_1_is_refuted() -> None:
     assert found.sizes == dict.fromkeys("abcde", 2)
 
 
+def test_a_counterexample_met_late_is_brought_back_to_smaller_sizes() -> None:
+    # eight sizes: the choice a = b = 2, all others 1, comes after those tried by total
+    names = "abcdefgh"
+    chain = matrix("M0", "a", "b")
+    for left, right in pairwise(names[1:]):
+        chain = chain @ matrix(f"M{right}", left, right)
+    factor = lang.scalar(lang.size("a") - 1) * lang.scalar(lang.size("b") - 1)
+    found = find_counterexample(chain + factor * chain, chain)
+    assert found is not None
+    assert found.sizes == {**dict.fromkeys(names, 1), "a": 2, "b": 2}
+
+
 def test_a_size_of_the_form_d_minus_r_stays_positive() -> None:
     N = matrix("N", "d - r", "r")
     found = find_counterexample(N, -N)
@@ -137,6 +150,8 @@ def test_log_is_tried_only_where_it_is_defined() -> None:
     assert found is not None
     assert all(Fraction(entry) > 0 for row in found.matrices["X"] for entry in row)
     assert find_counterexample(lang.reciprocal(X - X), X) is None  # defined nowhere
+    large = matrix("Z", 4, 4)  # sixteen entries that are all positive only on purpose
+    assert find_counterexample(lang.log(large), 2 * lang.log(large)) is not None
 
 
 def test_a_gap_that_only_floats_see_is_no_counterexample() -> None:

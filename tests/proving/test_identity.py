@@ -10,6 +10,7 @@ from lora_symbolic.evaluation import EvaluationError, evaluate
 from lora_symbolic.language import Term, diag, grad, matrix, rowsum, scalar, softmax, sum_entries
 from lora_symbolic.proving.identity import identity_test, random_shapes
 from lora_symbolic.proving.residues import NestedExponential, ResidueNumbers, degree_bound
+from lora_symbolic.proving.small_sizes import coinciding
 
 C1, C2, C3, Y = (matrix(name, "L", "d") for name in ("C1", "C2", "C3", "Y"))
 W0, B, A, V = matrix("W0", "d", "d"), matrix("B", "d", "r"), matrix("A", "r", "d"), matrix("V", "r", "d")
@@ -96,6 +97,12 @@ def test_sizes_that_coincide_do_not_hide_a_quotient_of_sizes(seed: int) -> None:
     scaled = lang.scalar(lang.size("alpha") / lang.size("r")) * (B @ A)
     assert identity_test(scaled, scaled + 0 * W0, seed).agrees
     assert not identity_test(scaled, B @ A, seed).agrees
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_no_two_sizes_are_equal_in_every_shape(seed: int) -> None:
+    five = matrix("M1", "a", "b") @ matrix("M2", "b", "c") @ matrix("M3", "c", "d") @ matrix("M4", "d", "e")
+    assert coinciding([tuple(sizes.values()) for sizes in random_shapes((five,), seed, 3)]) == 0
 
 
 def test_a_claim_of_fixed_sizes_is_tested_at_these() -> None:
