@@ -24,7 +24,7 @@ import sympy
 
 from .errors import LanguageError, ShapeError
 from .size import ONE, Size, product, same_size, size
-from .term import Scalarlike, Term, make
+from .term import Scalarlike, Term, make, subterms
 from .text import to_text
 
 MAX_QUOTED = 60
@@ -155,7 +155,7 @@ def divide(term: Term, by: Scalarlike) -> Term:
     if value is None or not value.is_polynomial(*value.free_symbols):
         raise _refuse("/", term, divisor, "a rational number or a size below the line")
     if value == 0:
-        raise LanguageError(f"division by {_quote(divisor)}, which is 0; expected a divisor that is not zero")
+        raise LanguageError(f"/: expected a divisor that is not zero, not {_quote(divisor)}")
     content, primitive = value.as_content_primitive()
     if sympy.Add.make_args(primitive)[0].as_coeff_Mul()[0] < 0:
         content, primitive = -content, sympy.expand(-primitive)
@@ -175,22 +175,25 @@ def constant(term: Term) -> Size | None:
     >>> constant(2 * scalar(size("d")) - 1)
     2*d - 1
     """
-    if term.op == "number":
-        return _rational(cast(Fraction, term.data[0]))
-    if term.op == "size":
-        return cast(Size, term.data[0])
-    if term.op not in ("add", "subtract", "negate", "scale"):
-        return None
-    parts = [constant(child) for child in term.args]
-    if any(part is None for part in parts):
-        return None
-    first = cast(Size, parts[0])
-    if term.op == "negate":
-        return sympy.expand(-first)
-    second = cast(Size, parts[1])
-    if term.op == "scale":
-        return product(first, second)
-    return sympy.expand(first + second if term.op == "add" else first - second)
+    values: dict[Term, Size | None] = {}
+    for node in subterms(term):
+        if node.op == "number":
+            values[node] = _rational(cast(Fraction, node.data[0]))
+        elif node.op == "size":
+            values[node] = cast(Size, node.data[0])
+        else:
+            parts = [value for child in node.args if (value := values[child]) is not None]
+            combine = COMBINE.get(node.op) if len(parts) == len(node.args) else None
+            values[node] = combine(*parts) if combine else None
+    return values[term]
+
+
+COMBINE: dict[str, Callable[..., Size]] = {
+    "add": lambda left, right: sympy.expand(left + right),
+    "subtract": lambda left, right: sympy.expand(left - right),
+    "negate": lambda value: sympy.expand(-value),
+    "scale": product,
+}
 
 
 def exp(term: Term) -> Term:

@@ -114,8 +114,11 @@ def _one_line(text: object) -> str:
         raise SyntaxProblem(f"{shown(repr(text))} is no text: expected an expression in quotes")
     if len(text) > MAX_LENGTH:
         raise SyntaxProblem(f"an expression of {len(text)} characters: expected at most {MAX_LENGTH}")
-    flat = "".join(" " if letter in "\r\n\t" else letter for letter in text)
-    return flat.strip()
+    if not text.isprintable():
+        text = "".join(" " if letter in "\r\n\t" else letter for letter in text)
+    if any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise SyntaxProblem(f"{shown(text)} is no expression: expected letters, digits and operators")
+    return text.strip()
 
 
 def _tree(text: str) -> ast.expr:
@@ -157,6 +160,7 @@ class _Reader:
 
     def __init__(self, text: str, names: Mapping[str, Term], sizes: frozenset[str]) -> None:
         self.text = text
+        self.encoded = text.encode()  # the tree's columns count bytes
         self.names = names
         self.sizes = sizes
 
@@ -171,11 +175,11 @@ class _Reader:
 
     # --- messages
 
-    def source(self, node: ast.AST) -> str:
-        return ast.get_source_segment(self.text, node) or self.text
+    def source(self, node: ast.expr) -> str:
+        return self.encoded[node.col_offset : node.end_col_offset].decode()
 
     def refuse(self, node: ast.expr, expected: str, what: str | None = None) -> NoReturn:
-        column = len(self.text.encode()[: node.col_offset].decode(errors="ignore")) + 1
+        column = len(self.encoded[: node.col_offset].decode()) + 1
         raise SyntaxProblem(f"{what or shown(self.source(node))} at column {column}: {expected}")
 
     def built(self, node: ast.expr, build: Callable[..., Term], *arguments: Any) -> Term:

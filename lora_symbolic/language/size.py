@@ -115,10 +115,10 @@ def product(left: Size, right: Size) -> Size:
     Raises LanguageError when the product has too many terms, a degree or a coefficient beyond any use.
     """
     terms = len(sympy.Add.make_args(left)) * len(sympy.Add.make_args(right))
-    if terms > MAX_SIZE_TERMS or _degree(left) + _degree(right) > MAX_SIZE_DEGREE:
-        raise LanguageError(
-            f"a product of sizes has {terms} terms or a degree over {MAX_SIZE_DEGREE}: expected a smaller polynomial"
-        )
+    degree = _degree(left) + _degree(right)
+    if terms > MAX_SIZE_TERMS or degree > MAX_SIZE_DEGREE:
+        limits = f"degree {MAX_SIZE_DEGREE} and {MAX_SIZE_TERMS} terms"
+        raise LanguageError(f"a product of sizes of degree {degree} with {terms} terms: expected at most {limits}")
     result = sympy.expand(left * right)
     if any(abs(coefficient) > MAX_SIZE_COEFFICIENT for _, coefficient in _terms(result)):
         raise LanguageError("a product of sizes has over 30 digits: expected smaller sizes")

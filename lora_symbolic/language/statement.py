@@ -14,7 +14,7 @@ from __future__ import annotations
 import keyword
 import re
 import tomllib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NoReturn, TypeVar
 
@@ -26,12 +26,17 @@ from .term import Term, substitute
 
 MAX_TEXT = 2_000_000
 MAX_NAME = 40
+MAX_ENTRIES = 1000
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+# tomllib takes memory quadratic in the number of parts of a dotted key
+KEY_PART = r"""(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')"""
+LONG_KEY = re.compile(rf"(?<![A-Za-z0-9_-])(?:{KEY_PART}[ \t]*+\.[ \t]*+){{32}}")
 CLAIM_NAME = re.compile(r"[A-Za-z0-9_.-]{1,80}")
 STATEMENT_KEYS = ("title", "sizes", "matrices", "definitions", "claims")
 CLAIM_KINDS = ("equal", "shape")
 
 Result = TypeVar("Result")
+Entries = TypeVar("Entries", bound=Collection[object])
 
 
 @dataclass(frozen=True)
@@ -80,12 +85,16 @@ def statement_from_toml(text: str, where: str) -> Statement:
     """
     if len(text) > MAX_TEXT:
         raise StatementError(f"{where}: {len(text)} characters; expected at most {MAX_TEXT}")
+    if found := LONG_KEY.search(text):
+        raise StatementError(f"{where}: {shown(found[0])} is a key of over 32 parts; expected plain keys")
     try:
         table = tomllib.loads(text)
     except RecursionError:
         raise StatementError(f"{where}: values nested too deeply; expected tables of texts") from None
-    except ValueError as error:  # TOMLDecodeError is one; so is an integer of over 4300 digits
-        raise StatementError(f"{where}: not TOML: {_flat(str(error))}") from None
+    except tomllib.TOMLDecodeError as error:
+        raise StatementError(f"{where}: not TOML: {_toml_problem(str(error), text)}") from None
+    except ValueError:  # Python refuses to read an integer of over 4300 digits
+        raise StatementError(f"{where}: not TOML: an integer of thousands of digits; expected shorter ones") from None
     return statement_from_table(table, where)
 
 
@@ -121,8 +130,12 @@ def statement_from_table(
     return Statement(title, tuple(reader.sizes), reader.matrices, reader.definitions, claims)
 
 
-def _flat(text: str) -> str:
-    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+def _toml_problem(message: str, text: str) -> str:
+    """What tomllib says, on one line, with a line number also at the end and plain words for a key given twice."""
+    plain = message.replace("Cannot overwrite a value", "a key is given twice; expected each key once")
+    last = text.count("\n", 0, len(text.rstrip())) + 1
+    plain = plain.replace("(at end of document)", f"(at the end, line {last})")
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in plain).split())
 
 
 def _kind(value: object) -> str:
@@ -164,6 +177,22 @@ class _Reader:
     def table(self, place: str, value: object) -> Mapping[str, object]:
         if not isinstance(value, Mapping):
             self.refuse(place, f"{_kind(value)}; expected a table")
+        return self.few(place, value)
+
+    def list(self, place: str, value: object, expected: str) -> Sequence[object]:
+        if not isinstance(value, (list, tuple)):
+            self.refuse(place, f"{_kind(value)}; expected {expected}")
+        return self.few(place, value)
+
+    def exactly(self, count: int, place: str, value: object, expected: str) -> Sequence[object]:
+        entries = self.list(place, value, expected)
+        if len(entries) != count:
+            self.refuse(place, f"{len(entries)} entries; expected {expected}")
+        return entries
+
+    def few(self, place: str, value: Entries) -> Entries:
+        if len(value) > MAX_ENTRIES:
+            self.refuse(place, f"{len(value)} entries; expected at most {MAX_ENTRIES}")
         return value
 
     def new_name(self, place: str, name: object) -> str:
@@ -180,19 +209,15 @@ class _Reader:
     # --- tables
 
     def read_sizes(self, value: object) -> None:
-        if not isinstance(value, list):
-            self.refuse("sizes", f'{_kind(value)}; expected a list of names such as ["L", "d"]')
-        for name in value:
+        for name in self.list("sizes", value, 'a list of names such as ["L", "d"]'):
             self.sizes.append(self.new_name("sizes", name))
 
     def read_matrices(self, value: object) -> None:
         for name, sides in self.table("matrices", value).items():
             place = f"matrices.{shown_key(name)}"
             self.new_name(place, name)
-            if not isinstance(sides, list) or len(sides) != 2:
-                what = f"{len(sides)} sides" if isinstance(sides, list) else _kind(sides)
-                self.refuse(place, f'{what}; expected two sides such as ["L", "d"]')
-            rows, cols = (self.side(place, side) for side in sides)
+            pair = self.exactly(2, place, sides, 'two sides such as ["L", "d"]')
+            rows, cols = (self.side(place, side) for side in pair)
             self.matrices[name] = matrix(name, rows, cols)
 
     def side(self, place: str, side: object) -> Size:
@@ -208,15 +233,14 @@ class _Reader:
             place = f"definitions.{shown_key(name)}"
             self.new_name(place, name)
             expression = self.text(place, text)
-            self.check_order(place, name, self.reading(place, names_in, expression), list(table))
+            self.check_order(place, name, self.reading(place, names_in, expression), table)
             self.definitions[name] = self.reading(place, self.parse, expression)
 
-    def check_order(self, place: str, name: str, used: Collection[str], order: list[str]) -> None:
+    def check_order(self, place: str, name: str, used: Collection[str], table: Collection[str]) -> None:
         if name in used:
             self.refuse(place, f"definition {name} uses itself; expected names defined above it")
-        below = order[order.index(name) :]
         for other in used:
-            if other in below:
+            if other in table and other not in self.definitions:
                 self.refuse(place, f"definition {name} uses {other}, which is defined below; expected it above")
 
     def text(self, place: str, value: object) -> str:
@@ -230,15 +254,13 @@ class _Reader:
     # --- claims
 
     def read_claims(self, value: object, keys: tuple[str, ...], kinds: tuple[str, ...]) -> tuple[Claim, ...]:
-        if not isinstance(value, list):
-            self.refuse("claims", f"{_kind(value)}; expected [[claims]] tables")
-        claims: list[Claim] = []
-        for position, item in enumerate(value, start=1):
+        claims: dict[str, Claim] = {}
+        for position, item in enumerate(self.list("claims", value, "[[claims]] tables"), start=1):
             claim = self.read_claim(f"claims[{position}]", item, keys, kinds)
-            if any(claim.name == other.name for other in claims):
+            if claim.name in claims:
                 self.refuse(f"claims.{claim.name}", "a second claim of this name; expected each name once")
-            claims.append(claim)
-        return tuple(claims)
+            claims[claim.name] = claim
+        return tuple(claims.values())
 
     def read_claim(self, place: str, value: object, keys: tuple[str, ...], kinds: tuple[str, ...]) -> Claim:
         table = self.table(place, value)
@@ -284,10 +306,8 @@ class _Reader:
     def equality(
         self, place: str, name: str, value: object, given: Mapping[Term, Term], extra: Mapping[str, object]
     ) -> Claim:
-        if not isinstance(value, list) or len(value) != 2:
-            what = f"{len(value)} entries" if isinstance(value, list) else _kind(value)
-            self.refuse(place, f"{what}; expected two expressions in quotes")
-        texts = (self.text(place, value[0]), self.text(place, value[1]))
+        first, second = self.exactly(2, place, value, "two expressions in quotes")
+        texts = (self.text(place, first), self.text(place, second))
         left, right = (self.side_of_claim(place, text, given) for text in texts)
         problems = [
             f"{side} side: {problem}"
@@ -308,17 +328,15 @@ class _Reader:
     def shape(
         self, place: str, name: str, value: object, given: Mapping[Term, Term], extra: Mapping[str, object]
     ) -> Claim:
-        if not isinstance(value, list) or len(value) != 3:
-            what = f"{len(value)} entries" if isinstance(value, list) else _kind(value)
-            self.refuse(place, f"{what}; expected an expression, its rows and its columns")
-        text = self.text(place, value[0])
-        rows, cols = self.side(place, value[1]), self.side(place, value[2])
+        first, *sides = self.exactly(3, place, value, "an expression, its rows and its columns")
+        text = self.text(place, first)
+        rows, cols = (self.side(place, side) for side in sides)
         term = self.side_of_claim(place, text, given)
         problem = term if isinstance(term, str) else None
         if isinstance(term, Term) and not (same_size(term.rows, rows) and same_size(term.cols, cols)):
             problem = f"{shown(text)} is {_dims(term)}; expected {rows} x {cols}"
         lhs = term if isinstance(term, Term) else None
-        return Claim(name, shape=(text, str(value[1]), str(value[2])), lhs=lhs, problem=problem, extra=extra)
+        return Claim(name, shape=(text, str(sides[0]), str(sides[1])), lhs=lhs, problem=problem, extra=extra)
 
 
 def shown_key(key: object) -> str:
