@@ -114,8 +114,7 @@ def verify(
     def work() -> int:
         from .commands import verify as command
 
-        place = ledger or command.FOLDER
-        return command.run(ids or (), jobs, method or (), strict, record, controls, json, report, seconds, place)
+        return command.run(ids or (), jobs, method or (), strict, record, controls, json, report, seconds, ledger)
 
     guarded(work)
 
@@ -149,7 +148,7 @@ def explain(
     def work() -> int:
         from .commands import explain as command
 
-        return command.run(ident, json, ledger or command.FOLDER)
+        return command.run(ident, json, ledger)
 
     guarded(work)
 

@@ -105,7 +105,8 @@ def close_over(results: Sequence[Result], ledger: Ledger, recorded: Mapping[str,
     """The results with `fully_proved` and `rests_on` filled in from everything that each item uses.
 
     A claim is fully proved when it is proved and every claim of every item below it is settled, each in the form that
-    counts: proved, proved under the hypothesis that the claim itself names, or a convention. For items that this run did not judge, the recorded verdicts stand in.
+    counts: proved, proved under the hypothesis that the claim itself names, or a convention.
+    For items that this run did not judge, the recorded verdicts stand in.
     """
     import networkx
 

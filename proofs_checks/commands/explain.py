@@ -93,9 +93,10 @@ def _derivations(claim: LedgerClaim, result: Result) -> list[dict[str, Any]]:
     return derivations_of(claim) if proved else []
 
 
-def run(ident: str, json: str | None, folder: Path = FOLDER) -> int:
+def run(ident: str, json: str | None, folder: Path | None = None) -> int:
     """Explain, report, and return the exit code."""
     check_writable(json)
+    folder = folder or FOLDER
     recorded = {key: entry["verdict"] for key, entry in record.read_record(folder / record.FILE).items()}
     found = explain(ident, load_ledger(folder), recorded)
     data = explanation_data(found)

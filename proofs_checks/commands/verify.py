@@ -98,7 +98,7 @@ def run(
     json: str | None,
     report: Path,
     seconds: float,
-    folder: Path = FOLDER,
+    folder: Path | None = None,
 ) -> int:
     """Judge the ledger, report, and return the exit code."""
     start = perf_counter()
@@ -107,6 +107,7 @@ def run(
     plan = plan_of(methods, seconds)
     if to_record and methods:
         raise exits.BadInput("--record with --method: a record needs every method; expected one of the two")
+    folder = folder or FOLDER
     ledger, place = load_ledger(folder), folder / record.FILE
     claims = selected(ledger, ids)
     complete = len(claims) == len(ledger.claims)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from lora_symbolic.language import Term, substitute, subterms, variables
+from lora_symbolic.language import LanguageError, Term, substitute, subterms, variables
 from lora_symbolic.language.parse import parse
 
 from .errors import LedgerError
@@ -29,7 +29,10 @@ def under_hypothesis(claim: LedgerClaim, table: Mapping[str, Any], where: str) -
     for name, text in given.items():
         if name not in names:
             raise LedgerError(f"{where}: given {name!r} is not a matrix or definition of this form")
-        value = parse(str(text), names, claim.sizes)
+        try:
+            value = parse(str(text), names, claim.sizes)
+        except LanguageError as error:
+            raise LedgerError(f"{where}: given {name}: {error}") from None
         if value.shape != names[name].shape:
             raise LedgerError(
                 f"{where}: given {name} is {value.rows} x {value.cols}; "

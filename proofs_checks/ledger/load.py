@@ -175,8 +175,19 @@ def claim_of(table: Table, item: str, form: str, statement: Statement | None, wh
         rounds = table["rounds"]
         if not isinstance(rounds, dict) or set(rounds) != {"value", "to"}:
             raise LedgerError(f"{at}: rounds is {rounds!r}; expected a table with value and to")
-        return LedgerClaim(item, name, form, kind, (_text(rounds, "value", at), _text(rounds, "to", at)))
+        return LedgerClaim(item, name, form, kind, _rounding(_text(rounds, "value", at), _text(rounds, "to", at), at))
     return LedgerClaim(item, name, form, kind, (_text(table, kind, at),))
+
+
+def _rounding(value: str, printed: str, at: str) -> tuple[str, str]:
+    """The two texts of a rounding claim, found to be numbers."""
+    from ..methods.rounding import compare
+
+    try:
+        compare(value, printed)
+    except LanguageError as error:
+        raise LedgerError(f"{at}: rounds: {error}") from None
+    return value, printed
 
 
 def _of_terms(claim: Claim, item: str, form: str, statement: Statement) -> LedgerClaim:

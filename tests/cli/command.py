@@ -1,0 +1,76 @@
+"""Runs `lora-symbolic` inside the test's own process and keeps what it says."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from proofs_checks import cli
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """An exit code with both streams."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """The standard output as JSON."""
+        return json.loads(self.out)
+
+    @property
+    def is_one_line_of_bad_input(self) -> bool:
+        """Exit code 2, nothing on stdout, one line on stderr, no traceback."""
+        line = self.err.strip()
+        return self.code == 2 and not self.out and len(line.splitlines()) == 1 and "Traceback" not in line
+
+
+Run = Callable[..., Outcome]
+
+
+def runner(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """A function that runs the command line with these arguments."""
+
+    def run(*arguments: object) -> Outcome:
+        monkeypatch.setattr("sys.argv", [cli.PROGRAM, *map(str, arguments)])
+        monkeypatch.setenv("COLUMNS", "80")
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as left:
+            cli.main()
+        streams = capsys.readouterr()
+        return Outcome(int(left.value.code or 0), streams.out, streams.err)
+
+    return run
+
+
+STATEMENT = """
+title = "a test"
+sizes = ["L", "d", "r"]
+
+[matrices]
+C1 = ["L", "d"]
+C2 = ["L", "d"]
+C3 = ["L", "d"]
+Y  = ["L", "d"]
+W0 = ["d", "d"]
+B  = ["d", "r"]
+A  = ["r", "d"]
+
+[definitions]
+f    = "softmax(C1 @ (W0 + B @ A) @ C2.T)"
+c    = "f @ C3 - Y"
+loss = "sum(c * c) / 2"
+q    = "c @ C3.T"
+p    = "f * q - diag(rowsum(f * q)) @ f"
+"""
+PROVED = '[[claims]]\nname = "dA"\nequal = ["grad(loss, A)", "B.T @ C1.T @ p @ C2"]\n'
+REFUTED = '[[claims]]\nname = "dA-wrong"\nequal = ["grad(loss, A)", "B.T @ C1.T @ p.T @ C2"]\n'
+ILL_TYPED = '[[claims]]\nname = "dA-ill"\nequal = ["grad(loss, A)", "C1.T @ p @ C2"]\n'
+SHAPE = '[[claims]]\nname = "dA-shape"\nshape = ["grad(loss, A)", "r", "d"]\n'
