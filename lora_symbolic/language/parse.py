@@ -21,6 +21,7 @@ from . import operations
 from .errors import LanguageError, ShapeError, SyntaxProblem
 from .size import Size, size, size_from_ast
 from .term import Term
+from .text import numerator_and_denominator
 
 MAX_LENGTH = 20_000
 MAX_NODES = 10_000
@@ -155,6 +156,13 @@ def _check_nesting(tree: ast.expr) -> None:
         level = [child for node in level for child in ast.iter_child_nodes(node)]
 
 
+def _largest_integer(quotient: Term) -> int:
+    """The largest integer above or below the line in what a division gave."""
+    value = operations.constant(quotient.args[0] if quotient.op == "scale" else quotient)
+    parts = numerator_and_denominator(value) if value is not None else ()
+    return max((abs(int(number)) for part in parts for number in part.as_coefficients_dict().values()), default=0)
+
+
 class _Reader:
     """Reads one text: what its names stand for, and the text itself for the messages."""
 
@@ -232,7 +240,10 @@ class _Reader:
         build = BINARY.get(type(node.op))
         if build is None:
             self.refuse(node, "expected the operators + - * @ /")
-        return self.built(node, build, self.term(node.left), self.term(node.right))
+        term = self.built(node, build, self.term(node.left), self.term(node.right))
+        if isinstance(node.op, ast.Div) and _largest_integer(term) > MAX_INTEGER:
+            self.refuse(node, f"expected integers up to {MAX_INTEGER} once the fraction is worked out")
+        return term
 
     def term_Attribute(self, node: ast.Attribute) -> Term:
         if node.attr != "T":

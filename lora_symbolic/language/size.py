@@ -78,6 +78,8 @@ def size_from_ast(node: ast.expr, text: str) -> Size:
     result = _polynomial(node, text)
     if all(coefficient < 0 for _, coefficient in _terms(result)):
         raise SyntaxProblem(f"size {text!r} is {size_text(result)}: expected a positive number")
+    if any(abs(coefficient) > MAX_SIZE_INTEGER for _, coefficient in _terms(result)):
+        raise SyntaxProblem(f"size {text!r} is {size_text(result)}: expected integers up to {MAX_SIZE_INTEGER}")
     return result
 
 
@@ -157,8 +159,9 @@ def _factors(monomial: Size, power: str | None) -> Iterable[str]:
             continue
         if exponent == 1 or power is None:
             yield from [str(base)] * int(exponent)
-        else:
-            yield f"{base}{power}{exponent}"
+            continue
+        for left in range(int(exponent), 0, -MAX_SIZE_POWER):  # in pieces that size() takes
+            yield f"{base}{power}{min(left, MAX_SIZE_POWER)}" if left > 1 else str(base)
 
 
 def same_size(left: Size, right: Size) -> bool:
