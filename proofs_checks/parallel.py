@@ -33,40 +33,41 @@ def _adopt(work: Callable[[Any], Any], items: Sequence[Any]) -> None:
     _work, _items = work, items
 
 
-def _do(number: int) -> tuple[int, Any]:
+def _do(batch: Sequence[int]) -> list[tuple[int, Any]]:
     if _work is None:
         raise RuntimeError("the worker was started without work")
-    return number, _work(_items[number])
+    return [(number, _work(_items[number])) for number in batch]
 
 
 def in_processes(
     work: Callable[[Item], Value],
     items: Sequence[Item],
     jobs: int,
-    order: Sequence[int] | None = None,
+    batches: Sequence[Sequence[int]] | None = None,
     watch: Callable[[Value], None] | None = None,
 ) -> list[Value | None]:
     """The value of `work` for each item; None where a worker process died.
 
-    `order` says which items are begun first; `watch` sees each value as it comes.
+    `batches` holds the numbers of the items, those that share work together and the longest first; `watch` sees each
+    value as it comes.
 
     >>> in_processes(abs, [-1, 2], jobs=1)
     [1, 2]
     """
-    begin = list(range(len(items))) if order is None else list(order)
+    batches = [[number] for number in range(len(items))] if batches is None else batches
     values: list[Value | None] = [None] * len(items)
     jobs = min(jobs, len(items))
     if jobs <= 1 or "fork" not in multiprocessing.get_all_start_methods():
-        for number in begin:
+        for number in (number for batch in batches for number in batch):
             values[number] = _watched(work(items[number]), watch)
         return values
     gc.freeze()
     try:
         with ProcessPoolExecutor(jobs, multiprocessing.get_context("fork"), _adopt, (work, items)) as pool:
-            futures = [pool.submit(_do, number) for number in begin]
+            futures = [pool.submit(_do, batch) for batch in batches]
             for future in as_completed(futures):
-                number, value = future.result()
-                values[number] = _watched(value, watch)
+                for number, value in future.result():
+                    values[number] = _watched(value, watch)
     except BrokenProcessPool:
         pass  # the caller names the items that have no value
     finally:

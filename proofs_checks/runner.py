@@ -13,18 +13,19 @@ from functools import partial
 from time import perf_counter
 
 from lora_symbolic.evaluation import EvaluationError
-from lora_symbolic.language.errors import LanguageError
+from lora_symbolic.language import LanguageError, subterms
 
 from .evidence import Evidence, Finding
 from .ledger.model import LedgerClaim
 from .methods import METHODS
-from .methods.method import Effort, Method, has_gradient, seed_of
+from .methods.method import Effort, Method, seed_of
 from .parallel import in_processes
 from .results import Result
 from .timing import OutOfTime, time_limit
 from .verdict import Judgement, Verdict, judge
 
 SECONDS_PER_CLAIM = 20.0
+BATCH = 16
 Watcher = Callable[[Result], None]
 
 
@@ -95,18 +96,25 @@ def judge_claims(
 ) -> tuple[Result, ...]:
     """The results in the order of the claims, whatever the number of processes; `watch` sees each as it comes."""
     judge_one = partial(judge_claim, plan=plan)
-    found = in_processes(judge_one, claims, jobs, _longest_first(claims), watch)
+    found = in_processes(judge_one, claims, jobs, batches_of(claims), watch)
     return tuple(result or _lost(claim) for claim, result in zip(claims, found, strict=True))
 
 
-def _longest_first(claims: Sequence[LedgerClaim]) -> list[int]:
-    """The numbers of the claims, those with derivatives first, so that no core idles at the end."""
+def batches_of(claims: Sequence[LedgerClaim]) -> list[list[int]]:
+    """The numbers of the claims in batches: claims about the same derivative together, since methods remember it.
 
-    def weight(claim: LedgerClaim) -> int:
-        terms = [term for term in (claim.lhs, claim.rhs) if term is not None]
-        return 2 if has_gradient(*terms) else int(bool(terms))
-
-    return sorted(range(len(claims)), key=lambda number: -weight(claims[number]))
+    Larger derivatives come first, so that no core idles at the end; the claims without one follow in small batches.
+    """
+    alike: dict[object, list[int]] = {}
+    weights: dict[object, int] = {}
+    for number, claim in enumerate(claims):
+        nodes = {node for term in (claim.lhs, claim.rhs) if term is not None for node in subterms(term)}
+        derivatives = [node for node in nodes if node.op == "grad"]
+        largest = max(derivatives, key=lambda node: sum(1 for _ in subterms(node)), default=None)
+        key: object = ("others", number // BATCH) if largest is None else largest
+        alike.setdefault(key, []).append(number)
+        weights[key] = 0 if largest is None else sum(1 for _ in subterms(largest))
+    return [alike[key] for key in sorted(alike, key=lambda key: -weights[key])]
 
 
 def _lost(claim: LedgerClaim) -> Result:
