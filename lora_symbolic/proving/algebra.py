@@ -77,7 +77,9 @@ def _size_terms(value: Size) -> tuple[tuple[Fraction, tuple[tuple[Head, int], ..
 
 def size_polynomial(value: Size) -> Polynomial:
     """A polynomial in sizes (negative powers allowed) in index form."""
-    return [(c if c.denominator != 1 else c.numerator, {(h, ()): e for h, e in powers}) for c, powers in _size_terms(value)]
+    return [
+        (c if c.denominator != 1 else c.numerator, {(h, ()): e for h, e in powers}) for c, powers in _size_terms(value)
+    ]
 
 
 def delta(left: Ref, right: Ref) -> Polynomial:
@@ -86,10 +88,11 @@ def delta(left: Ref, right: Ref) -> Polynomial:
         return [(1, {})]
     if type(left) is Part and type(right) is Part and left.sizes == right.sizes:
         return delta(left.ref, right.ref) if left.position == right.position else []
-    if type(left) is Digits and type(right) is Digits and len(left.refs) == len(right.refs):
-        if all(same_size(ref_size(a), ref_size(b)) for a, b in zip(left.refs, right.refs, strict=True)):
+    if type(left) is Digits and type(right) is Digits:
+        pairs = list(zip(left.refs, right.refs, strict=False))
+        if len(left.refs) == len(right.refs) and all(same_size(ref_size(a), ref_size(b)) for a, b in pairs):
             out: Polynomial = [(1, {})]
-            for a, b in zip(left.refs, right.refs, strict=True):
+            for a, b in pairs:
                 out = product(out, delta(a, b))
             return out
     return [(1, {delta_factor(left, right): 1})]
@@ -199,7 +202,7 @@ class Template:
 
     def __call__(self, args: tuple[Ref, ...]) -> Polynomial:
         """The polynomial at these references."""
-        simple = len(set(args)) == len(args) and all([type(ref) is Index for ref in args])
+        simple = len(set(args)) == len(args) and all(type(ref) is Index for ref in args)
         base = dict(zip(self.params, args, strict=True))
         out: Polynomial = []
         for coefficient, monomial, bound in self.parts:

@@ -32,7 +32,7 @@ Polynomial: TypeAlias = "list[tuple[Number, Monomial]]"
 class Head:
     """The kind of an atom, with the polynomial inside it where there is one."""
 
-    __slots__ = ("kind", "key", "id", "params", "body", "symmetries", "memo")
+    __slots__ = ("body", "id", "key", "kind", "memo", "params", "symmetries")
 
     def __init__(
         self,

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
 from itertools import count
-from typing import NamedTuple, TypeAlias, Union
+from typing import NamedTuple, TypeAlias
 
 import sympy
 
@@ -31,7 +31,7 @@ class OutsideFragment(Exception):
 class Index:
     """An index over a range; `free` until it has been summed over."""
 
-    __slots__ = ("size", "free", "serial")
+    __slots__ = ("free", "serial", "size")
 
     def __init__(self, range_size: Size, free: bool = True) -> None:
         self.size = range_size
@@ -56,7 +56,7 @@ class Part(NamedTuple):
     ref: Ref
 
 
-Ref: TypeAlias = Union[Index, None, Digits, Part]
+Ref: TypeAlias = Index | Digits | Part | None
 UNIT: Ref = None
 
 
@@ -109,7 +109,8 @@ def map_ref(ref: Ref, mapping: Mapping[Index, Ref]) -> Ref:
 def skeleton(ref: Ref) -> Hashable:
     """The reference with its indices replaced by their ranges."""
     if type(ref) is Index:
-        return ref.size
+        found: Hashable = ref.size
+        return found
     if type(ref) is Digits:
         return ("digits", *(skeleton(digit) for digit in ref.refs))
     if type(ref) is Part:

@@ -25,7 +25,7 @@ _slot_numbers: dict[tuple[Any, ...], int] = {}
 class _Edge:
     """A factor as the labelling sees it: who it is, and the codes of its references."""
 
-    __slots__ = ("who", "exponent", "codes", "symmetries", "incidence")
+    __slots__ = ("codes", "exponent", "incidence", "symmetries", "who")
 
     def __init__(self, who: int, exponent: Number, codes: tuple[int, ...], symmetries: tuple[tuple[int, ...], ...]):
         self.who = who
@@ -233,7 +233,7 @@ class _Search:
             if self.leaves > MAX_LEAVES:
                 raise OutsideFragment("a monomial with too many symmetries for the canonical labelling")
             return self.key(colour), colour
-        best: tuple[Key, list[int]] | None = None
+        best: tuple[Key, list[int]] = ((), [])
         probes: set[Key] = set()
         for child in self.children(colour, classes):
             probe = self.probe(child)
@@ -241,9 +241,8 @@ class _Search:
                 continue
             probes.add(probe)
             found = self.explore(child)
-            if best is None or found[0] < best[0]:
+            if not best[1] or found[0] < best[0]:
                 best = found
-        assert best is not None
         return best
 
     def probe(self, node: tuple[list[int], int]) -> Key:

@@ -42,7 +42,7 @@ def inverse(poly: Polynomial, power: int = 1) -> Polynomial:
     terms = merged(poly)
     if not terms:
         raise OutsideFragment("the reciprocal of zero")
-    content, rest = _content(terms)
+    content, rest = _primitive(terms)
     if any(head is DELTA for head, _ in content) or any(head is DELTA for _, m in rest for head, _ in m):
         raise OutsideFragment("the reciprocal of an expression with a Kronecker delta")
     out: Monomial = {factor: -exponent * power for factor, exponent in content.items()}
@@ -65,14 +65,16 @@ def logarithm(poly: Polynomial) -> Polynomial:
     terms = merged(poly)
     if not terms:
         raise OutsideFragment("the logarithm of zero")
-    content, rest = _content(terms)
+    content, rest = _primitive(terms)
     out: Polynomial = []
     kept: Monomial = {}
     for (head, args), exponent in content.items():
         if head.kind == "exp":
             out.extend((exponent * c, m) for c, m in Template(head.params, head.body)(args))
         elif head.kind == "size" or (head.kind == "poly" and is_positive(head)):
-            body = [(1, {(head, args): 1})] if head.kind == "size" else Template(head.params, head.body)(args)
+            body: Polynomial = (
+                [(1, {(head, args): 1})] if head.kind == "size" else Template(head.params, head.body)(args)
+            )
             out.append((exponent, {abstract("log", body): 1}))
         else:
             kept[head, args] = exponent
@@ -119,9 +121,7 @@ def rebuild(head: Head, args: tuple[Ref, ...], exponent: Number) -> Polynomial:
         if head.kind == "exp":
             return exponential(scaled(exponent, inner))
         if head.kind == "poly":
-            if int(exponent) >= 0:
-                raise OutsideFragment("a positive power of a sum")
-            return inverse(inner, -int(exponent))
+            return inverse(inner, -int(exponent)) if exponent < 0 else expand_power(head, args, int(exponent))
         out: Polynomial = [(1, {})]
         for _ in range(int(exponent)):
             out = product(out, logarithm(inner))
@@ -146,18 +146,30 @@ def inverse_at(head: Head, args: tuple[Ref, ...], power: int) -> Polynomial:
     return made(args)
 
 
+def _primitive(terms: Polynomial) -> tuple[Monomial, Polynomial]:
+    """Content and the rest, with denominators cleared until no sum is left below a line in every monomial."""
+    from .normalise import merged
+
+    content, rest = _content(terms)
+    while any(head.kind == "poly" and exponent > 0 for _, m in rest for (head, _), exponent in m.items()):
+        more, rest = _content(merged(rest))
+        content = times(content, more)
+    return content, rest
+
+
 def _content(terms: Polynomial) -> tuple[Monomial, Polynomial]:
     """The factors in free indices alone that are common to all monomials, and what is left."""
-    common: dict[Factor, Number] | None = None
-    for _, monomial in terms:
+    common: dict[Factor, Number] = {}
+    for position, (_, monomial) in enumerate(terms):
         outer = {f: e for f, e in monomial.items() if all(i.free for i in indices([f]))}
-        if common is None:
+        if position == 0:
             common = outer
         else:
             common = {
-                f: min(common.get(f, 0), outer.get(f, 0)) for f in {**common, **outer} if common.get(f, 0) or outer.get(f, 0)
+                f: min(common.get(f, 0), outer.get(f, 0))
+                for f in {**common, **outer}
+                if common.get(f, 0) or outer.get(f, 0)
             }
-    assert common is not None
     common = {f: e for f, e in common.items() if e}
     if not common:
         return {}, terms
@@ -166,8 +178,11 @@ def _content(terms: Polynomial) -> tuple[Monomial, Polynomial]:
 
 
 def degree(monomial: Monomial) -> Number:
-    """The total degree of a monomial."""
-    return sum(monomial.values()) if monomial else 0
+    """The total degree of a monomial, negative exponents counted by their size."""
+    total: Number = 0
+    for exponent in monomial.values():
+        total += exponent if exponent > 0 else -exponent
+    return total
 
 
 def _leading(terms: Polynomial) -> tuple[Number, Monomial]:
@@ -179,16 +194,15 @@ def _leading(terms: Polynomial) -> tuple[Number, Monomial]:
 def abstract(kind: str, poly: Polynomial) -> tuple[Head, tuple[Ref, ...]]:
     """A polynomial as a head of this kind, and the indices that stand for its parameters."""
     outer = [i for i in dict.fromkeys(i for _, m in poly for i in indices(m)) if i.free]
-    best: tuple[Any, ...] | None = None
+    best: tuple[Any, ...] = ()
     orders: list[tuple[Index, ...]] = []
     for order in _candidate_orders(outer, poly):
         labels = {index: k for k, index in enumerate(order)}
         key = tuple(sorted((monomial_key(m, labels), c) for c, m in poly))
-        if best is None or key < best:
+        if not orders or key < best:
             best, orders = key, [order]
         elif key == best:
             orders.append(order)
-    assert best is not None
     first = orders[0]
     full = (tuple(size_number(i.size) for i in first), best)
     head = find_head(kind, full)
@@ -199,7 +213,7 @@ def abstract(kind: str, poly: Polynomial) -> tuple[Head, tuple[Ref, ...]]:
         mapping: dict[Index, Ref] = dict(zip(first, params, strict=True))
         body = sorted(
             Template(tuple(first), poly)(tuple(mapping[i] for i in first)),
-            key=lambda term: (degree(term[1]), monomial_key(term[1], {p: 0 for p in params})),
+            key=lambda term: (degree(term[1]), monomial_key(term[1], dict.fromkeys(params, 0))),
             reverse=True,
         )
         head = new_head(kind, full, params, body, symmetries)

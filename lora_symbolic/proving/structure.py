@@ -117,9 +117,12 @@ class Structure:
 
     def _quotient(self, whole: Axis, part: Axis) -> Size | None:
         value = sympy.cancel(self.size[whole] / self.size[part])
-        if value.is_polynomial() and value != ONE and all(c.is_integer for c in sympy.Poly(value, *value.free_symbols).coeffs()) if value.free_symbols else value.is_Integer and value > 1:
-            return cast(Size, sympy.expand(value))
-        return None
+        if value.is_Integer:
+            return cast(Size, value) if value > 1 else None
+        if not value.is_polynomial(*value.free_symbols):
+            return None
+        coefficients = sympy.Poly(value, *value.free_symbols).coeffs()
+        return cast(Size, sympy.expand(value)) if all(c.is_Integer for c in coefficients) else None
 
     def make(self, name: Axis, kind: str, pieces: tuple[Axis, ...]) -> None:
         """State what an axis is made of."""

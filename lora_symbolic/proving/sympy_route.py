@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import cast
+from typing import TypeAlias, cast
 
 import sympy
 from sympy.functions.special.tensor_functions import KroneckerDelta
@@ -32,7 +32,7 @@ from .normalise import normal_form
 from .proof import CACHES, Proof, conditions, prove_equal
 from .structure import STRUCTURED
 
-Position = sympy.Symbol | sympy.Integer
+Position: TypeAlias = sympy.Expr
 ORIGIN = sympy.Integer(0)
 METHOD = "SymPy's indexed derivative and ours have one canonical form"
 
