@@ -284,7 +284,7 @@ class _Reader:
 
     def grad(self, node: ast.Call) -> Term:
         if len(node.args) != 2:
-            self.refuse(node, f"grad takes a scalar and the name of a matrix, not {len(node.args)} arguments")
+            self.refuse(node, f"grad takes a scalar and the name of a matrix, not {len(node.args)}")
         value, variable = (self.term(argument) for argument in node.args)
         if variable.op != "var" or not isinstance(node.args[1], ast.Name):
             self.refuse(node.args[1], "expected the name of a matrix as the second argument of grad")

@@ -215,7 +215,7 @@ REFUSED = [
     ("block([X])", "expected rows of blocks"),
     ("block([[]])", "expected rows of blocks"),
     ("block([[X], [X, Y]])", "expected rows of blocks"),
-    ("grad(sum(X))", "grad takes a scalar and the name of a matrix, not 1 arguments"),
+    ("grad(sum(X))", "grad takes a scalar and the name of a matrix, not 1"),
     ("grad(sum(f), f)", "'f' at column 14: expected the name of a matrix"),
     ("grad(sum(X), X.T.T)", "expected the name of a matrix"),
     ("grad(sum(X), L)", "expected the name of a matrix"),
