@@ -144,7 +144,10 @@ def _controls(claims: Sequence[LedgerClaim], results: Sequence[Result], jobs: in
     mutants = judge_all_mutants([claim for claim in claims if claim.key in proved], cores() if jobs is None else jobs)
     counts = counts_of(mutant for found in mutants.values() for mutant in found)
     console(stderr=quiet).print(controls_table(counts))
-    conflicts = [(key, mutant) for key, found in mutants.items() for mutant in found if mutant.outcome == "conflict"]
-    for key, mutant in conflicts:
-        note(f"CONFLICT {key}: a mutant ({mutant.kind}) is both proved and refuted: {mutant.text}")
-    return len(conflicts)
+    every = [(key, mutant) for key, found in mutants.items() for mutant in found]
+    for key, mutant in every:
+        if mutant.outcome == "survives":
+            note(f"survives: {key}: {mutant.kind}: {mutant.text}")
+        elif mutant.outcome == "conflict":
+            note(f"CONFLICT {key}: a mutant ({mutant.kind}) is both proved and refuted: {mutant.text}")
+    return sum(mutant.outcome == "conflict" for _, mutant in every)

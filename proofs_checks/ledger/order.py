@@ -10,7 +10,7 @@ import re
 
 PRINTED_ORDER: tuple[str, ...] = (
     "equation-1.1", "definition-1.1", "lemma-1.1", "definition-1.2", "equation-1.2", "problem-1", "theorem-1.1",
-    "theorem-1.2", "text-1",
+    "theorem-1.2", "text-notation",
     "definition-2.1", "definition-2.2", "definition-2.3", "definition-2.4", "lemma-2.1", "equation-2.1",
     "definition-2.5", "remark-2.1",
     "definition-3.1", "equation-3.1", "simplification-S1", "simplification-S2", "equation-3.2", "simplification-S3",
@@ -21,6 +21,10 @@ PRINTED_ORDER: tuple[str, ...] = (
     "definition-A.1", "equation-A.1", "remark-A.1", "equation-A.2", "problem-3", "theorem-A.1",
     "text-C.1", "lemma-C.1", "text-C.2", "text-C.4", "text-C.5", "text-C.6", "equation-C.1", "text-C.7",
     "equation-C.2",
+    "definition-D.1", "definition-D.2", "definition-D.3", "definition-D.4", "definition-D.5", "equation-D.1",
+    "equation-D.2", "lemma-D.1", "definition-D.6", "definition-D.7", "definition-D.8", "lemma-D.2", "lemma-D.3",
+    "lemma-D.4", "lemma-D.5", "lemma-D.6", "lemma-D.7", "lemma-D.8", "lemma-D.9", "theorem-D.1", "text-D",
+    "definition-E.1", "lemma-E.1", "text-E",
 )  # fmt: skip
 _RANK = {ident: rank for rank, ident in enumerate(PRINTED_ORDER)}
 

@@ -19,6 +19,7 @@ from typing import TypeAlias
 
 from lora_symbolic import proving
 from lora_symbolic.language import (
+    LanguageError,
     ShapeError,
     Term,
     add,
@@ -142,24 +143,24 @@ def mutants_of(claim: LedgerClaim, per_kind: int = PER_KIND) -> tuple[Mutant, ..
     return tuple(found)
 
 
-def _distinct(mutants: Iterable[Mutant]) -> Iterator[Mutant]:
+def _distinct(mutants: Iterable[Mutant | None]) -> Iterator[Mutant]:
     seen: set[str] = set()
     for mutant in mutants:
-        if mutant.text not in seen:
+        if mutant is not None and mutant.text not in seen:
             seen.add(mutant.text)
             yield mutant
 
 
-def _mutant(kind: str, side: Term, node: Term, slip: Callable[[], Term], claim: LedgerClaim) -> Mutant:
+def _mutant(kind: str, side: Term, node: Term, slip: Callable[[], Term], claim: LedgerClaim) -> Mutant | None:
+    """The mutant of one slip; None where the language has no such term, as for what a derivative varies."""
     names = claim.term_names
     try:
         altered = slip()
-    except ShapeError as error:
-        return Mutant(kind, str(error), None)
-    try:
         term = altered if node is side else substitute(side, {node: altered})
     except ShapeError as error:
         return Mutant(kind, str(error), None)
+    except LanguageError:
+        return None
     if not (same_size(term.rows, side.rows) and same_size(term.cols, side.cols)):
         return Mutant(kind, f"{to_text(term, names)} is {term.rows} x {term.cols}", None)
     return Mutant(kind, to_text(term, names), term)
