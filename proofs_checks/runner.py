@@ -85,8 +85,8 @@ def _hear(method: Method, claim: LedgerClaim, effort: Effort) -> tuple[Evidence,
         return Evidence(method.name, "none", "nested too deeply for this method"), "heard"
     except (LanguageError, EvaluationError) as error:
         return Evidence(method.name, "none", f"does not apply: {error}"), "heard"
-    except MemoryError:
-        return Evidence(method.name, "none", "out of memory"), "heard"
+    except (MemoryError, OverflowError):
+        return Evidence(method.name, "none", "numbers too large for this method"), "heard"
     except Exception as error:  # a crash inside one method must not silence the others; it is reported as a problem
         return Evidence(method.name, "none", f"internal error: {type(error).__name__}: {error}"), "crash"
 

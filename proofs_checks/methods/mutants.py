@@ -5,8 +5,8 @@ Dictionary
     mutants_of      the mutants of a claim, slips near the top of the expression first
     judge_mutants   what the court makes of each: ill-typed, refuted, equivalent, survives, or conflict
 
-A slip may change nothing (the transpose of a symmetric matrix): then the altered side is proved equal to the original
-one and the mutant is `equivalent`. A mutant that is both refuted and proved is a `conflict`: a method is wrong.
+A slip may change nothing (the transpose of a symmetric matrix): then the altered claim is proved and the mutant is
+`equivalent`. A mutant that is both refuted and proved is a `conflict`: a method is wrong.
 """
 
 from __future__ import annotations
@@ -183,7 +183,7 @@ def _judged(mutant: Mutant, claim: LedgerClaim, seconds: float) -> Mutant:
     if found is not None and confirm.problem_with(found.to_dict(), kept, mutant.term) is None:
         proved = proving.prove_equal(kept, mutant.term).proved
         return Mutant(mutant.kind, mutant.text, mutant.term, "conflict" if proved else "refuted")
-    equivalent = proving.prove_equal(original, mutant.term).proved
+    equivalent = any(proving.prove_equal(side, mutant.term).proved for side in (kept, original))
     return Mutant(mutant.kind, mutant.text, mutant.term, "equivalent" if equivalent else "survives")
 
 

@@ -11,6 +11,8 @@ import pytest
 
 from lora_symbolic import proving
 from lora_symbolic.language import Term
+from proofs_checks.ledger import FOLDER
+from proofs_checks.record import FILE, read_record
 from proofs_checks.report.json_report import SCHEMA_FILE
 from tests.cli.command import Outcome, Run
 from tests.court.fabricated import (
@@ -37,6 +39,17 @@ VERDICTS = {
     "lemma-3/at-zero": "conditional",
 }
 Verify = Callable[..., Outcome]
+
+
+def test_the_papers_ledger_is_as_recorded_by_the_methods_that_decide(run: Run, tmp_path: Path) -> None:
+    """Some seconds for some 600 claims; `make verify` hears the other methods too."""
+    deciding = ("symbolic", "shapes", "rounding", "reading", "counterexample")
+    options = [option for method in deciding for option in ("--method", method)]
+    outcome = run("verify", *options, "--report", tmp_path, "--json", "-")
+    assert outcome.code == 0, outcome.err
+    recorded = {key: entry["verdict"] for key, entry in read_record(FOLDER / FILE).items()}
+    found = {f"{claim['id']}|{claim['form']}": claim["verdict"] for claim in outcome.json["claims"]}
+    assert found == recorded
 
 
 @pytest.fixture(name="folder")

@@ -174,8 +174,13 @@ def test_a_crash_inside_one_method_is_a_problem_and_the_others_are_heard() -> No
     assert "KeyError" in result.problems[0]
 
 
-def test_too_deep_a_term_is_silence_and_no_crash() -> None:
-    result = judge_claim(equality("X", "X"), methods=[_method("deep", _deep)])
+def _large(claim: LedgerClaim, effort: Effort) -> Evidence:
+    raise OverflowError
+
+
+@pytest.mark.parametrize("gather", [_deep, _large])
+def test_too_deep_or_too_large_a_term_is_silence_and_no_crash(gather: Any) -> None:
+    result = judge_claim(equality("X", "X"), methods=[_method("strained", gather)])
     assert result.verdict is Verdict.UNDECIDED
     assert not result.problems
 
