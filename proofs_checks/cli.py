@@ -6,6 +6,7 @@ one line; 3 undecided or out of time; 4 a tool is missing under --strict.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +15,10 @@ from typing import Annotated
 import typer
 
 PROGRAM = "lora-symbolic"
-OUT_OF_PATIENCE = 130
+INTERRUPTED = 130
+NOBODY_READS = 141
+FAULT = 70
+TRACEBACK = "LORA_SYMBOLIC_TRACEBACK"
 
 app = typer.Typer(
     name=PROGRAM,
@@ -35,9 +39,8 @@ Seconds = Annotated[float, typer.Option("--seconds", min=0.001, help="Time for e
 
 
 def refuse(message: str) -> None:
-    """Say in one line on the standard error stream what is wrong with the input."""
-    line = " ".join(message.split("\n")) if "\n" not in message.strip() else message.strip()
-    sys.stderr.write(f"{PROGRAM}: {line}\n")
+    """Say in one line, or in one for each problem, on the standard error stream what is wrong."""
+    sys.stderr.write(f"{PROGRAM}: {message.strip()}\n")
 
 
 def guarded(work: Callable[[], int]) -> None:
@@ -46,27 +49,27 @@ def guarded(work: Callable[[], int]) -> None:
 
     try:
         code = work()
-    except BadInput as error:
-        refuse(str(error))
-        code = BAD_INPUT
     except BrokenPipeError:
-        sys.stderr.close()
+        raise
+    except (BadInput, OSError) as error:
+        refuse(str(error))
         code = BAD_INPUT
     except (RecursionError, MemoryError) as error:
         refuse(f"the input is too large or nested too deeply ({type(error).__name__}); expected a smaller one")
         code = UNDECIDED
-    except (OSError, ValueError) as error:
-        if not _is_language_error(error) and not isinstance(error, OSError):
+    except ValueError as error:
+        if not _is_about_input(error):
             raise
         refuse(str(error))
         code = BAD_INPUT
     raise typer.Exit(code)
 
 
-def _is_language_error(error: Exception) -> bool:
+def _is_about_input(error: ValueError) -> bool:
+    from lora_symbolic.evaluation import EvaluationError
     from lora_symbolic.language.errors import LanguageError
 
-    return isinstance(error, LanguageError)
+    return isinstance(error, (LanguageError, EvaluationError))
 
 
 def show_version(wanted: bool) -> None:
@@ -186,17 +189,24 @@ def doctor(
 
 
 def main() -> None:
-    """The entry point: a wrong option is one line and exit code 2."""
+    """The entry point: a wrong option is one line and exit code 2; a fault of the program is told as such."""
     try:
         code = app(standalone_mode=False)
+        sys.stdout.flush()
     except (KeyboardInterrupt, typer.Abort):
         sys.stderr.write("\n")
-        sys.exit(OUT_OF_PATIENCE)
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:  # whoever read the output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(NOBODY_READS)
     except Exception as error:
-        if not hasattr(error, "format_message"):
+        if hasattr(error, "format_message"):
+            refuse(error.format_message())
+            sys.exit(2)
+        if os.environ.get(TRACEBACK):
             raise
-        refuse(error.format_message())
-        sys.exit(2)
+        refuse(f"a fault of the program, not of the input: {type(error).__name__}: {error}; {TRACEBACK}=1 says where")
+        sys.exit(FAULT)
     sys.exit(code if isinstance(code, int) else 0)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import signal
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -31,6 +32,7 @@ def cores() -> int:
 def _adopt(work: Callable[[Any], Any], items: Sequence[Any]) -> None:
     global _work, _items
     _work, _items = work, items
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent alone says that it was interrupted
 
 
 def _do(batch: Sequence[int]) -> list[tuple[int, Any]]:
@@ -65,9 +67,13 @@ def in_processes(
     try:
         with ProcessPoolExecutor(jobs, multiprocessing.get_context("fork"), _adopt, (work, items)) as pool:
             futures = [pool.submit(_do, batch) for batch in batches]
-            for future in as_completed(futures):
-                for number, value in future.result():
-                    values[number] = _watched(value, watch)
+            try:
+                for future in as_completed(futures):
+                    for number, value in future.result():
+                        values[number] = _watched(value, watch)
+            except KeyboardInterrupt:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
     except BrokenProcessPool:
         pass  # the caller names the items that have no value
     finally:

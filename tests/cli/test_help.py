@@ -58,3 +58,25 @@ def test_help_takes_half_a_second() -> None:
 
     assert min(seconds() for _ in range(5)) < 0.5
     assert time.process_time() > 0
+
+
+def test_a_fault_of_the_program_is_told_as_such_and_is_no_verdict(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    from proofs_checks.commands import doctor
+
+    def fail(*arguments: object) -> int:
+        raise ValueError("inside")
+
+    monkeypatch.setattr(doctor, "run", fail)
+    outcome = run("doctor")
+    assert outcome.code == 70
+    assert "a fault of the program" in outcome.err
+    monkeypatch.setenv("LORA_SYMBOLIC_TRACEBACK", "1")
+    with pytest.raises(ValueError, match="inside"):
+        run("doctor")
+
+
+def test_a_reader_that_leaves_early_causes_no_noise() -> None:
+    command = f"{sys.executable} -m proofs_checks verify -h | head -1; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=True)
+    assert done.stderr == ""
+    assert done.stdout.startswith("Usage")
