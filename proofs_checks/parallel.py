@@ -72,6 +72,8 @@ def in_processes(
                     for number, value in future.result():
                         values[number] = _watched(value, watch)
             except KeyboardInterrupt:
+                for child in multiprocessing.active_children():
+                    child.terminate()
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
     except BrokenProcessPool:
