@@ -55,9 +55,9 @@ def evidence_text(result: Result) -> str:
 
 
 def _columns(table: Table, headings: Sequence[tuple[str, int]]) -> None:
-    """Columns of these widths; the first gets what is left, and is the only one that is ever cut."""
+    """Columns of these widths; the first gets what is left, and is the only one that ever takes a second line."""
     for number, (heading, width) in enumerate(headings):
-        table.add_column(heading, no_wrap=True, overflow="ellipsis", min_width=width, ratio=None if number else 1)
+        table.add_column(heading, no_wrap=number > 0, overflow="fold", min_width=width, ratio=None if number else 1)
 
 
 def ledger_table(results: Sequence[Result]) -> Table:
