@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from lora_symbolic.calculus import without_grad
 from lora_symbolic.evaluation import FLOAT, evaluate, size_at
-from lora_symbolic.language import Term, same_size, size, variables
+from lora_symbolic.language import Size, Term, matrix, same_size, size, substitute, subterms, variables
+from lora_symbolic.language.sympy_bridge import to_sympy
 from lora_symbolic.proving.identity import random_shapes
 
 from ..evidence import Evidence, Finding
@@ -45,18 +49,38 @@ def gather(claim: LedgerClaim, effort: Effort) -> Evidence:
     return Evidence("identity-test", "exact-at-shapes", detail, Finding.AGREES)
 
 
-def gather_sympy(claim: LedgerClaim, effort: Effort) -> Evidence:
-    """Build the expression in SymPy, which checks every product and sum itself, and compare its shape.
+def sympy_shape(term: Term) -> tuple[Size, Size]:
+    """The shape of the expression that SymPy builds, which checks every product and sum itself.
 
-    A derivative is built as its reverse-mode term, since SymPy has none of its own to rely on.
+    A derivative is built as its reverse-mode term, since SymPy has none of its own to rely on. SymPy has no vec and no
+    commutation matrix: a variable stands in for each, as long as SymPy says that its argument is.
+
+    >>> from lora_symbolic.language import matrix, vec
+    >>> sympy_shape(vec(matrix("X", "m", "n")).T)
+    (1, m*n)
     """
-    from lora_symbolic.calculus import without_grad
-    from lora_symbolic.language.sympy_bridge import to_sympy
+    stand_ins: dict[Term, Term] = {}
+    whole = without_grad(term)
+    for node in subterms(whole):
+        name = f"stand_in_{len(stand_ins)}"
+        if node.op in ("vec", "colvec"):
+            rows, cols = _shape_of(to_sympy(substitute(node.args[0], stand_ins)))
+            stand_ins[node] = matrix(name, size(rows * cols), 1)
+        elif node.op == "commutation":
+            stand_ins[node] = matrix(name, *node.shape)
+    return _shape_of(to_sympy(substitute(whole, stand_ins)))
 
+
+def _shape_of(expression: Any) -> tuple[Size, Size]:
+    rows, cols = getattr(expression, "shape", (1, 1))
+    return size(rows), size(cols)
+
+
+def gather_sympy(claim: LedgerClaim, effort: Effort) -> Evidence:
+    """Compare the shape with that of SymPy's expression."""
     term = _term(claim)
-    found = to_sympy(without_grad(term))
-    rows, cols = getattr(found, "shape", (1, 1))
-    agrees = same_size(size(rows), term.rows) and same_size(size(cols), term.cols)
+    rows, cols = sympy_shape(term)
+    agrees = same_size(rows, term.rows) and same_size(cols, term.cols)
     detail = f"SymPy's expression is {rows} x {cols}"
     return Evidence("sympy-shapes", "canonical-form", detail, Finding.AGREES if agrees else Finding.DISAGREES)
 

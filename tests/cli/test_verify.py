@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
@@ -11,7 +12,10 @@ import pytest
 
 from lora_symbolic import proving
 from lora_symbolic.language import Term
-from proofs_checks.ledger import FOLDER
+from proofs_checks import runner
+from proofs_checks.evidence import Evidence
+from proofs_checks.ledger import FOLDER, LedgerClaim
+from proofs_checks.methods import METHODS, Effort
 from proofs_checks.record import FILE, read_record
 from proofs_checks.report.json_report import SCHEMA_FILE
 from tests.cli.command import Outcome, Run
@@ -186,12 +190,17 @@ def test_fully_proved_is_a_column_and_a_field(verify: Verify) -> None:
 
 
 @pytest.mark.usefixtures("recorded")
-def test_a_thin_proof_is_told_and_strict_does_not_accept_it(verify: Verify, folder: Path) -> None:
-    write_item(folder, "lemma-4", '[[forms.claims]]\nname = "length"\nshape = ["vec(X)", "m * n", "1"]')
-    assert verify("--record").code == 0
-    assert "lemma-4/length" in verify().out.partition("fewer than two further kinds")[2]
-    assert verify("--strict").code == 3
+def test_a_thin_proof_is_told_and_strict_does_not_accept_it(verify: Verify, monkeypatch: pytest.MonkeyPatch) -> None:
+    def silent(claim: LedgerClaim, effort: Effort) -> Evidence:
+        return Evidence("identity-test", "none", "not heard today")
+
     assert verify("lemma-1", "--strict").code == 0
+    muted = [replace(method, gather=silent) if method.name == "identity-test" else method for method in METHODS]
+    monkeypatch.setattr(runner.judge_claim, "__defaults__", (None, tuple(muted)))
+    outcome = verify("--jobs", "1")
+    assert outcome.code == 0
+    assert "lemma-1/transpose (printed): high-precision" in outcome.out.partition("fewer than two further kinds")[2]
+    assert verify("--jobs", "1", "--strict").code == 3
 
 
 @pytest.mark.usefixtures("recorded")

@@ -58,7 +58,13 @@ def test_a_computed_array_of_another_shape_is_seen(monkeypatch: pytest.MonkeyPat
 
 
 def test_sympy_gives_the_same_shape() -> None:
-    for text in ("shape = ['X @ Y', 'm', 'm']", "shape = ['kron(X, Y)', 'm * n', 'm * n']"):
+    shapes = (
+        "shape = ['X @ Y', 'm', 'm']",
+        "shape = ['kron(X, Y)', 'm * n', 'm * n']",
+        "shape = ['commutation(m, n) @ vec(X)', 'm * n', '1']",
+        "shape = ['grad(sum(colvec(X @ Y)), X)', 'm', 'n']",
+    )
+    for text in shapes:
         assert shape_tests.SYMPY_METHOD.gather(claim(text), Effort()).finding is Finding.AGREES
 
 
