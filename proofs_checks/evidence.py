@@ -2,7 +2,8 @@
 
 Dictionary
     Finding     what the evidence says of the claim; a number can refute, it never proves
-    STRENGTHS   the kinds of worth, strongest first
+    STRENGTHS   the kinds of worth, strongest first; a derivation holds for all sizes and all its steps were checked,
+                where a step may rest on a named inequality of the textbooks
     Evidence    a method's name, its strength, a sentence of detail, the finding, and data where there are some
 """
 
@@ -16,12 +17,13 @@ from typing import Any
 STRENGTHS: tuple[str, ...] = (
     "coq",
     "canonical-form",
+    "derivation",
     "certified-interval",
     "exact-at-shapes",
     "high-precision",
     "none",
 )
-ALL_SHAPES: frozenset[str] = frozenset({"coq", "canonical-form"})
+ALL_SHAPES: frozenset[str] = frozenset({"coq", "canonical-form", "derivation"})
 
 
 class Finding(StrEnum):
@@ -53,6 +55,7 @@ class Evidence:
     detail: str
     finding: Finding = Finding.SILENT
     data: Mapping[str, Any] | None = None
+    steps: tuple[Mapping[str, str], ...] = ()  # of a derivation: statement, reason, check
 
     def __post_init__(self) -> None:
         if self.strength not in STRENGTHS:

@@ -126,6 +126,10 @@ def _problem_with(claim: LedgerClaim, data: Mapping[str, Any]) -> str | None:
         from .methods.rounding import compare
 
         return "the printed digits are right" if compare(*claim.texts)["agrees"] else None
+    if claim.kind == "judged":
+        from .methods.judged import problem_with_data
+
+        return problem_with_data(claim, data)
     if claim.lhs is None or claim.rhs is None:
         return "the claim has no two sides any more"
     from .methods.confirm import problem_with

@@ -16,7 +16,7 @@ from enum import StrEnum
 from .evidence import Evidence, Finding
 
 FURTHER_KINDS_NEEDED = 2
-DECIDING: frozenset[str] = frozenset({"symbolic", "shapes", "rounding", "coq"})  # what these prove is proved
+DECIDING: frozenset[str] = frozenset({"symbolic", "shapes", "rounding", "judged", "coq"})  # what these prove is proved
 
 
 class Verdict(StrEnum):

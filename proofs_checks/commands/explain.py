@@ -66,6 +66,7 @@ def explanation_data(found: Explanation) -> dict[str, Any]:
                 "definitions": dict(_definitions(claim)),
                 "hypothesis": claim.hypothesis,
                 "derivations": _derivations(claim, result),
+                "argument": [dict(step) for piece in result.evidence for step in piece.steps],
                 "reproduce": f"lora-symbolic verify {claim.id}",
                 "seed": seed_of(claim.key),
             }

@@ -18,6 +18,7 @@ from lora_symbolic.language.statement import Claim, Statement, statement_from_ta
 
 from .errors import LedgerError
 from .hypothesis import under_hypothesis
+from .judged import judged_claim
 from .model import KINDS, Form, Item, Ledger, LedgerClaim
 from .order import paper_order
 
@@ -163,6 +164,8 @@ def claim_of(table: Table, item: str, form: str, statement: Statement | None, wh
     if len(kinds) != 1:
         raise LedgerError(f"{at} has {_listed(kinds) or 'no kind'}; expected exactly one of {_listed(KINDS)}")
     kind = kinds[0]
+    if kind == "judged":
+        return judged_claim(table, item, form, at)
     if unknown := sorted(set(table) - {"name", kind, "hypothesis", "given"}):
         raise LedgerError(f"{at}: unknown key {unknown[0]!r}; expected name, {kind}, hypothesis, given")
     if kind in ("equal", "shape"):

@@ -20,7 +20,7 @@ from lora_symbolic.language import Term
 if TYPE_CHECKING:
     import networkx
 
-KINDS: tuple[str, ...] = ("equal", "shape", "rounds", "waits", "cited", "convention")
+KINDS: tuple[str, ...] = ("equal", "shape", "rounds", "judged", "waits", "cited", "convention")
 _EMPTY: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -29,7 +29,8 @@ class LedgerClaim:
     """A claim: what it states, as texts and as terms.
 
     `lhs` and `rhs` are the terms that are judged (the hypothesis already put in); for a shape claim `lhs` is the
-    expression. `problem` is the message of a shape error, and then there are no terms.
+    expression. `problem` is the message of a shape error, and then there are no terms. A judged claim has no terms:
+    `judge` names the file of `methods/judges` that decides it, for these `parameters`.
     """
 
     item: str
@@ -45,6 +46,8 @@ class LedgerClaim:
     sizes: tuple[str, ...] = ()
     matrices: Mapping[str, Term] = field(default_factory=lambda: _EMPTY)
     definitions: Mapping[str, Term] = field(default_factory=lambda: _EMPTY)
+    judge: str = ""
+    parameters: Mapping[str, str] = field(default_factory=lambda: _EMPTY)
 
     @property
     def id(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from textwrap import wrap
 from typing import Any
 
@@ -31,6 +31,14 @@ def derivation_lines(data: Mapping[str, Any], indent: str) -> Iterator[str]:
         yield from paragraph(f"{step['rule']}: {step['explanation']}", indent, label)
         yield from paragraph(step["before"], indent + "    ", "from  ")
         yield from paragraph(step["after"], indent + "    ", "to    ")
+
+
+def argument_lines(steps: Sequence[Mapping[str, str]], indent: str) -> Iterator[str]:
+    """The recorded steps of an argument: what is stated, why it holds, how it was checked."""
+    for number, step in enumerate(steps, start=1):
+        yield from paragraph(step["statement"], indent, f"{number:2}. ")
+        yield from paragraph(step["reason"], indent + "    ", "since ")
+        yield from paragraph(step["check"], indent + "    ", "check ")
 
 
 def definition_lines(definitions: Mapping[str, str], indent: str) -> Iterator[str]:
@@ -81,6 +89,9 @@ def claim_lines(claim: Mapping[str, Any]) -> Iterator[str]:
         yield from derivation_lines(derivation, "    ")
         yield from paragraph(derivation["gradient"], "    ", f"hence {derivation['derivative']} = ")
         yield from definition_lines(derivation["names"], "      ")
+    if claim["argument"]:
+        yield "  argument"
+        yield from argument_lines(claim["argument"], "    ")
     if claim["verdict"] == "proved" and claim["rests_on"]:
         yield from paragraph(f"rests on what is not wholly proved: {', '.join(claim['rests_on'])}", "  ")
     yield f"  reproduce: {claim['reproduce']}  (seed {claim['seed']})"

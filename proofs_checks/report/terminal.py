@@ -126,6 +126,8 @@ def matrix_lines(rows: Sequence[Sequence[str]]) -> list[str]:
 
 def counterexample_lines(data: Mapping[str, Any]) -> list[str]:
     """A counterexample for reading: sizes, matrices, the entry where both sides differ, and by how much."""
+    if "family" in data:
+        return [data["family"], *(f"{statement}: {value}" for statement, value in data["facts"])]
     if "matrices" not in data:
         return [f"{data['value']} = {data['exact']}, rounded {data['rounded']}, printed {data['printed']}"]
     lines = []

@@ -1,0 +1,64 @@
+"""What a judge is: it decides a statement that is no equality, for the parameters that the ledger gives.
+
+Dictionary
+    Parameters  texts by their names, the `with` of a ledger's claim
+    Opinion     a finding with its strength, a sentence, the recorded steps, and a counterexample where there is one
+    Judge       how a family of statements is decided, cross-examined twice, and what it must not accept
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ...evidence import Evidence, Finding
+
+Parameters = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """What a judge found."""
+
+    finding: Finding
+    strength: str
+    detail: str
+    steps: tuple[Mapping[str, str], ...] = ()
+    counterexample: Mapping[str, Any] | None = None
+
+    def evidence(self, method: str) -> Evidence:
+        """The opinion as evidence of a method."""
+        return Evidence(method, self.strength, self.detail, self.finding, self.counterexample, self.steps)
+
+
+@dataclass(frozen=True)
+class Judge:
+    """A family of statements.
+
+    `names` are the parameters that must be given, `accepts` says what is wrong with their values (None: nothing).
+    `decide` proves, refutes or stays silent; `exact` and `digits` look at the same statement in other ways, exactly at
+    fixed sizes and in many digits. `confirm` checks a recorded counterexample without the derivation that found it.
+    `controls` are parameters of false statements: none may be proved.
+    """
+
+    summary: str
+    names: frozenset[str]
+    decide: Callable[[Parameters], Opinion]
+    exact: Callable[[Parameters], Opinion]
+    digits: Callable[[Parameters], Opinion]
+    controls: tuple[Parameters, ...]
+    confirm: Callable[[Parameters, Mapping[str, Any]], str | None] = lambda parameters, data: "nothing to confirm"
+    accepts: Callable[[Parameters], str | None] = lambda parameters: None
+
+    def problem_with(self, parameters: Parameters) -> str | None:
+        """What is wrong with these parameters, None if nothing is."""
+        if set(parameters) != self.names:
+            given, expected = ", ".join(sorted(parameters)), ", ".join(sorted(self.names))
+            return f"parameters {given or 'none'}; expected {expected or 'none'}"
+        return self.accepts(parameters)
+
+
+def agrees(holds: bool, strength: str, detail: str) -> Opinion:
+    """The opinion of a check at fixed sizes or in many digits: it agrees or disagrees, it never proves."""
+    return Opinion(Finding.AGREES if holds else Finding.DISAGREES, strength, detail)
