@@ -10,6 +10,7 @@ Dictionary
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from itertools import permutations
 from typing import Any
@@ -122,10 +123,9 @@ def rebuild(head: Head, args: tuple[Ref, ...], exponent: Number) -> Polynomial:
             return exponential(scaled(exponent, inner))
         if head.kind == "poly":
             return inverse(inner, -int(exponent)) if exponent < 0 else expand_power(head, args, int(exponent))
-        out: Polynomial = [(1, {})]
-        for _ in range(int(exponent)):
-            out = product(out, logarithm(inner))
-        return out
+        if exponent < 0:
+            return inverse(logarithm(inner), -int(exponent))
+        return power_of(lambda: logarithm(inner), int(exponent))
     finally:
         for index in outer:
             index.free = False
@@ -134,9 +134,14 @@ def rebuild(head: Head, args: tuple[Ref, ...], exponent: Number) -> Polynomial:
 def expand_power(head: Head, args: tuple[Ref, ...], power: int) -> Polynomial:
     """A poly head to a positive power, multiplied out."""
     body = Template(head.params, head.body)
+    return power_of(lambda: body(args), power)
+
+
+def power_of(made: Callable[[], Polynomial], power: int) -> Polynomial:
+    """A positive power of a polynomial; each factor is made anew, so that their summed indices differ."""
     out: Polynomial = [(1, {})]
     for _ in range(power):
-        out = product(out, body(args))
+        out = product(out, made())
     return out
 
 

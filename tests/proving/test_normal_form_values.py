@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from lora_symbolic.evaluation import evaluate
 from lora_symbolic.evaluation.sizes import size_at
-from lora_symbolic.language import Term, matrix, reciprocal, rowsum, softmax, variables
+from lora_symbolic.language import Term, diag, log, matrix, reciprocal, rowsum, softmax, variables
 from lora_symbolic.proving.index import OutsideFragment
 from tests.proving.index_form_values import TooLarge, form_matrix
 from tests.strategies import scalars, terms
@@ -46,6 +46,19 @@ def test_matrices(term: Term, seed: int) -> None:
 @given(scalars(3, gradients=True), st.integers(0, 9))
 def test_scalars(term: Term, seed: int) -> None:
     check_values(term, random_values(term, seed))
+
+
+@settings(max_examples=200, deadline=None)
+@given(terms(3, gradients=True, safe=False), st.integers(0, 9))
+def test_matrices_with_logarithms_and_reciprocals_of_anything(term: Term, seed: int) -> None:
+    check_values(term, random_values(term, seed, 0.2, 1.7))
+
+
+def test_the_reciprocal_of_a_logarithm_on_the_diagonal() -> None:
+    S = matrix("S", "L", "L")
+    values = {"S": np.array([[1.5, 2.0], [3.0, 4.0]])}
+    term = diag(reciprocal(log(S + S.T)))
+    assert form_matrix(term, values, SIZES) == pytest.approx(1 / np.log([[3.0], [8.0]]))
 
 
 def test_an_index_that_cancels_still_counts() -> None:
