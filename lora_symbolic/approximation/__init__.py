@@ -1,0 +1,31 @@
+"""exp by polynomials, certified: Taylor, Chebyshev, minimax; enclosures of their error; least degrees.
+
+>>> found = least_degree(2, "1e-3")
+>>> found.degree, float(found.error.high) < 1e-3 < float(found.below)
+(6, True)
+"""
+
+from .certify import certified_error
+from .chebyshev import chebyshev, truncation_error
+from .errors import ApproximationError, NotCertified
+from .least import LeastDegree, alternation_bound, least_degree, least_degree_on, least_error
+from .polynomial import Enclosure, ExpPolynomial
+from .remez import minimax
+from .taylor import taylor
+
+__all__ = [
+    "ExpPolynomial",
+    "Enclosure",
+    "taylor",
+    "chebyshev",
+    "minimax",
+    "certified_error",
+    "truncation_error",
+    "alternation_bound",
+    "least_error",
+    "least_degree",
+    "least_degree_on",
+    "LeastDegree",
+    "ApproximationError",
+    "NotCertified",
+]
