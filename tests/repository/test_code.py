@@ -69,8 +69,7 @@ def test_an_evaluation_would_be_found() -> None:
 
 @pytest.mark.parametrize("path", [p for p in MODULES if "lora_symbolic" in p.parts[len(ROOT.parts)]], ids=relative)
 def test_the_mathematics_reads_no_file_and_prints_nothing(path: Path) -> None:
-    assert called_names(ast.parse(path.read_text())) & COMPILED = (".pyc", ".vo", ".vok", ".vos", ".glob", ".aux", ".lia.cache")
-MATHEMATICS_NEVER == set()
+    assert called_names(ast.parse(path.read_text())) & MATHEMATICS_NEVER == set()
 
 
 @pytest.mark.parametrize("path", MODULES, ids=relative)
