@@ -49,8 +49,23 @@ def _sum(body: sympy.Expr, index: Position, value: Size) -> sympy.Expr:
     return body if value == ONE else sympy.Sum(body, (index, 0, value - 1))
 
 
-def to_indexed(term: Term, row: Position, col: Position) -> sympy.Expr:
-    """The entry of a term at (row, col), counted from 0, in Indexed, Sum and KroneckerDelta."""
+Memo: TypeAlias = dict[tuple[Term, Position, Position], sympy.Expr]
+
+
+def to_indexed(term: Term, row: Position, col: Position, memo: Memo | None = None) -> sympy.Expr:
+    """The entry of a term at (row, col), counted from 0, in Indexed, Sum and KroneckerDelta.
+
+    Within one expression equal entries are one object, so that SymPy sees c * c as a square.
+    """
+    memo = {} if memo is None else memo
+    key = (term, row, col)
+    found = memo.get(key)
+    if found is None:
+        found = memo[key] = _entry(term, row, col, memo)
+    return found
+
+
+def _entry(term: Term, row: Position, col: Position, memo: Memo) -> sympy.Expr:
     op, args = term.op, term.args
     if op == "var":
         return sympy.IndexedBase(term.name)[row, col]
@@ -64,21 +79,20 @@ def to_indexed(term: Term, row: Position, col: Position) -> sympy.Expr:
     if op == "eye":
         return KroneckerDelta(row, col)
     if op in _ENTRYWISE:
-        return _ENTRYWISE[op](*(to_indexed(child, row, col) for child in args))
+        return _ENTRYWISE[op](*(to_indexed(child, row, col, memo) for child in args))
     if op == "scale":
-        return to_indexed(args[0], ORIGIN, ORIGIN) * to_indexed(args[1], row, col)
+        return to_indexed(args[0], ORIGIN, ORIGIN, memo) * to_indexed(args[1], row, col, memo)
     if op == "transpose":
-        return to_indexed(args[0], col, row)
+        return to_indexed(args[0], col, row, memo)
     if op == "diagonal":
-        return to_indexed(args[0], row, row)
+        return to_indexed(args[0], row, row, memo)
     if op == "diag":
-        return KroneckerDelta(row, col) * to_indexed(args[0], row, ORIGIN)
+        return KroneckerDelta(row, col) * to_indexed(args[0], row, ORIGIN, memo)
     if op == "softmax":
-        k = _dummy(term.cols)
-        return _weighted(term, row, col) / _sum(_weighted(term, row, k), k, term.cols)
+        return _weighted(term, row, col, memo) / _denominator(term, row, memo)
     if op == "grad":
-        return _derivative(to_indexed(args[0], ORIGIN, ORIGIN), sympy.IndexedBase(args[1].name)[row, col])
-    return _reduction(term, row, col)
+        return _derivative(to_indexed(args[0], ORIGIN, ORIGIN, memo), sympy.IndexedBase(args[1].name)[row, col])
+    return _reduction(term, row, col, memo)
 
 
 _ENTRYWISE = {
@@ -92,23 +106,32 @@ _ENTRYWISE = {
 }
 
 
-def _weighted(term: Term, row: Position, col: Position) -> sympy.Expr:
-    value = sympy.exp(to_indexed(term.args[0], row, col))
-    return value * to_indexed(term.args[1], row, col) if len(term.args) == 2 else value
+def _denominator(term: Term, row: Position, memo: Memo) -> sympy.Expr:
+    key = (term, row, sympy.S.NaN)  # no column: the sum over all of them
+    found = memo.get(key)
+    if found is None:
+        k = _dummy(term.cols)
+        found = memo[key] = _sum(_weighted(term, row, k, memo), k, term.cols)
+    return found
 
 
-def _reduction(term: Term, row: Position, col: Position) -> sympy.Expr:
+def _weighted(term: Term, row: Position, col: Position, memo: Memo) -> sympy.Expr:
+    value = sympy.exp(to_indexed(term.args[0], row, col, memo))
+    return value * to_indexed(term.args[1], row, col, memo) if len(term.args) == 2 else value
+
+
+def _reduction(term: Term, row: Position, col: Position, memo: Memo) -> sympy.Expr:
     op, inner = term.op, term.args[0] if term.args else term
     if op == "matmul":
         k = _dummy(inner.cols)
-        return _sum(to_indexed(inner, row, k) * to_indexed(term.args[1], k, col), k, inner.cols)
+        return _sum(to_indexed(inner, row, k, memo) * to_indexed(term.args[1], k, col, memo), k, inner.cols)
     if op == "trace":
         k = _dummy(inner.rows)
-        return _sum(to_indexed(inner, k, k), k, inner.rows)
+        return _sum(to_indexed(inner, k, k, memo), k, inner.rows)
     if op in ("sum", "rowsum", "colsum"):
         i = row if op == "rowsum" else _dummy(inner.rows)
         j = col if op == "colsum" else _dummy(inner.cols)
-        body = to_indexed(inner, i, j)
+        body = to_indexed(inner, i, j, memo)
         body = body if op == "colsum" else _sum(body, j, inner.cols)
         return body if op == "rowsum" else _sum(body, i, inner.rows)
     raise NotApplicable(op)

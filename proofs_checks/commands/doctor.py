@@ -38,7 +38,6 @@ TOOLS: tuple[Tool, ...] = (
     Tool("typer", "the command line", package="typer", needed=True),
     Tool("rich", "tables on the terminal", package="rich", needed=True),
     Tool("gmpy2", "faster integers for SymPy and mpmath", package="gmpy2"),
-    Tool("pynauty", "canonical labels of very symmetric terms", package="pynauty-prebuilt"),
     Tool("torch", "comparison with automatic differentiation", package="torch"),
     Tool("hypothesis", "property tests", package="hypothesis"),
     Tool("pytest", "tests", package="pytest"),
