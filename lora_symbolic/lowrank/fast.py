@@ -1,0 +1,343 @@
+"""The almost linear gradient: one pass over the keys, one over the queries, nothing of size L x L.
+
+With phi(x) . psi(z) = P(x . z), V~ = [V - v0, 1] and the weights w:
+
+    keys      M = psi(Z)^T diag(w) V~                     moments of degree up to g + 1, or M (x) right when Z is narrow
+    queries   [num, alpha] = phi(X) (coefficients . M)    f~ V = num / alpha: the row sums of f~ are exactly 1
+              c = f~ V P - Y,  e = c P^T,  r = e . f~ V
+              K = phi(X)^T [e, -r] / alpha                moments of degree up to g + 1
+    end       (left - x0)^T p right = sum over monomials of K and M: their degree g + 1 holds x_a and z_b
+
+The last line is the merged form of p, U = U1 o [e, -r], V = V1 o [V, 1], of width k1 (v + 1), with C1^T U and V^T C2
+read off from moments that need no further pass; U and V themselves are never formed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from .certificate import Known, PairError, RowTerms, known, middle_spread, row_terms
+from .geometry import Coordinates, KeySide, QuerySide
+from .moments import BlockFeatures, empty_sums, graded, spread
+from .monomials import Split, count_up_to, head_start, monomial_table, split_table
+from .parallel import Progress, blocks, default_threads, in_threads
+from .polynomial import ExpFloat
+from .problem import Array, Core, Float64
+from .rounding import OUTWARD, U64, gamma, unit_of
+
+CACHE_ENTRIES = 2**17
+
+
+@dataclass(frozen=True)
+class Passes:
+    """How the passes are cut: splits of the degrees, block length, kind of numbers, threads."""
+
+    degree: int
+    width: int
+    key_split: Split
+    query_split: Split
+    evaluate_split: Split
+    block: int
+    dtype: np.dtype[np.floating]
+    threads: int
+
+
+def best_split(width: int, degree: int, values: int, most: int) -> int:
+    """The split h <= most with the fewest entries formed per row: features up to h, and heads times values.
+
+    >>> best_split(8, 6, 9, 5), best_split(2, 3, 65, 3)
+    (4, 3)
+    """
+    def entries(h: int) -> int:
+        return count_up_to(width, h) + values * sum(head_start(m, width) for m in range(1, degree - h + 1))
+
+    return min(range(1, most + 1), key=entries) if most else 0
+
+
+def plan_passes(coordinates: Coordinates, core: Core, degree: int, dtype: np.dtype[np.floating], threads: int) -> Passes:
+    """Choose splits and block length so that a block's features stay in the cache."""
+    width, values = coordinates.width, core.values.shape[1] + 1
+    key_columns = values if coordinates.right_is_Z else values * (core.right.shape[1] + 1)
+    query_columns = values if coordinates.recover_left is not None else values * core.left.shape[1]
+    key_degree = degree + int(coordinates.right_is_Z)
+    query_degree = degree + int(coordinates.recover_left is not None)
+    key_split = best_split(width, key_degree, key_columns, key_degree)
+    query_split = best_split(width, query_degree, query_columns, degree)
+    buffer = max(count_up_to(width, max(key_split, query_split)), key_columns, query_columns)
+    block = int(min(1024, max(64, CACHE_ENTRIES // buffer // 32 * 32)))
+    return Passes(
+        degree,
+        width,
+        split_table(width, key_degree, key_split),
+        split_table(width, query_degree, query_split),
+        split_table(width, degree, query_split),
+        block,
+        dtype,
+        threads,
+    )
+
+
+def _with_columns(values: Float64, columns: Float64) -> Float64:
+    """The products of every row of values (v x b) with every row of columns (d x b), (v d) x b."""
+    return np.asarray((values[:, None, :] * columns[None, :, :]).reshape(-1, values.shape[1]))
+
+
+def key_moments(core: Core, side: KeySide, coordinates: Coordinates, passes: Passes, progress: Progress | None) -> Float64:
+    """K x v~ moments of degree up to g + 1, or K x (v~ (1 + d2)) of degree g with right's columns beside."""
+    number = (core.values.shape[1] + 1) * (1 if coordinates.right_is_Z else core.right.shape[1] + 1)
+    longest = min(passes.block, core.keys)
+
+    def work(part: int) -> Float64:
+        features = BlockFeatures(passes.width, passes.key_split.split, longest, passes.dtype)
+        sums = empty_sums(passes.key_split, number)
+        for block in blocks(core.keys, passes.block, part, passes.threads):
+            right = core.right[block].T - side.z0[:, None]
+            weighted = np.empty((core.values.shape[1] + 1, right.shape[1]))
+            np.subtract(core.values[block].T, side.values_middle[:, None], out=weighted[:-1])
+            weighted[-1] = 1
+            weighted *= side.weights[block]
+            if not coordinates.right_is_Z:
+                ones = np.ones((1, right.shape[1]))
+                weighted = _with_columns(weighted, np.concatenate([ones, right]))
+            features.load(right if coordinates.right_is_Z else coordinates.G_z.T @ right)
+            features.add_moments(weighted.astype(passes.dtype, copy=False), passes.key_split, sums)
+            if progress is not None:
+                progress(right.shape[1] / core.keys / 2)
+        return graded(sums, passes.key_split, number)
+
+    return np.asarray(np.sum(in_threads(work, passes.threads), axis=0))
+
+
+@dataclass(frozen=True)
+class QueryResult:
+    """What the pass over the queries sums."""
+
+    moments: Float64
+    errors: tuple[PairError, ...]
+    value_gradient: Float64
+    value_error: Float64
+    weights_sum: Float64
+    recover_defect: Float64
+    total: float
+    loss: float
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """Rounding in the two passes: moments and evaluation relative to the sums of absolute values."""
+
+    moments: float
+    evaluation: float
+    growth: float
+
+    @property
+    def rho(self) -> float:
+        """|computed f~ v - f~ v| <= rho f~ |v|, for the quotient of two evaluations."""
+        one = (self.moments + self.evaluation) * self.growth
+        return (2 * one / (1 - one) + 4 * U64) * OUTWARD if one < 0.5 else float("inf")
+
+
+def allowance(core: Core, passes: Passes, polynomial: ExpFloat, product: float) -> Allowance:
+    """The allowances for this cut; product bounds sum_k |x_k| |z_k|."""
+    unit = unit_of(passes.dtype)
+    terms = count_up_to(passes.width, passes.degree)
+    rows = max(core.keys, core.queries)
+    within, between = passes.block + passes.degree + 8, rows / passes.block + passes.threads + 2
+    moments = gamma(within, unit) + gamma(between)
+    evaluation = gamma(terms + 2 * passes.degree + 8, unit)
+    if unit > U64:
+        moments += gamma(2 * passes.degree + 4, unit)
+    least = (1 - polynomial.error) * float(np.exp(-polynomial.bound)) / OUTWARD
+    return Allowance(moments, evaluation, polynomial.absolute(product * OUTWARD) / least)
+
+
+@dataclass(frozen=True)
+class FastResult:
+    """Arrays by name, entrywise bounds on their errors, the certified relative error of f, the loss of f~."""
+
+    outputs: dict[str, Float64]
+    errors: dict[str, Float64]
+    delta: float
+    loss: float
+
+
+def fast_core(
+    core: Core,
+    x0: Float64,
+    side: KeySide,
+    queries: QuerySide,
+    coordinates: Coordinates,
+    polynomial: ExpFloat,
+    passes: Passes,
+    progress: Progress | None = None,
+) -> FastResult:
+    """Outputs and the bounds of their errors by name, delta, and the loss."""
+    rounding = allowance(core, passes, polynomial, queries.product)
+    perturbation = 2 * (queries.residual + queries.rounding)
+    error = polynomial.error
+    delta = ((1 + error) / (1 - error) * float(np.exp(perturbation)) - 1) * OUTWARD if perturbation < 1 else float("inf")
+    facts = known(core, delta, rounding.rho, side.values_spread, side.values_half, side.values_middle)
+    table = monomial_table(passes.width, passes.degree)
+    M = key_moments(core, side, coordinates, passes, progress)
+    scaled = table.weights * polynomial.array[table.degrees]
+    v1 = core.values.shape[1] + 1
+    low = len(table.weights)
+    first = M[:low] if coordinates.right_is_Z else M.reshape(low, v1, -1)[:, :, 0]
+    found = query_pass(core, x0, side, queries, coordinates, passes, facts, scaled[:, None] * first, progress)
+    D = _contract(found.moments, M, scaled, coordinates, passes, v1)
+    count = gamma(len(scaled) * v1 + 16) + 2 * rounding.moments
+    scale = count * polynomial.absolute(queries.product * OUTWARD) * side.weight_sum
+    size = scale * np.outer(found.weights_sum, side.half) * OUTWARD
+    outputs, errors = _outputs(core, side, found, D, size, coordinates, x0)
+    return FastResult(outputs, errors, delta, found.loss)
+
+
+def query_pass(
+    core: Core,
+    x0: Float64,
+    side: KeySide,
+    queries: QuerySide,
+    coordinates: Coordinates,
+    passes: Passes,
+    facts: Known,
+    coefficients: Float64,
+    progress: Progress | None,
+) -> QueryResult:
+    """One pass: f~ V, the residual, the moments of the queries, and the sums that bound the errors."""
+    v, recover = core.values.shape[1], coordinates.recover_left
+    number = (v + 1) * (1 if recover is not None else core.left.shape[1])
+    longest = min(passes.block, core.queries)
+    ready = spread(coefficients, passes.evaluate_split, passes.dtype)
+    offset = side.values_middle @ core.projected
+    spreads = [middle_spread(side.second, side.mean, pair.second, side.half) for pair in core.pairs]
+
+    def work(part: int) -> QueryResult:
+        features = BlockFeatures(passes.width, passes.query_split.split, longest, passes.dtype)
+        sums = empty_sums(passes.query_split, number)
+        errors = tuple(
+            PairError(core, pair, sigma, half, side.half)
+            for pair, (sigma, half) in zip(core.pairs, spreads, strict=True)
+        )
+        width = passes.width + 1 if recover is not None else core.left.shape[1]
+        weights_sum, defect = np.zeros(width), np.zeros(core.left.shape[1])
+        gradient, gradient_error = np.zeros((v, core.target.shape[1])), np.zeros((v, core.target.shape[1]))
+        total = loss = 0.0
+        for block in blocks(core.queries, passes.block, part, passes.threads):
+            full = core.left[block].T.astype(np.float64)
+            left = full - x0[:, None]
+            X = coordinates.G_x.T @ left
+            features.load(X)
+            N = features.evaluate(ready, passes.evaluate_split, v + 1).astype(np.float64, copy=False)
+            alpha = N[v]
+            f_values = N[:v] / alpha
+            target = core.target[block].T.astype(np.float64)
+            P = core.projection
+            c = (f_values if P is None else P.T @ f_values) + offset[:, None] - target
+            e = c if P is None else P @ c
+            rows = np.empty((v + 1, X.shape[1]))
+            np.divide(e, alpha, out=rows[:v])
+            np.divide(-np.einsum("ij,ij->j", e, f_values), alpha, out=rows[v])
+            kappa = queries.spread[block] - (side.mean @ core.middle.T) @ left + 2 * queries.rounding
+            root = np.exp(np.minimum(kappa, 600.0) / 2) * OUTWARD
+            terms = row_terms(core, facts, root, f_values, c, e, target)
+            for one in errors:
+                one.add(full, terms)
+            total += float(terms.total.sum())
+            loss += float(np.einsum("ij,ij->", c, c)) / 2
+            size = facts.values_half @ np.abs(rows[:v]) + np.abs(rows[v])
+            if recover is not None:
+                weights_sum[0] += size.sum()
+                weights_sum[1:] += np.abs(X) @ size
+                back = recover.T @ X + x0[:, None] - full
+                defect = np.maximum(defect, np.abs(back).max(axis=1))
+            else:
+                weights_sum += np.abs(full) @ size
+                rows = _with_columns(rows, full)
+            if core.value_outputs:
+                whole = f_values + side.values_middle[:, None]
+                gradient += whole @ c.T
+                gradient_error += terms.values_error @ np.abs(c).T
+                gradient_error += (np.abs(whole) + terms.values_error) @ terms.residual_error.T
+                gradient_error += gamma(core.queries + 8) * (np.abs(whole) @ np.abs(c).T)
+            features.add_moments(rows.astype(passes.dtype, copy=False), passes.query_split, sums)
+            if progress is not None:
+                progress(X.shape[1] / core.queries / 2)
+        moments = graded(sums, passes.query_split, number)
+        return QueryResult(moments, errors, gradient, gradient_error, weights_sum, defect, total, loss)
+
+    return _merge(in_threads(work, passes.threads))
+
+
+def _merge(parts: list[QueryResult]) -> QueryResult:
+    first = parts[0]
+    for other in parts[1:]:
+        for mine, its in zip(first.errors, other.errors, strict=True):
+            mine.sum += its.sum
+            mine.size += its.size
+    return QueryResult(
+        sum((part.moments for part in parts[1:]), first.moments),
+        first.errors,
+        sum((part.value_gradient for part in parts[1:]), first.value_gradient),
+        sum((part.value_error for part in parts[1:]), first.value_error),
+        sum((part.weights_sum for part in parts[1:]), first.weights_sum),
+        np.max(np.array([part.recover_defect for part in parts]), axis=0),
+        sum(part.total for part in parts),
+        sum(part.loss for part in parts),
+    )
+
+
+def _contract(
+    K: Float64, M: Float64, scaled: Float64, coordinates: Coordinates, passes: Passes, values: int
+) -> Float64:
+    """Sum over monomials of degree up to g: (x~^T p z), x~ = (1, X) or left, z = Z or right - z0."""
+    low = len(scaled)
+    raised = None
+    if coordinates.right_is_Z or coordinates.recover_left is not None:
+        raised = monomial_table(passes.width, passes.degree + 1).raised()
+    if coordinates.right_is_Z and raised is not None:
+        keys = M[raised].transpose(0, 2, 1)
+    else:
+        keys = M.reshape(low, values, -1)[:, :, 1:]
+    if coordinates.recover_left is not None and raised is not None:
+        queries = np.concatenate([K[:low, None, :], K[raised]], axis=1).transpose(0, 2, 1)
+    else:
+        queries = K.reshape(low, values, -1)
+    left = (queries * scaled[:, None, None]).reshape(-1, queries.shape[2])
+    return np.asarray(left.T @ keys.reshape(-1, keys.shape[2]))
+
+
+def _outputs(
+    core: Core,
+    side: KeySide,
+    found: QueryResult,
+    D: Float64,
+    rounding: Float64,
+    coordinates: Coordinates,
+    x0: Float64,
+) -> tuple[dict[str, Float64], dict[str, Float64]]:
+    """The outputs, and bounds on their errors: certificate, roundings of the contraction, left recovered inexactly."""
+    W_inverse = coordinates.recover_left
+    if W_inverse is not None:
+        size = np.abs(W_inverse).T @ (rounding[1:] + gamma(64 + len(x0)) * np.abs(D[1:]))
+        rounding = size + np.outer(np.abs(x0), rounding[0] + gamma(16) * np.abs(D[0]))
+        D = W_inverse.T @ D[1:] + np.outer(x0, D[0])
+    outputs, errors = {}, {}
+    for pair, certificate in zip(core.pairs, found.errors, strict=True):
+        first = np.eye(len(D)) if pair.first is None else pair.first
+        second = np.eye(D.shape[1]) if pair.second is None else pair.second
+        small = rounding + gamma(sum(D.shape) + 8) * np.abs(D)
+        missed = np.outer(np.abs(first).T @ found.recover_defect, certificate.half) * found.total
+        error = certificate.bound() + (np.abs(first).T @ small @ np.abs(second) + missed) * OUTWARD
+        value = first.T @ D @ second
+        outputs[pair.name], errors[pair.name] = (value.T, error.T) if pair.transposed else (value, error)
+    for output in core.value_outputs:
+        G = found.value_gradient
+        first = np.eye(len(G)) if output.first is None else output.first
+        second = np.eye(G.shape[1]) if output.second is None else output.second
+        outputs[output.name] = first.T @ G @ second
+        small = found.value_error + gamma(sum(G.shape) + 8) * np.abs(G)
+        errors[output.name] = np.abs(first).T @ small @ np.abs(second) * OUTWARD
+    return {name: np.ascontiguousarray(value) for name, value in outputs.items()}, errors

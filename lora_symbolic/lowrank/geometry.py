@@ -1,0 +1,283 @@
+"""The logits before any feature is formed: shifts, coordinates of few directions, and certified bounds in O(L d^2).
+
+Softmax does not see what is added to a whole row. So with the shifts x0 and z0, the middles of the ranges of left and
+right,
+
+    softmax(left W right^T) = softmax(t + 1 b^T),   t = (left - x0) W (right - z0)^T,   b = (right - z0) W^T x0
+
+and exp(b) is kept exactly, as a weight of each key; only t meets a polynomial. W = G_x G_z^T + (residual): X = (left -
+x0) G_x and Z = (right - z0) G_z have the width w of the features, and the logits of the residual are bounded.
+
+Dictionary
+    Statistics   middles, half ranges and second moments of an array's columns (weighted, for keys)
+    RowBounds    for each query l a bound on |t_lj| over all keys j, the least of three
+    Coordinates  G_x, G_z and whether left and right are recovered from X and Z
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .parallel import blocks, in_threads
+from .problem import Array, Core, Float64
+from .rounding import OUTWARD, U64, gamma
+
+BLOCK = 4096
+WORST_CONDITION = 1e5
+
+
+def middle_and_half(array: Array) -> tuple[Float64, Float64]:
+    """Of each column, the middle of its range and a bound on |entry - middle|.
+
+    >>> [part.tolist() for part in middle_and_half(np.array([[0.0, 1.0], [4.0, 1.0]]))]
+    [[2.0, 0.0], [2.0, 0.0]]
+    """
+    low = array.min(axis=0).astype(np.float64)
+    high = array.max(axis=0).astype(np.float64)
+    middle = low / 2 + high / 2
+    half = np.maximum(high - middle, middle - low) * OUTWARD
+    return middle, half
+
+
+@dataclass(frozen=True)
+class Coordinates:
+    """X = (left - x0) G_x, Z = (right - z0) G_z; recover_left is W^-1 when left is recovered from X, else None.
+
+    right_is_Z says that G_z is the identity.
+    """
+
+    G_x: Float64
+    G_z: Float64
+    right_is_Z: bool
+    recover_left: Float64 | None
+    residual: Float64 | None
+
+    @property
+    def width(self) -> int:
+        """The number of feature variables."""
+        return int(self.G_x.shape[1])
+
+
+@dataclass(frozen=True)
+class KeySide:
+    """What one pass over the keys finds; weights are exp(b), up to one factor."""
+
+    z0: Float64
+    half: Float64
+    values_middle: Float64
+    values_half: Float64
+    weights: Float64
+    weight_error: float
+    weight_sum: float
+    mean: Float64
+    second: Float64
+    values_spread: Float64
+    values_second: Float64
+
+
+@dataclass(frozen=True)
+class RowBounds:
+    """|y . (right_j - z0)| for any row vector y in right's coordinates: the least of a box, a box of images, a ball."""
+
+    half: Float64
+    whiten: Float64 | None
+    radius: float
+    slack: float
+
+    def of(self, rows: Float64) -> Float64:
+        """The bound for each column of rows (d2 x b), a vector y being a column."""
+        box = self.half @ np.abs(rows)
+        if self.whiten is None:
+            return np.asarray(box * OUTWARD)
+        image = self.whiten @ rows
+        length = np.sqrt(np.einsum("ij,ij->j", image, image))
+        ball = length * self.radius + self.slack * np.sqrt(np.einsum("ij,ij->j", rows, rows))
+        return np.asarray(np.minimum(box, ball) * OUTWARD)
+
+
+def key_side(core: Core, x0: Float64, threads: int) -> KeySide:
+    """The statistics of right and values under the weights exp(b)."""
+    z0, half = middle_and_half(core.right)
+    v0, values_half = middle_and_half(core.values)
+    direction = core.middle.T @ x0
+    keys, d2, v = core.keys, core.right.shape[1], core.values.shape[1]
+    reach = float(half @ np.abs(direction))
+    # b_j lies within +-reach, so exp(b_j - reach) cannot overflow; if it underflows the fast way is not for this data.
+    weights = np.empty(keys)
+    flat = not direction.any()
+
+    def work(part: int) -> Float64:
+        total = np.zeros((1 + d2 + v, 1 + d2 + v))
+        for block in blocks(keys, BLOCK, part, threads):
+            rows = np.empty((1 + d2 + v, block.stop - block.start))
+            rows[0] = 1
+            np.subtract(core.right[block].T, z0[:, None], out=rows[1 : 1 + d2])
+            np.subtract(core.values[block].T, v0[:, None], out=rows[1 + d2 :])
+            weights[block] = 1.0 if flat else np.exp(direction @ rows[1 : 1 + d2] - reach)
+            total += (rows * weights[block]) @ rows.T
+        return total
+
+    total = np.sum(in_threads(work, threads), axis=0)
+    weight_sum = float(total[0, 0])
+    moments = total / weight_sum if weight_sum > 0 else np.zeros_like(total)
+    mean = moments[0, 1:]
+    spread = moments[1:, 1:] - np.outer(mean, mean)
+    exponent = float(np.abs(core.middle.T) @ np.abs(x0) @ half)
+    weight_error = 0.0 if flat else gamma(len(x0) + d2 + 4) * 2 * (exponent + reach) + 16 * U64
+    return KeySide(
+        z0,
+        half,
+        v0,
+        values_half,
+        weights,
+        weight_error,
+        weight_sum,
+        mean[:d2],
+        moments[1 : 1 + d2, 1 : 1 + d2],
+        spread[d2:, d2:],
+        moments[1 + d2 :, 1 + d2 :],
+    )
+
+
+def row_bounds(core: Core, side: KeySide, threads: int) -> RowBounds:
+    """Bounds on |y . (right_j - z0)| from the box of the columns and from the ellipsoid of their second moments."""
+    d2 = core.right.shape[1]
+    try:
+        values, vectors = np.linalg.eigh(side.second)
+    except np.linalg.LinAlgError:
+        return RowBounds(side.half, None, 0.0, 0.0)
+    if not values[-1] > 0 or values[0] < values[-1] / WORST_CONDITION**2:
+        return RowBounds(side.half, None, 0.0, 0.0)
+    root, inverse = np.sqrt(values), 1 / np.sqrt(values)
+    whiten, unwhiten = (vectors * root).T, (vectors * inverse).T
+
+    def work(part: int) -> float:
+        most = 0.0
+        for block in blocks(core.keys, BLOCK, part, threads):
+            image = unwhiten @ (core.right[block].T - side.z0[:, None])
+            most = max(most, float(np.einsum("ij,ij->j", image, image).max()))
+        return most
+
+    radius = float(np.sqrt(max(in_threads(work, threads)))) * OUTWARD
+    # y.z = (whiten y).(unwhiten z) + y.(I - whiten^T unwhiten) z: the last bracket is measured, and the roundings in
+    # the products, at most gamma times the condition number, are added.
+    defect = np.abs(np.eye(d2) - whiten.T @ unwhiten).sum() + gamma(4 * d2 + 8) * d2 * root[-1] * inverse[0]
+    return RowBounds(side.half, whiten, radius, float(defect * np.linalg.norm(side.half) * OUTWARD))
+
+
+def full_coordinates(core: Core) -> Coordinates:
+    """Z = right - z0 and X = (left - x0) W: no direction is left out, and W is inverted where that is safe."""
+    W = core.middle
+    recover = None
+    if W.shape[0] == W.shape[1]:
+        singular = np.linalg.svd(W, compute_uv=False)
+        if singular[-1] > singular[0] / WORST_CONDITION:
+            recover = np.linalg.inv(W)
+    return Coordinates(W, np.eye(W.shape[1]), True, recover, None)
+
+
+def singular_logits(core: Core, side: KeySide, left_second: Float64) -> tuple[Float64, Float64, Float64]:
+    """U, s, V^T of S_x^(1/2) W S_z^(1/2): s_k is the root mean square of the k-th direction's logits."""
+    root_x, root_z = _root(left_second), _root(side.second)
+    U, s, Vt = np.linalg.svd(root_x @ core.middle @ root_z, full_matrices=False)
+    return U, s, Vt
+
+
+def few_coordinates(core: Core, side: KeySide, left_second: Float64, width: int) -> Coordinates:
+    """The `width` directions with the largest logits; the residual is W - G_x G_z^T as computed."""
+    U, s, Vt = singular_logits(core, side, left_second)
+    scale = np.sqrt(s[:width])
+    G_x = _pseudo_inverse_root(left_second) @ U[:, :width] * scale
+    G_z = _pseudo_inverse_root(side.second) @ Vt[:width].T * scale
+    return Coordinates(G_x, G_z, False, None, core.middle - G_x @ G_z.T)
+
+
+def _eigen(second: Float64) -> tuple[Float64, Float64]:
+    values, vectors = np.linalg.eigh(second)
+    return np.maximum(values, 0.0), vectors
+
+
+def _root(second: Float64) -> Float64:
+    values, vectors = _eigen(second)
+    return np.asarray((vectors * np.sqrt(values)) @ vectors.T)
+
+
+def _pseudo_inverse_root(second: Float64) -> Float64:
+    values, vectors = _eigen(second)
+    kept = values > values.max(initial=0.0) * 1e-20
+    inverse = np.where(kept, 1 / np.sqrt(np.where(kept, values, 1.0)), 0.0)
+    return np.asarray((vectors * inverse) @ vectors.T)
+
+
+@dataclass(frozen=True)
+class QuerySide:
+    """What one pass over the queries finds for given coordinates.
+
+    spread[l] bounds |t_lj| for every key j; bound is its maximum; product bounds sum_k |x_k| |z_k|; residual bounds the
+    logits of the residual and rounding the difference between computed and true logits (rows' constants apart).
+    """
+
+    spread: Float64
+    bound: float
+    product: float
+    residual: float
+    rounding: float
+
+
+def left_statistics(core: Core, threads: int) -> tuple[Float64, Float64, Float64]:
+    """Middle, half range and second moments (about the middle) of left's columns."""
+    x0, half = middle_and_half(core.left)
+
+    def work(part: int) -> Float64:
+        total = np.zeros((len(x0), len(x0)))
+        for block in blocks(core.queries, BLOCK, part, threads):
+            rows = core.left[block].T - x0[:, None]
+            total += rows @ rows.T
+        return total
+
+    return x0, half, np.sum(in_threads(work, threads), axis=0) / core.queries
+
+
+def query_side(core: Core, x0: Float64, side: KeySide, bounds: RowBounds, coordinates: Coordinates, threads: int) -> QuerySide:
+    """One pass over the queries: bounds on the logits that the polynomial will meet."""
+    spread = np.empty(core.queries)
+    W, residual = core.middle, coordinates.residual
+    image_half = _half_of(core, side, coordinates.G_z, threads)
+    kept = W if residual is None else coordinates.G_x @ coordinates.G_z.T
+    size = core.middle_size if residual is None else core.middle_size + np.abs(coordinates.G_x) @ np.abs(coordinates.G_z.T)
+    reach = side.half + np.abs(side.z0)
+
+    def work(part: int) -> tuple[float, float, float]:
+        product = left_out = rounded = 0.0
+        for block in blocks(core.queries, BLOCK, part, threads):
+            rows = core.left[block].T - x0[:, None]
+            here = bounds.of(kept.T @ rows)
+            spread[block] = here
+            magnitude = np.abs(rows) + np.abs(x0)[:, None]
+            product = max(product, float((image_half @ np.abs(coordinates.G_x.T @ rows)).max()))
+            rounded = max(rounded, float((reach @ (size.T @ magnitude)).max()))
+            if residual is not None:
+                left_out = max(left_out, float(bounds.of(residual.T @ rows).max()))
+        return product, left_out, rounded
+
+    found = np.max(np.array(in_threads(work, threads)), axis=0) * OUTWARD
+    terms = sum(W.shape) + coordinates.width + core.middle_terms + 8
+    rounding = gamma(terms) * float(found[2]) + side.weight_error
+    bound = float(spread.max()) * OUTWARD + rounding
+    return QuerySide(spread, bound, float(found[0]) + rounding, float(found[1]), rounding)
+
+
+def _half_of(core: Core, side: KeySide, G_z: Float64, threads: int) -> Float64:
+    """Bounds on the columns of |Z|."""
+    if G_z.shape[0] == G_z.shape[1] and np.array_equal(G_z, np.eye(len(G_z))):
+        return side.half
+
+    def work(part: int) -> Float64:
+        most = np.zeros(G_z.shape[1])
+        for block in blocks(core.keys, BLOCK, part, threads):
+            most = np.maximum(most, np.abs(G_z.T @ (core.right[block].T - side.z0[:, None])).max(axis=1))
+        return most
+
+    return np.asarray(np.max(in_threads(work, threads), axis=0) * OUTWARD)
