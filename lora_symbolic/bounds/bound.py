@@ -25,7 +25,8 @@ class Bound:
     """Upper bounds on x, x~ and x~ - x.
 
     `relative` is a number rho with |x~ - x| <= rho |x| entrywise, None when none is known.
-    `nonnegative` says x >= 0; `stochastic` says that x >= 0 and its rows sum to 1.
+    `nonnegative` says x >= 0; `stochastic` says that x >= 0 and its rows sum to 1. `variation` is tau when rows of x > 0
+    and of x~ > 0 both sum to 1 and quotients of entries of x~ / x in one row are at most exp(D), tau = tanh(D / 4).
     """
 
     size: Norms
@@ -34,6 +35,7 @@ class Bound:
     relative: Expression | None = None
     nonnegative: bool = False
     stochastic: bool = False
+    variation: Expression | None = None
 
     @property
     def is_exact(self) -> bool:
@@ -44,7 +46,7 @@ class Bound:
     def transposed(self) -> Bound:
         """The bounds on the transpose; its columns sum to 1 where the rows did."""
         turned = replace(self, size=self.size.transposed, approximation=self.approximation.transposed)
-        return replace(turned, error=self.error.transposed, stochastic=False)
+        return replace(turned, error=self.error.transposed, stochastic=False, variation=None)
 
 
 def exactly(size: Norms, nonnegative: bool = False, stochastic: bool = False) -> Bound:

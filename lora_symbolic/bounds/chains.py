@@ -13,7 +13,7 @@ Dictionary
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import sympy
@@ -36,7 +36,7 @@ class Chain:
     >>> chain.error("c")
     2*tau*|C3|
     >>> chain.error("dA")
-    2*L*d**2*tau*|B|*|C1|*|C2|*|C3|*(5*|C3| + 3*|Y|)
+    2*L*d**2*tau*|B|*|C1|*|C2|*|C3|*(2*|C3| + |Y|)
     """
 
     title: str
@@ -45,18 +45,27 @@ class Chain:
     exp_error: Expression
     calculus: Calculus
     small: sympy.Symbol
+    _bounds: dict[tuple[str, str], Expression] = field(default_factory=dict, repr=False)
 
     @cached_property
     def derivations(self) -> Mapping[str, ErrorDerivation]:
         """One derivation for each letter."""
         names = {term: name for name, term in self.terms.items()}
         return {
-            letter: derive(term, self.given, self.exp_error, self.calculus, names) for letter, term in self.terms.items()
+            letter: derive(term, self.given, self.exp_error, self.calculus, names)
+            for letter, term in self.terms.items()
         }
 
     def error(self, letter: str, norm: str = "entry") -> Expression:
         """The bound on a norm of the error, factored."""
         return sympy.factor(self.derivations[letter].bound.error[norm])
+
+    def bound(self, letter: str, norm: str = "entry") -> Expression:
+        """The same as it is evaluated, with what tau stands for put in."""
+        key = (letter, norm)
+        if key not in self._bounds:
+            self._bounds[key] = self.error(letter, norm).xreplace(dict(self.definitions))
+        return self._bounds[key]
 
     def size(self, letter: str, norm: str = "entry") -> Expression:
         """The bound on a norm of the exact term, factored."""
@@ -95,7 +104,7 @@ def relative_chain(terms: Mapping[str, Term]) -> Chain:
     return Chain("error relative to a stochastic matrix", terms, given, ZERO, ROWS, DELTA)
 
 
-ROADS = (paper_chain, entrywise_chain, relative_chain, stochastic_chain)
+CHAINS = (paper_chain, entrywise_chain, relative_chain, stochastic_chain)
 
 
 def _products(terms: Mapping[str, Term]) -> dict[Term, Given]:

@@ -17,6 +17,7 @@ import sympy
 from ..language.term import Term, subterms
 from ..language.text import to_text
 from .bound import Bound, Given, bound_of_given, exact, exactly
+from .centred import centred, centred_parts
 from .norms import NAMES, NOTHING, ROWS, ZERO, Calculus, Expression
 from .rules import RULES, Context, NoRule
 from .softmax_constants import DELTA, TAU, total_variation
@@ -167,6 +168,12 @@ def _step(
     operands = _needed(node, given, context.exp_error)
     arguments = [done[child].bound for child in operands] or [exactly(NOTHING)] * len(node.args)
     bound = RULES[node.op](context, node, *arguments)
+    parts = centred_parts(node)
+    if parts is not None and parts[0] in done and parts[1] in done:
+        apart, bound = bound, centred(node, done[parts[0]].bound, done[parts[1]].bound, bound, context.calculus)
+        if bound is not apart:
+            why = bound.error.why
+            return ErrorStep("centred product", node, parts, bound, f"entry: {why[0]}; row: {why[1]}")
     why = bound.error.why if not bound.is_exact else bound.size.why
     reason = f"entry: {why[0]}; row: {why[1]}" if why[0] else "exact"
     return ErrorStep(node.op, node, operands, bound, reason)

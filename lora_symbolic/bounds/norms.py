@@ -160,9 +160,7 @@ def completed(
     line = smallest([*row, _times(cols, largest, "width")])
     stack = smallest([*column, _times(rows, largest, "height")])
     whole = smallest([*total, _times(rows, line, "height"), _times(cols, stack, "width")])
-    return Norms(
-        largest[1], line[1], stack[1], whole[1], (largest[0], line[0], stack[0], whole[0])
-    )
+    return Norms(largest[1], line[1], stack[1], whole[1], (largest[0], line[0], stack[0], whole[0]))
 
 
 def _times(size: Size, choice: Choice, what: str) -> Choice:

@@ -57,12 +57,16 @@ def bilinear(left: Bound, right: Bound, product: Product) -> Bound:
     first = plus(product(left.error, right.approximation), product(left.size, right.error))
     second = plus(product(left.error, right.size), product(left.approximation, right.error))
     error = better(second, first)
-    return Bound(size, better(product(left.approximation, right.approximation), plus(size, error)), error, None, nonnegative)
+    return Bound(
+        size, better(product(left.approximation, right.approximation), plus(size, error)), error, None, nonnegative
+    )
 
 
 def better(left: Norms, right: Norms) -> Norms:
     """The better of two valid bounds in each norm; of equal ones the first."""
-    picked = [smallest([(a, x), (b, y)]) for a, x, b, y in zip(left.why, _four(left), right.why, _four(right), strict=True)]
+    picked = [
+        smallest([(a, x), (b, y)]) for a, x, b, y in zip(left.why, _four(left), right.why, _four(right), strict=True)
+    ]
     values = [value for _, value in picked]
     why = [label for label, _ in picked]
     return Norms(values[0], values[1], values[2], values[3], (why[0], why[1], why[2], why[3]))
@@ -198,7 +202,9 @@ def _add(context: Context, node: Term, left: Bound, right: Bound) -> Bound:
         shared = ZERO
     elif positive and left.relative is not None and right.relative is not None:
         shared = smallest_upper(left.relative, right.relative)
-    return Bound(size, better(plus(left.approximation, right.approximation), plus(size, error)), error, shared, positive)
+    return Bound(
+        size, better(plus(left.approximation, right.approximation), plus(size, error)), error, shared, positive
+    )
 
 
 def smallest_upper(left: Expression, right: Expression) -> Expression:
@@ -291,7 +297,9 @@ def _block(context: Context, node: Term, *parts: Bound) -> Bound:
 
 
 def _exp(context: Context, node: Term, value: Bound) -> Bound:
-    size = completed(node.rows, node.cols, context.calculus, [("exp of the largest entry", sympy.exp(value.size.entry))])
+    size = completed(
+        node.rows, node.cols, context.calculus, [("exp of the largest entry", sympy.exp(value.size.entry))]
+    )
     growth = sympy.exp(value.error.entry) * (1 + context.exp_error) - 1
     if growth == 0:
         return exactly(size, nonnegative=True)
@@ -315,7 +323,8 @@ def _softmax(context: Context, node: Term, logits: Bound) -> Bound:
         [("tau, the sharp constant of an entry", tau)],
         row=[("2 tau, twice the sharp total variation", 2 * tau)],
     )
-    return Bound(size, size, error, joint_relative(context.exp_error, spread), nonnegative=True, stochastic=True)
+    known = joint_relative(context.exp_error, spread)
+    return Bound(size, size, error, known, nonnegative=True, stochastic=True, variation=tau)
 
 
 def _constant(entry: Expression, column: bool = False) -> Rule:

@@ -1,0 +1,100 @@
+"""Values of bounds: a SymPy bound at numbers, in floats, in exact rationals or in balls.
+
+Dictionary
+    Arithmetic               which functions a kind of numbers has
+    FLOATS, BALLS, EXACT     NumPy arrays; python-flint's arb; Fraction (roots of squares, no exponentials)
+    value(bound, at, kind)   the bound with a number for every symbol
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import reduce
+from math import isqrt
+from operator import add, mul
+from typing import Any
+
+import numpy as np
+import sympy
+from flint import arb, fmpq
+
+from .norms import Expression
+
+
+@dataclass(frozen=True)
+class Arithmetic:
+    """One kind of numbers: how a rational is written in it, and its functions by SymPy's names."""
+
+    name: str
+    rational: Callable[[Fraction], Any]
+    functions: Mapping[str, Callable[[Any], Any]]
+    larger: Callable[[Any, Any], Any]
+    root: Callable[[Any], Any]
+
+
+def _no_function(value: Any) -> Any:
+    raise ValueError("exact rationals have no exponentials")
+
+
+FLOATS = Arithmetic(
+    "float64", float, {"exp": np.exp, "tanh": np.tanh, "atanh": np.arctanh, "Abs": np.abs}, np.maximum, np.sqrt
+)
+BALLS = Arithmetic(
+    "balls",
+    lambda q: arb(fmpq(q.numerator, q.denominator)),
+    {"exp": lambda x: x.exp(), "tanh": lambda x: x.tanh(), "atanh": lambda x: x.atanh(), "Abs": abs},
+    lambda x, y: x.max(y),
+    lambda x: x.sqrt(),
+)
+
+
+def _exact_root(square: Fraction) -> Fraction:
+    root = Fraction(isqrt(square.numerator), isqrt(square.denominator))
+    if root * root != square:
+        raise ValueError(f"the square root of {square} is not rational")
+    return root
+
+
+EXACT = Arithmetic("exact", Fraction, {"Abs": abs}, max, _exact_root)
+
+
+def value(bound: Expression, at: Mapping[str, Any], kind: Arithmetic) -> Any:
+    """The value of a bound, with numbers by the names of its symbols.
+
+    >>> a, n = sympy.Symbol("|A|", positive=True), sympy.Symbol("n", positive=True)
+    >>> value(a * n**2 / 2, {"|A|": Fraction(1, 3), "n": 3}, EXACT)
+    Fraction(3, 2)
+
+    Raises KeyError for a symbol without a number, ValueError for a function that the numbers do not have.
+    """
+    if bound.is_Symbol:
+        return at[bound.name]
+    if bound.is_Rational:
+        return kind.rational(Fraction(int(bound.p), int(bound.q)))
+    if bound.is_Pow:
+        return _power(bound, at, kind)
+    parts = [value(argument, at, kind) for argument in bound.args]
+    if bound.is_Add:
+        return reduce(add, parts)
+    if bound.is_Mul:
+        return reduce(mul, parts)
+    if isinstance(bound, sympy.Max):
+        return reduce(kind.larger, parts)
+    name = type(bound).__name__
+    if name not in kind.functions:
+        raise ValueError(f"{name} in a bound: expected sums, products, powers, {', '.join(kind.functions)}")
+    return kind.functions[name](parts[0])
+
+
+def _power(bound: Expression, at: Mapping[str, Any], kind: Arithmetic) -> Any:
+    base, exponent = bound.args
+    if base is sympy.E:
+        return kind.functions.get("exp", _no_function)(value(exponent, at, kind))
+    if not (exponent.is_Rational and exponent.q in (1, 2)):
+        raise ValueError(f"{bound}: expected integer powers and square roots")
+    root = value(base, at, kind)
+    if exponent.q == 2:
+        root = kind.root(root)
+    return root ** int(exponent.p)
