@@ -1,0 +1,1 @@
+"""Complexity: the cost of a term, widths and exponents as the number of tokens grows, and reductions."""
