@@ -98,7 +98,7 @@ class ErrorFunction:
 
 
 def bits_needed(polynomial: ExpPolynomial, error: str) -> int:
-    """The precision at which e(-1) or e(1) is told from 0 with some forty bits to spare.
+    """The precision at which the larger of e(-1), e(1) exceeds the rounding at both ends by some forty bits.
 
     Raises NotCertified when both ends are still not told from 0 at MAX_BITS.
     """
@@ -106,8 +106,16 @@ def bits_needed(polynomial: ExpPolynomial, error: str) -> int:
     while bits <= MAX_BITS:
         with ctx.workprec(bits):
             e = ErrorFunction(polynomial, error)
-            good = max(int(e.value(arb(sign)).rel_accuracy_bits()) for sign in (-1, 1))
+            ends = [e.value(arb(sign)) for sign in (-1, 1)]
+            good = _told_apart(max(end.abs_lower() for end in ends), max(end.rad() for end in ends), bits)
         if good > 8:
             return bits + 48 - min(good, 24) + 2 * polynomial.degree.bit_length()
         bits = bits * 2
     raise NotCertified(f"the error is not told from 0 at {MAX_BITS} bits; expected a polynomial that is not so close")
+
+
+def _told_apart(size: Any, radius: Any, bits: int) -> int:
+    """By how many bits a size exceeds a radius; 0 when it does not."""
+    if not size > 0:
+        return 0
+    return bits if radius == 0 else max(0, math.floor(float((size / radius).log()) / math.log(2)))

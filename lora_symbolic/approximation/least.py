@@ -40,6 +40,7 @@ from .remez import LEVEL, minimax
 from .rounding import log2_bernstein
 from .taylor import taylor
 
+QUICK = 128  # up to this degree the best polynomial costs little
 METHODS = ("minimax", "chebyshev", "taylor")
 # (level of the exchange, relative width of the enclosure): from a glance to what decides a tie
 EFFORTS = ((LEVEL, WIDTH), (LEVEL, Fraction(1, 2**36)), (200, Fraction(1, 2**180)), (1200, Fraction(1, 2**1100)))
@@ -133,52 +134,65 @@ def _estimate(a: Fraction, b: Fraction, degree: int, error: str) -> float:
     return size - bend if error == "relative" else size + bend + float(c) / math.log(2)
 
 
-def _measured(a: Fraction, b: Fraction, degree: int, error: str) -> Fraction:
-    """The least error from below: cheap, since no sup is enclosed."""
-    return alternation_bound(minimax(a, b, degree, error), error)
+def _measured(a: Fraction, b: Fraction, degree: int, error: str, level: int | None = None) -> Fraction:
+    """The least error from below, and within 2^-8 of it: cheap, since no sup is enclosed."""
+    settled = level or (LEVEL if degree <= QUICK else 8)
+    best = minimax(a, b, degree, error, level=settled)
+    extra = max(0, settled - 24)
+    return alternation_bound(best, error, bits_needed(best, error) + extra)
+
+
+def _log2(value: Fraction) -> float:
+    return math.log2(value.numerator) - math.log2(value.denominator)
 
 
 def _least_minimax(a: Fraction, b: Fraction, eps: Fraction, error: str) -> LeastDegree:
-    """Start where the estimate says, walk to the border, and certify both sides."""
-    goal = math.log2(eps.numerator) - math.log2(eps.denominator)
+    """Find the border by the measured errors, then certify both of its sides."""
+    border = _border(a, b, eps, error)
+    for degree in (border, border + 1):
+        for level, width in EFFORTS:
+            best = minimax(a, b, degree, error, level=level)
+            sup = certified_error(best, error, width)
+            if sup.high <= eps:
+                return LeastDegree(degree, best, sup, _below(a, b, degree, eps, error))
+            if sup.low > eps and _measured(a, b, degree, error, level) > eps:
+                break
+        else:
+            raise NotCertified(f"degree {degree} has an error too close to eps = {float(eps):.6g}")
+    raise NotCertified(f"neither side of degree {border} was certified for eps = {float(eps):.6g}")
+
+
+def _border(a: Fraction, b: Fraction, eps: Fraction, error: str) -> int:
+    """The least degree whose measured error is not above eps: steps by the slope, between what is known."""
+    goal = _log2(eps)
     low, high = 0, MAX_DEGREE
     while low < high:
         middle = (low + high) // 2
         # Below N = h the estimate does not fall with the degree; the true error is large there.
-        small = middle + 1 > (b - a) / 4 and _estimate(a, b, middle, error) <= goal
+        small = middle + 1 > (b - a) / 2 and _estimate(a, b, middle, error) <= goal
         low, high = (low, middle) if small else (middle + 1, high)
-    degree = min(low, MAX_DEGREE)
-    while degree and _measured(a, b, degree - 1, error) <= eps:
-        degree -= 1
-    while degree < MAX_DEGREE and _measured(a, b, degree, error) > eps:
-        degree += 1
-    for level, width in EFFORTS:
-        best = minimax(a, b, degree, error, level=level)
-        sup = certified_error(best, error, width)
-        if sup.high <= eps:
-            below = _below(a, b, degree, eps, error)
-            return LeastDegree(degree, best, sup, below)
-        if least_error(a, b, degree, error, width, level).low > eps:
-            if degree == MAX_DEGREE:
-                break
-            return _least_minimax_from(a, b, eps, error, degree + 1)
-    raise NotCertified(f"degree {degree} has an error too close to eps = {float(eps):.6g}, or the degree is too large")
-
-
-def _least_minimax_from(a: Fraction, b: Fraction, eps: Fraction, error: str, degree: int) -> LeastDegree:
-    """The degree before was just too small, by less than the first effort could see."""
-    best = minimax(a, b, degree, error)
-    sup = certified_error(best, error)
-    if sup.high > eps:
-        raise NotCertified(f"degree {degree} has an error too close to eps = {float(eps):.6g}")
-    return LeastDegree(degree, best, sup, _below(a, b, degree, eps, error))
+    degree, too_small, enough = min(low, MAX_DEGREE), -1, MAX_DEGREE + 1
+    while True:
+        measured = _measured(a, b, degree, error)
+        if measured <= eps:
+            enough = degree
+        else:
+            too_small = degree
+        if enough - too_small == 1:
+            if enough > MAX_DEGREE:
+                raise ApproximationError(f"no degree up to {MAX_DEGREE} suffices for eps = {float(eps):.6g}")
+            return enough
+        fall = _estimate(a, b, degree, error) - _estimate(a, b, degree + 1, error)
+        step = math.floor((_log2(measured) - goal) / max(fall, 0.25))
+        # One step beyond the border tells its other side.
+        degree = min(max(degree + step + (measured > eps), too_small + 1), enough - 1)
 
 
 def _below(a: Fraction, b: Fraction, degree: int, eps: Fraction, error: str) -> Fraction | None:
     if degree == 0:
         return None
-    for level, width in EFFORTS:
-        below = least_error(a, b, degree - 1, error, width, level).low
+    for level in (None, *(level for level, _ in EFFORTS)):
+        below = _measured(a, b, degree - 1, error, level)
         if below > eps:
             return below
     raise NotCertified(f"degree {degree - 1} has an error too close to eps = {float(eps):.6g}")

@@ -201,8 +201,8 @@ def first_reference(h: float, degree: int, relative: bool) -> list[float]:
     """Where the extremes of the best polynomial's error lie, nearly: t = cos(theta) with phase(theta) = k pi.
 
     The tail 2 sum_{k>=N} I_k(h) T_k is nearly 2 I_N Re(z^N / (1 - r z)), r = I_{N+1} / I_N, N = degree + 1; the
-    all-pass function with that denominator has the phase N theta + 2 arg(1 / (1 - r z)). Dividing by exp(h t) takes h sin(theta)
-    from the phase. Only a start: the exchange settles on the truth from anywhere.
+    all-pass function with that denominator has the phase N theta + 2 arg(1 / (1 - r z)). Dividing by exp(h t) takes
+    h sin(theta) from the phase. Only a start: the exchange settles on the truth from elsewhere too.
 
     >>> [round(t, 3) for t in first_reference(1e-6, 2, relative=False)]
     [-1.0, -0.5, 0.5, 1.0]
