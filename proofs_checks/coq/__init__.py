@@ -1,0 +1,1 @@
+"""Coq: theories, and statements and certificates written for them."""
