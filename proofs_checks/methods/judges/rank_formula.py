@@ -1,0 +1,183 @@
+"""The least rank that suffices for a polynomial of degree g of all logits of inner width w.
+
+Parameter: `count`, a formula in w and g. A smaller number is refuted by a matrix of larger rank, certified modulo a
+prime; a larger one is not the least, refuted by the features.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Any
+
+import mpmath
+import sympy
+
+from lora_symbolic.approximation.features import features, rank_bound
+from lora_symbolic.approximation.ranks import (
+    certify_rank,
+    confirm_rank,
+    generic_points,
+    generic_rank_exact,
+    lattice,
+    polynomial_determinant,
+    polynomial_exact,
+    rank_gap,
+    taylor_coefficients,
+)
+from lora_symbolic.approximation.threshold_proof import algebra, computed
+
+from ...evidence import Finding
+from .judge import Judge, Opinion, Parameters, agrees
+
+FORMULAS: Mapping[str, Callable[[int, int], int]] = {
+    "C(w + g, g)": lambda w, g: math.comb(w + g, g),
+    "C(2(g + w), 2g)": lambda w, g: math.comb(2 * (g + w), 2 * g),
+    "C(w + g - 1, g)": lambda w, g: math.comb(w + g - 1, g),
+    "w^g": lambda w, g: w**g,
+}
+TABLE = tuple((w, g) for w in range(1, 7) for g in range(1, 7) if math.comb(w + g, g) <= 90)
+
+
+def accepts(parameters: Parameters) -> str | None:
+    """What is wrong with the parameters."""
+    return None if parameters["count"] in FORMULAS else f"expected count one of {', '.join(FORMULAS)}"
+
+
+def decide(parameters: Parameters) -> Opinion:
+    """The number of monomials suffices by the multinomial theorem, and the lattice points need it."""
+    claimed = FORMULAS[parameters["count"]]
+    for width, degree in TABLE:
+        certificate = certify_rank(width, degree)
+        if certificate.rank != claimed(width, degree):
+            return _refuted(width, degree, certificate.rank, claimed(width, degree), certificate.determinant)
+    u, v, w = sympy.symbols("u v w", positive=True)
+    t = 4
+    steps = (
+        algebra(
+            "<u, v>^t = sum over |a| = t of t!/(a_1! ... a_w!) u^a v^a",
+            "the multinomial theorem; shown for w = 3, t = 4",
+            sympy.expand(
+                (u + v + w) ** t
+                - sum(
+                    sympy.binomial(t, i) * sympy.binomial(t - i, j) * u**i * v**j * w ** (t - i - j)
+                    for i in range(t + 1)
+                    for j in range(t + 1 - i)
+                )
+            ),
+        ),
+        computed(
+            "there are C(w + g, g) exponents of degree at most g, so the rank is at most that",
+            "one column for each exponent; negative coefficients go to one side",
+            all(len(lattice(width, degree)) == rank_bound(width, degree) for width, degree in TABLE),
+            f"counted in {len(TABLE)} cells",
+        ),
+        computed(
+            "at the lattice points of N^w with |a| <= g all monomials are independent: "
+            "the determinant is the product of all a_1! ... a_w!",
+            "falling factorials vanish at every point that is not at least their exponent: a triangular matrix",
+            all(_triangular(width, degree) for width, degree in TABLE[:12]),
+            "the matrix in that basis is triangular with this diagonal, exactly, in 12 cells",
+        ),
+        computed(
+            "so with no coefficient 0 the rank there is C(w + g, g): det Phi diag(weights) Phi^T is not 0",
+            "a product of numbers that are not 0, at every w and g",
+            all(confirm_rank(certify_rank(width, degree)) is None for width, degree in TABLE),
+            f"elimination modulo 2^61 - 1 finds the same determinant in {len(TABLE)} cells",
+        ),
+        computed(
+            "at almost all points of L tokens the rank is min(L, C(w + g, g))",
+            "some minor is a polynomial that is not 0 identically",
+            all(
+                generic_rank_exact(taylor_coefficients(g), w_, n) == min(n, rank_bound(w_, g)) for w_, g, n in _sizes()
+            ),
+            "over Q at integer points: fewer, as many and more tokens than monomials",
+        ),
+    )
+    texts = tuple(step.to_dict() for step in steps)
+    if not all(step.holds for step in steps):
+        return Opinion(Finding.SILENT, "none", "a step was not confirmed", texts)
+    return Opinion(Finding.PROVES, "derivation", "C(w + g, g) monomials suffice and are needed, for all w and g", texts)
+
+
+def _sizes() -> tuple[tuple[int, int, int], ...]:
+    return ((1, 3, 2), (1, 3, 6), (2, 2, 6), (2, 3, 14), (3, 2, 7))
+
+
+def _triangular(width: int, degree: int) -> bool:
+    points = lattice(width, degree)
+    for row, point in enumerate(points):
+        for column, exponent in enumerate(points):
+            value = math.prod(math.perm(x, e) for x, e in zip(point, exponent, strict=True))
+            if row == column and value != math.prod(map(math.factorial, point)):
+                return False
+            if column > row and value != 0:
+                return False
+    return True
+
+
+def _refuted(width: int, degree: int, rank: int, claimed: int, determinant: int) -> Opinion:
+    data = {
+        "family": f"the lattice points of N^{width} with coordinates that sum to at most {degree}, on both sides, "
+        f"and the Taylor polynomial of degree {degree}",
+        "width": width,
+        "degree": degree,
+        "facts": [
+            ["the exact rank", str(rank)],
+            ["claimed", str(claimed)],
+            ["the determinant modulo 2^61 - 1", str(determinant)],
+        ],
+    }
+    return Opinion(
+        Finding.REFUTES,
+        "exact-at-shapes",
+        f"at w = {width}, g = {degree} the least rank is {rank}, not {claimed}",
+        (),
+        data,
+    )
+
+
+def confirm(parameters: Parameters, data: Mapping[str, Any]) -> str | None:
+    """Whether the exact rank over Q at the recorded cell differs from the claimed number."""
+    width, degree = int(data["width"]), int(data["degree"])
+    if rank_bound(width, degree) > 90:
+        return "the cell is too large to be confirmed"
+    points = lattice(width, degree)
+    rank = int(polynomial_exact(taylor_coefficients(degree), points, points).rank())
+    claimed = FORMULAS[parameters["count"]](width, degree)
+    return None if rank == features(taylor_coefficients(degree), width).rank != claimed else f"the rank is {rank}"
+
+
+def exact(parameters: Parameters) -> Opinion:
+    """The determinant in closed form is that of the matrix, over Q, and the features reproduce the polynomial."""
+    claimed, good = FORMULAS[parameters["count"]], True
+    for width, degree in ((1, 3), (2, 2), (2, 3), (3, 2)):
+        points, coefficients = lattice(width, degree), taylor_coefficients(degree)
+        matrix = polynomial_exact(coefficients, points, points)
+        value = polynomial_determinant(coefficients, width)
+        good = good and int(matrix.rank()) == claimed(width, degree)
+        good = good and str(matrix.det()) == str(value) and value != 0
+    return agrees(good, "exact-at-shapes", "determinants over Q at (w, g) = (1, 3), (2, 2), (2, 3), (3, 2)")
+
+
+def digits(parameters: Parameters) -> Opinion:
+    """Singular values in 60 digits: nothing beyond the claimed rank but rounding."""
+    points = [[Fraction(x, 60) for x in point] for point in generic_points(13, 2, 3)]
+    gap = rank_gap(taylor_coefficients(3), points, points, Fraction(1, 1000))
+    clear = mpmath.mpf(gap.beyond) < mpmath.mpf(10) ** -50 < mpmath.mpf(gap.last)
+    same = gap.rank == FORMULAS[parameters["count"]](2, 3)
+    detail = f"w = 2, g = 3: singular value {gap.rank} is {gap.last}, the next is {gap.beyond}"
+    return agrees(bool(clear and same), "high-precision", detail)
+
+
+JUDGE = Judge(
+    summary="the rank of a polynomial of a logit matrix",
+    names=frozenset({"count"}),
+    decide=decide,
+    exact=exact,
+    digits=digits,
+    confirm=confirm,
+    accepts=accepts,
+    controls=tuple({"count": count} for count in FORMULAS if count != "C(w + g, g)"),
+)
