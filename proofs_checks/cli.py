@@ -174,6 +174,27 @@ def derive(
 
 
 @app.command()
+def approx(
+    bound: Annotated[str, typer.Option("--bound", metavar="B", help="exp on [-B, B].")],
+    eps: Annotated[str | None, typer.Option("--eps", metavar="E", help="The least degree with this error.")] = None,
+    degree: Annotated[int | None, typer.Option("--degree", metavar="N", help="This degree.")] = None,
+    error: Annotated[str, typer.Option("--error", metavar="KIND", help="relative or absolute.")] = "relative",
+    method: Annotated[str, typer.Option("--method", metavar="M", help="minimax, chebyshev or taylor.")] = "minimax",
+    width: Annotated[str, typer.Option("--width", metavar="W", help="Relative width of the enclosure.")] = "1e-3",
+    precision: Annotated[int | None, typer.Option("--precision", metavar="BITS", help="Start with these bits.")] = None,
+    json: Json = None,
+) -> None:
+    """Approximate exp on [-B, B] by a polynomial with exact coefficients and a certified error."""
+
+    def work() -> int:
+        from .commands import approx as command
+
+        return command.run(bound, eps, degree, error, method, width, precision, json)
+
+    guarded(work)
+
+
+@app.command()
 def doctor(
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 4 when a tool is missing.")] = False,
     json: Json = None,

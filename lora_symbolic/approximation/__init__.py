@@ -8,8 +8,10 @@
 from .certify import certified_error
 from .chebyshev import chebyshev, truncation_error
 from .errors import ApproximationError, NotCertified
+from .integer_certificate import second_certificate
 from .least import LeastDegree, alternation_bound, least_degree, least_degree_on, least_error
 from .polynomial import Enclosure, ExpPolynomial
+from .positivity import positivity
 from .remez import minimax
 from .taylor import taylor
 
@@ -20,6 +22,8 @@ __all__ = [
     "chebyshev",
     "minimax",
     "certified_error",
+    "second_certificate",
+    "positivity",
     "truncation_error",
     "alternation_bound",
     "least_error",

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
-from typing import Any
 
 from flint import arb, ctx
 
@@ -17,7 +16,7 @@ from .branch import sup_by_branching
 from .critical import Bounds
 from .error_function import RELATIVE, ErrorFunction, bits_needed
 from .errors import ApproximationError, NotCertified
-from .limits import MAX_BITS, Number, checked_kind, checked_width
+from .limits import MAX_BITS, Number, checked_bits, checked_kind, checked_width
 from .polynomial import Enclosure, ExpPolynomial, fraction, rational
 from .rolle import sup_by_count
 from .roots import sup_by_roots
@@ -27,12 +26,17 @@ WIDTH = Fraction(1, 1000)
 
 
 def certified_error(
-    polynomial: ExpPolynomial, error: str = RELATIVE, width: Number = WIDTH, route: str | None = None
+    polynomial: ExpPolynomial,
+    error: str = RELATIVE,
+    width: Number = WIDTH,
+    route: str | None = None,
+    bits: int | None = None,
 ) -> Enclosure:
     """Exact numbers low <= sup |p - exp| <= high, or of |p / exp - 1|, with high <= low (1 + width).
 
-    The precision is raised until the width is reached. Without a route, sign changes are counted first, and branch
-    and bound takes over where they do not capture every critical point.
+    The precision starts at `bits`, or where the error is told from 0, and is raised until the width is reached.
+    Without a route, sign changes are counted first, and branch and bound takes over where they do not capture every
+    critical point.
 
     Raises ApproximationError for a width, kind of error or route that makes no sense; NotCertified beyond MAX_BITS.
 
@@ -48,13 +52,13 @@ def certified_error(
     if route == "roots" and error != RELATIVE:
         raise ApproximationError("roots give the relative error alone; expected error = relative")
     extra = max(0, math.ceil(-math.log2(wanted)) - 24)
-    bits = bits_needed(polynomial, error) + extra
-    while bits <= MAX_BITS:
-        with ctx.workprec(bits):
+    working = bits_needed(polynomial, error) + extra if bits is None else checked_bits(bits)
+    while working <= MAX_BITS:
+        with ctx.workprec(working):
             bounds = _attempt(polynomial, error, wanted, route)
             if bounds is not None and bounds.high <= bounds.low * (1 + arb(rational(wanted))):
                 return _rounded(bounds, 64 + extra)
-        bits *= 2
+        working *= 2
     raise NotCertified(f"the error was not enclosed to {float(wanted):.3g} within {MAX_BITS} bits")
 
 
@@ -75,8 +79,3 @@ def _rounded(bounds: Bounds, bits: int) -> Enclosure:
     """Outward to a few bits, so that the numbers can be printed."""
     with ctx.workprec(bits):
         return Enclosure(fraction((+bounds.low).lower()), fraction((+bounds.high).upper()))
-
-
-def exact_ball(value: Fraction) -> Any:
-    """A rational number as a ball at the present precision."""
-    return arb(rational(value))

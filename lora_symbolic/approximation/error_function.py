@@ -98,18 +98,20 @@ class ErrorFunction:
 
 
 def bits_needed(polynomial: ExpPolynomial, error: str) -> int:
-    """The precision at which the larger of e(-1), e(1) exceeds the rounding at both ends by some forty bits.
+    """The precision at which the larger of e(-1), e(1) exceeds the rounding at both ends with room to spare.
 
     Raises NotCertified when both ends are still not told from 0 at MAX_BITS.
     """
-    bits = 64 + math.ceil(3 * float(polynomial.half_width))
+    start = 32 + math.ceil(3 * float(polynomial.half_width))
+    bits = start + 32
     while bits <= MAX_BITS:
         with ctx.workprec(bits):
             e = ErrorFunction(polynomial, error)
             ends = [e.value(arb(sign)) for sign in (-1, 1)]
             good = _told_apart(max(end.abs_lower() for end in ends), max(end.rad() for end in ends), bits)
         if good > 8:
-            return bits + 48 - min(good, 24) + 2 * polynomial.degree.bit_length()
+            # Newton's brackets shrink to the rounding of the slope; half as many bits again make them small enough.
+            return max(3 * (bits - good) // 2, start) + 48 + 2 * polynomial.degree.bit_length()
         bits = bits * 2
     raise NotCertified(f"the error is not told from 0 at {MAX_BITS} bits; expected a polynomial that is not so close")
 

@@ -40,8 +40,8 @@ def minimax(
 ) -> ExpPolynomial:
     """The best polynomial of this degree for exp on [low, high], with exact dyadic coefficients.
 
-    Its error exceeds the least possible by at most 2^(4-level) of itself; the precision grows until that is reached,
-    or stays at the bits given.
+    Its error exceeds the least possible by at most 2^(4-level) of itself; the precision starts at `bits`, or at what
+    should do, and grows until that is reached.
 
     Raises ApproximationError for an interval, degree, kind of error or precision that makes no sense; NotCertified
     when the exchange does not settle.
@@ -68,8 +68,6 @@ def _minimax(a: Fraction, b: Fraction, degree: int, error: str, bits: int | None
                 Q, points, size = Exchange(h, degree, error == "relative").settle(level)
                 return _exact(Q, points, size, a, b, error, level)
         except NotCertified:
-            if bits:
-                raise
             working = 2 * working
     raise NotCertified(f"the exchange did not settle within {MAX_BITS} bits")
 
