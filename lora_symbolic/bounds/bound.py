@@ -25,8 +25,8 @@ class Bound:
     """Upper bounds on x, x~ and x~ - x.
 
     `relative` is a number rho with |x~ - x| <= rho |x| entrywise, None when none is known.
-    `nonnegative` says x >= 0; `stochastic` says that x >= 0 and its rows sum to 1. `variation` is tau when rows of x > 0
-    and of x~ > 0 both sum to 1 and quotients of entries of x~ / x in one row are at most exp(D), tau = tanh(D / 4).
+    `nonnegative` says x >= 0; `stochastic` says that x >= 0 and its rows sum to 1. `variation` is tau when rows of x
+    > 0 and of x~ > 0 both sum to 1 and quotients of entries of x~ / x in one row are at most exp(D), tau = tanh(D / 4).
     """
 
     size: Norms

@@ -1,8 +1,8 @@
 """Checks: the identity behind each step of a derivation, proved for all shapes, and the calculus behind two constants.
 
-A step is an identity for x~ - x, the triangle inequality, and Hölder's inequality between the four norms. The identities
-are proved here by canonical forms, with fresh matrices of the step's shapes; the two theorems about softmax by SymPy, in
-every algebraic step of their proofs.
+A step is an identity for x~ - x, the triangle inequality, and Hölder's inequality between the four norms. The
+identities are proved here by canonical forms, with fresh matrices of the step's shapes; the two theorems about
+softmax by SymPy, in every algebraic step of their proofs.
 
 Dictionary
     check_of(step)         how a step was checked, in a sentence; UncheckedStep when a check fails

@@ -1,8 +1,10 @@
 """Comparing bounds: a bound written as text, whether one bound is at most another, and bounds as powers of L.
 
 Dictionary
-    bound_from_text      a polynomial in sizes, eps, delta, tau and letters of matrices, each standing for its largest entry
-    at_most              whether one bound is at most another for all sizes >= 1 and all positive values, by coefficients
+    bound_from_text      a polynomial in sizes, eps, delta, tau and letters of matrices, each standing for its largest
+                         entry
+    at_most              whether one bound is at most another for all sizes >= 1 and all positive values, by
+                         coefficients
     Power                a coefficient and an exponent: a L^e, e linear in k
     power_of_tokens      a bound when d, r <= L, every |X| <= L^k and the small error <= 1
 """

@@ -20,7 +20,7 @@ from .bound import Bound, Given, bound_of_given, exact, exactly
 from .centred import centred, centred_parts
 from .norms import NAMES, NOTHING, ROWS, ZERO, Calculus, Expression
 from .rules import RULES, Context, NoRule
-from .softmax_constants import DELTA, TAU, total_variation
+from .softmax_constants import TAU, total_variation
 
 PERTURBED = frozenset({"softmax", "exp"})
 
@@ -75,6 +75,7 @@ class ErrorDerivation:
 
         >>> from lora_symbolic.language import matrix, softmax
         >>> f = softmax(matrix("S", "L", "L"))
+        >>> from lora_symbolic.bounds import DELTA
         >>> derive(f @ matrix("C", "L", "d"), exp_error=DELTA).first_order(DELTA)
         delta*|C|
         """
@@ -108,8 +109,8 @@ def derive(
 ) -> ErrorDerivation:
     """The bounds on a term when its inputs are approximated as `given` says, everything else exact.
 
-    `given` may name any subterm, not only variables: what lies below it is then not looked at. `exp_error` is a relative
-    error of every exp, also of the one inside softmax.
+    `given` may name any subterm, not only variables: what lies below it is then not looked at. `exp_error` is a
+    relative error of every exp, also of the one inside softmax.
 
     >>> from lora_symbolic.bounds import absolute
     >>> from lora_symbolic.language import matrix

@@ -76,7 +76,8 @@ class Budget:
 
 
 def budget(bound: Expression, target: Fraction, at: Mapping[str, Fraction | int], logits: Fraction | int) -> Budget:
-    """The largest delta that keeps the bound within the target, and the least degree that reaches it on [-logits, logits].
+    """The largest delta that keeps the bound within the target, and the least degree that reaches it on [-logits,
+    logits].
 
     >>> from lora_symbolic.bounds.chains import partial_terms, stochastic_chain
     >>> at = {"L": 1024, "d": 4, "|B|": 1, "|C1|": 1, "|C2|": 1, "|C3|": 1, "|Y|": 1}

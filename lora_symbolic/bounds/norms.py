@@ -61,7 +61,7 @@ class Norms:
     @property
     def is_zero(self) -> bool:
         """Whether the matrix is zero for certain."""
-        return self.entry == ZERO
+        return bool(self.entry == ZERO)
 
     def scaled(self, factor: Expression) -> Norms:
         """The norms of a multiple; the factor is the absolute value of the number."""
