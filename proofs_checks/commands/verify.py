@@ -9,6 +9,7 @@ from time import perf_counter
 from .. import record
 from ..ledger import FOLDER, Ledger, LedgerClaim, load_ledger
 from ..parallel import cores
+from ..report.fingerprint import fingerprint
 from ..report.json_report import report_of, to_json
 from ..report.markdown import markdown_of
 from ..report.terminal import console, ledger_table, note, summary_line
@@ -119,7 +120,8 @@ def run(
     found = record.differences(results, recorded, complete, limited=bool(methods))
     found += record.recheck_all(claims, recorded)
     messages = [difference.message for difference in found]
-    data = report_of(results, in_ledger=True, differences=messages)
+    sources = fingerprint(folder) if complete and not methods else None
+    data = report_of(results, in_ledger=True, differences=messages, sources=sources)
     write_text(report / "verify.json", to_json(data))
     write_text(report / "verify.md", markdown_of(results, ledger, messages))
     if json is not None:

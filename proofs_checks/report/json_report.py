@@ -33,11 +33,17 @@ def claim_entry(result: Result, in_ledger: bool) -> dict[str, Any]:
         entry["rests_on"] = list(result.rests_on)
     if result.counterexample is not None:
         entry["counterexample"] = dict(result.counterexample)
+    if argument := [dict(step) for piece in result.evidence for step in piece.steps]:
+        entry["argument"] = argument
+    if certificate := next((piece.data for piece in result.evidence if piece.strength == "coq" and piece.data), None):
+        entry["coq"] = dict(certificate)
     return entry
 
 
-def report_of(results: Sequence[Result], in_ledger: bool, differences: Sequence[str] = ()) -> dict[str, Any]:
-    """The whole report as JSON data."""
+def report_of(
+    results: Sequence[Result], in_ledger: bool, differences: Sequence[str] = (), sources: str | None = None
+) -> dict[str, Any]:
+    """The whole report as JSON data; `sources` is the fingerprint of what a complete run was made from."""
     report: dict[str, Any] = {
         "schema": SCHEMA,
         "claims": [claim_entry(result, in_ledger) for result in results],
@@ -45,6 +51,8 @@ def report_of(results: Sequence[Result], in_ledger: bool, differences: Sequence[
     }
     if in_ledger:
         report["differences"] = list(differences)
+    if sources is not None:
+        report["sources"] = sources
     return report
 
 
