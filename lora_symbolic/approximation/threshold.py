@@ -51,11 +51,16 @@ def bounded_logits(hypotheses: Hypotheses) -> Step:
     )
     kind = "o" if growth.strict else "O"
     return computed(
-        f"the largest logit is beta d Gamma^2 = {kind}((log L)^{growth.log})",
+        f"the largest logit is beta d Gamma^2 = {kind}({_power(growth.log)})",
         "each of the d products is at most Gamma^2 in absolute value; equal entries attain it",
         attained,
         "orders of growth multiplied exactly; attained exactly at three sizes",
     )
+
+
+def _power(exponent: Fraction) -> str:
+    named = {Fraction(0): "1", Fraction(1, 2): "sqrt(log L)", Fraction(1): "log L"}
+    return named.get(exponent, f"(log L)^({exponent})")
 
 
 def _counting_steps() -> tuple[Step, ...]:
@@ -108,7 +113,7 @@ def decide_rank(hypotheses: Hypotheses, accuracy: str = "every", question: str =
         return Decision(OPEN, Argument(claim, (size,)))
     member = computed(
         "the sign vectors satisfy the hypotheses: W = 1, |C1 W| = |C2| = Gamma, d = log2 L",
-        f"beta Gamma^2 = (log L)^{2 * power} is allowed, and so is d = log2 L",
+        f"beta Gamma^2 = {_power(2 * power)} is allowed, and so is d = log2 L",
         hypotheses.allow(power) and {abs(x) for row in sign_vectors(3) for x in row} == {1},
         "orders of growth compared exactly; the entries of the sign vectors",
     )

@@ -80,7 +80,7 @@ def full_rank_argument(scale: Fraction) -> Argument:
     one = sympy.Matrix([[1 - p, p], [p, 1 - p]])
     inverse = sympy.Matrix([[1 - p, -p], [-p, 1 - p]]) / (1 - 2 * p)
     exponent = forced_exponent(scale)
-    shown = f"[{float(exponent.low):.6f}, {float(exponent.high):.6f}]"
+    shown = f"{float(exponent.low):.6f}..."
     steps = (
         *family_steps(),
         matrices(
@@ -107,7 +107,7 @@ def full_rank_argument(scale: Fraction) -> Argument:
             f"L = 2^m, m = {', '.join(map(str, CHECKED_BITS))}, by elimination on f as defined",
         ),
         algebra(
-            f"so |f - M| < tanh(s)^m / L = L^-c with c = 1 - log2 tanh(s) in {shown} makes M invertible: its rank is L",
+            f"so |f - M| < tanh(s)^m / L = L^-c with c = 1 - log2 tanh(s) = {shown}, makes M invertible: its rank is L",
             "L = 2^m",
             sympy.log(sympy.tanh(_s) ** _m / 2**_m)
             + (1 - sympy.log(sympy.tanh(_s)) / sympy.log(2)) * _m * sympy.log(2),
@@ -119,7 +119,7 @@ def full_rank_argument(scale: Fraction) -> Argument:
             f"in balls at m = {', '.join(map(str, CHECKED_BITS))}: it maps the sign vector of parities to 0",
         ),
     )
-    return Argument(f"beta gamma^2 = {scale}, d = log2 L: an error below L^-c, c in {shown}, forces k1 = L", steps)
+    return Argument(f"beta gamma^2 = {scale}, d = log2 L: an error below L^-c, c = {shown}, forces k1 = L", steps)
 
 
 def _distances_agree(scale: Fraction) -> Iterable[bool]:

@@ -1,8 +1,8 @@
 """Arguments as recorded steps: each states something, says why, and was checked when it was made.
 
 A step that is an identity of matrices is proved for all shapes; an equality or a sign of scalars is decided by SymPy,
-symbols being positive; a limit is computed; an inequality of the textbooks carries its name and is certified in balls
-at many points, which confirms it and does not prove it. An argument holds when every one of its steps does.
+symbols being positive; a limit is computed; an inequality of the textbooks carries its name and is certified at
+many points, in balls or exactly, which confirms it and does not prove it. An argument holds when every one of its steps does.
 
 Dictionary
     Step            statement, reason, how it was checked, whether the check succeeded
@@ -119,10 +119,10 @@ def textbook(statement: str, reason: str, cases: Iterable[bool], where: str) -> 
     """A step that rests on a named inequality, certified at points.
 
     >>> textbook("1 + x <= e^x", "convexity", [True, True], "2 points").check
-    'textbook inequality; certified in balls at 2 points'
+    'textbook inequality; confirmed at 2 points'
     """
     found = list(cases)
-    return Step(statement, reason, f"textbook inequality; certified in balls at {where}", bool(found) and all(found))
+    return Step(statement, reason, f"textbook inequality; confirmed at {where}", bool(found) and all(found))
 
 
 def computed(statement: str, reason: str, holds: bool, how: str) -> Step:
