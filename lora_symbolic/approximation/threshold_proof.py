@@ -2,7 +2,7 @@
 
 A step that is an identity of matrices is proved for all shapes; an equality or a sign of scalars is decided by SymPy,
 symbols being positive; a limit is computed; an inequality of the textbooks carries its name and is certified at
-many points, in balls or exactly, which confirms it and does not prove it. An argument holds when every one of its steps does.
+many points, in balls or exactly, which confirms it and does not prove it. An argument holds when all its steps do.
 
 Dictionary
     Step            statement, reason, how it was checked, whether the check succeeded
