@@ -74,6 +74,13 @@ Lemma sum_entriesD m n (A B : 'M[R]_(m, n)) :
   sum_entries (A + B) = sum_entries A + sum_entries B.
 Proof. by rewrite !sum_entries_frobenius frobeniusDr. Qed.
 
+Lemma frobenius_div m n (G E : 'M[R]_(m, n)) x :
+  frobenius G E / x = frobenius (x^-1 *: G) E.
+Proof. by rewrite frobeniusZl mulrC. Qed.
+
+Lemma entry_frobenius (E : 'M[R]_(1, 1)) : E 0 0 = frobenius (ones 1 1) E.
+Proof. by rewrite /frobenius !big_ord1 mxE mul1r. Qed.
+
 Ltac equal_sizes := solve [by [] | exact: mul1n | exact: muln1 | exact/esym/mul1n | exact/esym/muln1].
 
 Ltac expand_function :=
@@ -91,11 +98,14 @@ Ltac differentiate :=
   lazymatch goal with
   | |- scalar_differential ?F _ _ =>
     lazymatch F with
+    | (fun _ => ?x) => refine (scalar_const x)
     | (fun Z => sum_entries (@?S Z .* @?S Z) / 2%:R) =>
         refine (scalar_half_square _); differentiate
     | (fun Z => @?S Z / _) => refine (scalar_div _ _); differentiate
     | (fun Z => @?S Z + @?T Z) => refine (scalar_add _ _); differentiate
     | (fun Z => sum_entries _) => refine (scalar_sum _); differentiate
+    | (fun Z => _ 0 0) => refine (scalar_entry _); differentiate
+    | (fun Z => _ * _) => refine (scalar_scale _ _); differentiate
     end
   | |- differential ?F _ _ =>
     lazymatch F with
@@ -119,7 +129,8 @@ Ltac differentiate :=
 
 Ltac move_to_gradient E :=
   rewrite ?(mulmx0, mul0mx, addr0, add0r, oppr0, scaler0,
-            sum_entriesD, sum_entries_hadamard, sum_entries_frobenius);
+            sum_entriesD, sum_entries_hadamard, sum_entries_frobenius,
+            entry_frobenius);
   repeat match goal with
   | |- context [frobenius ?P (?A + ?B)] => rewrite (frobeniusDr A B P)
   | |- context [frobenius ?P (- ?A)] => rewrite (frobeniusNr A P)
@@ -143,10 +154,13 @@ Ltac move_to_gradient E :=
       rewrite (@frobenius_resize _ _ p q P A);
       [ | equal_sizes | equal_sizes ]
   end;
-  rewrite ?(addr0, add0r, oppr0, mulr0, mul0r) -?(frobeniusNl, frobeniusZl);
-  rewrite -?frobeniusDl.
+  rewrite ?(addr0, add0r, oppr0, mulr0, mul0r);
+  repeat first
+    [ rewrite -frobeniusNl | rewrite -frobeniusZl | rewrite frobenius_div
+    | rewrite -frobeniusDl ];
+  try (symmetry; apply: frobenius0l).
 
 Ltac gradient_by_rules :=
   eapply gradient_of_differential;
   [ differentiate
-  | let E := fresh "E" in move=> E; cbv beta; move_to_gradient E; reflexivity ].
+  | let E := fresh "E" in move=> E; cbv beta; move_to_gradient E; try reflexivity ].

@@ -386,6 +386,22 @@ have := derives_mul (dF M t E MtX ME) (derives_const x^-1 t).
 by rewrite mulr0 addr0.
 Qed.
 
+Lemma scalar_const (x : R) : scalar_differential (fun _ => x) X (fun _ => 0).
+Proof. by move=> M t E _ _; apply: derives_const. Qed.
+
+Lemma scalar_scale x F d : scalar_differential F X d ->
+  scalar_differential (fun Z => x * F Z) X (fun E => x * d E).
+Proof.
+move=> dF M t E MtX ME.
+have := derives_mul (derives_const x t) (dF M t E MtX ME).
+by rewrite mul0r add0r.
+Qed.
+
+Lemma scalar_entry (S : 'M[R]_(m, n) -> 'M[R]_(1, 1)) D :
+  differential S X D ->
+  scalar_differential (fun Z => S Z 0 0) X (fun E => D E 0 0).
+Proof. by move=> dS M t E MtX ME; apply: dS. Qed.
+
 Lemma scalar_add F d G d' :
   scalar_differential F X d -> scalar_differential G X d' ->
   scalar_differential (fun Z => F Z + G Z) X (fun E => d E + d' E).

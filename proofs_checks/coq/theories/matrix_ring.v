@@ -145,27 +145,37 @@ Proof. by rewrite mxE. Qed.
 
 End Rules.
 
+(* Numbers made from matrices: all become sums of products of entries. *)
+Lemma mxtrace_frobenius m n (A : 'M[R]_(m, n)) (B : 'M_(m, n)) :
+  \tr (A^T *m B) = frobenius A B.
+Proof. by rewrite frobenius_tr. Qed.
+
+Ltac rewrite_scalars :=
+  rewrite ?(mxtrace_frobenius, sum_entries_hadamard, sum_entries_frobenius);
+  rewrite ?(frobeniusDl, frobeniusDr, frobeniusNl, frobeniusNr, frobeniusZl,
+            frobeniusZr, frobenius0l, frobenius0r).
+
 (* Equalities of sizes that the translation asks for. *)
 Ltac size_side := first [ by [] | exact: mul1n | exact: muln1 ].
 
 Ltac rewrite_transposes := rewrite ?(trmx_mul, trmxD, trmxN, trmxZ, trmxK, trmx0, trmx1,
-  (trmx_hadamard, trmx_ones, trmx_exp, trmx_reciprocal), kron_tr, rowkron_tr,
-  colkron_tr, diag_tr, tr_row_mx, tr_col_mx, commutation_tr).
+  (trmx_hadamard, trmx_ones, trmx_exp, trmx_reciprocal), (@kron_tr real_comRingType), (@rowkron_tr real_comRingType),
+  (@colkron_tr real_comRingType), (@diag_tr real_comRingType), tr_row_mx, tr_col_mx, (@commutation_tr real_comRingType)).
 
 Ltac rewrite_sums := rewrite ?(mulmxDl, mulmxDr, mulNmx, mulmxN, mulmx0, mul0mx,
   (hadamardDl, hadamardDr, hadamardNl, hadamardNr, hadamardZl, hadamardZr),
-  (diagD, diagN), (vecD, vecN, vecZ), (scalerDr, scalerN, scalerA, scaler0),
+  (diagD, diagN), ((@vecD real_comRingType), (@vecN real_comRingType), (@vecZ real_comRingType)), (scalerDr, scalerN, scalerA, scaler0),
   (addr0, add0r, oppr0, opprK, subr0, sub0r, opprD)).
 
-Ltac rewrite_products := rewrite ?(mul1mx, mulmx1, vec_trick, kron_mul, commutation_vec,
-  diag_vec, (block_columns_mul, block_rows_vec, face_splitting),
-  (kron1, diag_ones, softmax_ones, mul_diag_col, mul_diag_diag, diagonal_mul,
+Ltac rewrite_products := rewrite ?(mul1mx, mulmx1, (@vec_trick real_comRingType), (@kron_mul real_comRingType), (@commutation_vec real_comRingType),
+  (@diag_vec real_comRingType), ((@block_columns_mul real_comRingType), block_rows_vec, (@face_splitting real_comRingType)),
+  ((@kron1 real_comRingType), diag_ones, softmax_ones, mul_diag_col, mul_diag_diag, diagonal_mul,
    diagonal_diag, hadamard_ones, ones_hadamard),
-  (mul_row_mx, mul_col_mx, mul_mx_row, commutation_kron, commutation_mul),
-  (resize_vec_row, resize_vec_col, resize_id), (vec_hadamard, exp_vec)).
+  (mul_row_mx, mul_col_mx, mul_mx_row, (@commutation_kron real_comRingType), (@commutation_mul real_comRingType)),
+  ((@resize_vec_row real_comRingType), (@resize_vec_col real_comRingType), (@resize_id real_comRingType)), (vec_hadamard, exp_vec)).
 
 Ltac normal_form :=
-  rewrite /score ?(colvecE, rowsumE, colsumE);
+  rewrite /score ?((@colvecE real_comRingType), rowsumE, colsumE);
   repeat progress (
     rewrite_transposes;
     rewrite_sums;
@@ -174,17 +184,37 @@ Ltac normal_form :=
     rewrite_products).
 
 Ltac rewrite_entries := rewrite ?(add_entry, opp_entry, scale_entry, hadamard_entry,
-  tr_entry, vec_entry, ones_entry, zero_entry, diag_mul, mul_diag,
+  tr_entry, vec_entry, ones_entry, zero_entry, (@diag_mul real_comRingType), (@mul_diag real_comRingType),
   exp_entries_entry, reciprocal_entry).
+
+(* Equal as they are written; conversion is not tried, for it may be slow. *)
+Ltac same_text := match goal with |- ?x = ?x => reflexivity end.
+
+Ltac close_real :=
+  real_operations; first [ same_text | ring | field; by [] ].
 
 Ltac by_entries :=
   let i := fresh "i" in let j := fresh "j" in
-  apply/matrixP => i j; rewrite_entries; real_operations;
-  first [ ring | field; by [] ].
+  apply/matrixP => i j; rewrite_entries; close_real.
 
-Ltac matrix_ring := normal_form; first [ by [] | by_entries ].
+Ltac abstract_softmax :=
+  repeat match goal with |- context [softmax ?S] =>
+    let f := fresh "f" in move: (softmax S) => f end.
 
-Ltac claim_by_rules :=
-  intros; cbv zeta;
-  repeat (eexists; split; [ gradient_by_rules | ]);
-  matrix_ring.
+Ltac reassociated := rewrite /score ?trmxK -?mulmxA; same_text.
+
+Ltac close_matrix :=
+  lazymatch goal with
+  | |- @eq R _ _ => rewrite_scalars; close_real
+  | |- _ => by_entries
+  end.
+
+Ltac matrix_ring :=
+  first [ solve [reassociated]
+        | solve [abstract_softmax; normal_form; first [same_text | close_matrix]]
+        | solve [normal_form; first [same_text | close_matrix]] ].
+
+Ltac find_gradients :=
+  repeat (eexists; split; [ gradient_by_rules | ]).
+
+Ltac claim_by_rules := cbv zeta; intros; find_gradients; matrix_ring.
