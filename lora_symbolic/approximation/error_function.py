@@ -98,7 +98,7 @@ class ErrorFunction:
 
 
 def bits_needed(polynomial: ExpPolynomial, error: str) -> int:
-    """The precision at which the larger of e(-1), e(1) exceeds the rounding at both ends with room to spare.
+    """The precision at which the larger of e(-1), e(1) exceeds the rounding beside both ends, with room to spare.
 
     Raises NotCertified when both ends are still not told from 0 at MAX_BITS.
     """
@@ -107,8 +107,10 @@ def bits_needed(polynomial: ExpPolynomial, error: str) -> int:
     while bits <= MAX_BITS:
         with ctx.workprec(bits):
             e = ErrorFunction(polynomial, error)
-            ends = [e.value(arb(sign)) for sign in (-1, 1)]
-            good = _told_apart(max(end.abs_lower() for end in ends), max(end.rad() for end in ends), bits)
+            size = max(e.value(arb(sign)).abs_lower() for sign in (-1, 1))
+            # Beside the ends: at the ends themselves short coefficients may sum up without any rounding.
+            radius = max(e.value(arb(sign * 0.99991234)).rad() for sign in (-1, 1))
+            good = _told_apart(size, radius, bits)
         if good > 8:
             # Newton's brackets shrink to the rounding of the slope; half as many bits again make them small enough.
             return max(3 * (bits - good) // 2, start) + 48 + 2 * polynomial.degree.bit_length()

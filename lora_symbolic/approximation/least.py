@@ -9,6 +9,7 @@ Dictionary
     least_error          an Enclosure of the least sup error of any polynomial of this degree
     least_degree         the least degree of a method for (bound, eps): this degree suffices, no smaller one does
     LeastDegree          what least_degree finds
+    least_border, measured_error   the same without the certificate above: where to look, and the least error from below
 """
 
 from __future__ import annotations
@@ -134,7 +135,7 @@ def _estimate(a: Fraction, b: Fraction, degree: int, error: str) -> float:
     return size - bend if error == "relative" else size + bend + float(c) / math.log(2)
 
 
-def _measured(a: Fraction, b: Fraction, degree: int, error: str, level: int | None = None) -> Fraction:
+def measured_error(a: Fraction, b: Fraction, degree: int, error: str, level: int | None = None) -> Fraction:
     """The least error from below, and within 2^-8 of it: cheap, since no sup is enclosed."""
     settled = level or (LEVEL if degree <= QUICK else 8)
     best = minimax(a, b, degree, error, level=settled)
@@ -148,21 +149,21 @@ def _log2(value: Fraction) -> float:
 
 def _least_minimax(a: Fraction, b: Fraction, eps: Fraction, error: str) -> LeastDegree:
     """Find the border by the measured errors, then certify both of its sides."""
-    border = _border(a, b, eps, error)
+    border = least_border(a, b, eps, error)
     for degree in (border, border + 1):
         for level, width in EFFORTS:
             best = minimax(a, b, degree, error, level=level)
             sup = certified_error(best, error, width)
             if sup.high <= eps:
                 return LeastDegree(degree, best, sup, _below(a, b, degree, eps, error))
-            if sup.low > eps and _measured(a, b, degree, error, level) > eps:
+            if sup.low > eps and measured_error(a, b, degree, error, level) > eps:
                 break
         else:
             raise NotCertified(f"degree {degree} has an error too close to eps = {float(eps):.6g}")
     raise NotCertified(f"neither side of degree {border} was certified for eps = {float(eps):.6g}")
 
 
-def _border(a: Fraction, b: Fraction, eps: Fraction, error: str) -> int:
+def least_border(a: Fraction, b: Fraction, eps: Fraction, error: str) -> int:
     """The least degree whose measured error is not above eps: steps by the slope, between what is known."""
     goal = _log2(eps)
     low, high = 0, MAX_DEGREE
@@ -173,7 +174,7 @@ def _border(a: Fraction, b: Fraction, eps: Fraction, error: str) -> int:
         low, high = (low, middle) if small else (middle + 1, high)
     degree, too_small, enough = min(low, MAX_DEGREE), -1, MAX_DEGREE + 1
     while True:
-        measured = _measured(a, b, degree, error)
+        measured = measured_error(a, b, degree, error)
         if measured <= eps:
             enough = degree
         else:
@@ -192,7 +193,7 @@ def _below(a: Fraction, b: Fraction, degree: int, eps: Fraction, error: str) -> 
     if degree == 0:
         return None
     for level in (None, *(level for level, _ in EFFORTS)):
-        below = _measured(a, b, degree - 1, error, level)
+        below = measured_error(a, b, degree - 1, error, level)
         if below > eps:
             return below
     raise NotCertified(f"degree {degree - 1} has an error too close to eps = {float(eps):.6g}")
