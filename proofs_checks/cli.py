@@ -195,6 +195,28 @@ def approx(
 
 
 @app.command()
+def constants(
+    tokens: Annotated[int, typer.Option("--tokens", metavar="L", help="Number of tokens.")],
+    width: Annotated[int, typer.Option("--width", metavar="D", help="Width of the heads.")],
+    eps: Annotated[str, typer.Option("--eps", metavar="E", help="Error of f, relative to f, entry by entry.")],
+    bound: Annotated[str | None, typer.Option("--bound", metavar="B", help="Largest |logit|.")] = None,
+    gamma: Annotated[str | None, typer.Option("--gamma", metavar="G", help="Instead: |C1 W|, |C2| <= G.")] = None,
+    beta: Annotated[str, typer.Option("--beta", metavar="T", help="With --gamma: a number, or 1/d.")] = "1",
+    rank: Annotated[int | None, typer.Option("--rank", metavar="R", help="Rank of W, if below the width.")] = None,
+    method: Annotated[str, typer.Option("--method", metavar="M", help="minimax, chebyshev or taylor.")] = "minimax",
+    json: Json = None,
+) -> None:
+    """Say the degree, the ranks and their growth for given tokens, width, bound and error."""
+
+    def work() -> int:
+        from .commands import constants as command
+
+        return command.run(tokens, width, bound, gamma, beta, rank, eps, method, json)
+
+    guarded(work)
+
+
+@app.command()
 def doctor(
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 4 when a tool is missing.")] = False,
     json: Json = None,
