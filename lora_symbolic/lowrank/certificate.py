@@ -19,7 +19,7 @@ with w the weights exp(b) that all rows share (sum_j w_j exp(t_lj) >= exp(mean_w
 most half the range of u. The less of the two is taken, row by row.
 
 Dictionary
-    Known         delta, rho and the spreads that are measured
+    Known         delta and the spreads that are measured
     PairError     accumulates |left first|^T (error of the rows of p right second)
     RowTerms      of a block: what multiplies sigma(u), and what multiplies the half range of u
 """
@@ -36,10 +36,9 @@ from .rounding import OUTWARD, gamma
 
 @dataclass(frozen=True)
 class Known:
-    """delta, rho, and the spreads of the values: sigma_w, the covariance under w, half ranges; mixing is |P P^T|."""
+    """delta, and the spreads of the values: sigma_w, the covariance under w, half ranges; mixing is |P P^T|."""
 
     delta: float
-    rho: float
     values_sigma: Float64
     values_covariance: Float64
     values_half: Float64
@@ -53,10 +52,10 @@ def spread_of(second: Float64, half: Float64) -> Float64:
     return np.asarray(np.minimum(np.sqrt(np.maximum(second, 0.0) + allowance) * OUTWARD, half))
 
 
-def known(core: Core, delta: float, rho: float, covariance: Float64, half: Float64, middle: Float64) -> Known:
+def known(core: Core, delta: float, covariance: Float64, half: Float64, middle: Float64) -> Known:
     """Gather what every row shares."""
     projected = np.abs(core.projected)
-    return Known(delta, rho, spread_of(np.diag(covariance), half), covariance, half, middle, projected @ projected.T)
+    return Known(delta, spread_of(np.diag(covariance), half), covariance, half, middle, projected @ projected.T)
 
 
 @dataclass(frozen=True)
@@ -74,9 +73,14 @@ class RowTerms:
     residual_error: Float64
 
 
-def row_terms(core: Core, facts: Known, root: Float64, f_values: Float64, c: Float64, e: Float64, target: Float64) -> RowTerms:
-    """The terms of a block; f_values (v x b) is f~ V about the middle, c is o x b, e = P c is v x b, target o x b."""
-    delta, rho = facts.delta, facts.rho
+def row_terms(
+    core: Core, facts: Known, rho: Float64, root: Float64, f_values: Float64, c: Float64, e: Float64, target: Float64
+) -> RowTerms:
+    """The terms of a block; f_values (v x b) is f~ V about the middle, c is o x b, e = P c is v x b, target o x b.
+
+    rho and root = sqrt(kappa) are given row by row (b numbers each).
+    """
+    delta = facts.delta
     half = facts.values_half[:, None]
     sigma = np.minimum(root * facts.values_sigma[:, None], half)
     values_error = delta * sigma + rho * half
@@ -136,3 +140,23 @@ def middle_spread(second: Float64, mean: Float64, matrix: Float64 | None, half: 
     covariance = second - np.outer(mean, mean)
     variance = np.einsum("ij,ij->j", matrix, covariance @ matrix)
     return spread_of(variance, wide), wide
+
+
+def delta_of(error: float, perturbation: float) -> float:
+    """The relative error of f from that of exp and from a perturbation of the logits, either way up to half of it.
+
+    With u~ = u (1 + a), |a| <= error, and logits off by at most perturbation / 2, every quotient of two u~ of a row is
+    off by a factor of at most (1 + error) / (1 - error) exp(perturbation).
+
+    >>> 0.002 < delta_of(0.001, 0.0) < 0.00201
+    True
+    """
+    if not (error < 1 and perturbation < 1):
+        return float("inf")
+    return float(((1 + error) / (1 - error) * np.exp(perturbation) - 1) * OUTWARD)
+
+
+def error_for(delta: float, perturbation: float) -> float:
+    """The largest relative error of exp with delta_of(error, perturbation) <= delta; not positive when there is none."""
+    quotient = (1 + delta / OUTWARD) * float(np.exp(-perturbation))
+    return (quotient - 1) / (quotient + 1) * (1 - 2.0**-20)

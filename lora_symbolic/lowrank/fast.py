@@ -14,18 +14,18 @@ read off from moments that need no further pass; U and V themselves are never fo
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from .certificate import Known, PairError, RowTerms, known, middle_spread, row_terms
+from .certificate import Known, PairError, delta_of, known, middle_spread, row_terms
+from .cost import best_split
 from .geometry import Coordinates, KeySide, QuerySide
 from .moments import BlockFeatures, empty_sums, graded, spread
-from .monomials import Split, count_up_to, head_start, monomial_table, split_table
-from .parallel import Progress, blocks, default_threads, in_threads
+from .monomials import Split, count_up_to, monomial_table, split_table
+from .parallel import Progress, blocks, in_threads
 from .polynomial import ExpFloat
-from .problem import Array, Core, Float64
+from .problem import Core, Float64
 from .rounding import OUTWARD, U64, gamma, unit_of
 
 CACHE_ENTRIES = 2**17
@@ -43,18 +43,6 @@ class Passes:
     block: int
     dtype: np.dtype[np.floating]
     threads: int
-
-
-def best_split(width: int, degree: int, values: int, most: int) -> int:
-    """The split h <= most with the fewest entries formed per row: features up to h, and heads times values.
-
-    >>> best_split(8, 6, 9, 5), best_split(2, 3, 65, 3)
-    (4, 3)
-    """
-    def entries(h: int) -> int:
-        return count_up_to(width, h) + values * sum(head_start(m, width) for m in range(1, degree - h + 1))
-
-    return min(range(1, most + 1), key=entries) if most else 0
 
 
 def plan_passes(coordinates: Coordinates, core: Core, degree: int, dtype: np.dtype[np.floating], threads: int) -> Passes:
@@ -127,21 +115,33 @@ class QueryResult:
 
 @dataclass(frozen=True)
 class Allowance:
-    """Rounding in the two passes: moments and evaluation relative to the sums of absolute values."""
+    """Rounding in the two passes, relative to the sums of absolute values.
+
+    The computed sum over keys of P(x . z_j) w_j v_j is off by at most (moments + evaluation) times the same sum with
+    |coefficients| and absolute values, which is at most absolute(x) sum(w) |v|.
+    """
 
     moments: float
     evaluation: float
-    growth: float
+    coefficients: Float64
+    weight_sum: float
 
-    @property
-    def rho(self) -> float:
-        """|computed f~ v - f~ v| <= rho f~ |v|, for the quotient of two evaluations."""
-        one = (self.moments + self.evaluation) * self.growth
-        return (2 * one / (1 - one) + 4 * U64) * OUTWARD if one < 0.5 else float("inf")
+    def absolute(self, product: Float64) -> Float64:
+        """sum |coefficients[k]| product^k for each row, product bounding sum_k |x_k| |z_k| over keys."""
+        total = np.zeros_like(product)
+        for coefficient in self.coefficients[::-1]:
+            total *= product
+            total += coefficient
+        return total * OUTWARD
+
+    def rho(self, absolute: Float64, alpha: Float64) -> Float64:
+        """|computed f~ v - f~ v| <= rho |v| row by row, for the quotient of two evaluations; alpha as computed."""
+        one = (self.moments + self.evaluation) * self.weight_sum * OUTWARD * absolute / alpha
+        return np.where((one < 0.25) & (alpha > 0), 2 * one / (1 - 2 * one) + 4 * U64, np.inf)
 
 
-def allowance(core: Core, passes: Passes, polynomial: ExpFloat, product: float) -> Allowance:
-    """The allowances for this cut; product bounds sum_k |x_k| |z_k|."""
+def allowance(core: Core, side: KeySide, passes: Passes, polynomial: ExpFloat) -> Allowance:
+    """The allowances for this cut."""
     unit = unit_of(passes.dtype)
     terms = count_up_to(passes.width, passes.degree)
     rows = max(core.keys, core.queries)
@@ -150,8 +150,7 @@ def allowance(core: Core, passes: Passes, polynomial: ExpFloat, product: float) 
     evaluation = gamma(terms + 2 * passes.degree + 8, unit)
     if unit > U64:
         moments += gamma(2 * passes.degree + 4, unit)
-    least = (1 - polynomial.error) * float(np.exp(-polynomial.bound)) / OUTWARD
-    return Allowance(moments, evaluation, polynomial.absolute(product * OUTWARD) / least)
+    return Allowance(moments, evaluation, np.abs(polynomial.array), side.weight_sum)
 
 
 @dataclass(frozen=True)
@@ -175,22 +174,19 @@ def fast_core(
     progress: Progress | None = None,
 ) -> FastResult:
     """Outputs and the bounds of their errors by name, delta, and the loss."""
-    rounding = allowance(core, passes, polynomial, queries.product)
-    perturbation = 2 * (queries.residual + queries.rounding)
-    error = polynomial.error
-    delta = ((1 + error) / (1 - error) * float(np.exp(perturbation)) - 1) * OUTWARD if perturbation < 1 else float("inf")
-    facts = known(core, delta, rounding.rho, side.values_spread, side.values_half, side.values_middle)
+    rounding = allowance(core, side, passes, polynomial)
+    delta = delta_of(polynomial.error, 2 * (queries.residual + queries.rounding))
+    facts = known(core, delta, side.values_spread, side.values_half, side.values_middle)
     table = monomial_table(passes.width, passes.degree)
     M = key_moments(core, side, coordinates, passes, progress)
     scaled = table.weights * polynomial.array[table.degrees]
     v1 = core.values.shape[1] + 1
     low = len(table.weights)
     first = M[:low] if coordinates.right_is_Z else M.reshape(low, v1, -1)[:, :, 0]
-    found = query_pass(core, x0, side, queries, coordinates, passes, facts, scaled[:, None] * first, progress)
+    found = query_pass(core, x0, side, queries, coordinates, passes, facts, rounding, scaled[:, None] * first, progress)
     D = _contract(found.moments, M, scaled, coordinates, passes, v1)
-    count = gamma(len(scaled) * v1 + 16) + 2 * rounding.moments
-    scale = count * polynomial.absolute(queries.product * OUTWARD) * side.weight_sum
-    size = scale * np.outer(found.weights_sum, side.half) * OUTWARD
+    count = gamma(len(scaled) + v1 + 16) + 2 * rounding.moments
+    size = count * side.weight_sum * np.outer(found.weights_sum, side.half) * OUTWARD
     outputs, errors = _outputs(core, side, found, D, size, coordinates, x0)
     return FastResult(outputs, errors, delta, found.loss)
 
@@ -203,6 +199,7 @@ def query_pass(
     coordinates: Coordinates,
     passes: Passes,
     facts: Known,
+    rounding: Allowance,
     coefficients: Float64,
     progress: Progress | None,
 ) -> QueryResult:
@@ -240,14 +237,15 @@ def query_pass(
             rows = np.empty((v + 1, X.shape[1]))
             np.divide(e, alpha, out=rows[:v])
             np.divide(-np.einsum("ij,ij->j", e, f_values), alpha, out=rows[v])
-            kappa = queries.spread[block] - (side.mean @ core.middle.T) @ left + 2 * queries.rounding
+            kappa = queries.spread[block] - (side.mean @ core.middle.T) @ left + queries.residual + 2 * queries.rounding
             root = np.exp(np.minimum(kappa, 600.0) / 2) * OUTWARD
-            terms = row_terms(core, facts, root, f_values, c, e, target)
+            absolute = rounding.absolute(queries.image_half @ np.abs(X))
+            terms = row_terms(core, facts, rounding.rho(absolute, alpha), root, f_values, c, e, target)
             for one in errors:
                 one.add(full, terms)
             total += float(terms.total.sum())
             loss += float(np.einsum("ij,ij->", c, c)) / 2
-            size = facts.values_half @ np.abs(rows[:v]) + np.abs(rows[v])
+            size = (facts.values_half @ np.abs(rows[:v]) + np.abs(rows[v])) * absolute
             if recover is not None:
                 weights_sum[0] += size.sum()
                 weights_sum[1:] += np.abs(X) @ size
@@ -305,8 +303,9 @@ def _contract(
         queries = np.concatenate([K[:low, None, :], K[raised]], axis=1).transpose(0, 2, 1)
     else:
         queries = K.reshape(low, values, -1)
-    left = (queries * scaled[:, None, None]).reshape(-1, queries.shape[2])
-    return np.asarray(left.T @ keys.reshape(-1, keys.shape[2]))
+    # One product for each column of values: the roundings of a sum are few when it is made of shorter sums.
+    left = (queries * scaled[:, None, None]).transpose(1, 2, 0)
+    return np.asarray((left @ keys.transpose(1, 0, 2)).sum(axis=0))
 
 
 def _outputs(

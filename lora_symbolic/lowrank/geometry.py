@@ -10,7 +10,7 @@ x0) G_x and Z = (right - z0) G_z have the width w of the features, and the logit
 
 Dictionary
     Statistics   middles, half ranges and second moments of an array's columns (weighted, for keys)
-    RowBounds    for each query l a bound on |t_lj| over all keys j, the least of three
+    RowBounds    for each query l a bound on |t_lj| over all keys j, the lesser of two
     Coordinates  G_x, G_z and whether left and right are recovered from X and Z
 """
 
@@ -34,11 +34,23 @@ def middle_and_half(array: Array) -> tuple[Float64, Float64]:
     >>> [part.tolist() for part in middle_and_half(np.array([[0.0, 1.0], [4.0, 1.0]]))]
     [[2.0, 0.0], [2.0, 0.0]]
     """
-    low = array.min(axis=0).astype(np.float64)
-    high = array.max(axis=0).astype(np.float64)
+    low, high = _extremes(array)
     middle = low / 2 + high / 2
     half = np.maximum(high - middle, middle - low) * OUTWARD
     return middle, half
+
+
+def _extremes(array: Array) -> tuple[Float64, Float64]:
+    """The least and the largest entry of each column, by long rows first: NumPy is slow on narrow ones."""
+    rows, columns = array.shape
+    step = 64 if rows >= 128 and array.flags.c_contiguous else 1
+    whole = rows // step * step
+    wide = array[:whole].reshape(whole // step, step * columns)
+    low = wide.min(axis=0).reshape(step, columns).min(axis=0)
+    high = wide.max(axis=0).reshape(step, columns).max(axis=0)
+    if whole < rows:
+        low, high = np.minimum(low, array[whole:].min(axis=0)), np.maximum(high, array[whole:].max(axis=0))
+    return low.astype(np.float64), high.astype(np.float64)
 
 
 @dataclass(frozen=True)
@@ -79,7 +91,7 @@ class KeySide:
 
 @dataclass(frozen=True)
 class RowBounds:
-    """|y . (right_j - z0)| for any row vector y in right's coordinates: the least of a box, a box of images, a ball."""
+    """|y . z_j| for any row vector y, z_j the rows of right - z0 or of Z: the lesser of a box and an ellipsoid."""
 
     half: Float64
     whiten: Float64 | None
@@ -87,7 +99,7 @@ class RowBounds:
     slack: float
 
     def of(self, rows: Float64) -> Float64:
-        """The bound for each column of rows (d2 x b), a vector y being a column."""
+        """The bound for each column y of rows (w x b)."""
         box = self.half @ np.abs(rows)
         if self.whiten is None:
             return np.asarray(box * OUTWARD)
@@ -141,30 +153,30 @@ def key_side(core: Core, x0: Float64, threads: int) -> KeySide:
     )
 
 
-def row_bounds(core: Core, side: KeySide, threads: int) -> RowBounds:
-    """Bounds on |y . (right_j - z0)| from the box of the columns and from the ellipsoid of their second moments."""
-    d2 = core.right.shape[1]
-    try:
-        values, vectors = np.linalg.eigh(side.second)
-    except np.linalg.LinAlgError:
-        return RowBounds(side.half, None, 0.0, 0.0)
+def row_bounds(core: Core, side: KeySide, threads: int, G_z: Float64 | None = None) -> RowBounds:
+    """Bounds from the box of the columns of right - z0, or of Z, and from the ellipsoid of their second moments."""
+    half = side.half if G_z is None else _half_of(core, side, G_z, threads)
+    second = side.second if G_z is None else G_z.T @ side.second @ G_z
+    values, vectors = np.linalg.eigh(second)
     if not values[-1] > 0 or values[0] < values[-1] / WORST_CONDITION**2:
-        return RowBounds(side.half, None, 0.0, 0.0)
+        return RowBounds(half, None, 0.0, 0.0)
     root, inverse = np.sqrt(values), 1 / np.sqrt(values)
     whiten, unwhiten = (vectors * root).T, (vectors * inverse).T
+    image = unwhiten if G_z is None else unwhiten @ G_z.T
 
     def work(part: int) -> float:
         most = 0.0
         for block in blocks(core.keys, BLOCK, part, threads):
-            image = unwhiten @ (core.right[block].T - side.z0[:, None])
-            most = max(most, float(np.einsum("ij,ij->j", image, image).max()))
+            here = image @ (core.right[block].T - side.z0[:, None])
+            most = max(most, float(np.einsum("ij,ij->j", here, here).max()))
         return most
 
     radius = float(np.sqrt(max(in_threads(work, threads)))) * OUTWARD
     # y.z = (whiten y).(unwhiten z) + y.(I - whiten^T unwhiten) z: the last bracket is measured, and the roundings in
     # the products, at most gamma times the condition number, are added.
-    defect = np.abs(np.eye(d2) - whiten.T @ unwhiten).sum() + gamma(4 * d2 + 8) * d2 * root[-1] * inverse[0]
-    return RowBounds(side.half, whiten, radius, float(defect * np.linalg.norm(side.half) * OUTWARD))
+    size = len(side.half) + len(half)
+    defect = np.abs(np.eye(len(half)) - whiten.T @ unwhiten).sum() + gamma(4 * size + 8) * size * root[-1] * inverse[0]
+    return RowBounds(half, whiten, radius, float(defect * np.linalg.norm(half) * OUTWARD))
 
 
 def full_coordinates(core: Core) -> Coordinates:
@@ -215,13 +227,13 @@ def _pseudo_inverse_root(second: Float64) -> Float64:
 class QuerySide:
     """What one pass over the queries finds for given coordinates.
 
-    spread[l] bounds |t_lj| for every key j; bound is its maximum; product bounds sum_k |x_k| |z_k|; residual bounds the
-    logits of the residual and rounding the difference between computed and true logits (rows' constants apart).
+    spread[l] bounds |t_lj| for every key j; bound is its maximum; image_half bounds the columns of |Z|; residual bounds
+    the logits of the residual and rounding the difference between computed and true logits (rows' constants apart).
     """
 
     spread: Float64
     bound: float
-    product: float
+    image_half: Float64
     residual: float
     rounding: float
 
@@ -244,36 +256,31 @@ def query_side(core: Core, x0: Float64, side: KeySide, bounds: RowBounds, coordi
     """One pass over the queries: bounds on the logits that the polynomial will meet."""
     spread = np.empty(core.queries)
     W, residual = core.middle, coordinates.residual
-    image_half = _half_of(core, side, coordinates.G_z, threads)
-    kept = W if residual is None else coordinates.G_x @ coordinates.G_z.T
+    inside = bounds if coordinates.right_is_Z else row_bounds(core, side, threads, coordinates.G_z)
     size = core.middle_size if residual is None else core.middle_size + np.abs(coordinates.G_x) @ np.abs(coordinates.G_z.T)
     reach = side.half + np.abs(side.z0)
 
-    def work(part: int) -> tuple[float, float, float]:
-        product = left_out = rounded = 0.0
+    def work(part: int) -> tuple[float, float]:
+        left_out = rounded = 0.0
         for block in blocks(core.queries, BLOCK, part, threads):
             rows = core.left[block].T - x0[:, None]
-            here = bounds.of(kept.T @ rows)
+            here = inside.of(coordinates.G_x.T @ rows)
             spread[block] = here
             magnitude = np.abs(rows) + np.abs(x0)[:, None]
-            product = max(product, float((image_half @ np.abs(coordinates.G_x.T @ rows)).max()))
             rounded = max(rounded, float((reach @ (size.T @ magnitude)).max()))
             if residual is not None:
                 left_out = max(left_out, float(bounds.of(residual.T @ rows).max()))
-        return product, left_out, rounded
+        return left_out, rounded
 
     found = np.max(np.array(in_threads(work, threads)), axis=0) * OUTWARD
     terms = sum(W.shape) + coordinates.width + core.middle_terms + 8
-    rounding = gamma(terms) * float(found[2]) + side.weight_error
+    rounding = gamma(terms) * float(found[1]) + side.weight_error
     bound = float(spread.max()) * OUTWARD + rounding
-    return QuerySide(spread, bound, float(found[0]) + rounding, float(found[1]), rounding)
+    return QuerySide(spread, bound, inside.half, float(found[0]), rounding)
 
 
 def _half_of(core: Core, side: KeySide, G_z: Float64, threads: int) -> Float64:
     """Bounds on the columns of |Z|."""
-    if G_z.shape[0] == G_z.shape[1] and np.array_equal(G_z, np.eye(len(G_z))):
-        return side.half
-
     def work(part: int) -> Float64:
         most = np.zeros(G_z.shape[1])
         for block in blocks(core.keys, BLOCK, part, threads):

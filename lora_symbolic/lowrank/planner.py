@@ -1,0 +1,273 @@
+"""Chooses coordinates, polynomial and degree from the data's own bounds, or the exact way, and says why.
+
+Dictionary
+    Analysis    what three cheap passes find: shifts, weights, bounds; queries seen in some coordinates are kept
+    Plan        what was chosen, with the predicted times
+    Ready       a plan of the fast way together with what its passes need
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from .certificate import PairError, error_for, known, middle_spread, row_terms
+from .cost import Machine, Work, fast_seconds
+from .errors import OutOfReach
+from .geometry import (
+    Coordinates,
+    KeySide,
+    QuerySide,
+    RowBounds,
+    few_coordinates,
+    full_coordinates,
+    key_side,
+    left_statistics,
+    query_side,
+    row_bounds,
+    singular_logits,
+)
+from .monomials import count_up_to
+from .polynomial import MOST_DEGREE, ExpFloat, estimated_error, exp_polynomial, least_polynomial, on_grid
+from .problem import Core, Float64
+from .rounding import OUTWARD
+
+MOST_ENTRIES = 2**25
+MOST_REACH = 300.0
+SAMPLE = 2048
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What was chosen and why.
+
+    rank and degree belong to the fast way, used or not; None when it was never possible. delta is the certified
+    relative error of f of the way that was used. crossover is the predicted number of tokens from which the fast way
+    wins with these widths and this degree.
+    """
+
+    method: str
+    reason: str
+    width: int | None
+    degree: int | None
+    rank: int | None
+    merged_rank: int | None
+    logit_bound: float
+    residual_logits: float
+    delta: float
+    fast_seconds: float | None
+    exact_seconds: float
+    crossover: int | None
+    threads: int
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """What is known before a polynomial is chosen."""
+
+    x0: Float64
+    left_second: Float64
+    side: KeySide
+    bounds: RowBounds
+    seen: dict[int, QuerySide] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A way that was chosen: what the two passes need, and how long they are predicted to take."""
+
+    analysis: Analysis
+    coordinates: Coordinates
+    queries: QuerySide
+    polynomial: ExpFloat
+    seconds: float
+    work: Work
+
+
+def analyse(core: Core, threads: int) -> Analysis:
+    """Shifts, weights, second moments, and bounds on the logits of any row.
+
+    Raises OutOfReach when the weights exp(b) would not fit a float.
+    """
+    x0, _, second = left_statistics(core, threads)
+    side = key_side(core, x0, threads)
+    reach = float(side.half @ np.abs(core.middle.T @ x0))
+    if not reach <= MOST_REACH:
+        raise OutOfReach(f"the keys' own logits spread over +-{reach:.3g}; the fast way takes at most {MOST_REACH:.0f}")
+    return Analysis(x0, second, side, row_bounds(core, side, threads))
+
+
+def work_of(core: Core, coordinates: Coordinates, degree: int) -> Work:
+    """The sizes that the fast way's time depends on."""
+    return Work(
+        core.queries,
+        core.keys,
+        core.left.shape[1],
+        core.right.shape[1],
+        core.values.shape[1],
+        coordinates.width,
+        degree,
+        coordinates.recover_left is None,
+        not coordinates.right_is_Z,
+        len(core.pairs),
+    )
+
+
+def _estimated_degree(bound: float, error: float) -> int | None:
+    if not error > 0:
+        return None
+    grid = on_grid(bound)
+    return next((n for n in range(1, MOST_DEGREE + 1) if estimated_error(grid, n) <= error), None)
+
+
+def _fits(work: Work) -> bool:
+    columns = (work.values + 1) * max(work.left if work.left_wide else 1, work.right + 1 if work.right_wide else 1)
+    return count_up_to(work.width, work.degree + 1) * (columns + work.width) <= MOST_ENTRIES
+
+
+def candidates(core: Core, analysis: Analysis, delta: float, threads: int, machine: Machine) -> list[tuple[float, int]]:
+    """Predicted seconds and width of the ways that look possible, best first; width 0 stands for all directions.
+
+    An estimate only: a direction's logits are taken as at most 5 times their root mean square.
+    """
+    whole = full_coordinates(core)
+    singular = singular_logits(core, analysis.side, analysis.left_second)[1]
+    found = []
+    for width in range(1, len(singular) + 1):
+        tail = 5 * float(np.sqrt((singular[width:] ** 2).sum()))
+        bound = 3 * float(np.sqrt((singular[:width] ** 2).sum()))
+        full = width == len(singular) and core.left.shape[1] >= core.right.shape[1]
+        degree = _estimated_degree(max(bound, 1e-6), error_for(delta, 0.0 if full else 2 * tail))
+        if degree is None:
+            continue
+        if full:
+            work = work_of(core, whole, degree)
+        else:
+            work = replace(work_of(core, whole, degree), width=width, left_wide=True, right_wide=True)
+        if _fits(work):
+            found.append((fast_seconds(work, threads, machine), 0 if full else width))
+    return sorted(found)
+
+
+def choose(core: Core, analysis: Analysis, delta: float, threads: int, machine: Machine) -> Ready:
+    """The best way found to a relative error delta of f.
+
+    Raises OutOfReach, with the reason, when there is none.
+    """
+    tried = candidates(core, analysis, delta, threads, machine)
+    if not tried:
+        raise OutOfReach(f"no width and degree <= {MOST_DEGREE} within memory reach a relative error {delta:.3g} of f")
+    problem = OutOfReach("no way was found")
+    for _, width in tried[:3]:
+        try:
+            return _settle(core, analysis, width, delta, threads, machine)
+        except OutOfReach as refused:
+            problem = refused
+    raise problem
+
+
+def _settle(core: Core, analysis: Analysis, width: int, delta: float, threads: int, machine: Machine) -> Ready:
+    """The polynomial and degree for these coordinates; raises OutOfReach when delta is not reached."""
+    if width == 0:
+        coordinates = full_coordinates(core)
+    else:
+        coordinates = few_coordinates(core, analysis.side, analysis.left_second, width)
+    queries = analysis.seen.get(width)
+    if queries is None:
+        queries = query_side(core, analysis.x0, analysis.side, analysis.bounds, coordinates, threads)
+        analysis.seen[width] = queries
+    perturbation = 2 * (queries.residual + queries.rounding)
+    error = error_for(delta, perturbation)
+    if not error > 0:
+        reached = f"logits left out or rounded, up to {perturbation / 2:.2g}"
+        raise OutOfReach(f"{reached}, leave no room for a relative error {delta:.3g} of f")
+    polynomial = least_polynomial(on_grid(queries.bound), error)
+    work = work_of(core, coordinates, polynomial.degree)
+    seconds = fast_seconds(work, threads, machine)
+    lower = replace(work, degree=polynomial.degree - 1)
+    saved = seconds - fast_seconds(lower, threads, machine)
+    better = checked_exactly(core, analysis, coordinates, queries, polynomial.degree - 1, error, saved, machine)
+    if better is not None:
+        queries = analysis.seen[width] = better
+        polynomial = least_polynomial(on_grid(queries.bound), error)
+        work = work_of(core, coordinates, polynomial.degree)
+        seconds = fast_seconds(work, threads, machine)
+    if not _fits(work):
+        raise OutOfReach(f"degree {polynomial.degree} in {work.width} variables is too many monomials")
+    return Ready(analysis, coordinates, queries, polynomial, seconds, work)
+
+
+def checked_exactly(
+    core: Core,
+    analysis: Analysis,
+    coordinates: Coordinates,
+    queries: QuerySide,
+    degree: int,
+    error: float,
+    saved: float,
+    machine: Machine,
+) -> QuerySide | None:
+    """The logits of the queries with the largest bounds, all keys, where that may save a degree and costs less.
+
+    A box or a ball bounds most rows far better than the outermost ones. None when it is not worth while or no help.
+    """
+    at_most = int(saved / 2 / (core.keys * (core.right.shape[1] * machine.product + 3 * machine.entry)))
+    if degree < 1 or not 0 < at_most:
+        return None
+    wanted = _largest_bound(degree, error, queries.bound)
+    top = np.flatnonzero(queries.spread * OUTWARD + queries.rounding > wanted)
+    if not 0 < len(top) <= at_most:
+        return None
+    kept = core.middle if coordinates.residual is None else coordinates.G_x @ coordinates.G_z.T
+    rows = (core.left[top] - analysis.x0) @ kept
+    largest = np.zeros(len(top))
+    for start in range(0, core.keys, 2048):
+        scores = rows @ (core.right[start : start + 2048] - analysis.side.z0).T
+        largest = np.maximum(largest, np.abs(scores, out=scores).max(axis=1))
+    spread = queries.spread.copy()
+    # The products' own rounding is within the allowance for the logits, once more.
+    spread[top] = np.minimum(spread[top], largest * OUTWARD + queries.rounding)
+    return replace(queries, spread=spread, bound=float(spread.max()) * OUTWARD + queries.rounding)
+
+
+def _largest_bound(degree: int, error: float, above: float) -> float:
+    """About the largest bound on the grid for which this degree reaches the error; zero when that is far below."""
+    low, high = above / 2, above
+    if exp_polynomial(on_grid(low), degree).error > error:
+        return 0.0
+    for _ in range(5):
+        middle = (low + high) / 2
+        low, high = (middle, high) if exp_polynomial(on_grid(middle), degree).error <= error else (low, middle)
+    return low
+
+
+def error_per_delta(core: Core, analysis: Analysis, queries: QuerySide) -> float:
+    """About the largest certified error of an output, divided by delta: from a sample of rows, f C3 taken as its mean.
+
+    An estimate for plans; no certificate uses it.
+    """
+    side, delta = analysis.side, 1e-9
+    rows = np.arange(0, core.queries, max(1, core.queries // SAMPLE))
+    facts = known(core, delta, side.values_spread, side.values_half, side.values_middle)
+    left = core.left[rows].T.astype(np.float64)
+    target = core.target[rows].T.astype(np.float64)
+    kappa = queries.spread[rows] - (side.mean @ core.middle.T) @ (left - analysis.x0[:, None])
+    root = np.exp(np.minimum(kappa, 600.0) / 2)
+    mean = core.values[:: max(1, core.keys // SAMPLE)].mean(axis=0, dtype=np.float64) - side.values_middle
+    f_values = np.repeat(mean[:, None], len(rows), axis=1)
+    c = core.projected.T @ (f_values + side.values_middle[:, None]) - target
+    terms = row_terms(core, facts, np.zeros(len(rows)), root, f_values, c, core.projected @ c, target)
+    largest = 0.0
+    for pair in core.pairs:
+        sigma, half = middle_spread(side.second, side.mean, pair.second, side.half)
+        one = PairError(core, pair, sigma, half, side.half)
+        one.add(left, replace(terms, by_half=np.zeros(len(rows))))
+        largest = max(largest, float(one.sum.max()))
+    whole = np.abs(f_values + side.values_middle[:, None])
+    value = terms.values_error @ np.abs(c).T + whole @ terms.residual_error.T
+    for output in core.value_outputs:
+        wide = value if output.first is None else np.abs(output.first).T @ value
+        wide = wide if output.second is None else wide @ np.abs(output.second)
+        largest = max(largest, float(wide.max()))
+    return largest / delta * core.queries / len(rows)
