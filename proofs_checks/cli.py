@@ -204,6 +204,7 @@ def constants(
     beta: Annotated[str, typer.Option("--beta", metavar="T", help="With --gamma: a number, or 1/d.")] = "1",
     rank: Annotated[int | None, typer.Option("--rank", metavar="R", help="Rank of W, if below the width.")] = None,
     method: Annotated[str, typer.Option("--method", metavar="M", help="minimax, chebyshev or taylor.")] = "minimax",
+    plots: Annotated[Path | None, typer.Option("--plots", metavar="DIR", help="Draw SVG and PNG here.")] = None,
     json: Json = None,
 ) -> None:
     """Say the degree, the ranks and their growth for given tokens, width, bound and error."""
@@ -211,7 +212,26 @@ def constants(
     def work() -> int:
         from .commands import constants as command
 
-        return command.run(tokens, width, bound, gamma, beta, rank, eps, method, json)
+        return command.run(tokens, width, bound, gamma, beta, rank, eps, method, json, plots)
+
+    guarded(work)
+
+
+@app.command()
+def gradient(
+    file: Annotated[Path, typer.Argument(metavar="IN.npz", help="C1, C2, C3, Y, W0, B, A, or XQ ... AV.")],
+    out: Annotated[Path, typer.Option("--out", metavar="OUT.npz", help="Where dA and dB go.")],
+    eps: Annotated[str | None, typer.Option("--eps", metavar="E", help="Largest error of an entry.")] = None,
+    method: Annotated[str, typer.Option("--method", metavar="M", help="auto, fast or exact.")] = "auto",
+    threads: Annotated[int | None, typer.Option("--threads", min=1, help="As many as cores by default.")] = None,
+    json: Json = None,
+) -> None:
+    """Compute the gradient of your arrays in almost linear time, with a certified error."""
+
+    def work() -> int:
+        from .commands import gradient as command
+
+        return command.run(file, out, eps, method, threads, json)
 
     guarded(work)
 

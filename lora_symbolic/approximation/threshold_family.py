@@ -16,6 +16,7 @@ Dictionary
     nearest_singular    the singular matrix at that distance, in balls
     forced_exponent     1 - log2 tanh(s): accuracy L^-c with a larger c forces rank L
     rank_window         for each rank the smallest error possible lies between two numbers
+    forced_rank         the rank that an error forces at least
 """
 
 from __future__ import annotations
@@ -132,3 +133,14 @@ def rank_window(bits: int, scale: Fraction) -> tuple[RankWindow, ...]:
             low, high = squares.sqrt() / tokens, sums / tokens
             windows.append(RankWindow(rank, fraction(low.lower()), fraction(high.upper())))
     return tuple(windows)
+
+
+def forced_rank(bits: int, scale: Fraction, error: Fraction) -> int:
+    """A rank that every matrix within this error of f has at least, certified.
+
+    >>> forced_rank(3, Fraction(1), Fraction(1, 20)), forced_rank(3, Fraction(1), Fraction(1, 2))
+    (8, 1)
+    """
+    if error < closed_distance(bits, scale).low:
+        return 2**bits
+    return 1 + max((window.rank for window in rank_window(bits, scale) if window.low > error), default=0)

@@ -12,6 +12,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from pathlib import Path
 from typing import Any, TypeAlias
 
 from lora_symbolic.approximation import ApproximationError, NotCertified, least_degree
@@ -207,8 +208,9 @@ def run(
     eps: str,
     method: str,
     json: str | None,
+    plots: Path | None = None,
 ) -> int:
-    """Compute, report, and return the exit code."""
+    """Compute, report, draw where asked, and return the exit code."""
     check_writable(json)
     try:
         data = constants_data(settings_of(tokens, width, bound, gamma, beta, rank, eps, method))
@@ -221,6 +223,22 @@ def run(
         write_json(json, data)
     if json != STREAM:
         show(data)
+    return exits.AS_CLAIMED if plots is None else draw(plots)
+
+
+def draw(folder: Path) -> int:
+    """Draw the plots, and return the exit code: without matplotlib a tool is missing."""
+    from ..report.plots import write_plots
+
+    try:
+        written = write_plots(folder)
+    except ImportError:
+        note("--plots: matplotlib is missing; pip install 'lora-symbolic[report]'")
+        return exits.TOOL_MISSING
+    except OSError as error:
+        reason = error.strerror or error
+        raise exits.BadInput(f"{folder}: cannot be written ({reason}); expected a folder for plots") from None
+    note(f"plots: {', '.join(str(path) for path in written)}")
     return exits.AS_CLAIMED
 
 
