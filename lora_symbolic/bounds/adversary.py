@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -65,6 +65,16 @@ def dyadic(values: Floats, low: float, high: float) -> Floats:
     return rounded
 
 
+@lru_cache(maxsize=256)
+def slopes_of(trial: Trial, letter: str) -> tuple[tuple[Term, ...], tuple[Term, ...]]:
+    """The inputs that move the error of a letter, and the derivatives of its weighed sum in each of them."""
+    error = trial.errors[letter]
+    below = set(variables(error))
+    moving = tuple(variable for variable in trial.variables if variable in below)
+    objective = sum_entries(matrix(WEIGHTS, *error.shape) * error)
+    return moving, tuple(derive_gradient(objective, variable).gradient for variable in moving)
+
+
 @dataclass(frozen=True, eq=False)
 class Adversary:
     """Gradient ascent on one norm of the error of one letter.
@@ -80,17 +90,6 @@ class Adversary:
     @cached_property
     def _error(self) -> Term:
         return self.trial.errors[self.letter]
-
-    @cached_property
-    def _moving(self) -> tuple[Term, ...]:
-        below = set(variables(self._error))
-        return tuple(variable for variable in self.trial.variables if variable in below)
-
-    @cached_property
-    def _derivatives(self) -> tuple[Term, ...]:
-        weights = matrix(WEIGHTS, *self._error.shape)
-        objective = sum_entries(weights * self._error)
-        return tuple(derive_gradient(objective, variable).gradient for variable in self._moving)
 
     def ratios(self, batch: Batch, sizes: Mapping[str, int]) -> Floats:
         """Observed / bound for a batch, in floats."""
@@ -112,6 +111,7 @@ class Adversary:
         batch = draw(self.trial, sizes, boxes, starts, rng)
         best = {name: array.copy() for name, array in batch.items()}
         record = np.full(starts, -1.0)
+        moving, derivatives = slopes_of(self.trial, self.letter)
         for step in np.geomspace(0.7, 0.004, rounds):
             error = evaluate_all((self._error,), batch, sizes, SCREEN)[0]
             ratio = self._ratio(error, batch, sizes)
@@ -120,8 +120,8 @@ class Adversary:
             for name, array in batch.items():
                 best[name][better] = array[better]
             weights = _weights(error, self.norm)
-            slopes = evaluate_all(self._derivatives, {**batch, WEIGHTS: weights}, sizes, SCREEN)
-            for variable, slope in zip(self._moving, slopes, strict=True):
+            slopes = evaluate_all(derivatives, {**batch, WEIGHTS: weights}, sizes, SCREEN)
+            for variable, slope in zip(moving, slopes, strict=True):
                 low, high = boxes.limits(self.trial, variable.name)
                 move = np.where(np.isfinite(slope), np.sign(slope), 0.0) * step * (high - low)
                 jitter = rng.uniform(0.3, 1.0, size=move.shape)

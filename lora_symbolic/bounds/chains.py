@@ -1,7 +1,7 @@
 """Chains: the error budget of every lemma between the exponential and the gradients, on two roads side by side.
 
 Dictionary
-    Chain               the terms of a problem by the paper's letters, and one derivation for each
+    Chain               the terms of a problem by the paper's letters, and a derivation for each
     paper_chain         the largest entry alone, from |f~ - f| <= eps on: the road of Lemmas 3.4-3.7 and Section C.7
     entrywise_chain     the same start, but rows of f sum to 1 and all four norms are remembered
     stochastic_chain    |P - exp| <= delta exp on the logits, hence rows of f~ sum to 1 as well
@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 
 import sympy
 
@@ -22,8 +21,8 @@ from ..attention import AttentionLoss, FullAdaptation, PartialAdaptation, full_a
 from ..language import Term, matrix
 from .bound import Given, absolute, exact, magnitude, stochastic
 from .derive import ErrorDerivation, derive
-from .norms import ENTRIES, ONE, ROWS, ZERO, Calculus, Expression
-from .softmax_constants import DELTA
+from .norms import ENTRIES, ONE, ROWS, ZERO, Calculus, Expression, factored
+from .softmax_constants import DELTA, TAU, total_variation
 
 EPS = sympy.Symbol("eps", positive=True)
 
@@ -45,20 +44,19 @@ class Chain:
     exp_error: Expression
     calculus: Calculus
     small: sympy.Symbol
+    _made: dict[str, ErrorDerivation] = field(default_factory=dict, repr=False)
     _bounds: dict[tuple[str, str], Expression] = field(default_factory=dict, repr=False)
 
-    @cached_property
-    def derivations(self) -> Mapping[str, ErrorDerivation]:
-        """One derivation for each letter."""
-        names = {term: name for name, term in self.terms.items()}
-        return {
-            letter: derive(term, self.given, self.exp_error, self.calculus, names)
-            for letter, term in self.terms.items()
-        }
+    def derivation(self, letter: str) -> ErrorDerivation:
+        """The derivation for a letter, made when it is first asked for."""
+        if letter not in self._made:
+            names = {term: name for name, term in self.terms.items()}
+            self._made[letter] = derive(self.terms[letter], self.given, self.exp_error, self.calculus, names)
+        return self._made[letter]
 
     def error(self, letter: str, norm: str = "entry") -> Expression:
         """The bound on a norm of the error, factored."""
-        return sympy.factor(self.derivations[letter].bound.error[norm])
+        return factored(self.derivation(letter).bound.error[norm])
 
     def bound(self, letter: str, norm: str = "entry") -> Expression:
         """The same as it is evaluated, with what tau stands for put in."""
@@ -69,16 +67,16 @@ class Chain:
 
     def size(self, letter: str, norm: str = "entry") -> Expression:
         """The bound on a norm of the exact term, factored."""
-        return sympy.factor(self.derivations[letter].bound.size[norm])
+        return factored(self.derivation(letter).bound.size[norm])
 
     def first_order(self, letter: str, norm: str = "entry") -> Expression:
         """The part of the bound that is linear in the input error."""
-        return self.derivations[letter].first_order(self.small, norm)
+        return self.derivation(letter).first_order(self.small, norm)
 
     @property
     def definitions(self) -> Mapping[sympy.Symbol, Expression]:
         """What tau stands for, where it occurs."""
-        return next(iter(self.derivations.values())).definitions
+        return {TAU: total_variation(self.exp_error)} if self.exp_error != 0 else {}
 
 
 def paper_chain(terms: Mapping[str, Term]) -> Chain:

@@ -18,7 +18,7 @@ from ..language.term import Term, subterms
 from ..language.text import to_text
 from .bound import Bound, Given, bound_of_given, exact, exactly
 from .centred import centred, centred_parts
-from .norms import NAMES, NOTHING, ROWS, ZERO, Calculus, Expression
+from .norms import NAMES, NOTHING, ROWS, ZERO, Calculus, Expression, factored
 from .rules import RULES, Context, NoRule
 from .softmax_constants import TAU, total_variation
 
@@ -59,7 +59,7 @@ class ErrorDerivation:
     @property
     def error(self) -> Expression:
         """The bound on the largest entry of the error, factored; in tau, the total variation constant of softmax."""
-        return sympy.factor(self.bound.error.entry)
+        return factored(self.bound.error.entry)
 
     @property
     def error_in_inputs(self) -> Expression:
@@ -68,7 +68,7 @@ class ErrorDerivation:
 
     def of(self, term: Term, norm: str = "entry") -> Expression:
         """The bound on a norm of the error of a term met on the way, factored."""
-        return sympy.factor(self.by_term[term].error[norm])
+        return factored(self.by_term[term].error[norm])
 
     def first_order(self, small: sympy.Symbol, norm: str = "entry") -> Expression:
         """The part of the bound that is linear in a small input error.
@@ -80,14 +80,15 @@ class ErrorDerivation:
         delta*|C|
         """
         whole = self.bound.error[norm].xreplace(dict(self.definitions))
-        return sympy.factor(sympy.diff(whole, small).subs(small, 0) * small)
+        return factored(sympy.diff(whole, small).subs(small, 0) * small)
 
+    @cached_property
     def lines(self) -> tuple[str, ...]:
         """The derivation as text, one line a step."""
         return tuple(_line(step, self.names) for step in self.steps)
 
     def __str__(self) -> str:
-        return "\n".join(self.lines())
+        return "\n".join(self.lines)
 
 
 def _line(step: ErrorStep, names: Mapping[Term, str]) -> str:
@@ -95,9 +96,9 @@ def _line(step: ErrorStep, names: Mapping[Term, str]) -> str:
     label = f"{names[step.term]} = {text}" if step.term in names and step.term.args else text
     bound = step.bound
     if bound.is_exact:
-        return f"{step.rule}: {label}; size {sympy.factor(bound.size.entry)}; exact; {step.reason}"
-    said = ", ".join(f"{name} {sympy.factor(bound.error[name])}" for name in NAMES[:2])
-    return f"{step.rule}: {label}; size {sympy.factor(bound.size.entry)}; error {said}; {step.reason}"
+        return f"{step.rule}: {label}; size {factored(bound.size.entry)}; exact; {step.reason}"
+    said = ", ".join(f"{name} {factored(bound.error[name])}" for name in NAMES[:2])
+    return f"{step.rule}: {label}; size {factored(bound.size.entry)}; error {said}; {step.reason}"
 
 
 def derive(

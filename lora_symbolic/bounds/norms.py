@@ -6,6 +6,7 @@ Dictionary (x is m x n)
     column     the largest sum over i of |x_ij|
     total      the sum of all |x_ij|
     Norms      an upper bound on each of the four, with the inequality that gave it
+    factored   a bound as it is printed
     smallest   the best of several valid bounds
     completed  bounds on all four from bounds on some of them
     ENTRIES    a calculus that remembers largest entries only, as the paper does
@@ -100,6 +101,12 @@ def plus(left: Norms, right: Norms) -> Norms:
 
 def _joined(one: str, other: str) -> str:
     return one if one == other or not other else f"{one} + {other}" if one else other
+
+
+@lru_cache(maxsize=8192)
+def factored(bound: Expression) -> Expression:
+    """The bound as a product of factors, for reading."""
+    return sympy.factor(bound)
 
 
 @lru_cache(maxsize=65536)

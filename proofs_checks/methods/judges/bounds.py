@@ -32,7 +32,7 @@ from ...evidence import Finding
 from .judge import Judge, Opinion, Parameters, agrees
 
 EXACT_TRIES = 12
-BALL_TRIES = 24
+BALL_TRIES = 16
 DIGITS = 20
 
 
@@ -70,7 +70,7 @@ def decide(parameters: Parameters) -> Opinion:
     """A derivation that gives at most the stated bound, or an instance that exceeds it."""
     statement = stated(parameters)
     for chain in statement.chains:
-        derivation = chain.derivations[statement.of]
+        derivation = chain.derivation(statement.of)
         derived = chain.error(statement.of, statement.norm)
         if at_most(derived, statement.bound):
             return proof(derivation, f"derived ({chain.title}): {derived}", statement.bound)
@@ -86,7 +86,7 @@ def proof(derivation: ErrorDerivation, detail: str, bound: sympy.Expr) -> Opinio
     """The derivation as recorded steps, each with the check of its identity."""
     steps = []
     try:
-        for step, line in zip(derivation.steps, derivation.lines(), strict=True):
+        for step, line in zip(derivation.steps, derivation.lines, strict=True):
             steps.append({"statement": line, "reason": step.reason, "check": check_of(step)})
     except UncheckedStep as error:
         return Opinion(Finding.SILENT, "none", str(error))
