@@ -9,9 +9,9 @@ row of residuals and V the values. A relative perturbation of the weights moves 
 
     |Cov_f~(a, u) - Cov_f(a, u)| <= (delta + delta^2) sigma_f(a) sigma_f(u)
 
-because Cov_f~(a, u) = sum f~ (a - f.a)(u - f.u) - (f~.a - f.a)(f~.u - f.u) and |f~.u - f.u| <= delta sigma_f(u); the
-same inequality gives |change of f V_k| <= delta sigma_f(V_k), and Cov_f(de.V, u) <= sum_k |de_k| sigma_f(V_k) sigma_f(u).
-No L, no d and no max norm enters: rows sum to 1. What sigma_f may be is measured:
+because Cov_f~(a, u) = sum f~ (a - f.a)(u - f.u) - (f~.a - f.a)(f~.u - f.u) and |f~.u - f.u| <= delta sigma_f(u).
+The same inequality bounds the change of f V_k by delta sigma_f(V_k), and a change de of the residuals adds at most
+sum_k |de_k| sigma_f(V_k) sigma_f(u). No L, no d and no max norm enters: rows sum to 1. What sigma_f may be is measured:
 
     sigma_f(u)^2 <= kappa_l sigma_w(u)^2,   kappa_l = exp(max_j t_lj - mean_w t_l)
 
@@ -91,7 +91,9 @@ def row_terms(
     own = np.minimum(np.sqrt(form) * root, coarse[0])
     count = sum(core.projected.shape) + 6
     if core.projection is None:
-        e_error = values_error + gamma(count) * (np.abs(f_values) + np.abs(facts.values_middle)[:, None] + np.abs(target))
+        e_error = values_error + gamma(count) * (
+            np.abs(f_values) + np.abs(facts.values_middle)[:, None] + np.abs(target)
+        )
         residual_error = e_error
     else:
         P = np.abs(core.projection)
@@ -132,7 +134,7 @@ class PairError:
 
 
 def middle_spread(second: Float64, mean: Float64, matrix: Float64 | None, half: Float64) -> tuple[Float64, Float64]:
-    """sigma_w and half range of the columns of right matrix, from the second moments, means and half ranges of right."""
+    """sigma_w and half range of the columns of right matrix, from second moments, means and half ranges of right."""
     if matrix is None:
         variance = np.diag(second) - mean**2
         return spread_of(variance, half), half
@@ -157,6 +159,6 @@ def delta_of(error: float, perturbation: float) -> float:
 
 
 def error_for(delta: float, perturbation: float) -> float:
-    """The largest relative error of exp with delta_of(error, perturbation) <= delta; not positive when there is none."""
+    """The largest relative error of exp for which delta_of is at most delta; not positive when there is none."""
     quotient = (1 + delta / OUTWARD) * float(np.exp(-perturbation))
     return (quotient - 1) / (quotient + 1) * (1 - 2.0**-20)

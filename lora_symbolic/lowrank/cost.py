@@ -37,7 +37,7 @@ STORED = Machine(entry=3.5e-10, product=4.0e-11, exp=1.5e-9, call=1.2e-6)
 
 @dataclass(frozen=True)
 class Work:
-    """The sizes that time depends on; left_wide and right_wide: their columns stand beside the features (no recovery)."""
+    """The sizes that time depends on; left_wide, right_wide: their columns stand beside the features."""
 
     queries: int
     keys: int
@@ -110,7 +110,7 @@ def crossover(work: Work, threads: int, machine: Machine = STORED) -> int:
     """The least power of two times 1, 1.25, 1.5 or 1.75 of tokens from which the fast way is predicted to win."""
     for exponent in range(4, 40):
         for quarter in (4, 5, 6, 7):
-            tokens = 2**exponent * quarter // 4
+            tokens: int = 2 ** (exponent - 2) * quarter
             here = Work(tokens, tokens, *_sizes(work))
             if fast_seconds(here, threads, machine) < exact_seconds(
                 tokens, tokens, work.right, work.values, threads, machine
@@ -134,7 +134,7 @@ def _sizes(work: Work) -> tuple[int, int, int, int, int, bool, bool, int]:
 
 @lru_cache(maxsize=1)
 def measured() -> Machine:
-    """The speeds of this machine now, by a probe; the least of a few repetitions, so that other work disturbs little."""
+    """The speeds of this machine, by a probe; the least of a few repetitions, so that other work disturbs little."""
     rows = 512
     features, scale = np.full((128, rows), 0.5), np.full(rows, 0.5)
     out, values = np.empty_like(features), np.full((9, rows), 0.5)

@@ -45,12 +45,14 @@ class Passes:
     threads: int
 
 
-def plan_passes(coordinates: Coordinates, core: Core, degree: int, dtype: np.dtype[np.floating], threads: int) -> Passes:
+def plan_passes(
+    coordinates: Coordinates, core: Core, degree: int, dtype: np.dtype[np.floating], threads: int
+) -> Passes:
     """Choose splits and block length so that a block's features stay in the cache."""
     width, values = coordinates.width, core.values.shape[1] + 1
-    key_columns = values if coordinates.right_is_Z else values * (core.right.shape[1] + 1)
+    key_columns = values if coordinates.keeps_right else values * (core.right.shape[1] + 1)
     query_columns = values if coordinates.recover_left is not None else values * core.left.shape[1]
-    key_degree = degree + int(coordinates.right_is_Z)
+    key_degree = degree + int(coordinates.keeps_right)
     query_degree = degree + int(coordinates.recover_left is not None)
     key_split = best_split(width, key_degree, key_columns, key_degree)
     query_split = best_split(width, query_degree, query_columns, degree)
@@ -73,9 +75,11 @@ def _with_columns(values: Float64, columns: Float64) -> Float64:
     return np.asarray((values[:, None, :] * columns[None, :, :]).reshape(-1, values.shape[1]))
 
 
-def key_moments(core: Core, side: KeySide, coordinates: Coordinates, passes: Passes, progress: Progress | None) -> Float64:
+def key_moments(
+    core: Core, side: KeySide, coordinates: Coordinates, passes: Passes, progress: Progress | None
+) -> Float64:
     """K x v~ moments of degree up to g + 1, or K x (v~ (1 + d2)) of degree g with right's columns beside."""
-    number = (core.values.shape[1] + 1) * (1 if coordinates.right_is_Z else core.right.shape[1] + 1)
+    number = (core.values.shape[1] + 1) * (1 if coordinates.keeps_right else core.right.shape[1] + 1)
     longest = min(passes.block, core.keys)
 
     def work(part: int) -> Float64:
@@ -87,10 +91,10 @@ def key_moments(core: Core, side: KeySide, coordinates: Coordinates, passes: Pas
             np.subtract(core.values[block].T, side.values_middle[:, None], out=weighted[:-1])
             weighted[-1] = 1
             weighted *= side.weights[block]
-            if not coordinates.right_is_Z:
+            if not coordinates.keeps_right:
                 ones = np.ones((1, right.shape[1]))
                 weighted = _with_columns(weighted, np.concatenate([ones, right]))
-            features.load(right if coordinates.right_is_Z else coordinates.G_z.T @ right)
+            features.load(right if coordinates.keeps_right else coordinates.G_z.T @ right)
             features.add_moments(weighted.astype(passes.dtype, copy=False), passes.key_split, sums)
             if progress is not None:
                 progress(right.shape[1] / core.keys / 2)
@@ -182,7 +186,7 @@ def fast_core(
     scaled = table.weights * polynomial.array[table.degrees]
     v1 = core.values.shape[1] + 1
     low = len(table.weights)
-    first = M[:low] if coordinates.right_is_Z else M.reshape(low, v1, -1)[:, :, 0]
+    first = M[:low] if coordinates.keeps_right else M.reshape(low, v1, -1)[:, :, 0]
     found = query_pass(core, x0, side, queries, coordinates, passes, facts, rounding, scaled[:, None] * first, progress)
     D = _contract(found.moments, M, scaled, coordinates, passes, v1)
     count = gamma(len(scaled) + v1 + 16) + 2 * rounding.moments
@@ -293,9 +297,9 @@ def _contract(
     """Sum over monomials of degree up to g: (x~^T p z), x~ = (1, X) or left, z = Z or right - z0."""
     low = len(scaled)
     raised = None
-    if coordinates.right_is_Z or coordinates.recover_left is not None:
+    if coordinates.keeps_right or coordinates.recover_left is not None:
         raised = monomial_table(passes.width, passes.degree + 1).raised()
-    if coordinates.right_is_Z and raised is not None:
+    if coordinates.keeps_right and raised is not None:
         keys = M[raised].transpose(0, 2, 1)
     else:
         keys = M.reshape(low, values, -1)[:, :, 1:]

@@ -57,12 +57,12 @@ def _extremes(array: Array) -> tuple[Float64, Float64]:
 class Coordinates:
     """X = (left - x0) G_x, Z = (right - z0) G_z; recover_left is W^-1 when left is recovered from X, else None.
 
-    right_is_Z says that G_z is the identity.
+    keeps_right says that G_z is the identity.
     """
 
     G_x: Float64
     G_z: Float64
-    right_is_Z: bool
+    keeps_right: bool
     recover_left: Float64 | None
     residual: Float64 | None
 
@@ -182,11 +182,11 @@ def row_bounds(core: Core, side: KeySide, threads: int, G_z: Float64 | None = No
 def full_coordinates(core: Core) -> Coordinates:
     """Z = right - z0 and X = (left - x0) W: no direction is left out, and W is inverted where that is safe."""
     W = core.middle
-    recover = None
+    recover: Float64 | None = None
     if W.shape[0] == W.shape[1]:
         singular = np.linalg.svd(W, compute_uv=False)
         if singular[-1] > singular[0] / WORST_CONDITION:
-            recover = np.linalg.inv(W)
+            recover = np.asarray(np.linalg.inv(W), dtype=np.float64)
     return Coordinates(W, np.eye(W.shape[1]), True, recover, None)
 
 
@@ -252,12 +252,16 @@ def left_statistics(core: Core, threads: int) -> tuple[Float64, Float64, Float64
     return x0, half, np.sum(in_threads(work, threads), axis=0) / core.queries
 
 
-def query_side(core: Core, x0: Float64, side: KeySide, bounds: RowBounds, coordinates: Coordinates, threads: int) -> QuerySide:
+def query_side(
+    core: Core, x0: Float64, side: KeySide, bounds: RowBounds, coordinates: Coordinates, threads: int
+) -> QuerySide:
     """One pass over the queries: bounds on the logits that the polynomial will meet."""
     spread = np.empty(core.queries)
     W, residual = core.middle, coordinates.residual
-    inside = bounds if coordinates.right_is_Z else row_bounds(core, side, threads, coordinates.G_z)
-    size = core.middle_size if residual is None else core.middle_size + np.abs(coordinates.G_x) @ np.abs(coordinates.G_z.T)
+    inside = bounds if coordinates.keeps_right else row_bounds(core, side, threads, coordinates.G_z)
+    size = core.middle_size
+    if residual is not None:
+        size = size + np.abs(coordinates.G_x) @ np.abs(coordinates.G_z.T)
     reach = side.half + np.abs(side.z0)
 
     def work(part: int) -> tuple[float, float]:
@@ -281,6 +285,7 @@ def query_side(core: Core, x0: Float64, side: KeySide, bounds: RowBounds, coordi
 
 def _half_of(core: Core, side: KeySide, G_z: Float64, threads: int) -> Float64:
     """Bounds on the columns of |Z|."""
+
     def work(part: int) -> Float64:
         most = np.zeros(G_z.shape[1])
         for block in blocks(core.keys, BLOCK, part, threads):

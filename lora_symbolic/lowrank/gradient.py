@@ -108,6 +108,7 @@ def core_gradient(
         raise LowRankError(f"delta is {delta}; expected a number above 0 and at most {LARGEST_DELTA}")
     if dtype not in (np.float32, np.float64):
         raise LowRankError(f"dtype is {dtype}; expected float32 or float64")
+    _check_reach(core)
     used = default_threads() if threads is None else max(1, threads)
     machine = measured()
     if method != "exact":
@@ -120,6 +121,19 @@ def core_gradient(
     else:
         reason, ready = "the exact way was asked for", None
     return _exact(core, eps, used, machine, reason, ready, progress)
+
+
+def _check_reach(core: Core) -> None:
+    """Raises LowRankError when the logits, or what is built from the values, would overflow."""
+    with np.errstate(all="ignore"):
+        sizes = [np.abs(part).max(axis=0).astype(np.float64) for part in (core.left, core.right, core.values)]
+        reach = float(sizes[0] @ core.middle_size @ sizes[1])
+        values = float((sizes[2] @ np.abs(core.projected)).max()) + float(np.abs(core.target).max())
+        outputs = core.queries * values**2 * max(1.0, float(sizes[0].max())) * max(1.0, float(sizes[1].max()))
+    if not reach < 1e12:
+        raise LowRankError(f"logits may be as large as {reach:.3g}; expected below 1e12, where rounding hides nothing")
+    if not outputs < 1e250:
+        raise LowRankError("entries are so large that the gradient overflows; expected smaller ones")
 
 
 def _try_fast(
@@ -162,9 +176,7 @@ def _try_fast(
     return f"the certified error stays above {eps:.3g}", ready
 
 
-def _run(
-    core: Core, ready: Ready, dtype: np.dtype[np.floating], threads: int, progress: Progress | None
-) -> FastResult:
+def _run(core: Core, ready: Ready, dtype: np.dtype[np.floating], threads: int, progress: Progress | None) -> FastResult:
     return fast_core(
         core,
         ready.analysis.x0,
@@ -197,14 +209,18 @@ def _exact(
         _refuse(eps, max(float(error.max()) for error in part.errors.values()) * core.queries / PROBE_ROWS / 16)
     result = exact_core(core, threads, progress)
     worst = max(float(error.max()) for error in result.errors.values())
-    if eps is not None:
-        _refuse(eps, worst)
+    _refuse(eps, worst)
     slow = _exact_time(core, threads, machine)
-    return Gradient(result.outputs, result.errors, _plan("exact", reason, ready, result, slow, threads, machine), result.loss)
+    plan = _plan("exact", reason, ready, result, slow, threads, machine)
+    return Gradient(result.outputs, result.errors, plan, result.loss)
 
 
-def _refuse(eps: float, reached: float) -> None:
-    if not reached <= eps:
+def _refuse(eps: float | None, reached: float) -> None:
+    if not math.isfinite(reached):
+        raise OutOfReach(
+            "float64 certifies no finite error for these arrays: rounding of the logits alone is too large"
+        )
+    if eps is not None and not reached <= eps:
         raise OutOfReach(
             f"eps is {eps:.3g}; float64 certifies at best about {reached:.1g} for these arrays, exactly computed"
         )
@@ -214,7 +230,7 @@ def _plan(
     method: str, reason: str, ready: Ready | None, result: FastResult, slow: float, threads: int, machine: Machine
 ) -> Plan:
     if ready is None:
-        return Plan(method, reason, None, None, None, None, math.nan, 0.0, result.delta, None, slow, None, threads)
+        return Plan(method, reason, None, None, None, None, None, None, result.delta, None, slow, None, threads)
     work = ready.work
     return Plan(
         method,

@@ -161,7 +161,5 @@ def split_table(width: int, degree: int, split: int) -> Split:
             )
         )
         heads = np.concatenate(groups)
-    starts = tuple(
-        tuple(head_start(m, last) for last in range(width + 1)) for m in range(1, degree - split + 1)
-    )
+    starts = tuple(tuple(head_start(m, last) for last in range(width + 1)) for m in range(1, degree - split + 1))
     return Split(width, degree, split, tuple(places), starts)

@@ -53,8 +53,8 @@ class Plan:
     degree: int | None
     rank: int | None
     merged_rank: int | None
-    logit_bound: float
-    residual_logits: float
+    logit_bound: float | None
+    residual_logits: float | None
     delta: float
     fast_seconds: float | None
     exact_seconds: float
@@ -109,7 +109,7 @@ def work_of(core: Core, coordinates: Coordinates, degree: int) -> Work:
         coordinates.width,
         degree,
         coordinates.recover_left is None,
-        not coordinates.right_is_Z,
+        not coordinates.keeps_right,
         len(core.pairs),
     )
 

@@ -94,4 +94,6 @@ def least_polynomial(bound: float, eps: float) -> ExpFloat:
                 found, degree = lower, degree - 1
             return found
         degree += 1
-    raise OutOfReach(f"no polynomial of degree <= {MOST_DEGREE} has relative error {eps:.3g} on [-{bound:.3g}, {bound:.3g}]")
+    raise OutOfReach(
+        f"no polynomial of degree <= {MOST_DEGREE} has relative error {eps:.3g} on [-{bound:.3g}, {bound:.3g}]"
+    )

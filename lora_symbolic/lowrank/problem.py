@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -95,10 +95,12 @@ def real_array(value: object, name: str) -> Array:
     if array.ndim != 2:
         raise LowRankError(f"{name}: {array.ndim} dimensions; expected a matrix, 2 dimensions")
     if array.size == 0:
-        raise LowRankError(f"{name}: empty, {array.shape[0]} x {array.shape[1]}; expected at least one row and one column")
+        raise LowRankError(
+            f"{name}: empty, {array.shape[0]} x {array.shape[1]}; expected at least one row and one column"
+        )
     if array.dtype == np.float16 or array.dtype.kind in "iu":
         array = array.astype(np.float64)
-    if array.dtype not in (np.float32, np.float64):
+    if array.dtype.kind != "f" or array.dtype.itemsize > 8:
         raise LowRankError(f"{name}: entries of type {array.dtype}; expected float64, float32 or integers")
     array = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("="))
     if not np.isfinite(array).all():
@@ -140,7 +142,7 @@ class PartialArrays:
     B: Array
     A: Array
 
-    SIDES = {
+    SIDES: ClassVar[Mapping[str, tuple[str, str]]] = {
         "C1": ("L", "d1"),
         "C2": ("M", "d2"),
         "C3": ("M", "v"),
@@ -182,7 +184,7 @@ class FullArrays:
     BV: Array
     AV: Array
 
-    SIDES = {
+    SIDES: ClassVar[Mapping[str, tuple[str, str]]] = {
         "XQ": ("L", "dQ"),
         "XK": ("M", "dK"),
         "XV": ("M", "dV"),
@@ -210,7 +212,8 @@ class FullArrays:
         WQ, WK, WV = (wide[f"W{side}0"] + wide[f"B{side}"] @ wide[f"A{side}"] for side in "QKV")
         sizes = {side: np.abs(wide[f"W{side}0"]) + np.abs(wide[f"B{side}"]) @ np.abs(wide[f"A{side}"]) for side in "QK"}
         Q, K = (gamma(wide[f"B{side}"].shape[1] + 2) * sizes[side] for side in "QK")
-        by_A = {side: gamma(wide["AQ"].shape[1] + 4) * other @ np.abs(wide[f"A{side}"]).T for side, other in _others(sizes)}
+        product = gamma(wide["AQ"].shape[1] + 4)
+        by_A = {side: product * other @ np.abs(wide[f"A{side}"]).T for side, other in _others(sizes)}
         pairs = (
             Pair("dBQ", None, WK @ wide["AQ"].T, second_error=K @ np.abs(wide["AQ"]).T + by_A["Q"]),
             Pair("dAQ", wide["BQ"], WK, second_error=K),
