@@ -237,6 +237,25 @@ def gradient(
 
 
 @app.command()
+def report(
+    html: Annotated[Path | None, typer.Option("--html", metavar="DIR", help="Build the site in this folder.")] = None,
+    results: Annotated[
+        Path | None, typer.Option("--results", metavar="FILE", help="A verify.json; by default the last run's.")
+    ] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 when a page has a warning.")] = False,
+    ledger: Ledger = None,
+) -> None:
+    """Write what people look at: the site, from the results of the last run if they still hold, else of a new one."""
+
+    def work() -> int:
+        from .commands import report as command
+
+        return command.run(html, results, strict, ledger)
+
+    guarded(work)
+
+
+@app.command()
 def doctor(
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 4 when a tool is missing.")] = False,
     json: Json = None,

@@ -1,0 +1,106 @@
+"""report: what people look at, from the results of one run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from .. import record
+from ..ledger import FOLDER, Ledger, load_ledger
+from ..report.fingerprint import fingerprint
+from ..report.json_report import report_of, to_json
+from ..report.terminal import note
+from ..results import close_over
+from . import exits
+from .files import write_text
+from .judging import judge_with_progress, plan_of, warn
+from .verify import REPORT
+
+SECONDS = 20.0
+
+
+def run(html: Path | None, results: Path | None, strict: bool, folder: Path | None = None) -> int:
+    """Write what is asked for, and return the exit code."""
+    if html is None:
+        raise exits.BadInput("nothing to write; expected --html DIR")
+    if html.exists() and not html.is_dir():
+        raise exits.BadInput(f"{html}: is a file; expected a folder for the site")
+    folder = folder or FOLDER
+    ledger = load_ledger(folder)
+    found = results_of(ledger, folder, results)
+    return write_site(ledger, found, html, strict)
+
+
+def results_of(ledger: Ledger, folder: Path, place: Path | None) -> Mapping[str, Any]:
+    """The report that pages are made from: the file named, else the last run's if it still holds, else a new run.
+
+    Raises BadInput when the file named is no report of this ledger.
+    """
+    if place is not None:
+        found = _read(place)
+        if (problem := _unlike(found, ledger)) is not None:
+            raise exits.BadInput(f"{place}: {problem}; expected verify.json of this ledger, as verify writes it")
+        return found
+    path = REPORT / "verify.json"
+    sources = fingerprint(folder)
+    if path.is_file():
+        found = _read(path)
+        if found.get("sources") == sources and _unlike(found, ledger) is None:
+            note(f"results: {path}")
+            return found
+    note("results: none that still hold; judging the ledger")
+    recorded = record.read_record(folder / record.FILE)
+    judged = judge_with_progress(ledger.claims, None, plan_of((), SECONDS))
+    verdicts = {key: entry["verdict"] for key, entry in recorded.items()}
+    closed = close_over(judged, ledger, verdicts)
+    warn(closed)
+    differences = [found.message for found in record.differences(closed, recorded, complete=True, limited=False)]
+    data = report_of(closed, in_ledger=True, differences=differences, sources=sources)
+    write_text(path, to_json(data))
+    return data
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise exits.BadInput(f"{path}: {reason}; expected verify.json, as verify writes it") from None
+    if not isinstance(found, dict):
+        raise exits.BadInput(f"{path}: holds no object; expected verify.json, as verify writes it")
+    return found
+
+
+def _unlike(found: Mapping[str, Any], ledger: Ledger) -> str | None:
+    """How a report does not fit a ledger, None if it does."""
+    claims: Sequence[Mapping[str, Any]] = found.get("claims") or ()
+    try:
+        stated = {f"{claim['id']}|{claim['form']}": claim["statement"] for claim in claims}
+    except (TypeError, KeyError):
+        return "holds no claims"
+    expected = {claim.key: claim.text for claim in ledger.claims}
+    if missing := [key for key in expected if key not in stated]:
+        return f"lacks {missing[0].replace('|', ' (')})"
+    if other := [key for key, text in expected.items() if stated[key] != text]:
+        return f"states {other[0].replace('|', ' (')}) otherwise"
+    return None
+
+
+def write_site(ledger: Ledger, found: Mapping[str, Any], html: Path, strict: bool) -> int:
+    """Build the site, say where it is, and return the exit code: 4 when a tool is missing, 1 for warnings if strict."""
+    from ..report.html.build import build_site
+    from ..report.html.formulas import ToolMissing
+
+    start = perf_counter()
+    try:
+        site = build_site(ledger, found, html)
+    except ToolMissing as error:
+        note(f"report --html: {error}")
+        return exits.TOOL_MISSING
+    for line in site.warnings:
+        note(line)
+    note(f"site: {site.pages} pages, {perf_counter() - start:.1f} s; open {html / 'index.html'}")
+    return exits.REFUTED if strict and site.warnings else exits.AS_CLAIMED
