@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from lora_symbolic.approximation.ranks import confirm_rank
 from proofs_checks.evidence import Finding
 from proofs_checks.ledger import LedgerError, load_ledger
 from proofs_checks.methods import judges
 from proofs_checks.methods.judged import problem_with_data
-from proofs_checks.methods.judges import Judge, Opinion, agrees
+from proofs_checks.methods.judges import Judge, Opinion, agrees, rank_formula
 from proofs_checks.record import entries_of, recheck_all
 from proofs_checks.runner import judge_claims
 from proofs_checks.verdict import Verdict
@@ -148,6 +149,13 @@ def test_a_judged_claim_that_is_not_as_the_format_asks_is_refused(
     with pytest.raises(LedgerError) as caught:
         load_ledger(folder)
     assert message in str(caught.value)
+
+
+def test_every_stored_certificate_of_a_rank_is_confirmed_by_elimination() -> None:
+    certificates = rank_formula.stored_certificates()
+    assert len(certificates) >= 40
+    assert max(certificate.rank for certificate in certificates) > 300
+    assert [confirm_rank(certificate) for certificate in certificates] == [None] * len(certificates)
 
 
 def test_every_judged_claim_of_the_ledger_names_a_judge() -> None:

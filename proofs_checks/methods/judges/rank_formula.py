@@ -6,9 +6,11 @@ prime; a larger one is not the least, refuted by the features.
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import mpmath
@@ -16,6 +18,7 @@ import sympy
 
 from lora_symbolic.approximation.features import features, rank_bound
 from lora_symbolic.approximation.ranks import (
+    RankCertificate,
     certify_rank,
     confirm_rank,
     generic_points,
@@ -38,7 +41,19 @@ FORMULAS: Mapping[str, Callable[[int, int], int]] = {
     "C(w + g - 1, g)": lambda w, g: math.comb(w + g - 1, g),
     "w^g": lambda w, g: w**g,
 }
-TABLE = tuple((w, g) for w in range(1, 7) for g in range(1, 7) if math.comb(w + g, g) <= 90)
+STORED = Path(__file__).with_name("rank_certificates.json")
+
+
+def stored_certificates() -> tuple[RankCertificate, ...]:
+    """The certificates that ship beside this file, one for each cell of the table."""
+    table = json.loads(STORED.read_text(encoding="utf-8"))
+    prime = int(table["prime"])
+    return tuple(RankCertificate(w, g, rank, determinant, prime) for w, g, rank, determinant in table["cells"])
+
+
+def small(certificates: Iterable[RankCertificate]) -> list[RankCertificate]:
+    """Those whose elimination takes milliseconds."""
+    return [certificate for certificate in certificates if certificate.rank <= 90]
 
 
 def accepts(parameters: Parameters) -> str | None:
@@ -49,10 +64,11 @@ def accepts(parameters: Parameters) -> str | None:
 def decide(parameters: Parameters) -> Opinion:
     """The number of monomials suffices by the multinomial theorem, and the lattice points need it."""
     claimed = FORMULAS[parameters["count"]]
-    for width, degree in TABLE:
-        certificate = certify_rank(width, degree)
-        if certificate.rank != claimed(width, degree):
-            return _refuted(width, degree, certificate.rank, claimed(width, degree), certificate.determinant)
+    certificates = stored_certificates()
+    for cell in certificates:
+        if cell.rank != claimed(cell.width, cell.degree):
+            return _refuted(cell.width, cell.degree, cell.rank, claimed(cell.width, cell.degree), cell.determinant)
+    cells = [(cell.width, cell.degree) for cell in certificates]
     u, v, w = sympy.symbols("u v w", positive=True)
     t = 4
     steps = (
@@ -71,21 +87,22 @@ def decide(parameters: Parameters) -> Opinion:
         computed(
             "there are C(w + g, g) exponents of degree at most g, so the rank is at most that",
             "one column for each exponent; negative coefficients go to one side",
-            all(len(lattice(width, degree)) == rank_bound(width, degree) for width, degree in TABLE),
-            f"counted in {len(TABLE)} cells",
+            all(len(lattice(width, degree)) == rank_bound(width, degree) for width, degree in cells),
+            f"counted in {len(cells)} cells",
         ),
         computed(
             "at the lattice points of N^w with |a| <= g all monomials are independent: "
             "the determinant is the product of all a_1! ... a_w!",
             "falling factorials vanish at every point that is not at least their exponent: a triangular matrix",
-            all(_triangular(width, degree) for width, degree in TABLE[:12]),
-            "the matrix in that basis is triangular with this diagonal, exactly, in 12 cells",
+            all(_triangular(width, degree) for width, degree in cells if rank_bound(width, degree) <= 21),
+            "the matrix in that basis is triangular with this diagonal, exactly, in the cells of rank at most 21",
         ),
         computed(
             "so with no coefficient 0 the rank there is C(w + g, g): det Phi diag(weights) Phi^T is not 0",
             "a product of numbers that are not 0, at every w and g",
-            all(confirm_rank(certify_rank(width, degree)) is None for width, degree in TABLE),
-            f"elimination modulo 2^61 - 1 finds the same determinant in {len(TABLE)} cells",
+            all(cell == certify_rank(cell.width, cell.degree) for cell in certificates)
+            and all(confirm_rank(cell) is None for cell in small(certificates)),
+            f"{len(cells)} stored certificates, those of rank at most 90 confirmed by elimination modulo 2^61 - 1",
         ),
         computed(
             "at almost all points of L tokens the rank is min(L, C(w + g, g))",
