@@ -155,6 +155,10 @@ by apply: Rinv_le_contravar => //; nra.
 Qed.
 End Normalised.
 
+Lemma rearranged (V : zmodType) (x a y b : V) :
+  (x - a) - (y - b) = (x - y) - (a - b).
+Proof. by rewrite opprB [b - y]addrC addrACA opprB [b - a]addrC. Qed.
+
 Section Chain.
 Variables (L d : nat) (f g : 'M[R]_L) (C3 Y : 'M[R]_(L, d)) (e M K : R).
 Hypotheses (f_row : row_stochastic f) (g_row : row_stochastic g).
@@ -260,8 +264,7 @@ Proof.
 have -> : score g (q g) - score f (q f)
         = (g .* q g - f .* q f)
           - (diag (rowsum (g .* q g)) *m g - diag (rowsum (f .* q f)) *m f).
-  rewrite /score; move: (diag _ *m g) (diag _ *m f) (g .* _) (f .* _).
-  by move=> a b x y; rewrite opprB addrACA opprB.
+  exact: rearranged.
 rewrite add_entry opp_entry; apply: Rle_trans (Rabs_triang _ _) _.
 rewrite Rabs_Ropp /p_change mulrDl.
 by apply: Rplus_le_compat; [apply: lemma_3_6_error | apply: lemma_3_7_error].
