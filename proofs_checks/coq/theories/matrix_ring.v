@@ -145,57 +145,187 @@ Proof. by rewrite mxE. Qed.
 
 End Rules.
 
-(* Numbers made from matrices: all become sums of products of entries. *)
-Lemma mxtrace_frobenius m n (A : 'M[R]_(m, n)) (B : 'M_(m, n)) :
+Lemma mxtrace_frobenius m n (A B : 'M[R]_(m, n)) :
   \tr (A^T *m B) = frobenius A B.
 Proof. by rewrite frobenius_tr. Qed.
 
-Ltac rewrite_scalars :=
-  rewrite ?(mxtrace_frobenius, sum_entries_hadamard, sum_entries_frobenius);
-  rewrite ?(frobeniusDl, frobeniusDr, frobeniusNl, frobeniusNr, frobeniusZl,
-            frobeniusZr, frobenius0l, frobenius0r).
+Lemma colvec_vec m n (A : 'M[R]_(m, n)) : colvec A = vec A^T.
+Proof. exact: colvecE. Qed.
 
-(* Equalities of sizes that the translation asks for. *)
-Ltac size_side := first [ by [] | exact: mul1n | exact: muln1 ].
+Lemma resize_resize m n p q p' q' (A : 'M[R]_(m, n)) : m = p -> n = q ->
+  resize p' q' (resize p q A) = resize p' q' A.
+Proof. by move=> eq_m eq_n; subst p q; rewrite resize_id. Qed.
 
-Ltac rewrite_transposes := rewrite ?(trmx_mul, trmxD, trmxN, trmxZ, trmxK, trmx0, trmx1,
-  (trmx_hadamard, trmx_ones, trmx_exp, trmx_reciprocal), (@kron_tr real_comRingType), (@rowkron_tr real_comRingType),
-  (@colkron_tr real_comRingType), (@diag_tr real_comRingType), tr_row_mx, tr_col_mx, (@commutation_tr real_comRingType)).
+Lemma resize_kron_row n p q (x : 'M[R]_(1, n)) (B : 'M[R]_(p, q))
+    (X : 'M[R]_(n, q)) :
+  resize p (n * q) (kron x B) *m vec X = (x *m X *m B^T)^T.
+Proof.
+rewrite -resize_vec_row -mulmxA -vec_trick (@resize_mul _ _ _ _ p 1) ?mul1n //.
+by rewrite resize_id.
+Qed.
 
-Ltac rewrite_sums := rewrite ?(mulmxDl, mulmxDr, mulNmx, mulmxN, mulmx0, mul0mx,
-  (hadamardDl, hadamardDr, hadamardNl, hadamardNr, hadamardZl, hadamardZr),
-  (diagD, diagN), ((@vecD real_comRingType), (@vecN real_comRingType), (@vecZ real_comRingType)), (scalerDr, scalerN, scalerA, scaler0),
-  (addr0, add0r, oppr0, opprK, subr0, sub0r, opprD)).
+(* Rules with all their arguments, where a term of that form stands. *)
+Ltac transposed := repeat match goal with
+  | |- context [trmx (trmx ?A)] => rewrite (trmxK A)
+  | |- context [trmx (mulmx ?A ?B)] => rewrite (trmx_mul A B)
+  | |- context [trmx (GRing.add ?A ?B)] => rewrite (trmxD A B)
+  | |- context [trmx (GRing.opp ?A)] => rewrite (trmxN A)
+  | |- context [trmx (GRing.scale ?x ?A)] => rewrite (trmxZ x A)
+  | |- context [trmx (hadamard ?A ?B)] => rewrite (trmx_hadamard A B)
+  | |- context [trmx (ones ?m ?n)] => rewrite (trmx_ones m n)
+  | |- context [trmx (scalar_mx 1)] => rewrite trmx1
+  | |- context [@trmx _ ?m ?n (GRing.zero _)] => rewrite (trmx0 _ m n)
+  | |- context [trmx (kron ?A ?B)] => rewrite (kron_tr A B)
+  | |- context [trmx (rowkron ?A ?B)] => rewrite (rowkron_tr A B)
+  | |- context [trmx (colkron ?A ?B)] => rewrite (colkron_tr A B)
+  | |- context [trmx (diag ?A)] => rewrite (diag_tr A)
+  | |- context [trmx (row_mx ?A ?B)] => rewrite (tr_row_mx A B)
+  | |- context [trmx (col_mx ?A ?B)] => rewrite (tr_col_mx A B)
+  | |- context [trmx (commutation ?m ?n)] => rewrite (commutation_tr _ m n)
+  | |- context [trmx (exp_entries ?A)] => rewrite (trmx_exp A)
+  end.
 
-Ltac rewrite_products := rewrite ?(mul1mx, mulmx1, (@vec_trick real_comRingType), (@kron_mul real_comRingType), (@commutation_vec real_comRingType),
-  (@diag_vec real_comRingType), ((@block_columns_mul real_comRingType), block_rows_vec, (@face_splitting real_comRingType)),
-  ((@kron1 real_comRingType), diag_ones, softmax_ones, mul_diag_col, mul_diag_diag, diagonal_mul,
-   diagonal_diag, hadamard_ones, ones_hadamard),
-  (mul_row_mx, mul_col_mx, mul_mx_row, (@commutation_kron real_comRingType), (@commutation_mul real_comRingType)),
-  ((@resize_vec_row real_comRingType), (@resize_vec_col real_comRingType), (@resize_id real_comRingType)), (vec_hadamard, exp_vec)).
+Ltac distributed := repeat match goal with
+  | |- context [mulmx (GRing.add ?A ?B) ?C] => rewrite (mulmxDl A B C)
+  | |- context [mulmx ?A (GRing.add ?B ?C)] => rewrite (mulmxDr A B C)
+  | |- context [mulmx (GRing.opp ?A) ?B] => rewrite (mulNmx A B)
+  | |- context [mulmx ?A (GRing.opp ?B)] => rewrite (mulmxN A B)
+  | |- context [mulmx (GRing.scale ?x ?A) ?B] => rewrite -(scalemxAl x A B)
+  | |- context [mulmx ?A (GRing.scale ?x ?B)] => rewrite -(scalemxAr x A B)
+  | |- context [@mulmx _ _ _ ?p (GRing.zero _) ?A] => rewrite (mul0mx _ A)
+  | |- context [mulmx ?A (GRing.zero _)] => rewrite (mulmx0 _ A)
+  | |- context [hadamard (GRing.add ?A ?B) ?C] => rewrite (hadamardDl A B C)
+  | |- context [hadamard ?C (GRing.add ?A ?B)] => rewrite (hadamardDr A B C)
+  | |- context [hadamard (GRing.opp ?A) ?C] => rewrite (hadamardNl A C)
+  | |- context [hadamard ?C (GRing.opp ?A)] => rewrite (hadamardNr A C)
+  | |- context [hadamard (GRing.scale ?x ?A) ?C] => rewrite (hadamardZl x A C)
+  | |- context [hadamard ?C (GRing.scale ?x ?A)] => rewrite (hadamardZr x A C)
+  | |- context [diag (GRing.add ?u ?v)] => rewrite (diagD u v)
+  | |- context [diag (GRing.opp ?u)] => rewrite (diagN u)
+  | |- context [vec (GRing.add ?A ?B)] => rewrite (vecD A B)
+  | |- context [vec (GRing.opp ?A)] => rewrite (vecN A)
+  | |- context [vec (GRing.scale ?x ?A)] => rewrite (vecZ x A)
+  | |- context [mulmx (mulmx ?A ?B) ?C] => rewrite -(mulmxA A B C)
+  | |- context [GRing.scale ?x (GRing.scale ?y ?A)] => rewrite (scalerA x y A)
+  | |- context [GRing.scale ?x (GRing.add ?A ?B)] => rewrite (scalerDr x A B)
+  | |- context [GRing.scale ?x (GRing.opp ?A)] => rewrite (scalerN x A)
+  | |- context [GRing.add ?A (GRing.zero _)] => rewrite (addr0 A)
+  | |- context [GRing.add (GRing.zero _) ?A] => rewrite (add0r A)
+  end.
+
+Ltac contracted := repeat match goal with
+  | |- context [mulmx (scalar_mx 1) ?A] => rewrite (mul1mx A)
+  | |- context [mulmx ?A (scalar_mx 1)] => rewrite (mulmx1 A)
+  | |- context [mulmx (kron ?A ?B) (vec ?X)] => rewrite (vec_trick A B X)
+  | |- context [mulmx (kron ?A ?B) (kron ?C ?D)] => rewrite (kron_mul A B C D)
+  | |- context [mulmx (kron ?A ?B) (mulmx (kron ?C ?D) ?X)] =>
+      rewrite (mulmxA (kron A B) (kron C D) X) (kron_mul A B C D)
+  | |- context [mulmx (resize ?p ?nq (kron ?x ?B)) (vec ?X)] =>
+      rewrite (resize_kron_row x B X)
+  | |- context [mulmx (commutation ?m ?n) (vec ?W)] =>
+      rewrite (commutation_vec W)
+  | |- context [mulmx (commutation ?n ?m) (mulmx (commutation ?m ?n) ?X)] =>
+      rewrite (mulmxA (commutation n m) (commutation m n) X)
+              (commutation_mul _ m n)
+  | |- context [mulmx (commutation ?n ?m) (commutation ?m ?n)] =>
+      rewrite (commutation_mul _ m n)
+  | |- context [mulmx (commutation ?n ?m) (kron ?b ?a)] =>
+      rewrite (commutation_kron a b)
+  | |- context [mulmx (diag (vec ?A)) (vec ?B)] => rewrite (diag_vec A B)
+  | |- context [mulmx (colkron (scalar_mx 1) ?f) ?v] =>
+      rewrite -(trmxK f) (block_columns_mul (trmx f) v)
+  | |- context [mulmx (rowkron (scalar_mx 1) ?f) (vec ?q)] =>
+      rewrite (block_rows_vec f q)
+  | |- context [mulmx (rowkron ?A ?B) (colkron (trmx ?C) (trmx ?D))] =>
+      rewrite (face_splitting A C B D)
+  | |- context [mulmx (diag ?u) (diag ?v)] => rewrite (mul_diag_diag u v)
+  | |- context [@mulmx _ _ _ 1 (diag ?u) ?v] => rewrite (mul_diag_col u v)
+  | |- context [mulmx (softmax ?S) (ones ?n 1)] => rewrite (softmax_ones S)
+  | |- context [mulmx (ones ?m ?n) (ones ?n ?p)] => rewrite (ones_mul m n p)
+  | |- context [diagonal (mulmx ?A ?B)] => rewrite (diagonal_mul A B)
+  | |- context [diagonal (diag ?v)] => rewrite (diagonal_diag v)
+  | |- context [diag (ones ?n 1)] => rewrite (diag_ones n)
+  | |- context [kron (scalar_mx 1) (scalar_mx 1)] => rewrite kron1
+  | |- context [hadamard ?A (ones _ _)] => rewrite (hadamard_ones A)
+  | |- context [hadamard (ones _ _) ?A] => rewrite (ones_hadamard A)
+  | |- context [mulmx (row_mx ?A ?B) (col_mx ?C ?D)] =>
+      rewrite (mul_row_col A B C D)
+  | |- context [mulmx (col_mx ?A ?B) ?C] => rewrite (mul_col_mx A B C)
+  | |- context [mulmx ?A (row_mx ?B ?C)] => rewrite (mul_mx_row A B C)
+  | |- context [GRing.add (row_mx ?A ?B) (row_mx ?C ?D)] =>
+      rewrite (add_row_mx A B C D)
+  | |- context [GRing.add (col_mx ?A ?B) (col_mx ?C ?D)] =>
+      rewrite (add_col_mx A B C D)
+  | |- context [GRing.opp (row_mx ?A ?B)] => rewrite (opp_row_mx A B)
+  | |- context [GRing.opp (col_mx ?A ?B)] => rewrite (opp_col_mx A B)
+  | |- context [GRing.scale ?x (row_mx ?A ?B)] => rewrite (scale_row_mx x A B)
+  | |- context [GRing.scale ?x (col_mx ?A ?B)] => rewrite (scale_col_mx x A B)
+  | |- context [@resize _ ?m ?n ?m ?n ?A] => rewrite (resize_id A)
+  | |- context [@resize _ _ _ _ _ (vec (trmx ?v))] =>
+      rewrite (resize_vec_row (trmx v)) (trmxK v)
+  | |- context [@resize _ _ _ ?n 1 (@vec _ 1 ?n ?x)] => rewrite (resize_vec_row x)
+  | |- context [@resize _ _ _ ?n 1 (@vec _ ?n 1 ?v)] => rewrite (resize_vec_col v)
+  | |- context [hadamard (vec ?A) (vec ?B)] => rewrite (vec_hadamard A B)
+  | |- context [exp_entries (vec ?A)] => rewrite (exp_vec A)
+  | |- context [exp_entries (resize ?p ?q ?A)] =>
+      rewrite (@exp_resize _ _ p q A); [ | solve [equal_sizes] | solve [equal_sizes] ]
+  end.
+
+Ltac unfolded_sums := rewrite /score; repeat match goal with
+  | |- context [colvec ?A] => rewrite (colvec_vec A)
+  | |- context [rowsum ?A] => rewrite (rowsumE A)
+  | |- context [colsum ?A] => rewrite (colsumE A)
+  end.
 
 Ltac normal_form :=
-  rewrite /score ?((@colvecE real_comRingType), rowsumE, colsumE);
-  repeat progress (
-    rewrite_transposes;
-    rewrite_sums;
-    rewrite -?(scalemxAl, scalemxAr);
-    rewrite -?mulmxA;
-    rewrite_products).
+  unfolded_sums; repeat progress (transposed; distributed; contracted).
 
-Ltac rewrite_entries := rewrite ?(add_entry, opp_entry, scale_entry, hadamard_entry,
-  tr_entry, vec_entry, ones_entry, zero_entry, (@diag_mul real_comRingType), (@mul_diag real_comRingType),
-  exp_entries_entry, reciprocal_entry).
+Ltac split_entries := repeat match goal with
+  | |- context [fun_of_matrix (GRing.add ?A ?B) ?i ?j] =>
+      rewrite (add_entry A B i j)
+  | |- context [fun_of_matrix (GRing.opp ?A) ?i ?j] => rewrite (opp_entry A i j)
+  | |- context [fun_of_matrix (GRing.scale ?x ?A) ?i ?j] =>
+      rewrite (scale_entry x A i j)
+  | |- context [fun_of_matrix (hadamard ?A ?B) ?i ?j] =>
+      rewrite (hadamard_entry A B i j)
+  | |- context [fun_of_matrix (trmx ?A) ?i ?j] => rewrite (tr_entry A i j)
+  | |- context [fun_of_matrix (vec ?A) ?i ?j] => rewrite (vec_entry A i j)
+  | |- context [fun_of_matrix (ones ?m ?n) ?i ?j] => rewrite (@ones_entry m n i j)
+  | |- context [@fun_of_matrix _ ?m ?n (GRing.zero _) ?i ?j] =>
+      rewrite (@zero_entry m n i j)
+  | |- context [fun_of_matrix (mulmx (diag ?v) ?A) ?i ?j] =>
+      rewrite (diag_mul v A i j)
+  | |- context [fun_of_matrix (mulmx ?A (diag ?v)) ?i ?j] =>
+      rewrite (mul_diag v A i j)
+  | |- context [fun_of_matrix (exp_entries ?A) ?i ?j] =>
+      rewrite (exp_entries_entry A i j)
+  | |- context [fun_of_matrix (reciprocal_entries ?A) ?i ?j] =>
+      rewrite (reciprocal_entry A i j)
+  end.
+
+Ltac abstract_numbers :=
+  repeat match goal with
+  | |- context [fun_of_matrix ?A ?i ?j] =>
+      let x := fresh "x" in move: (fun_of_matrix A i j) => x
+  | |- context [@frobenius ?K ?m ?n ?A ?B] =>
+      let x := fresh "x" in move: (@frobenius K m n A B) => x
+  end.
 
 (* Equal as they are written; conversion is not tried, for it may be slow. *)
 Ltac same_text := match goal with |- ?x = ?x => reflexivity end.
 
+Lemma natural_neq0 (n : nat) : (0 < n)%N -> INR n <> R0.
+Proof. by move=> n_gt0; apply: not_0_INR; case: n n_gt0. Qed.
+
+Ltac close_field := field; repeat split; first [ assumption | by apply: natural_neq0 ].
+
 Ltac close_real :=
-  real_operations; first [ same_text | ring | field; by [] ].
+  abstract_numbers; real_operations;
+  first [ same_text | ring | close_field ].
 
 Ltac by_entries :=
   let i := fresh "i" in let j := fresh "j" in
-  apply/matrixP => i j; rewrite_entries; close_real.
+  apply/matrixP => i j; split_entries; close_real.
 
 Ltac abstract_softmax :=
   repeat match goal with |- context [softmax ?S] =>
@@ -203,10 +333,24 @@ Ltac abstract_softmax :=
 
 Ltac reassociated := rewrite /score ?trmxK -?mulmxA; same_text.
 
+Ltac scalars :=
+  repeat match goal with
+  | |- context [\tr (mulmx (trmx ?A) ?B)] => rewrite (mxtrace_frobenius A B)
+  | |- context [sum_entries (hadamard ?A ?B)] => rewrite (sum_entries_hadamard A B)
+  | |- context [sum_entries ?A] => rewrite (sum_entries_frobenius A)
+  | |- context [frobenius (GRing.add ?A ?B) ?C] => rewrite (frobeniusDl A B C)
+  | |- context [frobenius ?C (GRing.add ?A ?B)] => rewrite (frobeniusDr A B C)
+  | |- context [frobenius (GRing.opp ?A) ?C] => rewrite (frobeniusNl A C)
+  | |- context [frobenius ?C (GRing.opp ?A)] => rewrite (frobeniusNr A C)
+  | |- context [frobenius (GRing.scale ?x ?A) ?C] => rewrite (frobeniusZl x A C)
+  | |- context [frobenius ?C (GRing.scale ?x ?A)] => rewrite (frobeniusZr x A C)
+  | |- context [frobenius (vec ?A) (vec ?B)] => rewrite (frobenius_vec A B)
+  end.
+
 Ltac close_matrix :=
   lazymatch goal with
-  | |- @eq R _ _ => rewrite_scalars; close_real
-  | |- _ => by_entries
+  | |- @eq (matrix _ _ _) _ _ => by_entries
+  | |- _ => scalars; split_entries; close_real
   end.
 
 Ltac matrix_ring :=

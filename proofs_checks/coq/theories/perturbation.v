@@ -264,7 +264,7 @@ Proof.
 have -> : score g (q g) - score f (q f)
         = (g .* q g - f .* q f)
           - (diag (rowsum (g .* q g)) *m g - diag (rowsum (f .* q f)) *m f).
-  exact: rearranged.
+  by rewrite /score; apply: rearranged.
 rewrite add_entry opp_entry; apply: Rle_trans (Rabs_triang _ _) _.
 rewrite Rabs_Ropp /p_change mulrDl.
 by apply: Rplus_le_compat; [apply: lemma_3_6_error | apply: lemma_3_7_error].
