@@ -1,0 +1,117 @@
+"""The builder of the site: sources gathered in one folder, Sphinx run over them, nothing else left in the result.
+
+Dictionary
+    stage       the hand-written documents and the generated pages, side by side; only what changed is written again
+    build_site  the site in a folder, and what Sphinx had to say
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ...ledger.model import Ledger
+from ..json_report import to_json
+from .data import site_data
+from .formulas import Formulas, ToolMissing, katex_folder
+from .pages import FRAGMENTS, generated
+from .reference import reference_pages
+from .tables import tables
+from .views import ledger_views
+
+DOCUMENTS = Path(__file__).parents[3] / "docs"
+BUILD = Path("build/site")
+NOT_STAGED = {"node_modules", "__pycache__", "_build"}
+STAGED = (".md", ".py", ".rst", ".toml", ".json", ".svg", ".png", ".html", ".js", ".css", ".txt", ".ipynb", ".pdf")
+INDEX = "# Results\n\n```{raw} html\n:file: _generated/dashboard.html\n```\n\n```{toctree}\nsections/index\nerrata\n```\n"
+CONFIGURATION = "from proofs_checks.report.html.configuration import *  # noqa: F403\n"
+
+
+@dataclass(frozen=True)
+class Site:
+    """A built site: where it is, how many pages it has, and what Sphinx warned of."""
+
+    folder: Path
+    pages: int
+    warnings: tuple[str, ...]
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file unless it holds this already, so that Sphinx reads again only what changed."""
+    if not path.is_file() or path.read_bytes() != content:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+def _documents(folder: Path) -> Iterator[tuple[str, Path]]:
+    for here, folders, names in os.walk(folder):
+        folders[:] = sorted(set(folders) - NOT_STAGED)
+        for name in sorted(names):
+            if name.endswith(STAGED):
+                path = Path(here) / name
+                yield path.relative_to(folder).as_posix(), path
+
+
+def stage(source: Path, pages: Mapping[str, str], documents: Path = DOCUMENTS) -> None:
+    """Gather the sources; what no longer belongs there is removed."""
+    wanted = {"conf.py": CONFIGURATION.encode(), "index.md": INDEX.encode()}
+    if documents.is_dir():
+        wanted |= {name: path.read_bytes() for name, path in _documents(documents)}
+    wanted |= {name: text.encode() for name, text in pages.items()}
+    for name, path in list(_documents(source)):
+        if name not in wanted:
+            path.unlink()
+    for name, content in wanted.items():
+        _write(source / name, content)
+
+
+def _static(folder: Path) -> None:
+    """KaTeX's style sheet and fonts, of the version that rendered the formulas."""
+    dist = katex_folder() / "dist"
+    _write(folder / "katex" / "katex.min.css", (dist / "katex.min.css").read_bytes())
+    for font in sorted((dist / "fonts").glob("*.woff2")):
+        _write(folder / "katex" / "fonts" / font.name, font.read_bytes())
+
+
+def build_site(ledger: Ledger, report: Mapping[str, Any], out: Path, work: Path = BUILD) -> Site:
+    """Build the site of a ledger and the report of one run of it.
+
+    Raises ToolMissing when Sphinx, its theme, KaTeX, node, graphviz or matplotlib is not here.
+    """
+    try:
+        from .curves import degree_curves, error_curves, phase_diagram
+        from .sphinx_run import run_sphinx
+    except ImportError as error:
+        raise ToolMissing(f"{error.name} is missing; pip install 'lora-symbolic[site]'") from None
+    data = site_data(ledger, report)
+    numbers = tables(work / "cache")
+    formulas = Formulas(work / "cache" / "formulas.json")
+    pages = generated(data, ledger_views(ledger, data), numbers, formulas)
+    formulas.save()
+    curves = {"errors": error_curves, "degrees": degree_curves, "phase": phase_diagram}
+    pages |= {f"{FRAGMENTS}/{name}.html": draw(numbers) for name, draw in curves.items()}
+    pages |= reference_pages()
+    source = work / "source"
+    stage(source, pages)
+    _static(work / "static")
+    extra = work / "extra"
+    _write(extra / "results.json", to_json(report).encode())
+    _write(extra / "constants.json", json.dumps(numbers, indent=1).encode())
+    _write(extra / "errata.txt", pages[f"{FRAGMENTS}/errata.txt"].encode())
+    _write(work / "static" / "data.js", pages[f"{FRAGMENTS}/data.js"].encode())
+    warnings = io.StringIO()
+    run_sphinx(source, out, work, data["numbers"], warnings)
+    for left in (".buildinfo", "objects.inv", ".doctrees"):
+        path = out / left
+        if path.is_dir():
+            shutil.rmtree(path)
+        elif path.exists() and left != "objects.inv":
+            path.unlink()
+    lines = tuple(line for line in warnings.getvalue().splitlines() if line.strip())
+    return Site(out, sum(1 for _ in out.rglob("*.html")), lines)

@@ -1,0 +1,102 @@
+"""The configuration of Sphinx, read by docs/conf.py; what differs from build to build comes with the builder.
+
+Nothing leaves the folder: no content network, no fetch, no modules; formulas are rendered when the site is built.
+"""
+
+from __future__ import annotations
+
+import re
+from importlib.metadata import PackageNotFoundError
+from importlib.metadata import version as installed_version
+from pathlib import Path
+from typing import Any
+
+STATIC = Path(__file__).parent / "static"
+
+project = "lora-symbolic"
+author = "the lora-symbolic authors"
+project_copyright = "the lora-symbolic authors"
+try:
+    release = installed_version("lora-symbolic")
+except PackageNotFoundError:
+    release = "0"
+language = "en"
+extensions = [
+    "myst_parser",
+    "sphinx_design",
+    "sphinxcontrib.katex",
+    "sphinx.ext.autodoc",
+]
+source_suffix = {".md": "markdown", ".rst": "restructuredtext"}
+exclude_patterns = ["_generated", "Thumbs.db", "**/node_modules"]
+myst_enable_extensions = ["colon_fence", "deflist", "dollarmath", "substitution", "attrs_inline", "tasklist"]
+myst_heading_anchors = 3
+nitpicky = True
+nitpick_ignore_regex = [(r"py:.*", r".*")]
+autodoc_typehints = "signature"
+autodoc_member_order = "bysource"
+autodoc_class_signature = "separated"
+python_maximum_signature_line_length = 90
+add_module_names = False
+
+html_theme = "furo"
+html_title = "lora-symbolic"
+html_static_path = [str(STATIC)]
+html_css_files = ["site.css"]
+html_js_files: list[Any] = [("site.js", {"defer": "defer"})]
+html_copy_source = False
+html_show_sourcelink = False
+html_show_search_summary = False
+html_last_updated_fmt = None
+html_theme_options = {
+    "navigation_with_keys": False,
+    "light_css_variables": {"color-brand-primary": "#1f5f8b", "color-brand-content": "#1f5f8b"},
+    "dark_css_variables": {"color-brand-primary": "#7fb8dd", "color-brand-content": "#7fb8dd"},
+}
+pygments_style = "a11y-high-contrast-light"
+pygments_dark_style = "a11y-high-contrast-dark"
+katex_prerender = True
+katex_css_path = "katex/katex.min.css"
+
+
+def _literal_blocks(lines: list[str]) -> list[str]:
+    """A plain docstring as reStructuredText: prose escaped, what is indented kept as it stands, doctests left alone."""
+    found: list[str] = []
+    doctest = literal = False
+    for line in lines:
+        if line.strip().startswith(">>>"):
+            doctest = True
+        elif not line.strip():
+            doctest = False
+        if doctest or not line.strip():
+            found.append(line)
+            literal = literal and not doctest and bool(not line.strip())
+            continue
+        if line.startswith("    "):
+            if not literal:
+                found += ["", "::", ""]
+                literal = True
+            found.append(line)
+        else:
+            if literal:
+                found.append("")
+            literal = False
+            found.append(_escaped(line))
+    return found
+
+
+def _escaped(line: str) -> str:
+    pieces = re.split(r"(`[^`]+`)", line)
+    return "".join(
+        f"``{piece[1:-1]}``" if piece.startswith("`") and len(piece) > 2 else re.sub(r"([\\*`|_])", r"\\\1", piece)
+        for piece in pieces
+    )
+
+
+def _docstring(app: Any, what: str, name: str, item: Any, options: Any, lines: list[str]) -> None:
+    lines[:] = _literal_blocks(lines)
+
+
+def setup(app: Any) -> None:
+    """Connect to Sphinx."""
+    app.connect("autodoc-process-docstring", _docstring)

@@ -1,0 +1,113 @@
+"""Curves from the certified tables, drawn by matplotlib as SVG that follows the page's colours.
+
+Dictionary
+    error_curves        least relative error against degree, one curve a bound
+    degree_curves       least degree against the bound of the logits, one curve an accuracy
+    phase_diagram       exponent of the rank for L tokens and logits (log L)^a
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+import matplotlib as mpl
+from matplotlib.figure import Figure
+
+SETTINGS = {
+    "svg.fonttype": "none",
+    "svg.hashsalt": "lora-symbolic",
+    "font.family": "sans-serif",
+    "font.size": 11,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "grid.alpha": 0.25,
+    "legend.frameon": False,
+}
+COLOURS = ("#2f6fb0", "#b4540a", "#2b7f5b", "#8a4fa3", "#7a6a1e")
+MARKERS = ("o", "s", "^", "D", "v")
+Data = Mapping[str, Any]
+
+
+def _svg(figure: Figure, title: str, prefix: str) -> str:
+    stream = io.StringIO()
+    figure.savefig(stream, format="svg", transparent=True, bbox_inches="tight", metadata={"Date": None, "Creator": None})
+    svg = stream.getvalue()
+    svg = svg[svg.index("<svg") :]
+    svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
+    svg = re.sub(r"#0{6}\b", "currentColor", svg)
+    svg = re.sub(r'\bid="', f'id="{prefix}-', svg)
+    svg = re.sub(r'(xlink:href="#|url\(#)', rf"\g<1>{prefix}-", svg)
+    svg = re.sub(r"(<text [^>]*style=\")", r"\1fill: currentColor; ", svg)
+    head = f'<svg role="img" aria-label="{title}" '
+    return re.sub(r"<svg ", head, re.sub(r' (width|height)="[\d.]+pt"', "", svg, count=2), count=1)
+
+
+def error_curves(tables: Data) -> str:
+    """The least relative error against the degree."""
+    with mpl.rc_context(SETTINGS):
+        figure = Figure(figsize=(7, 4.2))
+        axes = figure.subplots()
+        for number, bound in enumerate(dict.fromkeys(cell["bound"] for cell in tables["errors"])):
+            cells = [cell for cell in tables["errors"] if cell["bound"] == bound]
+            axes.semilogy(
+                [cell["degree"] for cell in cells],
+                [float(cell["high"]) for cell in cells],
+                marker=MARKERS[number],
+                color=COLOURS[number],
+                label=f"B = {bound}",
+                markersize=4,
+            )
+        axes.set_xlabel("degree")
+        axes.set_ylabel("least relative error on [−B, B]")
+        axes.legend()
+        return _svg(figure, "Least relative error of a polynomial for exp against its degree", "errors")
+
+
+def degree_curves(tables: Data) -> str:
+    """The least degree against the bound."""
+    with mpl.rc_context(SETTINGS):
+        figure = Figure(figsize=(7, 4.2))
+        axes = figure.subplots()
+        for number, digits in enumerate((2, 4, 6, 9, 12)):
+            cells = [cell for cell in tables["degrees"] if cell["digits"] == digits]
+            axes.step(
+                [float(Fraction(cell["bound"])) for cell in cells],
+                [cell["degree"] for cell in cells],
+                where="pre",
+                marker=MARKERS[number],
+                color=COLOURS[number],
+                label=f"eps = 1e-{digits}",
+                markersize=4,
+            )
+        axes.set_xlabel("bound B of the logits")
+        axes.set_ylabel("least degree")
+        axes.legend()
+        return _svg(figure, "Least degree against the bound of the logits", "degrees")
+
+
+def phase_diagram(tables: Data) -> str:
+    """The exponent of the rank over tokens and the growth of the logits."""
+    cells = tables["phase"]
+    tokens = list(dict.fromkeys(cell["tokens"] for cell in cells))
+    powers = list(dict.fromkeys(cell["power"] for cell in cells))
+    found = {(cell["tokens"], cell["power"]): cell["exponent"] for cell in cells}
+    values = [[found[tens, power] for tens in tokens] for power in powers]
+    with mpl.rc_context({**SETTINGS, "axes.grid": False}):
+        figure = Figure(figsize=(7.4, 4.4))
+        axes = figure.subplots()
+        mesh = axes.pcolormesh(range(len(tokens)), range(len(powers)), values, cmap="cividis", shading="nearest")
+        for row, line in enumerate(values):
+            for col, value in enumerate(line):
+                dark = value < max(map(max, values)) * 0.5
+                axes.text(col, row, f"{value:.1f}", ha="center", va="center", fontsize=8, color="#ffffff" if dark else "#101010")
+        axes.set_xticks(range(len(tokens)), [f"1e{tens}" for tens in tokens])
+        axes.set_yticks(range(len(powers)), powers)
+        axes.set_xlabel("tokens L")
+        axes.set_ylabel("a, for logits up to (log L)^a")
+        figure.colorbar(mesh, ax=axes, label="log_L of the rank")
+        return _svg(figure, "Exponent of the rank over tokens and growth of the logits", "phase")

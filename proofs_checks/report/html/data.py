@@ -1,0 +1,131 @@
+"""The data of the site: one structure, from the ledger and the report of one run, that every page is drawn from.
+
+Dictionary
+    site_data       items with their claims, the numbers on top, who uses whom
+    numbers_of      the counts; nothing on a page is counted anywhere else
+    status_of       an item's three marks: the statement as printed, the verdict that counts, the worth of its evidence
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ...evidence import STRENGTHS
+from ...ledger.model import Item, Ledger, LedgerClaim
+from ...methods.method import seed_of
+from ...verdict import Verdict
+from .words import kind_of, label
+
+Data = Mapping[str, Any]
+Entry = Data
+FAULTY = (Verdict.REFUTED, Verdict.ILL_TYPED)
+_SUPPORTS: Mapping[str, tuple[str, ...]] = {"refuted": ("counterexample", "rounding", "judged")}
+# the verdict that speaks for several claims is the first of these that occurs
+_WORST_FIRST = (
+    Verdict.REFUTED,
+    Verdict.ILL_TYPED,
+    Verdict.UNDECIDED,
+    Verdict.CITED,
+    Verdict.CONDITIONAL,
+    Verdict.PROVED,
+    Verdict.CONVENTION,
+)
+
+
+def strength_of(entry: Entry) -> str:
+    """The greatest strength among the evidence that bears a claim's verdict."""
+    if entry["verdict"] in (Verdict.UNDECIDED, Verdict.CITED, Verdict.CONVENTION):
+        return "none"
+    wanted = _SUPPORTS.get(entry["verdict"])
+    pieces = [piece for piece in entry["evidence"] if wanted is None or piece["method"] in wanted]
+    strengths = [piece["strength"] for piece in pieces or entry["evidence"]]
+    return min(strengths, key=STRENGTHS.index, default="none")
+
+
+def numbers_of(claims: Sequence[Entry]) -> dict[str, int]:
+    """The counts of a run."""
+    verdicts = Counter(claim["verdict"] for claim in claims)
+    printed = Counter(claim["verdict"] for claim in claims if claim["form"] == "printed")
+    apart = (Verdict.CITED, Verdict.CONVENTION)
+    return {
+        "claims": len(claims),
+        "judged": sum(count for verdict, count in verdicts.items() if verdict not in (*apart, Verdict.UNDECIDED)),
+        **{verdict.value.replace("-", "_"): verdicts[verdict] for verdict in Verdict},
+        "printed": sum(printed.values()),
+        "refuted_as_printed": printed[Verdict.REFUTED],
+        "ill_typed_as_printed": printed[Verdict.ILL_TYPED],
+        "faulty_as_printed": sum(printed[verdict] for verdict in FAULTY),
+        "corrected": sum(claim["form"] == "corrected" for claim in claims),
+        "fully_proved": sum(bool(claim.get("fully_proved")) for claim in claims),
+        "coq": sum(any(piece["strength"] == "coq" for piece in claim["evidence"]) for claim in claims),
+    }
+
+
+def status_of(claims: Sequence[Entry]) -> dict[str, str]:
+    """An item's marks.
+
+    `statement`: as it stands, corrected, open (undecided or cited somewhere) or agreed (nothing but conventions).
+    `verdict`: the one that speaks for the claims in the form that counts; `strength`: the least among their proofs.
+    """
+    corrected = {claim["name"] for claim in claims if claim["form"] == "corrected"}
+    counts = [claim for claim in claims if claim["form"] == "corrected" or claim["name"] not in corrected]
+    verdicts = {claim["verdict"] for claim in counts}
+    verdict = next((verdict.value for verdict in _WORST_FIRST if verdict in verdicts), Verdict.CONVENTION.value)
+    judged = [claim["strength"] for claim in counts if claim["verdict"] not in (Verdict.CITED, Verdict.CONVENTION)]
+    strength = max(judged, key=STRENGTHS.index, default="none")
+    faulty = any(claim["verdict"] in FAULTY for claim in claims if claim["form"] == "printed")
+    if faulty:
+        statement = "corrected" if not verdicts & set(FAULTY) else "faulty"
+    elif verdicts <= {Verdict.CONVENTION}:
+        statement = "agreed"
+    else:
+        statement = "open" if verdicts & {Verdict.UNDECIDED, Verdict.CITED} else "sound"
+    return {"verdict": verdict, "strength": strength, "statement": statement}
+
+
+def _claim(entry: Entry, claim: LedgerClaim) -> dict[str, Any]:
+    return {
+        **entry,
+        "name": claim.name,
+        "item": claim.item,
+        "kind": claim.kind,
+        "hypothesis": claim.hypothesis,
+        "strength": strength_of(entry),
+        "seed": seed_of(claim.key),
+        "anchor": f"{claim.name}-{claim.form}",
+    }
+
+
+def _item(item: Item, entries: Mapping[str, Entry], used_by: Sequence[str]) -> dict[str, Any]:
+    claims = [_claim(entries[claim.key], claim) for claim in item.claims]
+    return {
+        "id": item.id,
+        "label": label(item.id),
+        "title": item.title,
+        "section": item.section,
+        "kind": kind_of(item.id),
+        "printed": item.printed.strip(),
+        "note": item.note.strip(),
+        "uses": list(item.uses),
+        "used_by": list(used_by),
+        "claims": claims,
+        "status": status_of(claims),
+    }
+
+
+def site_data(ledger: Ledger, report: Mapping[str, Any]) -> dict[str, Any]:
+    """Everything that pages show of the ledger and its verdicts."""
+    entries = {f"{entry['id']}|{entry['form']}": entry for entry in report["claims"]}
+    used_by: dict[str, list[str]] = {item.id: [] for item in ledger.items}
+    for item in ledger.items:
+        for used in item.uses:
+            used_by[used].append(item.id)
+    items = [_item(item, entries, used_by[item.id]) for item in ledger.items]
+    return {
+        "schema": 1,
+        "numbers": {**numbers_of(report["claims"]), "items": len(items)},
+        "sections": list(dict.fromkeys(item["section"] for item in items)),
+        "items": items,
+    }

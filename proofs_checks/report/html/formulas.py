@@ -1,0 +1,125 @@
+"""Formulas: LaTeX to HTML by KaTeX, all of a site in one call of node, kept from one build to the next.
+
+Dictionary
+    katex_folder    where npm put KaTeX; its version must be the one that sphinxcontrib-katex bundles
+    Formulas        collects formulas, then renders them together; strict, so a formula that KaTeX rejects is an error
+                    (pages are drawn twice: once to collect what they need, once with it)
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+VERSION = "0.16.22"
+FOLDER_VARIABLE = "LORA_SYMBOLIC_KATEX"
+SCRIPT = Path(__file__).parent / "render_formulas.js"
+
+
+class ToolMissing(Exception):
+    """A program or library that the site needs is not here: one line with what to do."""
+
+
+class FormulaError(ValueError):
+    """A formula that KaTeX rejects."""
+
+
+def katex_folder() -> Path:
+    """The folder of the npm package.
+
+    Raises ToolMissing when it is not here, or is of another version.
+    """
+    places = [Path(value)] if (value := os.environ.get(FOLDER_VARIABLE)) else []
+    places += [base / "node_modules" / "katex" for base in (Path(__file__).parents[3], Path.cwd())]
+    for place in places:
+        if (place / "package.json").is_file():
+            found = json.loads((place / "package.json").read_text(encoding="utf-8"))["version"]
+            if found != VERSION:
+                raise ToolMissing(f"katex {found} in {place}; expected {VERSION}: npm install katex@{VERSION}")
+            return place
+    raise ToolMissing(f"katex is missing; npm install katex@{VERSION} puts it into node_modules")
+
+
+def program(name: str, package: str) -> str:
+    """The path of a program.
+
+    Raises ToolMissing, with the package of Debian that holds it.
+    """
+    if (path := shutil.which(name)) is None:
+        raise ToolMissing(f"{name} is missing; on Debian and Ubuntu: apt-get install {package}")
+    return path
+
+
+def _key(tex: str, display: bool) -> str:
+    return hashlib.sha256(f"{VERSION} {int(display)} {tex}".encode()).hexdigest()[:24]
+
+
+class Formulas:
+    """Rendered formulas by their LaTeX."""
+
+    def __init__(self, cache: Path | None = None) -> None:
+        self._cache = cache
+        self._rendered: dict[str, str] = {}
+        self._used: set[str] = set()
+        self._wanted: dict[str, tuple[str, bool]] | None = None
+        if cache is not None and cache.is_file():
+            try:
+                self._rendered = json.loads(cache.read_text(encoding="utf-8"))
+            except ValueError:
+                self._rendered = {}
+
+    def prepare(self, wanted: Iterable[tuple[str, bool]]) -> None:
+        """Render what is not known yet: pairs of LaTeX and whether it stands on a line of its own."""
+        missing = {}
+        for tex, display in wanted:
+            key = _key(tex, display)
+            self._used.add(key)
+            if key not in self._rendered:
+                missing[key] = {"tex": tex, "display": display}
+        if missing:
+            self._rendered |= dict(zip(missing, self._render(list(missing.values())), strict=True))
+
+    def collect(self, draw: Callable[[], object]) -> None:
+        """Draw once to learn which formulas are needed, and render them all."""
+        self._wanted = {}
+        draw()
+        wanted, self._wanted = self._wanted, None
+        self.prepare(wanted.values())
+
+    def html(self, tex: str, display: bool = False) -> str:
+        """The HTML of a formula; nothing yet while formulas are being collected.
+
+        Raises FormulaError when KaTeX rejects it.
+        """
+        if self._wanted is not None:
+            self._wanted[_key(tex, display)] = (tex, display)
+            return ""
+        self.prepare([(tex, display)])
+        return self._rendered[_key(tex, display)]
+
+    def save(self) -> None:
+        """Keep what this build used for the next one."""
+        if self._cache is not None:
+            self._cache.parent.mkdir(parents=True, exist_ok=True)
+            kept = {key: self._rendered[key] for key in sorted(self._used)}
+            self._cache.write_text(json.dumps(kept), encoding="utf-8")
+
+    @staticmethod
+    def _render(batch: list[dict[str, object]]) -> list[str]:
+        node = program("node", "nodejs")
+        done = subprocess.run(
+            [node, str(SCRIPT), str(katex_folder())],
+            input=json.dumps(batch),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode != 0:
+            raise FormulaError(done.stderr.strip().splitlines()[-1] if done.stderr.strip() else "KaTeX failed")
+        rendered: list[str] = json.loads(done.stdout)
+        return rendered

@@ -1,0 +1,140 @@
+"""Pages: the generated sources of the site, by their paths; every one from the views of one run.
+
+Dictionary
+    environment     the templates with their filters; HTML is escaped everywhere
+    generated       path -> text, for items, sections, errata, and the fragments that hand-written pages include
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from lora_symbolic.language.latex import name_latex
+
+from ...verdict import Verdict
+from .data import Data
+from .formulas import Formulas
+from .graphs import legend, overview, section_graph
+from .views import errata
+from .words import KINDS, MARKS, MEANINGS, label
+
+TEMPLATES = Path(__file__).parent / "templates"
+FENCE = "`" * 12
+FRAGMENTS = "_generated"
+HEADLINE = (
+    ("judged", "judged", "claims with a verdict of our own"),
+    ("proved", "proved", "for all sizes and all entries"),
+    ("refuted_as_printed", "refuted as printed", "by a certified counterexample"),
+    ("ill_typed_as_printed", "ill-typed as printed", "shapes do not fit"),
+    ("coq", "in Coq", "checked by its kernel"),
+)
+STATEMENT_WORDS: Mapping[str, str] = {
+    "sound": "stands as printed",
+    "corrected": "printed form corrected",
+    "faulty": "fails as printed",
+    "open": "open or cited in part",
+    "agreed": "convention",
+}
+SHORT = 160
+
+
+def markdown(text: str) -> str:
+    """Plain text as Markdown: what would be markup is escaped, code between backticks stays code.
+
+    >>> markdown("q_j is *row* `c @ C3.T`")
+    'q\\\\_j is \\\\*row\\\\* `c @ C3.T`'
+    """
+    pieces = re.split(r"(`[^`]+`)", text)
+    return "".join(
+        piece if piece.startswith("`") else re.sub(r"([\\`*_{}\[\]<>()#+!|$~^&:-])", r"\\\1", piece) for piece in pieces
+    )
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= SHORT else text[: SHORT - 1] + "…"
+
+
+def environment(formulas: Formulas) -> jinja2.Environment:
+    """The templates with their filters."""
+    found = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja2.ChainableUndefined, trim_blocks=True
+    )
+    found.filters |= {
+        "tex": lambda text, display=False: Markup(formulas.html(text, display)),  # noqa: S704  KaTeX escapes its input
+        "md": lambda text: Markup(markdown(text)),  # noqa: S704  Markdown escapes HTML that is escaped here
+        "name": name_latex,
+        "label": label,
+        "shorten": _shorten,
+    }
+    found.globals |= {"marks": MARKS, "fence": Markup(FENCE), "statement_words": STATEMENT_WORDS}
+    return found
+
+
+def generated(data: Data, views: Sequence[Data], tables: Data, formulas: Formulas) -> dict[str, str]:
+    """The generated sources and fragments of the whole site."""
+    templates = environment(formulas)
+    graphs = {section: section_graph(data["items"], section) for section in data["sections"]}
+
+    def draw() -> dict[str, str]:
+        return _drawn(templates, data, views, graphs)
+
+    formulas.collect(draw)
+    pages = draw()
+    pages |= {
+        f"{FRAGMENTS}/graph.html": _framed(overview(data["items"]), "what uses what, all items"),
+        f"{FRAGMENTS}/legend.html": legend(),
+        f"{FRAGMENTS}/data.js": data_script(data, tables),
+    }
+    return pages
+
+
+def _framed(svg: str, title: str) -> str:
+    return f'<figure class="graph" tabindex="0" role="group" aria-label="{title}">{svg}</figure>'
+
+
+def _drawn(
+    templates: jinja2.Environment, data: Data, views: Sequence[Data], graphs: Mapping[str, str]
+) -> dict[str, str]:
+    slips = errata(views)
+    common = {"numbers": data["numbers"], "items": views, "errata": slips, "headline": HEADLINE}
+    pages = {
+        "errata.md": templates.get_template("errata.md.jinja").render(common),
+        f"{FRAGMENTS}/errata.txt": _plain("errata.txt.jinja", common),
+        f"{FRAGMENTS}/dashboard.html": templates.get_template("dashboard.html.jinja").render(common),
+        f"{FRAGMENTS}/verdicts.html": templates.get_template("verdicts.html.jinja").render(common, meanings=MEANINGS),
+        f"{FRAGMENTS}/table.html": templates.get_template("table.html.jinja").render(
+            common,
+            verdicts=[verdict.value for verdict in Verdict if data["numbers"][verdict.value.replace("-", "_")]],
+            kinds=[kind for kind in KINDS if any(item["kind"] == kind for item in views)],
+            sections=data["sections"],
+        ),
+    }
+    section_page = templates.get_template("section.md.jinja")
+    for section in data["sections"]:
+        here = [view for view in views if view["section"] == section]
+        pages[f"sections/{section}.md"] = section_page.render(
+            common | {"items": here}, section=section, graph=Markup(graphs[section])  # noqa: S704  drawn by graphviz
+        )
+    item_page = templates.get_template("item.md.jinja")
+    for view in views:
+        pages[f"items/{view['id']}.md"] = item_page.render(common, item=view)
+    pages["sections/index.md"] = templates.get_template("sections.md.jinja").render(sections=data["sections"])
+    return pages
+
+
+def _plain(name: str, values: Mapping[str, Any]) -> str:
+    plain = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=False, trim_blocks=True)  # noqa: S701  a text file
+    return plain.get_template(name).render(values)
+
+
+def data_script(data: Data, tables: Data) -> str:
+    """The data that scripts of the pages use, as a classic script."""
+    shipped = {"numbers": data["numbers"], "tables": {key: tables[key] for key in ("degrees", "width")}}
+    return f"var LORA_SYMBOLIC = {json.dumps(shipped, ensure_ascii=True, separators=(',', ':'))};\n"

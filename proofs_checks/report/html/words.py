@@ -1,0 +1,64 @@
+"""Words and marks: how a verdict, a kind of item and a strength of evidence are called and drawn on every page.
+
+Dictionary
+    MARKS       a sign for each verdict, readable without colour
+    KINDS       the kinds of items, with the word for many and the shape in graphs
+    label       lemma-3.2 -> Lemma 3.2
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ...verdict import Verdict
+
+MARKS: Mapping[str, str] = {
+    Verdict.PROVED: "✓",
+    Verdict.CONDITIONAL: "◇",
+    Verdict.REFUTED: "✗",
+    Verdict.ILL_TYPED: "⊘",
+    Verdict.UNDECIDED: "?",
+    Verdict.CITED: "❝",
+    Verdict.CONVENTION: "≝",
+}
+MEANINGS: Mapping[str, str] = {
+    Verdict.PROVED: "holds for all sizes and all real entries",
+    Verdict.CONDITIONAL: "holds under a hypothesis that is named with it",
+    Verdict.REFUTED: "a certified counterexample is known",
+    Verdict.ILL_TYPED: "shapes do not fit, so the formula says nothing",
+    Verdict.UNDECIDED: "neither proof nor counterexample",
+    Verdict.CITED: "a theorem or hypothesis of others, not judged",
+    Verdict.CONVENTION: "a definition or a notation",
+}
+KINDS: Mapping[str, tuple[str, str]] = {  # kind: (word for many, shape of graphviz)
+    "definition": ("definitions", "box"),
+    "equation": ("equations", "parallelogram"),
+    "lemma": ("lemmas", "ellipse"),
+    "theorem": ("theorems", "doubleoctagon"),
+    "remark": ("remarks", "note"),
+    "problem": ("problems", "hexagon"),
+    "hypothesis": ("hypotheses", "diamond"),
+    "simplification": ("simplifications", "trapezium"),
+    "table": ("tables", "folder"),
+    "text": ("passages of text", "component"),
+}
+OTHER_SHAPE = "box"
+
+
+def kind_of(ident: str) -> str:
+    """The kind of an item.
+
+    >>> kind_of("lemma-3.2")
+    'lemma'
+    """
+    return ident.split("-")[0]
+
+
+def label(ident: str) -> str:
+    """An id as a person writes it.
+
+    >>> label("lemma-3.2"), label("text-C.5"), label("simplification-S4")
+    ('Lemma 3.2', 'Text C.5', 'Simplification S4')
+    """
+    kind, _, number = ident.partition("-")
+    return f"{kind.capitalize()} {number}" if number else ident
