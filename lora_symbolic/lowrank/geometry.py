@@ -31,8 +31,8 @@ WORST_CONDITION = 1e5
 def middle_and_half(array: Array) -> tuple[Float64, Float64]:
     """Of each column, the middle of its range and a bound on |entry - middle|.
 
-    >>> [part.tolist() for part in middle_and_half(np.array([[0.0, 1.0], [4.0, 1.0]]))]
-    [[2.0, 0.0], [2.0, 0.0]]
+    >>> [part.round(4).tolist() for part in middle_and_half(np.array([[0.0, 1.0], [4.0, 1.0]]))]
+    [[2.0, 1.0], [2.0, 0.0]]
     """
     low, high = _extremes(array)
     middle = low / 2 + high / 2

@@ -27,6 +27,7 @@ DEFAULT_DELTA = 1e-3
 LARGEST_DELTA = 0.25
 ATTEMPTS = 3
 PROBE_ROWS = 16
+LARGEST_ENTRY = 1e60
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def partial_gradient(
     ((1, 2), 'fast', 3, True)
     """
     kind = problem.C1.dtype if dtype is None else np.dtype(dtype)  # type: ignore[call-overload]
-    return core_gradient(problem.core(), eps, delta, method, kind, threads, progress)
+    return core_gradient(_quiet_core(problem), eps, delta, method, kind, threads, progress)
 
 
 def full_gradient(
@@ -87,7 +88,13 @@ def full_gradient(
 ) -> Gradient:
     """dAQ, dBQ, dAK, dBK, dAV, dBV of Equation A.2 with W_V adapted too; options and errors of partial_gradient."""
     kind = problem.XQ.dtype if dtype is None else np.dtype(dtype)  # type: ignore[call-overload]
-    return core_gradient(problem.core(), eps, delta, method, kind, threads, progress)
+    return core_gradient(_quiet_core(problem), eps, delta, method, kind, threads, progress)
+
+
+def _quiet_core(problem: PartialArrays | FullArrays) -> Core:
+    """The core; an overflow in its products is found by what follows."""
+    with np.errstate(all="ignore"):
+        return problem.core()
 
 
 def core_gradient(
@@ -129,10 +136,10 @@ def _check_reach(core: Core) -> None:
         sizes = [np.abs(part).max(axis=0).astype(np.float64) for part in (core.left, core.right, core.values)]
         reach = float(sizes[0] @ core.middle_size @ sizes[1])
         values = float((sizes[2] @ np.abs(core.projected)).max()) + float(np.abs(core.target).max())
-        outputs = core.queries * values**2 * max(1.0, float(sizes[0].max())) * max(1.0, float(sizes[1].max()))
+        columns = max(float(sizes[0].max()), float(sizes[1].max()))
     if not reach < 1e12:
         raise LowRankError(f"logits may be as large as {reach:.3g}; expected below 1e12, where rounding hides nothing")
-    if not outputs < 1e250:
+    if not (values < LARGEST_ENTRY and columns < LARGEST_ENTRY):
         raise LowRankError("entries are so large that the gradient overflows; expected smaller ones")
 
 

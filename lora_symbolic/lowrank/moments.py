@@ -79,7 +79,7 @@ class BlockFeatures:
             below = heads
 
     def evaluate(self, coefficients: Sequence[Array], split: Split, number: int) -> Array:
-        """Phi T for this block, v x b; coefficients in the shapes of the sums, transposed: v x K_h, (heads v) x tail."""
+        """Phi T for this block, v x b; coefficients as the sums, transposed: v x K_h, then (heads v) x tail."""
         size = self.x.shape[1]
         total: Array = coefficients[0] @ self.features
         carried: Array | None = None
@@ -107,7 +107,7 @@ class BlockFeatures:
 
 @lru_cache(maxsize=64)
 def _feature_steps(width: int, split: int) -> tuple[tuple[int, int, int, int, int], ...]:
-    """For each product of a tail by a variable: where the tail starts and stops, where the product goes, the variable."""
+    """For each product of a tail by a variable: start and stop of the tail, place and end of the product, variable."""
     steps, below_end = [], 1
     for k in range(1, split + 1):
         place = below_end

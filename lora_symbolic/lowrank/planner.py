@@ -213,7 +213,7 @@ def checked_exactly(
     A box or a ball bounds most rows far better than the outermost ones. None when it is not worth while or no help.
     """
     at_most = int(saved / 2 / (core.keys * (core.right.shape[1] * machine.product + 3 * machine.entry)))
-    if degree < 1 or not 0 < at_most:
+    if degree < 1 or at_most < 1:
         return None
     wanted = _largest_bound(degree, error, queries.bound)
     top = np.flatnonzero(queries.spread * OUTWARD + queries.rounding > wanted)

@@ -117,7 +117,8 @@ def _check_sizes(shapes: Mapping[str, tuple[int, ...]], expected: Mapping[str, t
             if known != number:
                 rows, columns = shapes[name]
                 raise LowRankError(
-                    f"{name}: shape {rows} x {columns}; expected {sides[0]} x {sides[1]} with {side} = {known} as in {where}"
+                    f"{name}: shape {rows} x {columns}; "
+                    f"expected {sides[0]} x {sides[1]} with {side} = {known} as in {where}"
                 )
 
 
@@ -167,7 +168,8 @@ class PartialArrays:
 class FullArrays:
     """Equation A.2 on arrays, with the linear projection adapted too.
 
-    XQ is L x d, XK and XV M x d, Y L x v; WQ0, WK0 are d x k, WV0 is d x v; BQ, BK, BV are d x r; AQ, AK r x k, AV r x v.
+    XQ is L x d, XK and XV M x d, Y L x v; WQ0, WK0 are d x k, WV0 is d x v; BQ, BK, BV are d x r, AQ, AK r x k and
+    AV r x v; every d and r may be another.
     """
 
     XQ: Array

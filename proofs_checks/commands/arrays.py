@@ -1,4 +1,4 @@
-"""Reading and writing npz files: no pickle, one line about what is wrong, and the old output survives a failed write."""
+"""Reading and writing npz files: no pickle, one line about what is wrong, and a failed write leaves the old file."""
 
 from __future__ import annotations
 
@@ -37,7 +37,11 @@ def read_arrays(path: Path) -> dict[str, NDArray[Any]]:
         reason = getattr(error, "strerror", None) or error
         raise BadInput(f"{path}: cannot be read ({reason}); {EXPECTED}") from None
     except ValueError as error:
-        reason = "it holds pickled objects" if "allow_pickle" in str(error) else str(error).split("\n")[0]
+        reason = (
+            "it is no archive of arrays, or holds pickled objects"
+            if "allow_pickle" in str(error)
+            else str(error).split("\n")[0]
+        )
         raise BadInput(f"{path}: cannot be read ({reason}); {EXPECTED}") from None
 
 
