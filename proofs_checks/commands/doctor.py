@@ -39,6 +39,7 @@ TOOLS: tuple[Tool, ...] = (
     Tool("rich", "tables on the terminal", package="rich", needed=True),
     Tool("gmpy2", "faster integers for SymPy and mpmath", package="gmpy2"),
     Tool("torch", "comparison with automatic differentiation", package="torch"),
+    Tool("matplotlib", "plots", package="matplotlib"),
     Tool("hypothesis", "property tests", package="hypothesis"),
     Tool("pytest", "tests", package="pytest"),
     Tool("jsonschema", "tests of the JSON reports", package="jsonschema"),

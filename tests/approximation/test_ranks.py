@@ -8,7 +8,10 @@ from fractions import Fraction
 import numpy as np
 import pytest
 import sympy
+from hypothesis import given
+from hypothesis import strategies as st
 
+from lora_symbolic.approximation import certified_error, least_degree
 from lora_symbolic.approximation.errors import ApproximationError
 from lora_symbolic.approximation.features import rank_bound
 from lora_symbolic.approximation.ranks import (
@@ -63,6 +66,14 @@ def test_the_generic_rank_is_the_smaller_of_tokens_and_monomials(width: int, deg
     assert generic_rank_exact(taylor_coefficients(degree), width, tokens) == min(tokens, bound)
 
 
+@given(st.integers(1, 3), st.integers(0, 3), st.integers(1, 14), st.integers(0, 10**6))
+def test_no_points_exceed_the_number_of_monomials(width: int, degree: int, tokens: int, seed: int) -> None:
+    rank = generic_rank(taylor_coefficients(degree), width, tokens, seed)
+    assert rank <= min(tokens, rank_bound(width, degree))
+    exact = polynomial_exact(taylor_coefficients(degree), *(generic_points(tokens, width, seed + k) for k in (0, 1)))
+    assert exact.rank() >= rank
+
+
 def test_a_degree_more_needs_a_larger_rank() -> None:
     assert generic_rank(taylor_coefficients(3), 2, 20) > rank_bound(2, 2)
 
@@ -101,6 +112,21 @@ def test_singular_values_show_the_gap_and_how_little_they_matter() -> None:
     assert float(gap.last) > 1e-9
     assert float(gap.beyond) < 1e-55
     assert gap.above_error < gap.rank
+
+
+@pytest.mark.parametrize(("bound", "eps"), [(1, "1e-3"), (2, "1e-3")])
+def test_a_best_polynomial_has_full_rank_and_few_directions_that_matter(bound: int, eps: str) -> None:
+    """The rank over Q is C(w + g, g) and rounding alone lies beyond; far fewer singular values exceed the error."""
+    polynomial = least_degree(bound, eps).polynomial
+    rank = rank_bound(2, polynomial.degree)
+    scale = Fraction(bound, 2 * 99**2)
+    left = [[scale * x for x in point] for point in generic_points(rank + 3, 2, 11)]
+    right = generic_points(rank + 3, 2, 12)
+    gap = rank_gap(polynomial, left, right, certified_error(polynomial, "relative").high)
+    assert gap.rank == rank
+    assert polynomial_exact(polynomial.coefficients, left, right).rank() == rank
+    assert float(gap.beyond) < 1e-50 < float(gap.last)
+    assert gap.above_error < rank
 
 
 def test_the_gap_needs_more_tokens_than_the_rank() -> None:
