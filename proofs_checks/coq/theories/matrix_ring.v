@@ -164,6 +164,34 @@ rewrite -resize_vec_row -mulmxA -vec_trick (@resize_mul _ _ _ _ p 1) ?mul1n //.
 by rewrite resize_id.
 Qed.
 
+Lemma resize_kron_col n q p (a : 'M[R]_(n, 1)) (B : 'M[R]_(q, p))
+    (v : 'M[R]_(p, 1)) :
+  resize (n * q) p (kron a B) *m v = vec (a *m (v^T *m B^T)).
+Proof.
+apply/matrixP => k j; rewrite !mxE big_ord1 mxE mulr_sumr.
+apply: eq_bigr => l _; rewrite (resize_entry _ (erefl _) (mul1n p)) !mxE.
+rewrite cast_ord_id [block_of (cast_ord _ l)]ord1 (ord1 j) -mulrA.
+congr (_ * _); rewrite mulrC; congr (_ * B _ _).
+by apply: val_inj; rewrite /= modn_small.
+Qed.
+
+Lemma resize_kron_mul m p n q t (x : 'M[R]_(1, m)) (B : 'M[R]_(p, q))
+    (C : 'M[R]_(m, n)) (D : 'M[R]_(q, t)) :
+  resize p (m * q) (kron x B) *m kron C D
+  = resize p (n * t) (kron (x *m C) (B *m D)).
+Proof.
+by rewrite -kron_mul [RHS](@resize_mul _ _ _ _ p (n * t)) ?mul1n // resize_id.
+Qed.
+
+Lemma reciprocal_vec m n (A : 'M[R]_(m, n)) :
+  reciprocal_entries (vec A) = vec (reciprocal_entries A).
+Proof. by apply/matrixP => i j; rewrite !mxE. Qed.
+
+Lemma softmax_of_exp m n (S : 'M[R]_(m, n)) :
+  diag (reciprocal_entries (exp_entries S *m ones n 1)) *m exp_entries S
+  = softmax S.
+Proof. by rewrite -rowsumE softmax_normal. Qed.
+
 (* Rules with all their arguments, where a term of that form stands. *)
 Ltac transposed := repeat match goal with
   | |- context [trmx (trmx ?A)] => rewrite (trmxK A)
@@ -183,6 +211,9 @@ Ltac transposed := repeat match goal with
   | |- context [trmx (col_mx ?A ?B)] => rewrite (tr_col_mx A B)
   | |- context [trmx (commutation ?m ?n)] => rewrite (commutation_tr _ m n)
   | |- context [trmx (exp_entries ?A)] => rewrite (trmx_exp A)
+  | |- context [trmx (reciprocal_entries ?A)] => rewrite (trmx_reciprocal A)
+  | |- context [trmx (resize ?p ?q ?A)] =>
+      rewrite (@resize_tr _ _ _ p q A); [ | solve [equal_sizes] | solve [equal_sizes] ]
   end.
 
 Ltac distributed := repeat match goal with
@@ -222,6 +253,17 @@ Ltac contracted := repeat match goal with
       rewrite (mulmxA (kron A B) (kron C D) X) (kron_mul A B C D)
   | |- context [mulmx (resize ?p ?nq (kron ?x ?B)) (vec ?X)] =>
       rewrite (resize_kron_row x B X)
+  | |- context [mulmx (resize ?p ?nq (kron ?x ?B)) (kron ?C ?D)] =>
+      rewrite (resize_kron_mul x B C D)
+  | |- context [@mulmx _ _ _ 1 (resize ?nq ?p (@kron _ _ 1 _ _ ?a ?B)) ?v] =>
+      rewrite (resize_kron_col a B v)
+  | |- context [mulmx (diag (reciprocal_entries (mulmx (exp_entries ?S) (ones ?n 1))))
+                      (exp_entries ?S)] =>
+      rewrite (softmax_of_exp S)
+  | |- context [mulmx (diag (reciprocal_entries (mulmx (exp_entries ?S) (ones ?n 1))))
+                      (mulmx (exp_entries ?S) ?Z)] =>
+      rewrite (mulmxA (diag (reciprocal_entries (mulmx (exp_entries S) (ones n 1))))
+                      (exp_entries S) Z) (softmax_of_exp S)
   | |- context [mulmx (commutation ?m ?n) (vec ?W)] =>
       rewrite (commutation_vec W)
   | |- context [mulmx (commutation ?n ?m) (mulmx (commutation ?m ?n) ?X)] =>
@@ -267,6 +309,7 @@ Ltac contracted := repeat match goal with
   | |- context [@resize _ _ _ ?n 1 (@vec _ ?n 1 ?v)] => rewrite (resize_vec_col v)
   | |- context [hadamard (vec ?A) (vec ?B)] => rewrite (vec_hadamard A B)
   | |- context [exp_entries (vec ?A)] => rewrite (exp_vec A)
+  | |- context [reciprocal_entries (vec ?A)] => rewrite (reciprocal_vec A)
   | |- context [exp_entries (resize ?p ?q ?A)] =>
       rewrite (@exp_resize _ _ p q A); [ | solve [equal_sizes] | solve [equal_sizes] ]
   end.
@@ -278,7 +321,8 @@ Ltac unfolded_sums := rewrite /score; repeat match goal with
   end.
 
 Ltac normal_form :=
-  unfolded_sums; repeat progress (transposed; distributed; contracted).
+  unfolded_sums; contracted;
+  repeat progress (transposed; distributed; contracted).
 
 Ltac split_entries := repeat match goal with
   | |- context [fun_of_matrix (GRing.add ?A ?B) ?i ?j] =>
@@ -353,8 +397,22 @@ Ltac close_matrix :=
   | |- _ => scalars; split_entries; close_real
   end.
 
+(* Residuals softmax S *m C3 - Y and weights W0 + B A need not be multiplied
+   out where both sides use them alike. *)
+Ltac abstract_parts :=
+  repeat match goal with
+  | |- context [GRing.add (mulmx ?f ?C) (GRing.opp ?Y)] =>
+      is_var f; is_var Y;
+      let c := fresh "c" in move: (GRing.add (mulmx f C) (GRing.opp Y)) => c
+  | |- context [GRing.add ?W (mulmx ?B ?A)] =>
+      is_var W; is_var B; is_var A;
+      let w := fresh "w" in move: (GRing.add W (mulmx B A)) => w
+  end.
+
 Ltac matrix_ring :=
   first [ solve [reassociated]
+        | solve [abstract_softmax; abstract_parts; normal_form;
+                 first [same_text | close_matrix]]
         | solve [abstract_softmax; normal_form; first [same_text | close_matrix]]
         | solve [normal_form; first [same_text | close_matrix]] ].
 

@@ -159,6 +159,10 @@ Lemma rearranged (V : zmodType) (x a y b : V) :
   (x - a) - (y - b) = (x - y) - (a - b).
 Proof. by rewrite opprB [b - y]addrC addrACA opprB [b - a]addrC. Qed.
 
+Lemma sandwiched m n p q (X : 'M[R]_(m, n)) (a b : 'M_(n, p)) (Z : 'M_(p, q)) :
+  X *m a *m Z - X *m b *m Z = X *m ((a - b) *m Z).
+Proof. by rewrite mulmxBl mulmxBr !mulmxA. Qed.
+
 Section Chain.
 Variables (L d : nat) (f g : 'M[R]_L) (C3 Y : 'M[R]_(L, d)) (e M K : R).
 Hypotheses (f_row : row_stochastic f) (g_row : row_stochastic g).
@@ -264,7 +268,7 @@ Proof.
 have -> : score g (q g) - score f (q f)
         = (g .* q g - f .* q f)
           - (diag (rowsum (g .* q g)) *m g - diag (rowsum (f .* q f)) *m f).
-  by rewrite /score; apply: rearranged.
+  exact: (rearranged (V := [zmodType of 'M[R]_L])).
 rewrite add_entry opp_entry; apply: Rle_trans (Rabs_triang _ _) _.
 rewrite Rabs_Ropp /p_change mulrDl.
 by apply: Rplus_le_compat; [apply: lemma_3_6_error | apply: lemma_3_7_error].
@@ -279,7 +283,7 @@ Proof.
 move=> X_x Z_z i j.
 have -> : X^T *m score g (q g) *m Z - X^T *m score f (q f) *m Z
         = X^T *m ((score g (q g) - score f (q f)) *m Z).
-  by rewrite mulmxBl mulmxBr !mulmxA.
+  exact: sandwiched.
 rewrite mxE -sum_const; apply: sum_abs_le => a; rewrite mxE.
 apply: abs_mul => //; rewrite mxE; apply: (row_average f_row) => // b.
 exact: theorem_3_1_p_error.
