@@ -21,6 +21,7 @@ from .limits import MAX_BITS, Number, checked_width
 from .polynomial import ExpPolynomial, fraction
 
 MAX_PIECES = 5_000
+DOUBLINGS = 4
 
 
 def positivity(polynomial: ExpPolynomial, width: Number = Fraction(1, 1000)) -> Fraction:
@@ -36,12 +37,12 @@ def positivity(polynomial: ExpPolynomial, width: Number = Fraction(1, 1000)) -> 
     """
     wanted = checked_width(width)
     bits = 64 + 2 * polynomial.degree + math.ceil(4 * polynomial.half_width)
-    while bits <= MAX_BITS:
+    for _ in range(DOUBLINGS):
         with ctx.workprec(bits):
             found = _least_value(arb_poly(polynomial.scaled), float(wanted))
             if found is not None:
                 return found
-        bits *= 2
+        bits = min(2 * bits, MAX_BITS)
     raise NotCertified("the least value of the polynomial is not told from 0")
 
 
@@ -71,7 +72,11 @@ def _least_value(Q: Any, width: float) -> Fraction | None:
     while count < MAX_PIECES:
         _, _, least, left, right = queue[0]
         if (best - least).upper() <= width * abs(best).lower():
-            return fraction(min(entry[2] for entry in queue))
+            # The queue is ordered by doubles, which do not tell the smallest numbers apart.
+            lowest = min(entry[2] for entry in queue)
+            return fraction(lowest) if (best - lowest).upper() <= width * abs(best).lower() else None
+        if (right - left).upper() < arb(2) ** -ctx.prec:
+            return None
         heapq.heappop(queue)
         middle = ((left + right) / 2).mid()
         add(left, middle)
