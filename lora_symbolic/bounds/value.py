@@ -97,4 +97,5 @@ def _power(bound: Expression, at: Mapping[str, Any], kind: Arithmetic) -> Any:
     root = value(base, at, kind)
     if exponent.q == 2:
         root = kind.root(root)
-    return root ** int(exponent.p)
+    power = root ** abs(int(exponent.p))
+    return power if exponent.p > 0 else kind.rational(Fraction(1)) / power
