@@ -1,0 +1,193 @@
+"""The Coq compiler: is it here, and what does it say of a file; answers are kept by content.
+
+Dictionary
+    coqc()              the compiler's path, None when it is missing
+    Compiled            what the compiler said: whether it accepted, its output, the seconds, and whether it was kept
+    theories()          the theories in the order in which they are compiled
+    compile_theories    all of them, in a folder named after their content
+    compile_text        one generated file on top of them, kept by its content and theirs
+
+Kept results lie below $XDG_CACHE_HOME/lora-symbolic/coq (~/.cache by default); deleting the folder is always safe.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+from time import perf_counter
+
+THEORIES = Path(__file__).parent / "theories"
+LOGICAL_NAME = "lora"
+PROCESSES = 2
+LIMIT = 600.0
+_REQUIRES = re.compile(r"From lora Require Import ([^.]+)\.")
+
+
+class CoqFailure(Exception):
+    """A theory that the compiler does not accept."""
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """What the compiler said of one file."""
+
+    accepted: bool
+    output: str
+    seconds: float
+    kept: bool = False
+
+
+@cache
+def coqc() -> str | None:
+    """The path of the compiler, None when it is missing."""
+    return shutil.which("coqc")
+
+
+@cache
+def version() -> str:
+    """The compiler's version, which is part of what a kept result depends on."""
+    path = coqc()
+    if path is None:
+        return "missing"
+    answer = subprocess.run([path, "--print-version"], capture_output=True, text=True, timeout=30, check=False)
+    return answer.stdout.strip()
+
+
+def cache_folder() -> Path:
+    """Where results are kept."""
+    base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    return Path(base) / "lora-symbolic" / "coq"
+
+
+def requirements(text: str) -> tuple[str, ...]:
+    """The theories that a file requires.
+
+    >>> requirements("From lora Require Import index_pair real_field.")
+    ('index_pair', 'real_field')
+    """
+    return tuple(name for group in _REQUIRES.findall(text) for name in group.split())
+
+
+@cache
+def theories() -> tuple[str, ...]:
+    """The names of the theories, each after those that it requires."""
+    needs = {path.stem: requirements(path.read_text(encoding="utf-8")) for path in sorted(THEORIES.glob("*.v"))}
+    order: list[str] = []
+
+    def place(name: str) -> None:
+        if name not in order:
+            for needed in needs[name]:
+                place(needed)
+            order.append(name)
+
+    for name in needs:
+        place(name)
+    return tuple(order)
+
+
+@cache
+def theories_key() -> str:
+    """A fingerprint of the theories' content and of the compiler's version."""
+    digest = hashlib.sha256(version().encode())
+    for name in theories():
+        digest.update(name.encode() + b"\0" + (THEORIES / f"{name}.v").read_bytes())
+    return digest.hexdigest()[:20]
+
+
+def _run(path: Path, folder: Path) -> Compiled:
+    compiler = coqc()
+    if compiler is None:
+        raise CoqFailure("coqc is missing")
+    start = perf_counter()
+    try:
+        answer = subprocess.run(
+            [compiler, "-w", "none", "-Q", str(folder), LOGICAL_NAME, str(path)],
+            capture_output=True,
+            text=True,
+            timeout=LIMIT,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return Compiled(False, f"out of time after {LIMIT:.0f} s", LIMIT)
+    return Compiled(answer.returncode == 0, answer.stdout + answer.stderr, perf_counter() - start)
+
+
+def theories_folder() -> Path:
+    """Where the compiled theories of this content lie, or will lie."""
+    return cache_folder() / f"theories-{theories_key()}"
+
+
+def compile_theories() -> tuple[Path, dict[str, Compiled]]:
+    """The folder of the compiled theories, and what the compiler said of each; from the kept ones where there are.
+
+    Raises CoqFailure, with the compiler's message, for a theory that it does not accept.
+    """
+    folder = theories_folder()
+    summary = folder / "summary.json"
+    if summary.exists():
+        kept = json.loads(summary.read_text(encoding="utf-8"))
+        return folder, {name: Compiled(**{**entry, "kept": True}) for name, entry in kept.items()}
+    folder.mkdir(parents=True, exist_ok=True)
+    done: dict[str, Compiled] = {}
+    for batch in _batches():
+        for name in batch:
+            shutil.copyfile(THEORIES / f"{name}.v", folder / f"{name}.v")
+        with ThreadPoolExecutor(PROCESSES) as pool:
+            answers = pool.map(lambda name: _run(folder / f"{name}.v", folder), batch)
+            for name, answer in zip(batch, answers, strict=True):
+                if not answer.accepted:
+                    raise CoqFailure(f"{name}.v: {answer.output.strip()}")
+                done[name] = answer
+    summary.write_text(json.dumps({name: asdict(answer) for name, answer in done.items()}), encoding="utf-8")
+    return folder, done
+
+
+def _batches() -> list[list[str]]:
+    """The theories in batches whose members do not need each other."""
+    level: dict[str, int] = {}
+    for name in theories():
+        needed = requirements((THEORIES / f"{name}.v").read_text(encoding="utf-8"))
+        level[name] = 1 + max((level[other] for other in needed), default=-1)
+    return [[name for name in theories() if level[name] == depth] for depth in range(max(level.values()) + 1)]
+
+
+def result_path(text: str) -> Path:
+    """Where the compiler's answer on a generated file is kept."""
+    digest = hashlib.sha256((theories_key() + "\0" + text).encode()).hexdigest()[:20]
+    return cache_folder() / "answers" / f"{digest}.json"
+
+
+def kept_result(text: str) -> Compiled | None:
+    """The kept answer on a generated file, None if it was never compiled here."""
+    path = result_path(text)
+    try:
+        return Compiled(**{**json.loads(path.read_text(encoding="utf-8")), "kept": True})
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def compile_text(name: str, text: str) -> Compiled:
+    """What the compiler says of a generated file on top of the theories.
+
+    Raises CoqFailure when the compiler is missing or a theory is not accepted.
+    """
+    if (kept := kept_result(text)) is not None:
+        return kept
+    folder, _ = compile_theories()
+    place = result_path(text)
+    work = place.with_suffix("")
+    work.mkdir(parents=True, exist_ok=True)
+    path = work / f"{name}.v"
+    path.write_text(text, encoding="utf-8")
+    answer = _run(path, folder)
+    shutil.rmtree(work, ignore_errors=True)
+    place.write_text(json.dumps(asdict(answer)), encoding="utf-8")
+    return answer
