@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from flint import arb
+from flint import arb, ctx
 
 from .error_function import ErrorFunction
 from .errors import NotCertified
@@ -72,7 +72,9 @@ def _near(e: ErrorFunction, t: Any, radius: Any, width: Any, sign: int, floor: A
 
     The step's own ball has room for the rounding of the slope, so the bracket is never narrower than that.
     """
-    if not 0 < radius < 1:
+    if radius == 0:  # the slope is exactly 0 here
+        radius = arb(2) ** (-ctx.prec // 2)
+    if not radius < 1:
         return None
     value = e.value(t)
     low, high = (t - radius).lower(), (t + radius).upper()

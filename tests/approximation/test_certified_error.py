@@ -158,6 +158,31 @@ def test_multiple_critical_points_end() -> None:
         assert tail <= found.high
 
 
+@pytest.mark.parametrize("padding", [0, 3])
+def test_a_critical_point_that_is_met_exactly(padding: int) -> None:
+    """1 + x has its critical point at 0, and the relative error 1 at -1, exactly; zeros on top change nothing."""
+    line = ExpPolynomial((Fraction(1), Fraction(1), *[Fraction(0)] * padding), Fraction(-1), Fraction(1))
+    for route in (None, "branch", "roots"):
+        assert Fraction(1) in certified_error(line, "relative", route=route)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_strange_polynomials(kind: str) -> None:
+    """None at all, huge coefficients, a high power alone, a ripple of twelve nearly equal extremes."""
+    ripple = (1, 0, -72, 0, 840, 0, -3584, 0, 6912, 0, -6144, 0, 2048)  # Chebyshev's T_12
+    about = taylor(-1, 1, 12).coefficients
+    for values in (
+        (Fraction(0),),
+        (Fraction(10**30), Fraction(-(10**30)), Fraction(3)),
+        (Fraction(1), *[Fraction(0)] * 19, Fraction(5)),
+        tuple(Fraction(a, 100) + b for a, b in zip(ripple, about, strict=True)),
+    ):
+        polynomial = ExpPolynomial(values, Fraction(-1), Fraction(1))
+        found, again = certified_error(polynomial, kind), certified_error(polynomial, kind, route="branch")
+        assert max(found.low, again.low) <= min(found.high, again.high)
+        assert sampled_sup(polynomial, kind, 60) <= found.high
+
+
 def test_a_zero_error_at_an_end_is_no_obstacle() -> None:
     one = ExpPolynomial((Fraction(1), Fraction(1)), Fraction(0), Fraction(1))
     assert Fraction("0.718") in Enclosure(*_rounded(certified_error(one, "absolute")))
