@@ -40,7 +40,7 @@ from __future__ import annotations
 from ..language.term import Term
 from .bound import Bound
 from .norms import NOTHING, Calculus, Expression, Norms, completed
-from .rules import better
+from .products import better
 
 
 def centred_parts(node: Term) -> tuple[Term, Term] | None:

@@ -2,7 +2,7 @@
 
 Every rule is an identity for the error, the triangle inequality, and inequalities between norms of products:
 
-    matmul       x~y~ - xy = (x~ - x) y~ + x (y~ - y) = (x~ - x) y + x~ (y~ - y), and with the inner size n
+    matmul       `products`: x~y~ - xy = (x~ - x) y~ + x (y~ - y) = (x~ - x) y + x~ (y~ - y), and with the inner size n
                  entry(xy) <= row(x) entry(y),  entry(x) column(y),  n entry(x) entry(y)
                  row(xy)   <= row(x) row(y),    entry(x) total(y)
                  column(xy) <= column(x) column(y),  total(x) entry(y)
@@ -24,10 +24,10 @@ from typing import TypeAlias, cast
 import sympy
 
 from ..language.operations import constant
-from ..language.size import Size
 from ..language.term import Term
 from .bound import Bound, exactly, in_rows
-from .norms import NOTHING, ONE, ZERO, Calculus, Choice, Expression, Norms, completed, plus, smallest
+from .norms import NOTHING, ONE, ZERO, Calculus, Choice, Expression, Norms, completed, plus
+from .products import better, bilinear, hadamard_norms, kron_norms, matmul_norms
 from .softmax_constants import joint_relative, joint_total_variation
 
 
@@ -45,92 +45,6 @@ class Context:
 
 
 Rule: TypeAlias = Callable[..., Bound]
-Product: TypeAlias = Callable[[Norms, Norms], Norms]
-
-
-def bilinear(left: Bound, right: Bound, product: Product) -> Bound:
-    """Any product that is linear in both factors, by the two ways of splitting its error."""
-    size = product(left.size, right.size)
-    nonnegative = left.nonnegative and right.nonnegative
-    if left.is_exact and right.is_exact:
-        return exactly(size, nonnegative)
-    first = plus(product(left.error, right.approximation), product(left.size, right.error))
-    second = plus(product(left.error, right.size), product(left.approximation, right.error))
-    error = better(second, first)
-    return Bound(
-        size, better(product(left.approximation, right.approximation), plus(size, error)), error, None, nonnegative
-    )
-
-
-def better(left: Norms, right: Norms) -> Norms:
-    """The better of two valid bounds in each norm; of equal ones the first."""
-    picked = [
-        smallest([(a, x), (b, y)]) for a, x, b, y in zip(left.why, _four(left), right.why, _four(right), strict=True)
-    ]
-    values = [value for _, value in picked]
-    why = [label for label, _ in picked]
-    return Norms(values[0], values[1], values[2], values[3], (why[0], why[1], why[2], why[3]))
-
-
-def _four(norms: Norms) -> tuple[Expression, Expression, Expression, Expression]:
-    return norms.entry, norms.row, norms.column, norms.total
-
-
-def matmul_norms(rows: Size, inner: Size, cols: Size, calculus: Calculus) -> Product:
-    """How the norms of a matrix product are bounded."""
-
-    def product(x: Norms, y: Norms) -> Norms:
-        if x.is_zero or y.is_zero:
-            return NOTHING
-        size = str(inner)
-        return completed(
-            rows,
-            cols,
-            calculus,
-            entry=[
-                (f"inner size {size}", inner * x.entry * y.entry),
-                ("rows times entries", x.row * y.entry),
-                ("entries times columns", x.entry * y.column),
-            ],
-            row=[("rows times rows", x.row * y.row), ("entries times total", x.entry * y.total)],
-            column=[("columns times columns", x.column * y.column), ("total times entries", x.total * y.entry)],
-            total=[("total times rows", x.total * y.row), ("columns times total", x.column * y.total)],
-        )
-
-    return product
-
-
-def hadamard_norms(rows: Size, cols: Size, calculus: Calculus) -> Product:
-    """How the norms of an entrywise product are bounded."""
-
-    def product(x: Norms, y: Norms) -> Norms:
-        if x.is_zero or y.is_zero:
-            return NOTHING
-        choices = {
-            name: [(f"{name} times entries", x[name] * y.entry), (f"entries times {name}", x.entry * y[name])]
-            for name in ("row", "column", "total")
-        }
-        return completed(rows, cols, calculus, [("entries times entries", x.entry * y.entry)], **choices)
-
-    return product
-
-
-def kron_norms(op: str, rows: Size, cols: Size, calculus: Calculus) -> Product:
-    """How the norms of a Kronecker product are bounded: whole, by rows (face-splitting) or by columns."""
-
-    def product(x: Norms, y: Norms) -> Norms:
-        if x.is_zero or y.is_zero:
-            return NOTHING
-        lines: list[Choice] = [("rows times rows", x.row * y.row)] if op != "colkron" else []
-        stacks: list[Choice] = [("columns times columns", x.column * y.column)] if op != "rowkron" else []
-        whole: list[Choice] = [("total times total", x.total * y.total)]
-        if op == "rowkron":
-            whole = [("total times rows", x.total * y.row), ("rows times total", x.row * y.total)]
-        if op == "colkron":
-            whole = [("total times columns", x.total * y.column), ("columns times total", x.column * y.total)]
-        return completed(rows, cols, calculus, [("entries times entries", x.entry * y.entry)], lines, stacks, whole)
-
-    return product
 
 
 # --- one rule an operation

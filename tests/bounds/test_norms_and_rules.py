@@ -142,16 +142,16 @@ def test_operations_without_a_rule_are_refused_with_the_term_named() -> None:
 
 @pytest.mark.parametrize("wrong", ["no inner size", "one half of the error forgotten"])
 def test_a_wrong_rule_is_caught_by_the_instances(wrong: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    from lora_symbolic.bounds import rules
+    from lora_symbolic.bounds import products, rules
     from lora_symbolic.bounds.norms import Norms, plus
 
     right = rules.RULES["matmul"]
 
     def rule(context: Any, node: Term, left: Any, down: Any) -> Any:
         if wrong == "no inner size":
-            return rules.bilinear(left, down, rules.hadamard_norms(node.rows, node.cols, context.calculus))
+            return products.bilinear(left, down, products.hadamard_norms(node.rows, node.cols, context.calculus))
         found = right(context, node, left, down)
-        product = rules.matmul_norms(node.rows, node.args[0].cols, node.cols, context.calculus)
+        product = products.matmul_norms(node.rows, node.args[0].cols, node.cols, context.calculus)
         error: Norms = plus(product(left.error, down.size), product(left.error, down.error))
         return type(found)(found.size, found.approximation, error)
 
