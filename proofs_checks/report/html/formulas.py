@@ -14,6 +14,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterable
+from html import escape
 from pathlib import Path
 
 VERSION = "0.16.22"
@@ -55,8 +56,11 @@ def program(name: str, package: str) -> str:
     return path
 
 
-def _key(tex: str, display: bool) -> str:
-    return hashlib.sha256(f"{VERSION} {int(display)} {tex}".encode()).hexdigest()[:24]
+Wanted = tuple[str, bool, bool]  # LaTeX, on a line of its own, without MathML
+
+
+def _key(tex: str, display: bool, compact: bool) -> str:
+    return hashlib.sha256(f"{VERSION} {display:d}{compact:d} {tex}".encode()).hexdigest()[:24]
 
 
 class Formulas:
@@ -66,21 +70,21 @@ class Formulas:
         self._cache = cache
         self._rendered: dict[str, str] = {}
         self._used: set[str] = set()
-        self._wanted: dict[str, tuple[str, bool]] | None = None
+        self._wanted: dict[str, Wanted] | None = None
         if cache is not None and cache.is_file():
             try:
                 self._rendered = json.loads(cache.read_text(encoding="utf-8"))
             except ValueError:
                 self._rendered = {}
 
-    def prepare(self, wanted: Iterable[tuple[str, bool]]) -> None:
-        """Render what is not known yet: pairs of LaTeX and whether it stands on a line of its own."""
+    def prepare(self, wanted: Iterable[Wanted]) -> None:
+        """Render what is not known yet."""
         missing = {}
-        for tex, display in wanted:
-            key = _key(tex, display)
+        for tex, display, compact in wanted:
+            key = _key(tex, display, compact)
             self._used.add(key)
             if key not in self._rendered:
-                missing[key] = {"tex": tex, "display": display}
+                missing[key] = {"tex": tex, "display": display, "compact": compact}
         if missing:
             self._rendered |= dict(zip(missing, self._render(list(missing.values())), strict=True))
 
@@ -91,16 +95,19 @@ class Formulas:
         wanted, self._wanted = self._wanted, None
         self.prepare(wanted.values())
 
-    def html(self, tex: str, display: bool = False) -> str:
+    def html(self, tex: str, display: bool = False, compact: bool = False) -> str:
         """The HTML of a formula; nothing yet while formulas are being collected.
+
+        A compact one, half as long, has no MathML; its LaTeX is its label.
 
         Raises FormulaError when KaTeX rejects it.
         """
         if self._wanted is not None:
-            self._wanted[_key(tex, display)] = (tex, display)
+            self._wanted[_key(tex, display, compact)] = (tex, display, compact)
             return ""
-        self.prepare([(tex, display)])
-        return self._rendered[_key(tex, display)]
+        self.prepare([(tex, display, compact)])
+        found = self._rendered[_key(tex, display, compact)]
+        return f'<span role="img" aria-label="{escape(tex)}">{found}</span>' if compact else found
 
     def save(self) -> None:
         """Keep what this build used for the next one."""

@@ -19,7 +19,7 @@ from typing import Any
 import networkx
 
 from .formulas import program
-from .words import KINDS, MARKS, OTHER_SHAPE, kind_of, label
+from .words import KINDS, MARKS, OTHER_SHAPE, short_label
 
 Data = Mapping[str, Any]
 STYLES: Mapping[str, str] = {
@@ -55,7 +55,7 @@ def _node(item: Data, href: str, outside: bool) -> str:
     classes = f"item statement-{status['statement']} strength-{status['strength']}" + (" outside" if outside else "")
     tip = f"{item['label']}: {item['title']}; {status['verdict']}, {status['statement']}, {status['strength']}"
     attributes = {
-        "label": f"{MARKS[status['verdict']]} {item['label']}",
+        "label": f"{MARKS[status['verdict']]} {short_label(item['id'])}",
         "shape": KINDS.get(item["kind"], ("", OTHER_SHAPE))[1],
         "style": STYLES[status["statement"]],
         "class": classes,
@@ -98,7 +98,7 @@ def overview(items: Sequence[Data]) -> str:
     edges = graph_edges(items)
     joined = {end for edge in edges for end in edge}
     shown = [item for item in items if item["id"] in joined]
-    return svg_of(dot_of(shown, edges, "items/{id}.html", None, across=True), "What uses what, all items", "all")
+    return svg_of(dot_of(shown, edges, "items/{id}.html", None, across=False), "What uses what, all items", "all")
 
 
 def section_graph(items: Sequence[Data], section: str) -> str:
@@ -110,7 +110,7 @@ def section_graph(items: Sequence[Data], section: str) -> str:
     edges = reduced(touching)
     shown_ids = here | {end for edge in edges for end in edge}
     shown = [item for item in items if item["id"] in shown_ids]
-    dot = dot_of(shown, edges, "../items/{id}.html", section, across=True)
+    dot = dot_of(shown, edges, "../items/{id}.html", section, across=False)
     return svg_of(dot, f"What uses what in section {section}", f"section-{section}")
 
 
@@ -124,5 +124,3 @@ def legend() -> str:
     lines.append("  " + " -> ".join(names[::5]) + " [style=invis]")
     return svg_of("\n".join([*lines, "}"]), "Shapes of the kinds of items", "legend")
 
-
-__all__ = ["dot_of", "graph_edges", "kind_of", "label", "legend", "overview", "reduced", "section_graph", "svg_of"]

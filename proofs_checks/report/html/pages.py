@@ -57,6 +57,29 @@ def markdown(text: str) -> str:
     )
 
 
+def formula_lines(tex: str) -> list[str]:
+    """A printed form in lines that fit a page: broken where it has wide spaces outside of braces.
+
+    >>> formula_lines(r"a = b,\\quad c = \\text{for\\quad all}")
+    ['a = b,', 'c = \\\\text{for\\\\quad all}']
+    """
+    lines = [""]
+    for piece in re.split(r"(\\q?quad(?![a-zA-Z]))", tex):
+        if piece.startswith(r"\q") and _closed(lines[-1]):
+            lines.append("")
+        else:
+            lines[-1] += piece
+    return [line.strip() for line in lines if line.strip()]
+
+
+def _closed(tex: str) -> bool:
+    """Whether what a piece opens it closes: braces, environments, stretched delimiters."""
+    plain = re.sub(r"\\[{}]", "", tex)
+    pairs = (("{", "}"), (r"\begin{", r"\end{"), (r"\left", r"\right"))
+    plain = re.sub(r"\\(left|right)(?=[a-z])", "", plain)
+    return all(plain.count(one) == plain.count(other) for one, other in pairs)
+
+
 def _shorten(text: str) -> str:
     return text if len(text) <= SHORT else text[: SHORT - 1] + "…"
 
@@ -67,11 +90,12 @@ def environment(formulas: Formulas) -> jinja2.Environment:
         loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja2.ChainableUndefined, trim_blocks=True
     )
     found.filters |= {
-        "tex": lambda text, display=False: Markup(formulas.html(text, display)),  # noqa: S704  KaTeX escapes its input
+        "tex": lambda text, *how: Markup(formulas.html(text, *how)),  # noqa: S704  KaTeX escapes its input
         "md": lambda text: Markup(markdown(text)),  # noqa: S704  Markdown escapes HTML that is escaped here
         "name": name_latex,
         "label": label,
         "shorten": _shorten,
+        "lines": formula_lines,
     }
     found.globals |= {"marks": MARKS, "fence": Markup(FENCE), "statement_words": STATEMENT_WORDS}
     return found

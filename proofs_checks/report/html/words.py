@@ -3,7 +3,7 @@
 Dictionary
     MARKS       a sign for each verdict, readable without colour
     KINDS       the kinds of items, with the word for many and the shape in graphs
-    label       lemma-3.2 -> Lemma 3.2
+    label       lemma-3.2 -> Lemma 3.2, or Lem 3.2 in graphs
 """
 
 from __future__ import annotations
@@ -32,17 +32,19 @@ MEANINGS: Mapping[str, str] = {
 }
 KINDS: Mapping[str, tuple[str, str]] = {  # kind: (word for many, shape of graphviz)
     "definition": ("definitions", "box"),
-    "equation": ("equations", "parallelogram"),
+    "equation": ("equations", "cds"),
     "lemma": ("lemmas", "ellipse"),
-    "theorem": ("theorems", "doubleoctagon"),
+    "theorem": ("theorems", "octagon"),
     "remark": ("remarks", "note"),
     "problem": ("problems", "hexagon"),
     "hypothesis": ("hypotheses", "diamond"),
-    "simplification": ("simplifications", "trapezium"),
-    "table": ("tables", "folder"),
+    "simplification": ("simplifications", "tab"),
+    "table": ("tables", "box3d"),
     "text": ("passages of text", "component"),
 }
 OTHER_SHAPE = "box"
+_SHORT = {"definition": "Def", "equation": "Eq", "lemma": "Lem", "theorem": "Thm", "remark": "Rem", "hypothesis": "Hyp"}
+_SHORT |= {"simplification": "Simp", "problem": "Prob"}
 
 
 def kind_of(ident: str) -> str:
@@ -62,3 +64,13 @@ def label(ident: str) -> str:
     """
     kind, _, number = ident.partition("-")
     return f"{kind.capitalize()} {number}" if number else ident
+
+
+def short_label(ident: str) -> str:
+    """An id as briefly as a node of a graph needs it.
+
+    >>> short_label("lemma-3.2")
+    'Lem 3.2'
+    """
+    kind, _, number = ident.partition("-")
+    return f"{_SHORT.get(kind, kind.capitalize())} {number}".strip()

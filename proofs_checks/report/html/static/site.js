@@ -54,8 +54,13 @@
 
   function grouped(value) {
     const digits = value.toString();
-    if (digits.length > 21) return digits[0] + "." + digits.slice(1, 4) + " × 10^" + (digits.length - 1);
+    if (digits.length > 21) return digits[0] + "." + digits.slice(1, 4) + " × " + power(digits.length - 1).replace("⁻", "");
     return digits.replace(/\B(?=(\d{3})+(?!\d))/g, " ");
+  }
+
+  function power(digits) {
+    const signs = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+    return "10⁻" + String(digits).replace(/\d/g, (digit) => signs[digit]).replace(".", "·");
   }
 
   function calculator() {
@@ -95,16 +100,16 @@
       form.elements.tokensOut.value = grouped(tokens);
       form.elements.widthOut.value = String(width);
       form.elements.boundOut.value = b.toFixed(2);
-      form.elements.digitsOut.value = "10^−" + digits.toFixed(1);
+      form.elements.digitsOut.value = power(digits);
       const upper = cover(b, digits), lower = below(b, digits);
       if (!upper) return;
       const rank = binomial(width + upper.degree, upper.degree);
       const exact = Math.abs(upper.b - b) < 1e-9 && upper.digits === digits;
       at("degree").textContent = String(upper.degree);
       at("cell").textContent =
-        "B = " + upper.bound + ", eps = 10^−" + upper.digits + (exact ? ", this very cell" : ", the cell that covers your choice") +
+        "B = " + upper.bound + ", eps = " + power(upper.digits) + (exact ? ", this very cell" : ", the cell that covers your choice") +
         "; relative error at most " + upper.error;
-      at("lower").textContent = lower ? "at least " + lower.degree + " (cell B = " + lower.bound + ", eps = 10^−" + lower.digits + ")" : "no cell below";
+      at("lower").textContent = lower ? "at least " + lower.degree + " (cell B = " + lower.bound + ", eps = " + power(lower.digits) + ")" : "no cell below";
       const guess = interpolated(b, digits);
       at("estimate").textContent = exact || guess === null ? "not needed: the cell is exact" : "about " + guess.toFixed(1) + ", interpolated, not certified";
       at("rank").textContent = grouped(rank) + " = C(" + width + " + " + upper.degree + ", " + upper.degree + ")";
