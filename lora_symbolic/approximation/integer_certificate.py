@@ -6,6 +6,7 @@ integers that stand for multiples of 2^-bits.
 
 Dictionary
     second_certificate    an Enclosure of sup |p - exp| or sup |p / exp - 1| by branch and bound
+    second_alternation    a number below the error of every polynomial of the degree, from an alternation
     exp_bounds            integers around 2^bits exp(x) for rational x
 """
 
@@ -210,6 +211,29 @@ def second_certificate(polynomial: ExpPolynomial, error: str = "relative", width
             return Enclosure(Fraction(found.low, 1 << bits), Fraction(found.high, 1 << bits))
         bits *= 2
     raise NotCertified(f"the error was not enclosed to {float(wanted):.3g} within {MAX_BITS} bits")
+
+
+def second_alternation(polynomial: ExpPolynomial, error: str = "relative", bits: int | None = None) -> Fraction:
+    """What alternation_bound says, in integer arithmetic alone: the least size at degree + 2 alternating points.
+
+    Raises NotCertified when the error does not certainly alternate at the polynomial's points.
+
+    >>> from .remez import minimax
+    >>> 0.00054 < float(second_alternation(minimax(-1, 1, 4, "absolute"), "absolute")) < 0.00055
+    True
+    """
+    checked_kind(error)
+    points = polynomial.alternation
+    inside = all(polynomial.low <= x <= polynomial.high for x in points)
+    if len(points) != polynomial.degree + 2 or not inside or list(points) != sorted(set(points)):
+        raise NotCertified("expected degree + 2 ascending points of the interval")
+    working = checked_bits(bits or 256 + 8 * polynomial.degree + 3 * math.ceil(polynomial.half_width))
+    question = _Question(polynomial, error, working)
+    values = [question.at((x - question.c) / question.h, polynomial(x)) for x in points]
+    sign = 1 if values[0].low > 0 else -1
+    if not all((value.low if sign * (-1) ** k > 0 else -value.high) > 0 for k, value in enumerate(values)):
+        raise NotCertified("the error does not certainly alternate")
+    return Fraction(min(value.least for value in values), 1 << working)
 
 
 def _branch(question: _Question, width: Fraction) -> Bounds | None:

@@ -21,6 +21,7 @@ from lora_symbolic.approximation import (
     minimax,
     taylor,
 )
+from lora_symbolic.approximation.integer_certificate import second_alternation
 from tests.approximation.sixty_digits import as_fraction, error_at
 
 KINDS = ("absolute", "relative")
@@ -57,6 +58,18 @@ def test_no_neighbour_is_better(moves: list[int], kind: str) -> None:
     size = least_error(-1, 1, 5, kind).low
     values = tuple(c + size * Fraction(move, 3000) for c, move in zip(best.coefficients, moves, strict=True))
     assert size <= certified_error(ExpPolynomial(values, best.low, best.high), kind).high
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("bound", "degree"), CELLS)
+def test_the_second_lower_bound_agrees(bound: str, degree: int, kind: str) -> None:
+    best = minimax(-Fraction(bound), Fraction(bound), degree, kind)
+    first, second = alternation_bound(best, kind), second_alternation(best, kind)
+    assert abs(first - second) < first / 2**30
+    poor = taylor(-1, 1, 3)
+    moved = ExpPolynomial(poor.coefficients, poor.low, poor.high, "given", minimax(-1, 1, 3).alternation)
+    with pytest.raises(NotCertified, match="alternate"):
+        second_alternation(moved)
 
 
 def test_degree_zero() -> None:
