@@ -51,6 +51,11 @@ record: $(VENV)/.runtime ## write the computed verdicts to proofs_checks/ledger/
 bench: $(VENV)/.runtime $(PEER_VENV)/.installed ## measure beside tensorgrad and SymPy, against the bars
 	$(BIN)/python benchmarks/gradients.py --peer-python $(PEER_VENV)/bin/python
 
+.PHONY: bench-exp
+bench-exp: $(VENV)/.runtime ## exp by polynomials: the tables of least degrees, then beside Sollya (apt-get install sollya)
+	$(BIN)/python benchmarks/approximation/tables.py
+	$(BIN)/python benchmarks/approximation/beside_sollya.py
+
 .PHONY: clean
 clean: ## remove what the other targets made
 	rm -rf $(VENV) $(PEER_VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
