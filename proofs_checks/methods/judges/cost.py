@@ -91,7 +91,13 @@ def _sentence(lower: sympy.Expr, upper: sympy.Expr, data: Mapping[str, Any]) -> 
 def _example(made: Count, sizes: dict[str, int], lower: sympy.Expr, upper: sympy.Expr) -> dict[str, Any]:
     names = {str(symbol) for symbol in made.multiplications.free_symbols}
     complete = {**dict.fromkeys(sorted(names), 1), **sizes}
+    shown = ", ".join(f"{name} = {value}" for name, value in complete.items())
     return {
+        "family": f"{made.title} at {shown}",
+        "facts": [
+            ["multiplications", str(rational_at(made.multiplications, complete))],
+            [f"{lower} <= {upper}", f"{rational_at(lower, complete)} against {rational_at(upper, complete)}"],
+        ],
         "sizes": complete,
         "left": str(rational_at(lower, complete)),
         "right": str(rational_at(upper, complete)),
