@@ -58,6 +58,7 @@ ARGUMENTS: Mapping[str, Mapping[str, Callable[[], Argument]]] = {
         "forward": hard.forward_hardness,
     },
     "against Theorem 3.1": {name: partial(hard.against_theorem_31, name) for name in hard.HYPOTHESES},
+    "small logits exclude the instance": {"o(log L)": hard.exclusion},
     "no bound is necessary for an input": {"equal keys": hard.constant_keys},
 }
 

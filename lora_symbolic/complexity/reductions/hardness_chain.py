@@ -18,6 +18,7 @@ With z = log n: theta g = x + y <= (3/2) z + log 4 + 1/32, r = 2m, L = 2n, d = r
 Dictionary
     hardness            the lower bound for a problem, a split and an order of Gamma
     against_theorem_31  the same instance under the hypotheses of Theorem 3.1, or of its repairs
+    exclusion           why the repaired hypotheses are not contradicted
     forward_hardness    Lemma 1.1's side: the forward pass, beta = 1/d
     constant_keys       entries of any size whose gradient is zero: no bound on the entries is necessary for an input
     quantifiers         what SETH must say for the argument
@@ -32,7 +33,7 @@ import sympy
 from .direction_chain import lora_at_least_as_hard
 from .gap_chain import forward_chain, gap_chain, small_distances, split_chain
 from .lambda_chain import gauss_chain
-from .steps import Argument, Setting, Step, outside, part, tends_to, verified
+from .steps import Argument, Setting, Step, at_most, outside, part, tends_to, verified
 
 Z = sympy.Symbol("z", positive=True)  # log n
 C, EPSILON, ETA, DELTA = sympy.symbols("C epsilon eta delta", positive=True)
@@ -90,7 +91,7 @@ def _time(problem: str, exponent: sympy.Expr) -> Step:
     calls = "of one spread M = O((log L)^2)" if problem == "orthogonal" else "for each of m + 1 distances, M = O(log L)"
     return tends_to(
         "O((log L)^3) calls of that time stay below L^(2 - c) for some c > 0",
-        f"nodes {calls}; each call takes L^({exponent}) and saves L^({sympy.simplify(2 * saved)})",
+        f"nodes {calls}; delta <= 1/2 without loss of generality; a call saves L^({sympy.simplify(2 * saved)})",
         LOG_L**3 * sympy.exp(-saved * Z),
         Z,
         sympy.Integer(0),
@@ -189,6 +190,31 @@ def against_theorem_31(hypothesis: str = "printed") -> Argument:
         f"under SETH no L^(1 + o(1)) algorithm exists for all instances with {HYPOTHESES[hypothesis]}, "
         "d = O(log L), r = L^o(1), eps = 1/poly(L)",
         (*base.steps, *sizes, fits, time),
+    )
+
+
+@cache
+def exclusion() -> Argument:
+    """Logits bounded by log n/w with w -> oo, which 1/d inside or o(log L) give, are too small for the instance."""
+    w, gamma, d, t = sympy.symbols("w Gamma d t", positive=True)
+    return Argument(
+        "hypotheses that keep the logits at o(log L) exclude the hard instance from some L on",
+        (
+            at_most(
+                "the logits of a query spread over at least theta g = x + y >= (3/2) log n",
+                "x >= log(16 n)/2 and y >= log n, in z = log n",
+                sympy.Rational(3, 2) * Z,
+                Z / 2 + 2 * sympy.Symbol("l", positive=True) + Z + t,
+            ),
+            at_most(
+                "with 1/d inside, |C1 W|, |C2| <= Gamma give logits of at most Gamma^2",
+                "d products",
+                d * gamma**2 / d,
+                gamma**2,
+            ),
+            tends_to("(3/2) log n over log n/w grows without bound", "w -> oo", sympy.Rational(3, 2) * w, w, sympy.oo),
+            part(gap_chain("pair")),
+        ),
     )
 
 

@@ -11,6 +11,7 @@ Dictionary
     true_excess     the loss at X = I less n/8
     estimate        the same by a left Riemann sum with exact derivatives
     riemann_error_below     n x (1 - x/N)/(32 N), what N left nodes are off by at least (shift 0, no near pair)
+    vectors_of              an instance of the family
     witness         a near pair whose estimate lies below that of an instance without one, and below 5/64
 """
 
@@ -25,6 +26,7 @@ from flint import arb, ctx
 
 from .embedding import MIDDLE, half_log_16, log_above
 from .quadrature import as_ball, upper
+from .vectors import OrthogonalVectors
 
 BITS = 96
 
@@ -51,6 +53,22 @@ class Family:
     def slope(self) -> Fraction:
         """x + theta shift."""
         return self.x + (self.x + self.y) * self.shift
+
+
+def vectors_of(family: Family) -> OrthogonalVectors:
+    """The vectors of width shift + 2: every key meets an ordinary query in shift + 1 places, the first one in one.
+
+    A near pair: the first key misses the first query.
+    """
+    width = family.shift + 2
+    ordinary = (1,) * width if family.shift else (1,) + (0,) * (width - 1)
+    first = (1,) + (0,) * (width - 1)
+    key = (1,) * (width - 1) + (0,)
+    missing = (0,) + (1,) * (width - 1)
+    if family.near and not family.shift:
+        raise ValueError("a near pair needs a shift of at least 1")
+    left = (first if family.near else ordinary, *((ordinary,) * (family.count - 1)))
+    return OrthogonalVectors(left, (missing if family.near else key, *((key,) * (family.count - 1))))
 
 
 def nodes(count: int, factor: int = 1, power: int = 4) -> int:
