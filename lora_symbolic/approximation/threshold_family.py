@@ -142,5 +142,6 @@ def forced_rank(bits: int, scale: Fraction, error: Fraction) -> int:
     (8, 1)
     """
     if error < closed_distance(bits, scale).low:
-        return 2**bits
-    return 1 + max((window.rank for window in rank_window(bits, scale) if window.low > error), default=0)
+        return 1 << bits
+    too_small = [window.rank for window in rank_window(bits, scale) if window.low > error]
+    return 1 + max(too_small, default=0)

@@ -108,6 +108,14 @@ class Hypotheses:
         needed = power - Fraction(TEMPERATURES[self.beta], 2)
         return self.width.holds(Fraction(1)) and self.gamma.holds(needed)
 
+    def allow_narrow(self) -> bool:
+        """Whether some d = 2 log L / log q, q growing, and a Gamma with beta Gamma^2 = q^4 satisfy these hypotheses.
+
+        There log L = q^8 log q, so that q^4 is o(sqrt(log L)), and d is o(log L) though no power of log L less.
+        """
+        needed = Fraction(1, 4) - Fraction(TEMPERATURES[self.beta], 2)
+        return self.width.log >= 1 and self.gamma.width == 0 and self.gamma.log >= needed
+
 
 def read_hypotheses(gamma: str, width: str, beta: str) -> Hypotheses:
     """The hypotheses that three texts name."""

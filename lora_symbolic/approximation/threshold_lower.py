@@ -11,12 +11,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from fractions import Fraction
-from typing import Any
 
 import sympy
 from flint import arb, ctx
 
-from ..language import block, diag, exp, kron, matrix, ones, reciprocal, rowsum, softmax, trace
+from ..language import block, diag, exp, kron, matrix, ones, reciprocal, rowsum, softmax
 from .polynomial import fraction, rational
 from .threshold_family import (
     WORKING,
@@ -28,6 +27,7 @@ from .threshold_family import (
     softmax_of,
 )
 from .threshold_proof import Argument, Step, algebra, computed, matrices, nonnegative, tends, textbook
+from .threshold_trace import trace_rank, trace_steps
 
 FIRST_BITS = 4  # from here on m e^(-2 sqrt(m log 2)) is at most 1/4
 CHECKED_BITS = (1, 2, 3, 4, 5)
@@ -36,17 +36,16 @@ _m = sympy.Symbol("m", positive=True)
 _L = sympy.Symbol("L", positive=True)
 
 
-def family_steps() -> tuple[Step, ...]:
-    """The softmax of the family is a Kronecker power of a 2 x 2 matrix."""
-    X, x = matrix("X", "m", "d"), matrix("x", "n", 1)
+def kronecker_steps() -> tuple[Step, ...]:
+    """One symbol more of a word of independent symbols is one Kronecker factor more of the softmax."""
+    X, x = matrix("X", "m", "d"), matrix("x", "n", "k")
     bit = block([[kron(X, ones("n", 1)), kron(ones("m", 1), x)]])
     S, R, T, A, B = (matrix(name, size, size) for name, size in zip("SRTAB", "mnlmn", strict=True))
     a, b = matrix("a", "m", 1), matrix("b", "n", 1)
-    p = 1 / (1 + sympy.exp(2 * _s))
     return (
         matrices(
-            "with one bit more, the logits are S (x) 1 1^T + 1 1^T (x) x x^T, x = (1, -1)",
-            "the rows of the next sign matrix are those of X with x appended, in Kronecker order",
+            "with one symbol more, the logits are S (x) 1 1^T + 1 1^T (x) x x^T, x the rows of the symbols",
+            "the rows of the next matrix are those of X with those of x appended, in Kronecker order",
             (bit @ bit.T, kron(X @ X.T, ones("n", "n")) + kron(ones("m", "m"), x @ x.T)),
         ),
         matrices(
@@ -57,6 +56,14 @@ def family_steps() -> tuple[Step, ...]:
             (diag(reciprocal(kron(a, b))) @ kron(A, B), kron(diag(reciprocal(a)) @ A, diag(reciprocal(b)) @ B)),
             (softmax(T), diag(reciprocal(rowsum(exp(T)))) @ exp(T)),
         ),
+    )
+
+
+def family_steps() -> tuple[Step, ...]:
+    """The softmax of the sign vectors is a Kronecker power of a 2 x 2 matrix."""
+    p = 1 / (1 + sympy.exp(2 * _s))
+    return (
+        *kronecker_steps(),
         algebra(
             "for one bit f is [[1 - p, p], [p, 1 - p]] with p = 1/(1 + e^(2 s)), and 1 - 2p = tanh(s); "
             "so f is its m-th Kronecker power",
@@ -150,15 +157,10 @@ def any_power_argument() -> Argument:
     >>> any_power_argument().holds
     True
     """
-    c, eps, tokens = sympy.Symbol("c", positive=True), sympy.Symbol("epsilon", positive=True), _L
     root = sympy.sqrt(_m * sympy.log(2))
     h = _m * sympy.exp(-2 * root)
     u = sympy.Symbol("u", positive=True)  # sqrt(m log 2) = 1 + u
     slope = sympy.diff(h, _m) * sympy.exp(2 * root)
-    U, V, P = matrix("U", "L", "k"), matrix("V", "L", "k"), matrix("P", "L", "L")
-    f, e = matrix("f", "L", "L"), matrix("e", "L", "L")
-    squares = rowsum(f * f) + 2 * rowsum(f * e) + rowsum(e * e)
-    a = sympy.Symbol("a", nonnegative=True)
     steps = (
         *family_steps(),
         tends(
@@ -191,42 +193,7 @@ def any_power_argument() -> Argument:
             _bernoulli(),
             "m = 1, ..., 60 and p = 1/4^j",
         ),
-        matrices(
-            "row i of (f + e) .* (f + e) sums to sum f^2 + 2 sum f e + sum e^2; the rows of f sum to 1",
-            "expand the square; so ||M||_F^2 <= L (1 + 2 eps + L eps^2) when |M - f| <= eps, since 0 <= f <= 1",
-            (rowsum((f + e) * (f + e)), squares),
-            (rowsum(softmax(f)), ones("L", 1)),
-        ),
-        matrices(
-            "tr(P M) = tr M + tr((P U - U) V^T) for M = U V^T",
-            "with P the projector onto the columns of U the last term is 0; ||P||_F^2 = k",
-            (trace(P @ U @ V.T), trace(U @ V.T) + trace((P @ U - U) @ V.T)),
-        ),
-        textbook(
-            "(tr M)^2 <= k ||M||_F^2 for M = U V^T of rank k",
-            "Cauchy-Schwarz for tr(P M)",
-            _traces(),
-            "random integer factors, exactly",
-        ),
-        algebra(
-            "with eps <= 1/4: k >= L (3/4 - eps)^2 / (1 + 2 eps + L eps^2) >= L / (6 + 4 L eps^2)",
-            "3/4 - eps >= 1/2 and 1 + 2 eps <= 3/2",
-            (tokens / 4) / (sympy.Rational(3, 2) + tokens * eps**2) - tokens / (6 + 4 * tokens * eps**2),
-        ),
-        nonnegative(
-            "at eps = L^-c: L / (6 + 4 L^(1 - 2c)) >= L^min(1, 2c) / 10",
-            "for c <= 1/2 put L^(1 - 2c) = 1 + a: 10 (1 + a) >= 6 + 4 (1 + a); else 1/(1 + a): 10 >= 6 + 4/(1 + a)",
-            10 * (1 + a) - 6 - 4 * (1 + a),
-            10 - 6 - 4 / (1 + a),
-        ),
-        tends(
-            "L^(2c) / 10 is not L^o(1) for any c > 0",
-            "its exponent, log(L^(2c)/10) / log L, tends to 2c",
-            (2 * c * _L - sympy.log(10)) / _L,
-            _L,
-            sympy.oo,
-            2 * c,
-        ),
+        *trace_steps(),
         computed(
             "at explicit L the bound is above any fixed small power",
             "for L = 2^m with m = 20, 60, 200 and c = 1/10, 1/4, 1",
@@ -253,16 +220,6 @@ def _bernoulli() -> Iterable[bool]:
             yield (1 - p) ** bits >= 1 - bits * p
 
 
-def _traces() -> Iterable[bool]:
-    from .ranks import generic_points
-
-    for seed in range(12):
-        left, right = generic_points(6, 1 + seed % 3, seed), generic_points(6, 1 + seed % 3, seed + 50)
-        product = [[sum(a * b for a, b in zip(u, v, strict=True)) for v in right] for u in left]
-        trace_ = sum(product[i][i] for i in range(6))
-        yield trace_**2 <= (1 + seed % 3) * sum(x * x for row in product for x in row)
-
-
 def power_of_two_rank(bits: int, exponent: Fraction) -> int:
     """The least rank within L^-exponent of f at L = 2^bits and s = sqrt(log L), at least; certified.
 
@@ -270,10 +227,7 @@ def power_of_two_rank(bits: int, exponent: Fraction) -> int:
     True
     """
     with ctx.workprec(WORKING + 4 * bits):
-        tokens: Any = arb(2) ** bits
-        p = 1 / (1 + (2 * (bits * arb(2).log()).sqrt()).exp())
-        eps = (-rational(exponent) * bits * arb(2).log()).exp()
-        room = (1 - p) ** bits - eps
-        if not room > 0:
-            return 1
-        return math.ceil(fraction((tokens * room**2 / (1 + 2 * eps + tokens * eps**2)).lower()))
+        log_tokens = bits * arb(2).log()
+        p = 1 / (1 + (2 * log_tokens.sqrt()).exp())
+        found = trace_rank(arb(2) ** bits, log_tokens, (1 - p) ** bits, exponent)
+        return max(1, math.ceil(fraction(found.lower())))

@@ -22,7 +22,10 @@ CASES = [
     ("O(1)", "O(log L)", "1", "some", OPEN),
     ("o(1)", "O(log L)", "1", "every", HOLDS),
     ("o(sqrt(log L))", "O(1)", "1", "every", HOLDS),
-    ("o(sqrt(log L))", "o(log L)", "1", "every", OPEN),
+    ("o(sqrt(log L))", "o(log L)", "1", "every", FAILS),
+    ("o(sqrt(log L))", "o(log L)", "1", "some", FAILS),
+    ("O((log L)^1/5)", "o(log L)", "1", "every", OPEN),
+    ("O((log L)^3/4)", "o(log L)", "1/d", "some", FAILS),
     ("O(1)", "o(log L)", "1", "every", HOLDS),
 ]
 

@@ -16,7 +16,16 @@ import mpmath
 from flint import ctx
 
 from lora_symbolic.approximation.errors import ApproximationError
-from lora_symbolic.approximation.threshold import FAILS, HOLDS, OPEN, Decision, decide_rank
+from lora_symbolic.approximation.threshold import (
+    CONSTANT,
+    FAILS,
+    GROWING,
+    HOLDS,
+    NARROW,
+    OPEN,
+    Decision,
+    decide_rank,
+)
 from lora_symbolic.approximation.threshold_constants import constants_of, explicit_instance
 from lora_symbolic.approximation.threshold_family import (
     closed_distance,
@@ -27,6 +36,7 @@ from lora_symbolic.approximation.threshold_family import (
 )
 from lora_symbolic.approximation.threshold_growth import read_hypotheses
 from lora_symbolic.approximation.threshold_lower import power_of_two_rank
+from lora_symbolic.approximation.threshold_narrow import circle_mass, narrow_exponent
 
 from ...evidence import Finding
 from .judge import Judge, Opinion, Parameters, agrees
@@ -71,7 +81,7 @@ def decide(parameters: Parameters) -> Opinion:
     detail = f"{found.argument.claim}; {len(steps)} steps"
     if found.outcome == HOLDS:
         return Opinion(Finding.PROVES, "derivation", detail, steps)
-    data = example_constant() if found.exponent != "any c > 0" else example_growing()
+    data = {CONSTANT: example_constant, GROWING: example_growing, NARROW: example_narrow}[found.family]()
     return Opinion(Finding.REFUTES, "derivation", detail, steps, data)
 
 
@@ -81,7 +91,7 @@ def example_constant() -> dict[str, Any]:
         raise ArithmeticError(f"{EXPONENT} is not above 1 - log2 tanh(1)")
     return {
         "family": "all sign vectors of length d = log2 L as rows of X, C1 = C2 = gamma X, W = 1, beta gamma^2 = 1",
-        "kind": "constant",
+        "kind": CONSTANT,
         "bits": BITS,
         "exponent": str(EXPONENT),
         "facts": [
@@ -97,7 +107,7 @@ def example_growing() -> dict[str, Any]:
     return {
         "family": "all sign vectors of length d = log2 L as rows of X, C1 = C2 = gamma X, W = 1, "
         "beta gamma^2 = sqrt(log L)",
-        "kind": "growing",
+        "kind": GROWING,
         "bits": 60,
         "exponent": "1/4",
         "least_rank": str(power_of_two_rank(60, Fraction(1, 4))),
@@ -109,13 +119,39 @@ def example_growing() -> dict[str, Any]:
     }
 
 
+def example_narrow() -> dict[str, Any]:
+    """Words of points on a circle, at q = 3."""
+    least = Fraction(49, 100)
+    if narrow_exponent(3, Fraction(1, 4)) <= least:
+        raise ArithmeticError("the rank at q = 3 is below L^0.49")
+    return {
+        "family": "all words of m = q^8 points of a regular q-gon of radius Gamma as rows of X, C1 = C2 = X, W = 1, "
+        "beta Gamma^2 = q^4: L = q^m, d = 2m = 2 log L / log q",
+        "kind": NARROW,
+        "symbols": 3,
+        "exponent": "1/4",
+        "least_power": str(least),
+        "facts": [
+            ["at beta = 1, |C1 W| and |C2| are at most", "Gamma = q^2 <= (log L)^(1/4)"],
+            ["an error of L^-c needs", "k1 >= L^min(1, 2c) / 10, for every c > 0"],
+            ["at L = 3^6561 and c = 1/4, k1 is at least", "L^0.49"],
+        ],
+    }
+
+
 def confirm(parameters: Parameters, data: Mapping[str, Any]) -> str | None:
     """The recorded member checked without the argument: its softmax from the definition, by elimination in balls."""
     found = decision_of(parameters)
     if found.outcome != FAILS:
         return f"the statement is not refuted any more: it {found.outcome}"
-    bits, exponent = int(data["bits"]), Fraction(data["exponent"])
-    if data["kind"] == "growing":
+    if data["kind"] != found.family:
+        return f"the recorded family, {data['kind']}, is not the one that these hypotheses allow, {found.family}"
+    exponent = Fraction(data["exponent"])
+    if data["kind"] == NARROW:
+        power = narrow_exponent(int(data["symbols"]), exponent)
+        return None if power >= Fraction(data["least_power"]) > 0 else f"the least rank is L^{float(power)}"
+    bits = int(data["bits"])
+    if data["kind"] == GROWING:
         least = power_of_two_rank(bits, exponent)
         return None if least >= int(data["least_rank"]) > 1 else f"the least rank is {least}"
     rows = sign_vectors(bits)
@@ -142,7 +178,11 @@ def exact(parameters: Parameters) -> Opinion:
         return agrees(good, "certified-interval", f"degree and rank at L = 2^m, m = {', '.join(map(str, LENGTHS))}")
     if found.outcome == OPEN:
         return Opinion(Finding.SILENT, "none", "nothing to check")
-    if found.exponent == "any c > 0":
+    if found.family == NARROW:
+        powers = [narrow_exponent(q, c) for q in (3, 4) for c in EXPONENTS]
+        large = all(power > 2 * c - Fraction(1, 100) for power, c in zip(powers, EXPONENTS * 2, strict=True))
+        return Opinion(_against(large), "certified-interval", "ranks forced at L = 3^(3^8) and 4^(4^8)")
+    if found.family == GROWING:
         ranks = [power_of_two_rank(m, c) for m in LENGTHS for c in EXPONENTS]
         large = all(
             10 * rank >= 2 ** math.floor(min(Fraction(m), 2 * c * m))
@@ -173,7 +213,14 @@ def digits(parameters: Parameters) -> Opinion:
     with mpmath.workdps(60):
         if found.outcome == HOLDS:
             return agrees(_same_constants(), "high-precision", "rho and kappa in 60 digits; both fall towards 0")
-        if found.exponent == "any c > 0":
+        if found.family == NARROW:
+            weights = [mpmath.exp(81 * mpmath.cos(2 * mpmath.pi * a / 3)) for a in range(3)]
+            p = mpmath.fsum(weights[1:]) / mpmath.fsum(weights)
+            with ctx.workprec(256):
+                same = abs(mpmath.mpf(float(circle_mass(3))) / p - 1) < mpmath.mpf(10) ** -12
+            good = same and (1 - p) ** 6561 > mpmath.mpf(3) / 4
+            return Opinion(_against(bool(good)), "high-precision", "the diagonal of f at q = 3 in 60 digits")
+        if found.family == GROWING:
             p = 1 / (1 + mpmath.exp(2 * mpmath.sqrt(60 * mpmath.log(2))))
             good = (1 - p) ** 60 > mpmath.mpf(3) / 4 and power_of_two_rank(60, Fraction(1, 4)) > 2**30 / 10
             return Opinion(_against(bool(good)), "high-precision", "the diagonal of f at L = 2^60 in 60 digits")
