@@ -10,7 +10,7 @@ import pytest
 
 from tests.cli.command import Run
 
-COMMANDS = ("verify", "check", "explain", "derive", "doctor")
+COMMANDS = ("verify", "check", "explain", "derive", "approx", "constants", "doctor")
 HEAVY = ("sympy", "numpy", "flint", "mpmath", "networkx", "rich.table")
 
 
