@@ -31,6 +31,7 @@ from .threshold_proof import Argument, Step, algebra, computed, nonnegative, tex
 
 BITS = 256
 TABLE = tuple((bound, degree) for bound in ("1/2", "1", "4", "16") for degree in (0, 1, 3, 8, 20))
+GRID = tuple((bound, eps) for bound in ("1/100", "1/2", "1", "4", "16") for eps in ("0.9", "0.3", "1e-3", "1e-9"))
 N = sympy.Symbol("N", integer=True, positive=True)
 s = sympy.Symbol("s", nonnegative=True)
 

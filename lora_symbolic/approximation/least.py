@@ -238,11 +238,11 @@ def _end_errors(a: Fraction, b: Fraction, error: str, is_taylor: bool) -> list[A
         terms = [values[0], *(2 * value for value in values[1:count])]
     scale = c.exp() if error == "absolute" else arb(1)
     right_weight, left_weight = ((-h).exp(), h.exp()) if error == "relative" else (arb(1), arb(1))
-    right, left, errors = arb(0), arb(0), []
+    right, left, errors = -h.exp(), -(-h).exp(), []
+    right_weight, left_weight = right_weight * scale, left_weight * scale
     for k, term in enumerate(terms):
         right, left = right + term, left + (-1) ** k * term
-        at_right = abs(right - h.exp()) * right_weight * scale
-        at_left = abs(left - (-h).exp()) * left_weight * scale
+        at_right, at_left = abs(right) * right_weight, abs(left) * left_weight
         errors.append(at_left if at_left.lower() > at_right.lower() else at_right)
     return errors
 
