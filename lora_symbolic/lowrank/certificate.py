@@ -2,16 +2,21 @@
 
 What is known, of f~ in exact arithmetic and of its computed products:
 
-    rows of f~ sum to 1,   |f~ - f| <= delta f,   |computed f~ v - f~ v| <= rho f~ |v|
+    f~ = f (1 + b) with rows that sum to 1 and max b - min b <= delta in each row,   |computed f~ v - f~ v| <= rho |v|
 
-Why it suffices. Row l of p times a column u is the covariance Cov_f(e.V, u) under the weights f_l, with e = c P^T the
-row of residuals and V the values. A relative perturbation of the weights moves a covariance by at most
+The first holds when u~ / u lies between lo and hi and hi / lo - 1 <= delta; in particular |f~ - f| <= delta f.
 
-    |Cov_f~(a, u) - Cov_f(a, u)| <= (delta + delta^2) sigma_f(a) sigma_f(u)
+Why it suffices. Under the weights f_l the mean of b is 0, so its standard deviation is at most delta / 2 (Popoviciu):
 
-because Cov_f~(a, u) = sum f~ (a - f.a)(u - f.u) - (f~.a - f.a)(f~.u - f.u) and |f~.u - f.u| <= delta sigma_f(u).
-The same inequality bounds the change of f V_k by delta sigma_f(V_k), and a change de of the residuals adds at most
-sum_k |de_k| sigma_f(V_k) sigma_f(u). No L, no d and no max norm enters: rows sum to 1. What sigma_f may be is measured:
+    |f~.u - f.u| = |mean of b u| <= delta/2 sigma_f(u)
+
+Row l of p times a column u is the covariance Cov_f(e.V, u), with e = c P^T the row of residuals and V the values. As
+Cov_f~(a, u) = sum f~ (a - f.a)(u - f.u) - (f~.a - f.a)(f~.u - f.u),
+
+    |Cov_f~(a, u) - Cov_f(a, u)| <= (delta + delta^2 / 4) sigma_f(a) sigma_f(u)
+
+and a change de of the residuals adds at most sum_k |de_k| sigma_f(V_k) sigma_f(u). No L, no d and no max norm enters:
+rows sum to 1. What sigma_f may be is measured:
 
     sigma_f(u)^2 <= kappa_l sigma_w(u)^2,   kappa_l = exp(max_j t_lj - mean_w t_l)
 
@@ -83,7 +88,7 @@ def row_terms(
     delta = facts.delta
     half = facts.values_half[:, None]
     sigma = np.minimum(root * facts.values_sigma[:, None], half)
-    values_error = delta * sigma + rho * half
+    values_error = delta / 2 * sigma + rho * half
     size = np.abs(e)
     coarse = half.T @ size
     form = np.maximum(np.einsum("ij,ij->j", e, facts.values_covariance @ e), 0.0)
@@ -100,7 +105,7 @@ def row_terms(
         rounding = gamma(count) * (P.T @ (np.abs(f_values) + np.abs(facts.values_middle)[:, None]) + np.abs(target))
         residual_error = P.T @ values_error + rounding
         e_error = facts.mixing @ values_error + P @ rounding + gamma(count) * (P @ np.abs(c))
-    by_sigma = delta * (1 + delta) * own + np.einsum("ij,ij->j", e_error, sigma)
+    by_sigma = delta * (1 + delta / 4) * own + np.einsum("ij,ij->j", e_error, sigma)
     by_half = (4 * rho + gamma(len(e) + 6)) * coarse[0]
     return RowTerms(by_sigma, by_half, own, root, values_error, residual_error)
 

@@ -56,6 +56,7 @@ class Work:
         return count_up_to(self.width, self.degree)
 
 
+@lru_cache(maxsize=4096)
 def best_split(width: int, degree: int, values: int, most: int) -> int:
     """The split h <= most with the fewest entries formed per row: features up to h, and heads times values.
 
@@ -107,14 +108,18 @@ def exact_seconds(queries: int, keys: int, right: int, values: int, threads: int
 
 
 def crossover(work: Work, threads: int, machine: Machine = STORED) -> int:
-    """The least power of two times 1, 1.25, 1.5 or 1.75 of tokens from which the fast way is predicted to win."""
+    """The least of 16, 20, 24, 28, 32, 40, ... tokens from which the fast way is predicted to win."""
+    return _crossover(_sizes(work), threads, machine)
+
+
+@lru_cache(maxsize=64)
+def _crossover(sizes: tuple[int, int, int, int, int, bool, bool, int], threads: int, machine: Machine) -> int:
     for exponent in range(4, 40):
         for quarter in (4, 5, 6, 7):
             tokens: int = 2 ** (exponent - 2) * quarter
-            here = Work(tokens, tokens, *_sizes(work))
-            if fast_seconds(here, threads, machine) < exact_seconds(
-                tokens, tokens, work.right, work.values, threads, machine
-            ):
+            here = Work(tokens, tokens, *sizes)
+            slow = exact_seconds(tokens, tokens, here.right, here.values, threads, machine)
+            if fast_seconds(here, threads, machine) < slow:
                 return tokens
     return 2**40
 

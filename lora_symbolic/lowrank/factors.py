@@ -17,7 +17,7 @@ import numpy as np
 from .certificate import delta_of
 from .cost import STORED
 from .moments import BlockFeatures
-from .monomials import monomial_table
+from .monomials import count_up_to, monomial_table
 from .parallel import default_threads
 from .planner import Ready, analyse, choose
 from .problem import Core, Float64, PartialArrays
@@ -39,13 +39,14 @@ class Factors:
     U2: Float64
     V2: Float64
     r: Float64
+    width: int
     degree: int
     delta: float
 
     @property
     def rank(self) -> int:
         """k1, the width of U1 and V1."""
-        return len(self.U1.T)
+        return count_up_to(self.width, self.degree)
 
     @property
     def merged_rank(self) -> int:
@@ -94,7 +95,7 @@ def attention_factors(problem: PartialArrays, delta: float, threads: int | None 
     U2 = f_values - core.target
     r = (f_values * U2).sum(axis=1)
     reached = delta_of(ready.polynomial.error, 2 * (ready.queries.residual + ready.queries.rounding))
-    return Factors(U1, V1, U2, values, r, ready.polynomial.degree, reached)
+    return Factors(U1, V1, U2, values, r, ready.coordinates.width, ready.polynomial.degree, reached)
 
 
 def _softmax_factors(core: Core, ready: Ready) -> tuple[Float64, Float64]:

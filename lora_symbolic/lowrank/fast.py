@@ -28,7 +28,8 @@ from .polynomial import ExpFloat
 from .problem import Core, Float64
 from .rounding import OUTWARD, U64, gamma, unit_of
 
-CACHE_ENTRIES = 2**17
+CACHE_ENTRIES = 2**18
+LONGEST = {np.dtype(np.float64): 2048, np.dtype(np.float32): 256}  # shorter sums where roundings are coarse
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def plan_passes(
     key_split = best_split(width, key_degree, key_columns, key_degree)
     query_split = best_split(width, query_degree, query_columns, degree)
     buffer = max(count_up_to(width, max(key_split, query_split)), key_columns, query_columns)
-    block = int(min(1024, max(64, CACHE_ENTRIES // buffer // 32 * 32)))
+    block = int(min(LONGEST[dtype], max(64, CACHE_ENTRIES // buffer // 32 * 32)))
     return Passes(
         degree,
         width,

@@ -40,6 +40,12 @@ def middle_and_half(array: Array) -> tuple[Float64, Float64]:
     return middle, half
 
 
+def largest_entries(array: Array) -> Float64:
+    """The largest |entry| of each column."""
+    low, high = _extremes(array)
+    return np.maximum(-low, high)
+
+
 def _extremes(array: Array) -> tuple[Float64, Float64]:
     """The least and the largest entry of each column, by long rows first: NumPy is slow on narrow ones."""
     rows, columns = array.shape

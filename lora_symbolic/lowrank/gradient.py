@@ -18,6 +18,7 @@ from .cost import Machine, crossover, exact_seconds, measured
 from .errors import LowRankError, OutOfReach
 from .exact import exact_core
 from .fast import FastResult, fast_core, plan_passes
+from .geometry import largest_entries
 from .parallel import Progress, default_threads
 from .planner import Plan, Ready, analyse, choose, error_per_delta
 from .problem import Core, Float64, FullArrays, PartialArrays
@@ -133,9 +134,9 @@ def core_gradient(
 def _check_reach(core: Core) -> None:
     """Raises LowRankError when the logits, or what is built from the values, would overflow."""
     with np.errstate(all="ignore"):
-        sizes = [np.abs(part).max(axis=0).astype(np.float64) for part in (core.left, core.right, core.values)]
+        sizes = [largest_entries(part) for part in (core.left, core.right, core.values)]
         reach = float(sizes[0] @ core.middle_size @ sizes[1])
-        values = float((sizes[2] @ np.abs(core.projected)).max()) + float(np.abs(core.target).max())
+        values = float((sizes[2] @ np.abs(core.projected)).max()) + float(largest_entries(core.target).max())
         columns = max(float(sizes[0].max()), float(sizes[1].max()))
     if not reach < 1e12:
         raise LowRankError(f"logits may be as large as {reach:.3g}; expected below 1e12, where rounding hides nothing")

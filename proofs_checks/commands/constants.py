@@ -26,6 +26,7 @@ from lora_symbolic.approximation.threshold_constants import constants_of
 
 from ..report.terminal import console, note
 from . import exits
+from .constants_gradient import cost_lines, cost_numbers, gradient_lines, gradient_numbers
 from .files import STREAM, check_writable, write_json
 
 DIGITS = 9
@@ -152,10 +153,22 @@ def growth_lines(data: Data) -> list[str]:
     ]
 
 
+def cost_part(settings: Settings, before: Mapping[str, Data]) -> Data:
+    """Work and predicted time of the gradient, and from how many tokens the fast way wins."""
+    return cost_numbers(settings.tokens, settings.width, settings.rank, before["degree"]["degree"])
+
+
+def gradient_part(settings: Settings, before: Mapping[str, Data]) -> Data:
+    """Bounds on the errors of the gradients for the certified error of the exponentials."""
+    return gradient_numbers(settings.tokens, settings.width, Fraction(before["degree"]["error"][1]))
+
+
 PARTS: tuple[Part, ...] = (
     Part("degree", degree_part, degree_lines),
     Part("rank", rank_part, rank_lines),
     Part("growth", growth_part, growth_lines),
+    Part("cost", cost_part, cost_lines),
+    Part("gradient", gradient_part, gradient_lines),
 )
 
 

@@ -104,3 +104,25 @@ def test_bad_input_is_one_line(run: Run, change: tuple[str, str], message: str) 
     outcome = run("constants", *(text for pair in given.items() for text in pair))
     assert outcome.is_one_line_of_bad_input
     assert message in outcome.err
+
+
+def test_the_cost_and_the_crossover_fit_together(run: Run) -> None:
+    base = ("--width", "4", "--bound", "1", "--eps", "1e-3", "--json", "-")
+    cost = run("constants", "--tokens", "65536", *base).json["cost"]
+    assert cost["fast_seconds"] < cost["exact_seconds"]
+    wins = cost["crossover"]
+    below, above = (run("constants", "--tokens", str(tokens), *base).json["cost"] for tokens in (wins // 2, wins * 2))
+    assert below["fast_seconds"] > below["exact_seconds"]
+    assert above["fast_seconds"] < above["exact_seconds"]
+    assert above["crossover"] == wins
+    wide = run("constants", "--tokens", "65536", "--width", "64", "--bound", "9", "--eps", "1e-9", "--json", "-").json
+    assert wide["cost"]["fast_seconds"] is None
+
+
+def test_the_bound_on_the_gradient_grows_with_the_tokens_and_shrinks_with_eps(run: Run) -> None:
+    def bound(tokens: str, eps: str) -> float:
+        options = ("--tokens", tokens, "--width", "4", "--bound", "1", "--eps", eps, "--json", "-")
+        return float(run("constants", *options).json["gradient"]["dA"]["at_norms_1"])
+
+    assert bound("2000", "1e-3") == pytest.approx(2 * bound("1000", "1e-3"), rel=1e-5)
+    assert bound("1000", "1e-9") < bound("1000", "1e-3") / 1e4

@@ -1,0 +1,83 @@
+"""The gradient's part of `constants`: its cost, from how many tokens the fast way wins, and the bounds on its error."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any, TypeAlias
+
+import sympy
+
+from lora_symbolic.bounds import DELTA
+from lora_symbolic.bounds.chains import partial_terms, stochastic_chain
+from lora_symbolic.lowrank.cost import Work, crossover, exact_seconds, fast_seconds
+from lora_symbolic.lowrank.monomials import count_up_to
+
+Data: TypeAlias = dict[str, Any]
+THREADS = 2
+MOST_MONOMIALS = 10**12
+NEVER = 2**40
+GRADIENTS = ("dA", "dB")
+
+
+def cost_numbers(tokens: int, width: int, rank: int, degree: int) -> Data:
+    """Multiply-adds, predicted seconds on a stored machine with two threads, and the crossover; None beyond reason."""
+    narrow = rank < width
+    monomials = count_up_to(rank, degree + 1)
+    exact_adds = tokens * tokens * 4 * width
+    data: Data = {"exact_multiply_adds": exact_adds, "exact_exponentials": tokens * tokens, "threads": THREADS}
+    if monomials > MOST_MONOMIALS:
+        return {**data, "fast_multiply_adds": None, "fast_seconds": None, "exact_seconds": None, "crossover": None}
+    work = Work(tokens, tokens, width, width, width, rank, degree, narrow, narrow)
+    columns = (width + 1) ** 2 + (width + 1) * width if narrow else 2 * (width + 1)
+    first = work.rank * (width + 1)
+    wins = crossover(work, THREADS)
+    return {
+        **data,
+        "fast_multiply_adds": tokens * (monomials * columns + first),
+        "fast_seconds": float(f"{fast_seconds(work, THREADS):.3g}"),
+        "exact_seconds": float(f"{exact_seconds(tokens, tokens, width, width, THREADS):.3g}"),
+        "crossover": None if wins >= NEVER else wins,
+    }
+
+
+def cost_lines(data: Data) -> list[str]:
+    """The cost in words."""
+    if data["fast_multiply_adds"] is None:
+        return ["cost: too many monomials for the fast way at any number of tokens that a machine holds"]
+    wins = data["crossover"]
+    return [
+        f"gradient: {data['fast_multiply_adds']:.3g} multiply-adds, exact {data['exact_multiply_adds']:.3g} "
+        f"and {data['exact_exponentials']:.3g} exponentials",
+        f"predicted on two threads: {data['fast_seconds']:.3g} s, exact {data['exact_seconds']:.3g} s; the fast way wins "
+        + (f"from about {wins} tokens" if wins is not None else "at no number of tokens below 2^40"),
+    ]
+
+
+def gradient_numbers(tokens: int, width: int, error: Fraction) -> Data:
+    """For dA and dB the bound derived by rule, as a formula and at norms 1, for this relative error of exponentials."""
+    chain = stochastic_chain(partial_terms())
+    given = sympy.Rational(error.numerator, error.denominator)
+    found: Data = {}
+    for name in GRADIENTS:
+        numbers = {DELTA: given, sympy.Symbol("L"): tokens, sympy.Symbol("d"): width}
+        bound = chain.bound(name)
+        values = {
+            symbol: numbers.get(symbol, numbers.get(sympy.Symbol(symbol.name), 1)) for symbol in bound.free_symbols
+        }
+        found[name] = {"formula": str(chain.error(name)), "at_norms_1": float(f"{float(bound.xreplace(values)):.6g}")}
+    found["tau"] = {str(symbol): str(value) for symbol, value in chain.definitions.items()}
+    return found
+
+
+def gradient_lines(data: Data) -> list[str]:
+    """The bounds in words."""
+    meaning = ", ".join(f"{symbol} = {value}" for symbol, value in data["tau"].items())
+    remark = "delta the relative error of the exponentials; `gradient` certifies less from the data"
+    lines = [
+        f"|{name} - {name}~| <= {data[name]['formula']}, {data[name]['at_norms_1']:.3g} when every norm is 1"
+        for name in GRADIENTS
+    ]
+    return [
+        *lines,
+        f"with {meaning} (delta the relative error of the exponentials); `gradient` certifies less from data",
+    ]
