@@ -1,0 +1,120 @@
+"""What the constant decides at the threshold: B = kappa log L, d = C log L, accuracy L^-c.
+
+Parameters: `constant` (kappa), `width` (C, at most 1/log 2), `accuracy` (c), and `least` and `most`, between which the
+limit of log_L of the least width of factors of f within L^-c is claimed to lie, for the worst inputs.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import mpmath
+
+from lora_symbolic.complexity.growth_constant import constant_exponents, forced_exponent
+from lora_symbolic.complexity.growth_constant_proof import constant_argument
+from lora_symbolic.complexity.growth_width import digits_of, log_binomial, terms_enough, working
+
+from ...evidence import Finding
+from .judge import Judge, Opinion, Parameters, agrees
+
+NAMES = ("constant", "width", "accuracy")
+LARGE = 10**7  # log L of the check at one size
+
+
+def _numbers(parameters: Parameters) -> tuple[Fraction, Fraction, Fraction]:
+    constant, width, accuracy = (Fraction(parameters[name]) for name in NAMES)
+    return constant, width, accuracy
+
+
+def accepts(parameters: Parameters) -> str | None:
+    """What is wrong with the parameters."""
+    try:
+        numbers = [Fraction(parameters[name]) for name in (*NAMES, "least", "most")]
+    except (ValueError, ZeroDivisionError) as error:
+        return str(error)
+    if min(numbers[:3]) <= 0 or numbers[1] > Fraction(144, 100):
+        return "expected positive numbers, and a width of at most 1.44"
+    return None
+
+
+def _ball(value: str) -> Any:
+    from flint import arb, fmpq
+
+    exact = Fraction(value)
+    return arb(fmpq(exact.numerator, exact.denominator))
+
+
+def decide(parameters: Parameters) -> Opinion:
+    """A proof when the claimed interval contains the one between what is forced and what is enough."""
+    constant, width, accuracy = _numbers(parameters)
+    argument = constant_argument()
+    with working():
+        forced = forced_exponent(constant, width, accuracy)
+        enough = constant_exponents(constant, width, accuracy)[1]
+        inside = bool(_ball(parameters["least"]) <= forced) and bool(enough <= _ball(parameters["most"]))
+        shown = f"forced {digits_of(forced, 4)[0]}, enough {digits_of(enough, 4)[1]}"
+    if not (inside and argument.holds):
+        return Opinion(Finding.SILENT, "none", f"the limit lies between these: {shown}")
+    values = {
+        "statement": f"kappa = {constant}, C = {width}, c = {accuracy}: {shown}",
+        "reason": "C H(min(share, 1/2)) and kappa(C, rho)",
+        "check": "in balls",
+    }
+    return Opinion(Finding.PROVES, "derivation", shown, (*(step.to_dict() for step in argument.steps), values))
+
+
+def exact(parameters: Parameters) -> Opinion:
+    """Balls at log L = 10^7: the number of large eigenvalues and the number of monomials."""
+    constant, width, accuracy = _numbers(parameters)
+    with working():
+        head = int(width * LARGE)
+        ratio = _ball(str(Fraction(constant) / width)).tanh()
+        kept = min(
+            int(float(((accuracy.numerator / _ball(str(accuracy.denominator)) - 1) * LARGE / -ratio.log()).lower())),
+            head // 2,
+        )
+        forced = log_binomial(kept, head - kept) / LARGE if accuracy > 1 else _ball("0")
+        terms = terms_enough(_ball(str(constant)) * LARGE, _ball(str(accuracy)) * LARGE)
+        enough = log_binomial(head, int(float(terms.upper()))) / LARGE
+        slack = _ball("1/10000")
+        holds = bool(forced >= _ball(parameters["least"]) - slack) and bool(enough <= _ball(parameters["most"]) + slack)
+        detail = f"at log L = 10^7: forced {digits_of(forced, 4)[0]}, enough {digits_of(enough, 4)[1]}"
+    return agrees(holds, "certified-interval", detail)
+
+
+def digits(parameters: Parameters) -> Opinion:
+    """Both exponents by mpmath."""
+    with mpmath.workdps(40):
+        b, C, c = (mpmath.mpf(x.numerator) / x.denominator for x in _numbers(parameters))
+        least, most = (
+            mpmath.mpf(Fraction(parameters[n]).numerator) / Fraction(parameters[n]).denominator
+            for n in ("least", "most")
+        )
+        rho = (b + c) / mpmath.lambertw((b + c) / (mpmath.e * b)).real
+        enough = C * mpmath.log(1 + rho / C) + rho * mpmath.log(1 + C / rho)
+        share = min((c - 1) / (C * -mpmath.log(mpmath.tanh(b / C))), mpmath.mpf(1) / 2) if c > 1 else mpmath.mpf(0)
+        forced = -C * (share * mpmath.log(share) + (1 - share) * mpmath.log(1 - share)) if share > 0 else share
+        detail = f"forced {mpmath.nstr(forced, 8)}, enough {mpmath.nstr(enough, 8)}"
+        return agrees(bool(least <= forced and enough <= most), "high-precision", detail)
+
+
+def _case(constant: str, least: str, most: str, width: str = "1", accuracy: str = "2") -> Parameters:
+    return {"constant": constant, "width": width, "accuracy": accuracy, "least": least, "most": most}
+
+
+JUDGE = Judge(
+    summary="the exponent of the width at Gamma = sqrt(kappa log L), between two numbers",
+    names=frozenset({*NAMES, "least", "most"}),
+    decide=decide,
+    exact=exact,
+    digits=digits,
+    accepts=accepts,
+    controls=(
+        _case("1", "0", "1/10"),
+        _case("1", "1", "3"),
+        _case("1/1000000", "0", "1/2"),
+        _case("1/1000000", "3/10", "1"),
+        _case("10", "0", "2"),
+    ),
+)
