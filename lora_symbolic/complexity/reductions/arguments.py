@@ -16,6 +16,7 @@ from . import direction_chain as direction
 from . import gap_chain as gap
 from . import hardness_chain as hard
 from . import lambda_chain as integral
+from . import settings_chain as settings
 from .steps import Argument
 
 ARGUMENTS: Mapping[str, Mapping[str, Callable[[], Argument]]] = {
@@ -27,9 +28,9 @@ ARGUMENTS: Mapping[str, Mapping[str, Callable[[], Argument]]] = {
     "adapters reduce to attention": {"width d": direction.attention_at_least_as_hard},
     "the printed direction gives nothing": {"A = 0, B = 0": direction.wrong_direction},
     "hard through the frozen weight": {"B A = 0": direction.through_frozen_weight},
-    "one point reduces to several": {"equal points": direction.several_points},
-    "one adapter reduces to several": {"B_K = 0, B_V = 0": direction.six_gradients},
-    "inputs": {"self-attention": direction.self_attention, "cross-attention": direction.cross_attention},
+    "one point reduces to several": {"equal points": settings.several_points},
+    "one adapter reduces to several": {"B_K = 0, B_V = 0": settings.six_gradients},
+    "inputs": {"self-attention": settings.self_attention, "cross-attention": settings.cross_attention},
     "formula to vectors": {"split and list": gap.split_chain, "quantifiers": hard.quantifiers},
     "gap of the loss": {
         "orthogonal vectors": partial(gap.gap_chain, "orthogonal"),

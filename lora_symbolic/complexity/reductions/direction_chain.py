@@ -8,8 +8,6 @@ Dictionary
     attention_at_least_as_hard  ALoRAGC is solved by AAttLGC: the direction that is printed
     wrong_direction             a problem that reduces to AAttLGC and is trivial all the same
     through_frozen_weight       AAttLGC is solved by ALoRAGC of any rank >= 1 with B A = 0, by way of W0
-    several_points, six_gradients   N equal data points; the problems with more adapters
-    self_attention, cross_attention the instance from one X (d = 3r) or from two inputs (d = 2r)
 """
 
 from __future__ import annotations
@@ -33,11 +31,11 @@ _BLOCKS = {
     "hE": "softmax(A1 @ X @ A2.T / r) @ A3 - E",
     "lossE": "sum(hE * hE) / 2",
 }
-_NARROW = {"A1": "L, r", "A2": "L, r", "A3": "L, r", "E": "L, r", "X": "r, r"}
-_PARTIAL = {"C1": "L, d", "C2": "L, d", "C3": "L, d", "Y": "L, d", "W0": "d, d", "B": "d, r", "A": "r, d"}
+NARROW = {"A1": "L, r", "A2": "L, r", "A3": "L, r", "E": "L, r", "X": "r, r"}
+PARTIAL = {"C1": "L, d", "C2": "L, d", "C3": "L, d", "Y": "L, d", "W0": "d, d", "B": "d, r", "A": "r, d"}
 
 
-def _gradient(weight: str, c1: str = "C1", c2: str = "C2") -> dict[str, str]:
+def gradient_names(weight: str, c1: str = "C1", c2: str = "C2") -> dict[str, str]:
     """f, c, q, p at logits C1 (weight) C2^T."""
     return {
         "f": f"softmax({c1} @ ({weight}) @ {c2}.T)",
@@ -56,13 +54,13 @@ def lora_at_least_as_hard(frozen: str = "0", split: str = "printed") -> Argument
     """
     weight = "BQ @ AQ" if frozen == "0" else "W0 + BQ @ AQ"
     blocks = dict(_BLOCKS)
-    matrices = {**_NARROW, **({} if frozen == "0" else {"W0": "d, d"})}
+    matrices = {**NARROW, **({} if frozen == "0" else {"W0": "d, d"})}
     sizes: tuple[str, ...] = ("L", "d", "r")
     if split == "even":
         sizes = (*sizes, "s")
         blocks["C1"] = "block([[A1, zeros(L, d - r)]]) / s"
         blocks["C2"] = "s * block([[A2, zeros(L, d - r)]]) / r"
-    setting = Setting(sizes, matrices, {**blocks, **_gradient(weight)})
+    setting = Setting(sizes, matrices, {**blocks, **gradient_names(weight)})
     steps = (
         setting.equality("blocks", f"C1 @ ({weight}) @ C2.T", "A1 @ X @ A2.T / r", "the logits"),
         setting.equality(
@@ -103,7 +101,7 @@ def _block_errors() -> tuple[Step, ...]:
 
 def _norms(split: str) -> tuple[Step, ...]:
     b, t, w = sympy.symbols("B t w", positive=True)
-    blocks = Setting(("L", "d", "r"), _NARROW, _BLOCKS)
+    blocks = Setting(("L", "d", "r"), NARROW, _BLOCKS)
     padded = blocks.equality("blocks", "C1 @ BQ @ AQ", "block([[A1 @ X, zeros(L, d - r)]])", "the bounded product")
     if split == "printed":
         return (
@@ -126,8 +124,8 @@ def attention_at_least_as_hard() -> Argument:
     """One call of AAttLGC of width d, at X = Wbar* + B A, answers ALoRAGC: dA = B^T dX, dB = dX A^T."""
     setting = Setting(
         ("L", "d", "r"),
-        {**_PARTIAL, "X": "d, d"},
-        {**_gradient("W0 + B @ A"), "loss": "sum(c * c) / 2", "g": "C1.T @ p @ (d * C2) / d"},
+        {**PARTIAL, "X": "d, d"},
+        {**gradient_names("W0 + B @ A"), "loss": "sum(c * c) / 2", "g": "C1.T @ p @ (d * C2) / d"},
     )
     inner = Setting(
         ("L", "d"),
@@ -162,7 +160,7 @@ def attention_at_least_as_hard() -> Argument:
 @cache
 def wrong_direction() -> Argument:
     """ALoRAGC with A = 0 and B = 0 reduces to AAttLGC, which is hard, and its gradients are zero without computing."""
-    setting = Setting(("L", "d", "r"), _PARTIAL, {**_gradient("W0"), "ZB": "zeros(d, r)", "ZA": "zeros(r, d)"})
+    setting = Setting(("L", "d", "r"), PARTIAL, {**gradient_names("W0"), "ZB": "zeros(d, r)", "ZA": "zeros(r, d)"})
     return joined(
         "that AAttLGC is at least as hard as a problem says nothing of the problem's hardness",
         attention_at_least_as_hard().steps,
@@ -179,15 +177,15 @@ def through_frozen_weight() -> Argument:
 
     The two bounded matrices of Theorem 4.1 are then |X^(K) W_K*| = |C2|, as small as one likes, and 0.
     """
-    narrow = {**_NARROW, "e": "r, 1", "Z": "1, d"}
+    narrow = {**NARROW, "e": "r, 1", "Z": "1, d"}
     blocks = {key: value for key, value in _BLOCKS.items() if key not in ("BQ", "AQ")}
     blocks["W0"] = "block([[X, zeros(r, d - r)], [zeros(d - r, r), zeros(d - r, d - r)]])"
     blocks["B1"] = "block([[e], [zeros(d - r, 1)]])"
-    at = Setting(("L", "d", "r"), narrow, {**blocks, **_gradient("W0")})
+    at = Setting(("L", "d", "r"), narrow, {**blocks, **gradient_names("W0")})
     free = Setting(
         ("L", "d", "r"),
-        {**_PARTIAL},
-        {**_gradient("W0 + B @ A"), "loss": "sum(c * c) / 2", "O": "zeros(r, d)", **_gradient0()},
+        {**PARTIAL},
+        {**gradient_names("W0 + B @ A"), "loss": "sum(c * c) / 2"},
     )
     scaled = Setting(("L", "d", "s"), {"C1": "L, d", "C2": "L, d", "W0": "d, d"}, {})
     return Argument(
@@ -199,114 +197,4 @@ def through_frozen_weight() -> Argument:
             ),
             scaled.equality("scaling", "(s * C1) @ W0 @ (C2 / s).T", "C1 @ W0 @ C2.T", "C2 may be divided by any s"),
         ),
-    )
-
-
-def _gradient0() -> dict[str, str]:
-    return {"f0": "softmax(C1 @ W0 @ C2.T)"}
-
-
-@cache
-def several_points() -> Argument:
-    """N equal points: the mean loss (1/2N) sum has the gradient of one, checked for N = 2 and N = 3 as terms."""
-    setting = Setting(("L", "d", "r"), _PARTIAL, {**_gradient("W0 + B @ A"), "loss": "sum(c * c) / 2"})
-    n, one = sympy.symbols("N g", positive=True)
-    steps = [
-        setting.equality(
-            f"{count} equal points", f"grad(({' + '.join(['sum(c * c)'] * count)}) / {2 * count}, A)", "grad(loss, A)"
-        )
-        for count in (2, 3)
-    ]
-    mean = sympy.simplify(n * one / n - one) == 0
-    steps.append(verified("N g / N = g", "linearity of the derivative, N equal summands", "SymPy", bool(mean)))
-    return Argument("an algorithm for N data points solves one point, with N L tokens written", tuple(steps))
-
-
-@cache
-def six_gradients() -> Argument:
-    """Problems 1 and 3 return dL/dA_Q among others; with B_K A_K = 0 and B_V A_V = 0 it is that of Problem 2."""
-    setting = Setting(
-        ("L", "d", "r"),
-        {
-            **dict.fromkeys(("XQ", "XK", "XV", "Y"), "L, d"),
-            **dict.fromkeys(("WQ", "WK", "WV"), "d, d"),
-            **dict.fromkeys(("BQ", "BV"), "d, r"),
-            **dict.fromkeys(("AQ", "AK", "AV"), "r, d"),
-        },
-        {
-            "BK": "zeros(d, r)",
-            "OV": "zeros(d, r)",
-            "full": "softmax(XQ @ (WQ + BQ @ AQ) @ (WK + BK @ AK).T @ XK.T) @ (XV @ (WV + OV @ AV)) - Y",
-            "part": "softmax(XQ @ (WQ + BQ @ AQ) @ (XK @ WK).T) @ (XV @ WV) - Y",
-        },
-    )
-    steps = (
-        setting.equality("B_K = 0, B_V = 0", "full", "part", "the residual"),
-        setting.equality(
-            "B_K = 0, B_V = 0",
-            "grad(sum(full * full) / 2, AQ)",
-            "grad(sum(part * part) / 2, AQ)",
-            "the gradient in A_Q",
-        ),
-    )
-    return Argument("an algorithm for Problem 1 or 3 solves Problem 2", steps)
-
-
-def _inputs(d: str, definitions: dict[str, str]) -> Setting:
-    own = {
-        **definitions,
-        "h": "softmax(XQ @ B @ A @ (XK @ WK).T) @ (XV @ WV)",
-        "hE": "softmax(A1 @ X @ A2.T / r) @ A3",
-        "I": "eye(r)",
-        "O": "zeros(r, r)",
-    }
-    order = ["I", "O", *definitions, "h", "hE"]
-    return Setting(
-        ("L", "r", "s"), {key: value for key, value in _NARROW.items() if key != "E"}, {key: own[key] for key in order}
-    )
-
-
-@cache
-def self_attention() -> Argument:
-    """X = [A1/s, A2, A3], d = 3r, W_Q* = 0, W_K* and W_V* pick blocks: 1/r is split evenly by s."""
-    setting = _inputs(
-        "3r",
-        {
-            "XQ": "block([[A1 / s, s * A2 / r, A3]])",
-            "XK": "XQ",
-            "XV": "XQ",
-            "WK": "block([[O, O, O], [I, O, O], [O, O, O]])",
-            "WV": "block([[O, O, O], [O, O, O], [I, O, O]])",
-            "B": "block([[I], [O], [O]])",
-            "A": "block([[X, O, O]])",
-        },
-    )
-    return Argument("the instance comes from one X of width d = 3r: self-attention", _same_loss(setting, 2))
-
-
-@cache
-def cross_attention() -> Argument:
-    """X^(Q) = [A1/s, 0], X^(K) = X^(V) = [s A2/r, A3], d = 2r."""
-    setting = _inputs(
-        "2r",
-        {
-            "XQ": "block([[A1 / s, zeros(L, r)]])",
-            "XK": "block([[s * A2 / r, A3]])",
-            "XV": "XK",
-            "WK": "block([[I, O], [O, O]])",
-            "WV": "block([[O, O], [I, O]])",
-            "B": "block([[I], [O]])",
-            "A": "block([[X, O]])",
-        },
-    )
-    return Argument("the instance comes from two inputs of width d = 2r: cross-attention", _same_loss(setting, 1))
-
-
-def _same_loss(setting: Setting, more: int) -> tuple[Step, ...]:
-    zero = ", ".join(["zeros(L, r)"] * more)
-    return (
-        setting.equality("blocks", "XQ @ B @ A @ (XK @ WK).T", "A1 @ X @ A2.T / r", "the logits"),
-        setting.equality("blocks", "XK @ WK", f"block([[s * A2 / r, {zero}]])", "the bounded keys"),
-        setting.equality("blocks", "h", f"block([[hE, {zero}]])", "the output"),
-        setting.equality("the losses are one function of X", "grad(sum(h * h) / 2, X)", "grad(sum(hE * hE) / 2, X)"),
     )

@@ -54,7 +54,7 @@ def gauss_chain(eps_power: int = 4, gap: Fraction = 2 * MARGIN, spread_power: in
 
 
 def _strip() -> tuple[Step, ...]:
-    t, m, c = sympy.symbols("T M c", positive=True)
+    t, m = sympy.symbols("T M", positive=True)
     turn = 1 / sympy.cos(sympy.Symbol("phi", positive=True))
     centred = (m / 2) * t + t * (m / 2) * t
     samples = _strip_samples()
@@ -69,7 +69,7 @@ def _strip() -> tuple[Step, ...]:
             "|o'| <= (M/2)(T + T^2), T = 1/cos(phi)",
             "o' = sum p v z - (sum p v)(sum p z) with sum |p| <= T, 0 <= v <= 1, |z| <= M/2",
             centred,
-            (m / 2) * (t + t**2) + 0 * c,
+            (m / 2) * (t + t**2),
         ),
         at_most("|F'| <= n T (M/2)(T + T^2)", "F' = sum o o', |o| <= T", t * centred, t * (m / 2) * (t + t**2)),
     )
