@@ -25,15 +25,15 @@ def largest_logit(left: Array, right: Array, rows: int = 64) -> float:
 
 
 def random_problem(
-    seed: int, tokens: int, width: int, bound: float, kind: str = "reached", rank: int = 2
+    seed: int, tokens: int, width: int, bound: float, kind: str = "reached", rank: int = 2, checked: int = 2**16
 ) -> PartialArrays:
-    """A problem with the largest |logit| equal to `bound`; beyond 2^16 tokens 0.9 of it among the first 2^13."""
+    """A problem with the largest |logit| equal to `bound`; beyond `checked` tokens 0.9 of it among the first 2^13."""
     rng = np.random.default_rng([seed, tokens, width])
     shape = (tokens, width)
     draw = (lambda: rng.uniform(-1, 1, shape)) if kind == "reached" else (lambda: rng.standard_normal(shape))
     C1, C2, C3, Y = (draw() for _ in range(4))
     W0, B, A = (rng.standard_normal(each) for each in ((width, width), (width, rank), (rank, width)))
     W = W0 + B @ A
-    seen = tokens if tokens <= 2**16 else 2**13
+    seen = tokens if tokens <= checked else 2**13
     margin = 1.0 if seen == tokens else 0.9
     return PartialArrays(C1 * (margin * bound / largest_logit(C1[:seen] @ W, C2[:seen])), C2, C3, Y, W0, B, A)

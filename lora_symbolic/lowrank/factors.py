@@ -51,7 +51,7 @@ class Factors:
     @property
     def merged_rank(self) -> int:
         """k1 (d + 1), the width of p as one face-splitting product."""
-        return self.rank * (self.U2.shape[1] + 1)
+        return self.rank * (int(self.U2.shape[1]) + 1)
 
     def attend(self, values: Float64) -> Float64:
         """f~ values, an attention for the oracle form."""
