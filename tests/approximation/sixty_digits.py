@@ -22,17 +22,18 @@ def working_digits(polynomial: ExpPolynomial) -> int:
 def error_at(polynomial: ExpPolynomial, error: str, x: Fraction) -> mpmath.mpf:
     """p(x) - exp(x), or p(x) / exp(x) - 1."""
     with mpmath.workdps(working_digits(polynomial)):
-        value = polynomial(x)
-        exact = mpmath.mpf(value.numerator) / value.denominator
-        true = mpmath.exp(mpmath.mpf(x.numerator) / x.denominator)
-        return exact / true - 1 if error == "relative" else exact - true
+        point, value = mpmath.mpf(x.numerator) / x.denominator, mpmath.mpf(0)
+        for coefficient in reversed(polynomial.coefficients):
+            value = value * point + mpmath.mpf(coefficient.numerator) / coefficient.denominator
+        true = mpmath.exp(point)
+        return value / true - 1 if error == "relative" else value - true
 
 
 def sampled_sup(polynomial: ExpPolynomial, error: str, count: int, extra: Iterable[Fraction] = ()) -> Fraction:
     """The largest absolute error at points of a Chebyshev-like grid with both ends, as an exact number."""
     c, h = polynomial.centre, polynomial.half_width
     points = [c - h, c + h, *extra]
-    points += [c + h * Fraction(math.cos(math.pi * k / count)).limit_denominator(10**6) for k in range(1, count)]
+    points += [c + h * Fraction(round(4096 * math.cos(math.pi * k / count)), 4096) for k in range(1, count)]
     return max(abs(as_fraction(error_at(polynomial, error, x))) for x in points)
 
 
