@@ -47,6 +47,7 @@ TOOLS: tuple[Tool, ...] = (
     Tool("ruff", "style", package="ruff"),
     Tool("import-linter", "the direction of imports", package="import-linter"),
     Tool("sphinx", "the site", package="sphinx"),
+    Tool("sollya", "comparison of polynomials for exp", command=("sollya", "--version")),
     Tool("coqc", "Coq proofs", command=("coqc", "--version")),
     Tool("latexmk", "the companion document", command=("latexmk", "-version")),
     Tool("dot", "graphs", command=("dot", "-V")),
