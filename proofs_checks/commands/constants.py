@@ -26,6 +26,7 @@ from lora_symbolic.approximation.threshold_constants import constants_of
 
 from ..report.terminal import console, note
 from . import exits
+from .constants_exponents import exponent_lines, exponent_numbers
 from .constants_gradient import cost_lines, cost_numbers, gradient_lines, gradient_numbers
 from .files import STREAM, check_writable, write_json
 
@@ -163,11 +164,19 @@ def gradient_part(settings: Settings, before: Mapping[str, Data]) -> Data:
     return gradient_numbers(settings.tokens, settings.width, Fraction(before["degree"]["error"][1]))
 
 
+def exponents_part(settings: Settings, before: Mapping[str, Data]) -> Data:
+    """Exponents at this L, from which L on the time is near linear, and the limit at the threshold."""
+    columns = rank_bound(settings.rank, before["degree"]["degree"])
+    goal = settings.eps / (2 + settings.eps)
+    return exponent_numbers(settings.tokens, settings.width, settings.bound, goal, columns)
+
+
 PARTS: tuple[Part, ...] = (
     Part("degree", degree_part, degree_lines),
     Part("rank", rank_part, rank_lines),
     Part("growth", growth_part, growth_lines),
     Part("cost", cost_part, cost_lines),
+    Part("exponents", exponents_part, exponent_lines),
     Part("gradient", gradient_part, gradient_lines),
 )
 

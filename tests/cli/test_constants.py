@@ -9,6 +9,7 @@ import mpmath
 import pytest
 
 from lora_symbolic.approximation import least_degree
+from lora_symbolic.complexity.growth_heads import multiplications, wins_from
 from proofs_checks.commands.constants import PARTS, whole
 from tests.cli.command import Run
 
@@ -126,3 +127,20 @@ def test_the_bound_on_the_gradient_grows_with_the_tokens_and_shrinks_with_eps(ru
 
     assert bound("2000", "1e-3") == pytest.approx(2 * bound("1000", "1e-3"), rel=1e-5)
     assert bound("1000", "1e-9") < bound("1000", "1e-3") / 1e4
+
+
+def test_exponents_are_logarithms_of_exact_counts(run: Run) -> None:
+    data = run("constants", *GIVEN, "--json", "-").json
+    k1, exponents = data["rank"]["k1"], data["exponents"]
+    exact, fast = multiplications(4, 4, k1, 10**6)
+    assert exponents["columns"] == f"{math.log(k1) / math.log(10**6):.3f}"
+    assert exponents["fast"] == f"{math.log(fast) / math.log(10**6):.3f}"
+    assert exponents["exact"] == f"{math.log(exact) / math.log(10**6):.3f}"
+    assert exponents["fewer_from"] == wins_from(4, 4, k1)
+
+
+def test_constants_say_from_which_tokens_on_and_that_the_threshold_has_none(run: Run) -> None:
+    found = run("constants", *GIVEN, "--json", "-").json["exponents"]
+    starts = [float(found["tokens_for"][delta].removeprefix("10^")) for delta in ("1", "1/2", "1/10")]
+    assert starts == sorted(starts)
+    assert 0 < float(found["at_the_threshold"]["needed"]) < float(found["at_the_threshold"]["enough"])
