@@ -159,6 +159,12 @@ def key_side(core: Core, x0: Float64, threads: int) -> KeySide:
     )
 
 
+def analyse_rows(core: Core, threads: int) -> tuple[Float64, KeySide]:
+    """The shift of the queries and what the keys' pass finds for it."""
+    x0 = left_statistics(core, threads)[0]
+    return x0, key_side(core, x0, threads)
+
+
 def row_bounds(core: Core, side: KeySide, threads: int, G_z: Float64 | None = None) -> RowBounds:
     """Bounds from the box of the columns of right - z0, or of Z, and from the ellipsoid of their second moments."""
     half = side.half if G_z is None else _half_of(core, side, G_z, threads)

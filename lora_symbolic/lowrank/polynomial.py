@@ -87,13 +87,18 @@ def least_polynomial(bound: float, eps: float) -> ExpFloat:
     degree = 1
     while degree < MOST_DEGREE and estimated_error(bound, degree) > 4 * eps:
         degree += 1
+    before = float("inf")
     while degree <= MOST_DEGREE:
         found = exp_polynomial(bound, degree)
+        if found.error > 0.9 * before and degree > 2 * bound + 4:
+            break  # the coefficients' rounding to float64 is what is left
+        before = found.error
         if found.error <= eps:
             while degree > 1 and (lower := exp_polynomial(bound, degree - 1)).error <= eps:
                 found, degree = lower, degree - 1
             return found
         degree += 1
     raise OutOfReach(
-        f"no polynomial of degree <= {MOST_DEGREE} has relative error {eps:.3g} on [-{bound:.3g}, {bound:.3g}]"
+        f"no polynomial of degree <= {MOST_DEGREE} with float64 coefficients has relative error {eps:.3g} "
+        f"on [-{bound:.3g}, {bound:.3g}]"
     )
