@@ -16,6 +16,8 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from math import prod
 from typing import TypeAlias, TypeVar
 
 import sympy
@@ -92,8 +94,12 @@ def exceeds(smaller: sympy.Expr, larger: sympy.Expr, order: Order = NO_ORDER) ->
     {'L': 6}
     """
     names = sorted(str(symbol) for symbol in (smaller - larger).free_symbols)
-    gap = sympy.lambdify([size_symbol(name) for name in names], sympy.expand(smaller - larger), "math")
+    gap = sympy.Poly(smaller - larger, *(size_symbol(name) for name in names)) if names else None
+    if gap is None:
+        return {} if smaller > larger else None
+    terms = [(powers, Fraction(int(value.p), int(value.q))) for powers, value in gap.terms()]
     for sizes in in_order(names, order):
-        if gap(*(sizes[name] for name in names)) > 0:
+        values = [sizes[name] for name in names]
+        if sum(value * prod(map(pow, values, powers)) for powers, value in terms) > 0:
             return sizes
     return None
