@@ -64,9 +64,11 @@ class Threshold:
 
     @property
     def text(self) -> str:
-        """L0 for reading: a power of ten, whose exponent is one too when it is large."""
+        """L0 for reading, rounded up: a power of ten, whose exponent is one too when it is large."""
         exponent = float(self.log10_tokens)
-        return f"10^{exponent:.1f}" if exponent < 1e6 else f"10^(10^{log10(exponent):.1f})"
+        if exponent < 1e6:
+            return f"10^{exponent:.1f}"
+        return f"10^(10^{ceil(10 * log10(exponent)) / 10:.1f})"
 
 
 @dataclass(frozen=True)

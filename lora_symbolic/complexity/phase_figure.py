@@ -56,7 +56,7 @@ def figure(points: Sequence[PhasePoint]) -> str:
         _line(MARGIN, _y(1), WIDTH - MARGIN, _y(1), 'stroke="#999" stroke-dasharray="2 4"'),
         _text(WIDTH - MARGIN, _y(1) - 4, "as dear as the exact gradient", "end"),
         _text(WIDTH / 2, HEIGHT - 12, f"a, where Gamma = (log L)^a and beta = {beta}"),
-        _text(MARGIN, MARGIN - 16, "log_L of the width k1", "start"),
+        _text(MARGIN - 30, MARGIN - 24, "log_L of the width k1", "start"),
     ]
     parts += [_text(MARGIN - 10, _y(level) + 4, f"{level}", "end") for level in range(int(TOP) + 1)]
     parts += [_text(_x(a, low, high), _y(0) + 18, str(a)) for a in values if a.denominator <= 4]
@@ -64,8 +64,8 @@ def figure(points: Sequence[PhasePoint]) -> str:
     if low <= jump <= high:
         place = _x(jump, low, high)
         parts.append(_line(place, _y(0), place, _y(TOP), 'stroke="#000" stroke-dasharray="6 4"'))
-        parts.append(_text(place - 6, _y(TOP) + 14, "limit 0", "end"))
-        parts.append(_text(place + 6, _y(TOP) + 14, "limit infinite", "start"))
+        parts.append(_text(place - 6, _y(TOP) - 8, "limit 0", "end"))
+        parts.append(_text(place + 6, _y(TOP) - 8, "limit infinite", "start"))
     for number, size in enumerate(sorted({point.power_of_ten for point in points})):
         colour = COLOURS[number % len(COLOURS)]
         chosen = sorted((p for p in points if p.power_of_ten == size), key=lambda p: Fraction(p.a))

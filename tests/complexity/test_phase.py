@@ -7,6 +7,7 @@ import io
 import json
 import xml.etree.ElementTree as ElementTree
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
@@ -59,3 +60,8 @@ def test_the_figure_has_a_curve_for_each_number_of_tokens(points: tuple[PhasePoi
     assert all(len(curve.attrib["points"].split()) == len(POWERS) for curve in curves)
     with pytest.raises(ValueError, match="at least two"):
         figure(points[:1])
+
+
+def test_the_figure_in_the_documents_is_this_one() -> None:
+    stored = Path(__file__).parents[2] / "docs" / "explanation" / "phase-diagram.svg"
+    assert stored.read_text(encoding="utf-8") == figure(phase_diagram("1/d"))
