@@ -172,3 +172,22 @@ def test_a_target_turns_into_the_largest_delta_and_the_least_degree() -> None:
     assert found.least.error.high <= delta < found.least.below
     with pytest.raises(ValueError, match="expected a positive number"):
         largest_error(bound, Fraction(0), at)
+
+
+@pytest.mark.parametrize("y", [1.0, 16.0, 4096.0])
+def test_a_family_reaches_the_gradient_bound_up_to_the_part_of_C3(y: float) -> None:
+    delta = 0.28
+    s = -np.log((1 + delta) / (1 - delta)) / 4
+    values = {
+        "C1": np.ones((4, 2)),
+        "C2": np.array([[1.0, 1], [-1, -1], [1, -1], [-1, 1]]),
+        "C3": np.array([[1.0, 1], [1, 1], [-1, -1], [-1, -1]]),
+        "Y": np.full((4, 2), -y),
+        "W0": np.array([[0.0, s], [0, 0]]),
+        "B": np.ones((2, 1)),
+        "A": np.zeros((1, 2)),
+        "M": np.tile(1 + delta * np.array([1.0, -1, -1, 1]), (4, 1)),
+    }
+    batch = {name: array[np.newaxis] for name, array in values.items()}
+    ratio = Adversary(Trial(PARTIAL, ROADS["exp"]), "dA").ratios(batch, {"L": 4, "d": 2, "r": 1})
+    assert ratio[0] == pytest.approx(y / (2 + y), rel=1e-9)
