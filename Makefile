@@ -43,6 +43,14 @@ spelling: $(VENV)/.dev ## codespell
 pytest: $(VENV)/.dev ## tests and doctests
 	$(BIN)/python -m pytest -n $(WORKERS)
 
+.PHONY: certify
+certify: $(VENV)/.runtime ## compile the Coq theories and theorems, print what each rests on
+	$(BIN)/lora-symbolic certify --strict
+
+.PHONY: coqchk
+coqchk: $(VENV)/.runtime ## check the compiled theories once more with Coq's separate checker; takes minutes
+	$(BIN)/python -m proofs_checks.coq.recheck
+
 .PHONY: record
 record: $(VENV)/.runtime ## write the computed verdicts to proofs_checks/ledger/record.json
 	$(BIN)/lora-symbolic verify --record

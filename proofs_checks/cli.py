@@ -256,6 +256,25 @@ def report(
 
 
 @app.command()
+def certify(
+    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Items or claims; all, if none.")] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 4 when coqc is missing.")] = False,
+    record: Annotated[bool, typer.Option("--record", help="Record the axioms of every theorem.")] = False,
+    bound: Annotated[str | None, typer.Option("--bound", help="Certify exp's polynomial on [-B, B] instead.")] = None,
+    degree: Annotated[int | None, typer.Option("--degree", help="That polynomial's degree.")] = None,
+    json: Json = None,
+) -> None:
+    """Compile the Coq theories and theorems, and print what each rests on."""
+
+    def work() -> int:
+        from .commands import certify as command
+
+        return command.run(ids or (), strict, json, record, bound, degree)
+
+    guarded(work)
+
+
+@app.command()
 def doctor(
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 4 when a tool is missing.")] = False,
     json: Json = None,

@@ -53,7 +53,7 @@ def theorem_name(claim: LedgerClaim) -> str:
 def proofs() -> Mapping[str, str]:
     """The proof of each claim that has one, by the claim's key."""
     table = tomllib.loads(PROOFS.read_text(encoding="utf-8"))
-    found = {key: "claim_by_rules." for key in table["by_rules"]}
+    found = dict.fromkeys(table["by_rules"], "claim_by_rules.")
     return {**found, **table.get("by_hand", {})}
 
 

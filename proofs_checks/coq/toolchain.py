@@ -12,6 +12,7 @@ Kept results lie below $XDG_CACHE_HOME/lora-symbolic/coq (~/.cache by default); 
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
@@ -131,11 +132,21 @@ def compile_theories() -> tuple[Path, dict[str, Compiled]]:
     Raises CoqFailure, with the compiler's message, for a theory that it does not accept.
     """
     folder = theories_folder()
-    summary = folder / "summary.json"
-    if summary.exists():
-        kept = json.loads(summary.read_text(encoding="utf-8"))
-        return folder, {name: Compiled(**{**entry, "kept": True}) for name, entry in kept.items()}
     folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two processes compile once
+        return folder, _kept_theories(folder) or _compile_all(folder)
+
+
+def _kept_theories(folder: Path) -> dict[str, Compiled]:
+    try:
+        kept = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return {name: Compiled(**{**entry, "kept": True}) for name, entry in kept.items()}
+
+
+def _compile_all(folder: Path) -> dict[str, Compiled]:
     done: dict[str, Compiled] = {}
     for batch in _batches():
         for name in batch:
@@ -146,8 +157,9 @@ def compile_theories() -> tuple[Path, dict[str, Compiled]]:
                 if not answer.accepted:
                     raise CoqFailure(f"{name}.v: {answer.output.strip()}")
                 done[name] = answer
-    summary.write_text(json.dumps({name: asdict(answer) for name, answer in done.items()}), encoding="utf-8")
-    return folder, done
+    summary = json.dumps({name: asdict(answer) for name, answer in done.items()})
+    (folder / "summary.json").write_text(summary, encoding="utf-8")
+    return done
 
 
 def _batches() -> list[list[str]]:
@@ -185,9 +197,13 @@ def compile_text(name: str, text: str) -> Compiled:
     place = result_path(text)
     work = place.with_suffix("")
     work.mkdir(parents=True, exist_ok=True)
-    path = work / f"{name}.v"
-    path.write_text(text, encoding="utf-8")
-    answer = _run(path, folder)
+    with place.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if (kept := kept_result(text)) is not None:
+            return kept
+        path = work / f"{name}.v"
+        path.write_text(text, encoding="utf-8")
+        answer = _run(path, folder)
+        place.write_text(json.dumps(asdict(answer)), encoding="utf-8")
     shutil.rmtree(work, ignore_errors=True)
-    place.write_text(json.dumps(asdict(answer)), encoding="utf-8")
     return answer

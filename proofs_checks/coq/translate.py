@@ -255,7 +255,7 @@ def _softmax(translator: Translator, term: Term, known: dict[Term, Written]) -> 
     return Written(f"softmax {value.atom}", value.rows, value.cols)
 
 
-def _products(name: str, shape: Callable[[Dimension, ...], tuple[Dimension, Dimension]]) -> Rule:  # type: ignore[misc]
+def _products(name: str, shape: Callable[..., tuple[Dimension, Dimension]]) -> Rule:
     def rule(translator: Translator, term: Term, known: dict[Term, Written]) -> Written:
         values = [translator.write(child, known) for child in term.args]
         sides = [side for value in values for side in _matrix(value)]
@@ -410,11 +410,10 @@ def _gradient_names(translator: Translator, gradients: Sequence[Term]) -> dict[T
     used: set[str] = set()
     for node in gradients:
         variable = node.args[1]
-        name = stem = f"grad_{variable.name}"
+        name = f"grad_{variable.name}"
         while name in used:
             name += "'"
         used.add(name)
-        del stem
         named_terms[node] = Written(name, translator.sizes(variable.rows), translator.sizes(variable.cols))
     return named_terms
 

@@ -9,7 +9,7 @@
 (*   claim_by_rules  a statement of the ledger: every gradient is found by    *)
 (*                   rule, then the equality is closed by matrix_ring         *)
 
-From Coq Require Import Reals.
+From Coq Require Import Reals Lra.
 From mathcomp Require Import all_ssreflect all_algebra.
 From lora Require Import index_pair matrix_operations vec_kron matrix_calculus
   softmax gradient_tactic real_field.
@@ -192,6 +192,72 @@ Lemma softmax_of_exp m n (S : 'M[R]_(m, n)) :
   = softmax S.
 Proof. by rewrite -rowsumE softmax_normal. Qed.
 
+Lemma kron_resize_col m n q p r (A : 'M[R]_(m, n)) (B : 'M[R]_(p, q))
+    (a : 'M[R]_(n, 1)) (C : 'M[R]_(q, r)) :
+  kron A B *m resize (n * q) r (kron a C) = resize (m * p) r (kron (A *m a) (B *m C)).
+Proof.
+by rewrite -kron_mul [RHS](@resize_mul _ _ _ _ (m * p) r) ?mul1n // resize_id.
+Qed.
+
+Lemma resize_kron_columns n m (b : 'M[R]_(n, 1)) (a : 'M[R]_(m, 1)) :
+  resize (n * m) 1 (kron b a) = vec (b *m a^T).
+Proof.
+rewrite resize_id; apply/matrixP => k j; rewrite !mxE big_ord1 mxE.
+by congr (b _ _ * a _ _); apply: ord1.
+Qed.
+
+Lemma rowkron_colkron m n a b (A : 'M[R]_(m, a)) (B : 'M[R]_(m, b))
+    (C : 'M[R]_(a, n)) (D : 'M[R]_(b, n)) :
+  rowkron A B *m colkron C D = (A *m C) .* (B *m D).
+Proof. by rewrite -[C]trmxK -[D]trmxK face_splitting. Qed.
+
+Lemma hadamardC m n (A B : 'M[R]_(m, n)) : A .* B = B .* A.
+Proof. by apply/matrixP => i j; rewrite !mxE mulrC. Qed.
+
+Lemma product_frobenius n (A : 'M[R]_(1, n)) (B : 'M[R]_(n, 1)) i j :
+  (A *m B) i j = frobenius A^T B.
+Proof.
+rewrite mxE /frobenius; apply: eq_bigr => k _.
+by rewrite big_ord1 mxE (ord1 i) (ord1 j).
+Qed.
+
+Lemma resize_ones m n p q : m = p -> n = q ->
+  resize p q (ones m n : 'M[R]__) = ones p q.
+Proof. by move=> eq_m eq_n; subst p q; rewrite resize_id. Qed.
+
+Lemma resize_one m p : m = p ->
+  resize p p (1%:M : 'M[R]_m) = 1%:M.
+Proof. by move=> eq_m; subst p; rewrite resize_id. Qed.
+
+Lemma ones_vec m n : ones (m * n) 1 = vec (ones m n : 'M[R]_(m, n)).
+Proof. by apply/matrixP => k j; rewrite !mxE. Qed.
+
+Lemma resize_kron_thin p n q (A : 'M[R]_(p, n)) (b : 'M[R]_(1, q))
+    (X : 'M[R]_(n, q)) :
+  resize p (n * q) (kron A b) *m vec X = A *m (X *m b^T).
+Proof.
+rewrite -[RHS]resize_vec_col -vec_trick (@resize_mul _ _ _ _ p 1) ?muln1 //.
+by rewrite resize_id.
+Qed.
+
+Lemma exp_scale_vec m n x (A : 'M[R]_(m, n)) :
+  exp_entries (x *: vec A) = vec (exp_entries (x *: A)).
+Proof. by apply/matrixP => i j; rewrite !mxE. Qed.
+
+Lemma one_by_one_mul n (A : 'M[R]_(1, n)) : ones 1 1 *m A = A.
+Proof. by apply/matrixP => i j; rewrite !mxE big_ord1 mxE mul1r (ord1 i). Qed.
+
+Lemma sum_entriesZ m n x (A : 'M[R]_(m, n)) :
+  sum_entries (x *: A) = x * sum_entries A.
+Proof. by rewrite !sum_entries_frobenius frobeniusZr. Qed.
+
+Lemma exp_half_log x : Rlt 0 x ->
+  exp (ln x / 2%:R) * exp (ln x / 2%:R) = x.
+Proof.
+move=> x_pos; rewrite real_mulE -exp_plus -[RHS]exp_ln //; congr exp.
+by rewrite real_natE; real_operations; field.
+Qed.
+
 (* Rules with all their arguments, where a term of that form stands. *)
 Ltac transposed := repeat match goal with
   | |- context [trmx (trmx ?A)] => rewrite (trmxK A)
@@ -240,6 +306,10 @@ Ltac distributed := repeat match goal with
   | |- context [GRing.scale ?x (GRing.scale ?y ?A)] => rewrite (scalerA x y A)
   | |- context [GRing.scale ?x (GRing.add ?A ?B)] => rewrite (scalerDr x A B)
   | |- context [GRing.scale ?x (GRing.opp ?A)] => rewrite (scalerN x A)
+  | |- context [@GRing.scale _ (matrix_lmodType _ _ _) ?x (GRing.zero _)] =>
+      rewrite (scaler0 _ x)
+  | |- context [@GRing.opp ?V (GRing.zero _)] => rewrite (@oppr0 V)
+  | |- context [GRing.opp (GRing.opp ?A)] => rewrite (opprK A)
   | |- context [GRing.add ?A (GRing.zero _)] => rewrite (addr0 A)
   | |- context [GRing.add (GRing.zero _) ?A] => rewrite (add0r A)
   end.
@@ -278,8 +348,12 @@ Ltac contracted := repeat match goal with
       rewrite -(trmxK f) (block_columns_mul (trmx f) v)
   | |- context [mulmx (rowkron (scalar_mx 1) ?f) (vec ?q)] =>
       rewrite (block_rows_vec f q)
-  | |- context [mulmx (rowkron ?A ?B) (colkron (trmx ?C) (trmx ?D))] =>
-      rewrite (face_splitting A C B D)
+  | |- context [mulmx (rowkron ?A ?B) (colkron ?C ?D)] =>
+      rewrite (rowkron_colkron A B C D)
+  | |- context [mulmx (kron ?A ?B) (@resize _ _ _ _ _ (@kron _ _ 1 _ _ ?a ?C))] =>
+      rewrite (kron_resize_col A B a C)
+  | |- context [@resize _ _ _ _ 1 (@kron _ _ 1 _ 1 ?b ?a)] =>
+      rewrite (resize_kron_columns b a)
   | |- context [mulmx (diag ?u) (diag ?v)] => rewrite (mul_diag_diag u v)
   | |- context [@mulmx _ _ _ 1 (diag ?u) ?v] => rewrite (mul_diag_col u v)
   | |- context [mulmx (softmax ?S) (ones ?n 1)] => rewrite (softmax_ones S)
@@ -309,6 +383,10 @@ Ltac contracted := repeat match goal with
   | |- context [@resize _ _ _ ?n 1 (@vec _ ?n 1 ?v)] => rewrite (resize_vec_col v)
   | |- context [hadamard (vec ?A) (vec ?B)] => rewrite (vec_hadamard A B)
   | |- context [exp_entries (vec ?A)] => rewrite (exp_vec A)
+  | |- context [exp_entries (GRing.scale ?x (vec ?A))] => rewrite (exp_scale_vec x A)
+  | |- context [mulmx (resize ?p ?nq (@kron _ ?p _ 1 _ ?A ?b)) (vec ?X)] =>
+      rewrite (resize_kron_thin A b X)
+  | |- context [mulmx (ones 1 1) ?A] => rewrite (one_by_one_mul A)
   | |- context [reciprocal_entries (vec ?A)] => rewrite (reciprocal_vec A)
   | |- context [exp_entries (resize ?p ?q ?A)] =>
       rewrite (@exp_resize _ _ p q A); [ | solve [equal_sizes] | solve [equal_sizes] ]
@@ -320,9 +398,18 @@ Ltac unfolded_sums := rewrite /score; repeat match goal with
   | |- context [colsum ?A] => rewrite (colsumE A)
   end.
 
+(* A .* B and B .* A are written alike. *)
+Ltac commuted := repeat match goal with
+  | |- context [hadamard ?A ?B] =>
+      lazymatch A with B => fail | _ => idtac end;
+      match goal with
+      | |- context [hadamard B A] => rewrite (hadamardC B A)
+      end
+  end.
+
 Ltac normal_form :=
   unfolded_sums; contracted;
-  repeat progress (transposed; distributed; contracted).
+  repeat progress (transposed; distributed; contracted); commuted.
 
 Ltac split_entries := repeat match goal with
   | |- context [fun_of_matrix (GRing.add ?A ?B) ?i ?j] =>
@@ -361,7 +448,8 @@ Ltac same_text := match goal with |- ?x = ?x => reflexivity end.
 Lemma natural_neq0 (n : nat) : (0 < n)%N -> INR n <> R0.
 Proof. by move=> n_gt0; apply: not_0_INR; case: n n_gt0. Qed.
 
-Ltac close_field := field; repeat split; first [ assumption | by apply: natural_neq0 ].
+Ltac close_field := field; repeat split;
+  first [ assumption | by apply: natural_neq0 | lra | by apply/eqP ].
 
 Ltac close_real :=
   abstract_numbers; real_operations;
@@ -380,6 +468,9 @@ Ltac reassociated := rewrite /score ?trmxK -?mulmxA; same_text.
 Ltac scalars :=
   repeat match goal with
   | |- context [\tr (mulmx (trmx ?A) ?B)] => rewrite (mxtrace_frobenius A B)
+  | |- context [fun_of_matrix (@mulmx _ 1 ?n 1 ?A ?B) ?i ?j] =>
+      rewrite (product_frobenius A B i j)
+  | |- context [sum_entries (GRing.scale ?x ?A)] => rewrite (sum_entriesZ x A)
   | |- context [sum_entries (hadamard ?A ?B)] => rewrite (sum_entries_hadamard A B)
   | |- context [sum_entries ?A] => rewrite (sum_entries_frobenius A)
   | |- context [frobenius (GRing.add ?A ?B) ?C] => rewrite (frobeniusDl A B C)
@@ -394,7 +485,8 @@ Ltac scalars :=
 Ltac close_matrix :=
   lazymatch goal with
   | |- @eq (matrix _ _ _) _ _ => by_entries
-  | |- _ => scalars; split_entries; close_real
+  | |- _ => scalars; transposed; distributed; contracted; scalars;
+            split_entries; close_real
   end.
 
 (* Residuals softmax S *m C3 - Y and weights W0 + B A need not be multiplied
@@ -411,8 +503,12 @@ Ltac abstract_parts :=
 
 Ltac matrix_ring :=
   first [ solve [reassociated]
-        | solve [abstract_softmax; abstract_parts; normal_form;
-                 first [same_text | close_matrix]]
+        | solve [lazymatch goal with |- @eq R _ _ => abstract_softmax; close_matrix end]
+        | solve [lazymatch goal with |- @eq R _ _ =>
+                   unfolded_sums; contracted; scalars; normal_form; scalars;
+                   split_entries; close_real end]
+        | solve [transposed; rewrite -?mulmxA; abstract_softmax; abstract_parts;
+                 normal_form; first [same_text | close_matrix]]
         | solve [abstract_softmax; normal_form; first [same_text | close_matrix]]
         | solve [normal_form; first [same_text | close_matrix]] ].
 
