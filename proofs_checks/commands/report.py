@@ -31,7 +31,7 @@ def run(html: Path | None, results: Path | None, strict: bool, folder: Path | No
     folder = folder or FOLDER
     ledger = load_ledger(folder)
     found = results_of(ledger, folder, results)
-    return write_site(ledger, found, html, strict)
+    return write_site(ledger, found, html, strict, None if folder == FOLDER else folder.name)
 
 
 def results_of(ledger: Ledger, folder: Path, place: Path | None) -> Mapping[str, Any]:
@@ -44,7 +44,7 @@ def results_of(ledger: Ledger, folder: Path, place: Path | None) -> Mapping[str,
         if (problem := _unlike(found, ledger)) is not None:
             raise exits.BadInput(f"{place}: {problem}; expected verify.json of this ledger, as verify writes it")
         return found
-    path = REPORT / "verify.json"
+    path = (REPORT if folder == FOLDER else REPORT / "ledgers" / folder.name) / "verify.json"
     sources = fingerprint(folder)
     if path.is_file():
         found = _read(path)
@@ -89,14 +89,20 @@ def _unlike(found: Mapping[str, Any], ledger: Ledger) -> str | None:
     return None
 
 
-def write_site(ledger: Ledger, found: Mapping[str, Any], html: Path, strict: bool) -> int:
-    """Build the site, say where it is, and return the exit code: 4 when a tool is missing, 1 for warnings if strict."""
-    from ..report.html.build import build_site
+def write_site(ledger: Ledger, found: Mapping[str, Any], html: Path, strict: bool, other: str | None) -> int:
+    """Build the site, say where it is, and return the exit code: 4 when a tool is missing, 1 for warnings if strict.
+
+    `other` names a ledger that is not the paper's: its site has the results alone, not the documents.
+    """
+    from ..report.html.build import BUILD, DOCUMENTS, build_site
     from ..report.html.formulas import ToolMissing
 
     start = perf_counter()
     try:
-        site = build_site(ledger, found, html)
+        if other is None:
+            site = build_site(ledger, found, html, BUILD, DOCUMENTS)
+        else:
+            site = build_site(ledger, found, html, BUILD / "ledgers" / other, None)
     except ToolMissing as error:
         note(f"report --html: {error}")
         return exits.TOOL_MISSING

@@ -29,7 +29,25 @@ DOCUMENTS = Path(__file__).parents[3] / "docs"
 BUILD = Path("build/site")
 NOT_STAGED = {"node_modules", "__pycache__", "_build"}
 STAGED = (".md", ".py", ".rst", ".toml", ".json", ".svg", ".png", ".html", ".js", ".css", ".txt", ".ipynb", ".pdf")
-INDEX = "# Results\n\n```{raw} html\n:file: _generated/dashboard.html\n```\n\n```{toctree}\nsections/index\nerrata\n```\n"
+INDEX = """# Results
+
+```{raw} html
+:file: _generated/dashboard.html
+```
+
+## Every claim
+
+```{raw} html
+:file: _generated/table.html
+```
+
+```{toctree}
+:hidden:
+
+sections/index
+errata
+```
+"""
 CONFIGURATION = "from proofs_checks.report.html.configuration import *  # noqa: F403\n"
 
 
@@ -58,10 +76,10 @@ def _documents(folder: Path) -> Iterator[tuple[str, Path]]:
                 yield path.relative_to(folder).as_posix(), path
 
 
-def stage(source: Path, pages: Mapping[str, str], documents: Path = DOCUMENTS) -> None:
+def stage(source: Path, pages: Mapping[str, str], documents: Path | None) -> None:
     """Gather the sources; what no longer belongs there is removed."""
     wanted = {"conf.py": CONFIGURATION.encode(), "index.md": INDEX.encode()}
-    if documents.is_dir():
+    if documents is not None and documents.is_dir():
         wanted |= {name: path.read_bytes() for name, path in _documents(documents)}
     wanted |= {name: text.encode() for name, text in pages.items()}
     for name, path in list(_documents(source)):
@@ -79,8 +97,10 @@ def _static(folder: Path) -> None:
         _write(folder / "katex" / "fonts" / font.name, font.read_bytes())
 
 
-def build_site(ledger: Ledger, report: Mapping[str, Any], out: Path, work: Path = BUILD) -> Site:
-    """Build the site of a ledger and the report of one run of it.
+def build_site(
+    ledger: Ledger, report: Mapping[str, Any], out: Path, work: Path = BUILD, documents: Path | None = DOCUMENTS
+) -> Site:
+    """Build the site of a ledger and the report of one run of it, with the hand-written documents if there are any.
 
     Raises ToolMissing when Sphinx, its theme, KaTeX, node, graphviz or matplotlib is not here.
     """
@@ -95,10 +115,10 @@ def build_site(ledger: Ledger, report: Mapping[str, Any], out: Path, work: Path 
     pages = generated(data, ledger_views(ledger, data), numbers, formulas)
     formulas.save()
     curves = {"errors": error_curves, "degrees": degree_curves, "phase": phase_diagram}
-    pages |= {f"{FRAGMENTS}/{name}.html": draw(numbers) for name, draw in curves.items()}
-    pages |= reference_pages()
+    pages |= {f"{FRAGMENTS}/{name}.html": f'<figure class="curve">{draw(numbers)}</figure>' for name, draw in curves.items()}
+    pages |= reference_pages() if documents is not None else {}
     source = work / "source"
-    stage(source, pages)
+    stage(source, pages, documents)
     _static(work / "static")
     extra = work / "extra"
     _write(extra / "results.json", to_json(report).encode())

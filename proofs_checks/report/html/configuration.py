@@ -6,6 +6,7 @@ Nothing leaves the folder: no content network, no fetch, no modules; formulas ar
 from __future__ import annotations
 
 import re
+import time
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed_version
 from pathlib import Path
@@ -38,6 +39,7 @@ autodoc_member_order = "bysource"
 autodoc_class_signature = "separated"
 python_maximum_signature_line_length = 90
 add_module_names = False
+toc_object_entries = False
 
 html_theme = "furo"
 html_title = "lora-symbolic"
@@ -97,6 +99,24 @@ def _docstring(app: Any, what: str, name: str, item: Any, options: Any, lines: l
     lines[:] = _literal_blocks(lines)
 
 
+def _patient_start(start: Any, pauses: int = 40) -> Any:
+    """Sphinx's KaTeX extension connects to its server once it sees the socket, a moment before anyone listens."""
+
+    def again() -> Any:
+        for _ in range(pauses):
+            try:
+                return start()
+            except ConnectionRefusedError:
+                time.sleep(0.25)
+        return start()
+
+    return again
+
+
 def setup(app: Any) -> None:
     """Connect to Sphinx."""
+    from sphinxcontrib.katex import KaTeXServer
+
+    if not hasattr(KaTeXServer, "patient"):
+        KaTeXServer.start, KaTeXServer.patient = _patient_start(KaTeXServer.start), True
     app.connect("autodoc-process-docstring", _docstring)

@@ -147,8 +147,9 @@ def _drawn(
             common | {"items": here}, section=section, graph=Markup(graphs[section])  # noqa: S704  drawn by graphviz
         )
     item_page = templates.get_template("item.md.jinja")
-    for view in views:
-        pages[f"items/{view['id']}.md"] = item_page.render(common, item=view)
+    ids = ["", *(view["id"] for view in views), ""]
+    for view, before, after in zip(views, ids[:-2], ids[2:], strict=True):
+        pages[f"items/{view['id']}.md"] = item_page.render(common, item=view, before=before, after=after)
     pages["sections/index.md"] = templates.get_template("sections.md.jinja").render(sections=data["sections"])
     return pages
 

@@ -11,13 +11,15 @@ Dictionary
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from fractions import Fraction
 from typing import Any
 
-from lora_symbolic.language import Term, subterms
+from lora_symbolic.language import LanguageError, Term, subterms
 from lora_symbolic.language.latex import name_latex, number_latex, size_latex, to_latex
+from lora_symbolic.language.parse import parse
+from lora_symbolic.language.term import make
 
 from ...ledger.model import LedgerClaim
 from ...methods.derivations import derivations_of, writer
@@ -28,75 +30,72 @@ _SUMS = ("add", "sub", "neg")
 
 
 def statement_tex(claim: LedgerClaim, marked: Iterable[Term] = ()) -> str | None:
-    """The claim as a line of LaTeX; these subterms stand out."""
-    if claim.lhs is None or claim.problem is not None:
+    """The claim as a line of LaTeX, in the names that its text uses; these subterms stand out."""
+    sides = _sides(claim)
+    if sides is None:
         return None
     marks = {term: f"{_MARK}{number}" for number, term in enumerate(marked)}
-    left = _side(claim, claim.lhs, claim.texts[0], marks)
+    left = _side(sides[0], marks)
     if claim.kind == "shape":
-        rows, cols = size_latex(claim.lhs.rows), size_latex(claim.lhs.cols)
+        rows, cols = size_latex(sides[0].rows), size_latex(sides[0].cols)
         tex = rf"{left} \in \mathbb{{R}}^{{{rows} \times {cols}}}"
-    elif claim.rhs is not None:
-        tex = f"{left} = {_side(claim, claim.rhs, claim.texts[1], marks)}"
     else:
-        return None
+        tex = f"{left} = {_side(sides[1], marks)}"
     return tex if len(tex) <= LONGEST else None
 
 
-def _side(claim: LedgerClaim, term: Term, text: str, marks: Mapping[Term, str]) -> str:
-    names = {**claim.term_names, **marks}
-    named = text.strip() in claim.definitions or term in marks
-    tex = to_latex(term, names, expand=not named)
+def _sides(claim: LedgerClaim) -> tuple[Term, ...] | None:
+    """The terms of a claim with every name a variable, so that they are what the text says and nothing more."""
+    if claim.lhs is None or claim.problem is not None or claim.kind not in ("equal", "shape"):
+        return None
+    opaque = {name: _opaque(name, term) for name, term in {**claim.matrices, **claim.definitions}.items()}
+    texts = claim.texts if claim.kind == "equal" else claim.texts[:1]
+    try:
+        return tuple(parse(text, opaque, claim.sizes) for text in texts)
+    except LanguageError:
+        return None
+
+
+def _opaque(name: str, term: Term) -> Term:
+    """A variable in place of a term, a scalar if that is one."""
+    kind = "scalar" if term.is_scalar else "matrix"
+    return make("var", (), (name, term.rows, term.cols, kind), term.shape, term.is_scalar)
+
+
+def _side(term: Term, marks: Mapping[Term, str]) -> str:
+    variables = {node: node.name for node in subterms(term) if node.op == "var"}
+    tex = to_latex(term, {**variables, **marks})
     for marked, name in reversed(marks.items()):
-        inside = {**claim.term_names}
-        shown = to_latex(marked, inside)
-        wrapped = rf"\left({shown}\right)" if marked.op in _SUMS and marked not in inside else shown
+        shown = to_latex(marked, variables)
+        wrapped = rf"\left({shown}\right)" if marked.op in _SUMS else shown
         tex = tex.replace(name_latex(name), rf"\htmlClass{{differs}}{{{wrapped}}}")
     return tex
 
 
-def differing(left: Term, right: Term, named: Collection[Term]) -> Iterator[tuple[Term, Term]]:
-    """The smallest pairs of subterms, at the same place, in which two terms differ; no look below a name."""
+def differing(left: Term, right: Term) -> Iterator[tuple[Term, Term]]:
+    """The smallest pairs of subterms, at the same place, in which two terms differ."""
     if left is right:
         return
-    alike = left.op == right.op and len(left.args) == len(right.args) and left.data == right.data
-    if not alike or not left.args or left in named or right in named:
+    if left.op != right.op or len(left.args) != len(right.args) or not left.args or left.data != right.data:
         yield left, right
         return
     for one, other in zip(left.args, right.args, strict=True):
-        yield from differing(one, other, named)
+        yield from differing(one, other)
 
 
 def pair_tex(printed: LedgerClaim, corrected: LedgerClaim) -> tuple[str | None, str | None]:
     """Both forms in LaTeX with what differs marked, where both have terms."""
-    plain = statement_tex(printed), statement_tex(corrected)
-    if None in plain or printed.rhs is None or corrected.rhs is None or printed.lhs is None or corrected.lhs is None:
-        return plain
-    named = {**printed.term_names, **corrected.term_names}
-    sides = ((printed.lhs, corrected.lhs), (printed.rhs, corrected.rhs))
-    pairs = [pair for one, other in sides for pair in differing(one, other, named)]
-    left = _visible(printed, (one for one, _ in pairs))
-    right = _visible(corrected, (other for _, other in pairs))
-    return statement_tex(printed, left), statement_tex(corrected, right)
-
-
-def _visible(claim: LedgerClaim, terms: Iterable[Term]) -> list[Term]:
-    """The terms that are written out in the claim, not hidden below a name; inner ones once only."""
-    shown: list[Term] = []
-    names = claim.term_names
-    stack = [term for term in (claim.lhs, claim.rhs) if term is not None]
-    open_terms: set[Term] = set()
-    first = set(stack)
-    while stack:
-        term = stack.pop()
-        if term not in open_terms:
-            open_terms.add(term)
-            if term in first or term not in names:
-                stack += term.args
-    for term in dict.fromkeys(terms):
-        if term in open_terms and not any(term in subterms(other) for other in shown if other is not term):
-            shown.append(term)
-    return shown
+    left, right = _sides(printed), _sides(corrected)
+    if left is None or right is None or len(left) != len(right):
+        return statement_tex(printed), statement_tex(corrected)
+    pairs = [pair for one, other in zip(left, right, strict=True) for pair in differing(one, other)]
+    whole = {*left, *right}
+    if any(one in whole or other in whole for one, other in pairs):
+        return statement_tex(printed), statement_tex(corrected)  # everything differs: a mark would say nothing
+    return (
+        statement_tex(printed, dict.fromkeys(one for one, _ in pairs)),
+        statement_tex(corrected, dict.fromkeys(other for _, other in pairs)),
+    )
 
 
 _TOKEN = re.compile(r"\s+|\w+|\.T\b|[^\w\s]")
@@ -115,6 +114,12 @@ def text_difference(left: str, right: str) -> tuple[list[tuple[bool, str]], list
             if tokens:
                 side.append((tag != "equal", "".join(tokens)))
     return pieces
+
+
+def own_definitions(claim: LedgerClaim, other: LedgerClaim) -> list[str]:
+    """The definitions that a claim uses and that the other form lacks or words otherwise."""
+    there = dict(definitions_of([other]))
+    return [tex for name, tex in definitions_of([claim]) if there.get(name) != tex]
 
 
 def definitions_of(claims: Sequence[LedgerClaim]) -> list[tuple[str, str]]:

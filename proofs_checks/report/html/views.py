@@ -18,6 +18,7 @@ from .statements import (
     derivations_tex,
     matrix_tex,
     number_tex,
+    own_definitions,
     pair_tex,
     shapes_of,
     statement_tex,
@@ -45,13 +46,20 @@ def counterexample_view(data: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def claim_view(claim: LedgerClaim, entry: Data, tex: str | None, pieces: Sequence[tuple[bool, str]]) -> dict[str, Any]:
-    """One form of a claim."""
+def claim_view(
+    claim: LedgerClaim,
+    entry: Data,
+    tex: str | None,
+    pieces: Sequence[tuple[bool, str]] = (),
+    where: Sequence[str] = (),
+) -> dict[str, Any]:
+    """One form of a claim; `where` are the names that it does not share with the other form."""
     proves = entry["verdict"] in (Verdict.PROVED, Verdict.CONDITIONAL)
     return {
         **entry,
         "tex": tex,
         "pieces": list(pieces) or [(False, claim.text)],
+        "where": list(where),
         "prose": claim.kind in ("waits", "cited", "convention", "judged"),
         "example": counterexample_view(entry["counterexample"]) if "counterexample" in entry else None,
         "derivations": derivations_tex(claim) if proves and claim.kind == "equal" and claim.lhs is not None else [],
@@ -70,11 +78,11 @@ def claim_pairs(item: Item, entries: Mapping[str, Data]) -> Iterator[dict[str, A
             left, right = pair_tex(printed, corrected)
             before, after = text_difference(printed.text, corrected.text)
             views = [
-                claim_view(printed, entries[printed.key], left, before),
-                claim_view(corrected, entries[corrected.key], right, after),
+                claim_view(printed, entries[printed.key], left, before, own_definitions(printed, corrected)),
+                claim_view(corrected, entries[corrected.key], right, after, own_definitions(corrected, printed)),
             ]
         else:
-            views = [claim_view(claim, entries[claim.key], statement_tex(claim), ()) for claim in found.values()]
+            views = [claim_view(claim, entries[claim.key], statement_tex(claim)) for claim in found.values()]
         yield {"name": name, "forms": views, "changed": len(views) == 2}
 
 

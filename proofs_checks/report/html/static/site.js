@@ -133,11 +133,13 @@
   // Drawings keep the size at which their text can be read, and shrink on narrow pages no further than that allows.
   function drawings() {
     for (const svg of document.querySelectorAll(".graph svg[data-width]")) {
-      svg.style.width = Number(svg.dataset.width) * 1.1 + "px";
+      const natural = Number(svg.dataset.width) * 1.15;
+      svg.style.width = Math.min(natural, Math.max(svg.parentElement.clientWidth - 20, natural * 0.62)) + "px";
     }
   }
 
   filters();
   calculator();
   drawings();
+  window.addEventListener("resize", drawings);
 })();
