@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 
 from .certificate import PairError, known, middle_spread, row_terms
+from .columns import middle_and_half
 from .fast import FastResult
-from .geometry import middle_and_half
 from .parallel import Progress, blocks, in_threads
 from .problem import Core, Float64
 from .rounding import EXP_UNITS, OUTWARD, U64, gamma

@@ -5,13 +5,13 @@ right,
 
     softmax(left W right^T) = softmax(t + 1 b^T),   t = (left - x0) W (right - z0)^T,   b = (right - z0) W^T x0
 
-and exp(b) is kept exactly, as a weight of each key; only t meets a polynomial. W = G_x G_z^T + (residual): X = (left -
-x0) G_x and Z = (right - z0) G_z have the width w of the features, and the logits of the residual are bounded.
+and exp(b) is kept exactly, as a weight of each key; only t meets a polynomial. Where W = G_x G_z^T + (residual), the
+logits of the residual are bounded.
 
 Dictionary
-    Statistics   middles, half ranges and second moments of an array's columns (weighted, for keys)
+    KeySide      shift, half ranges, weights exp(b), and moments of keys and values under them
     RowBounds    for each query l a bound on |t_lj| over all keys j, the lesser of two
-    Coordinates  G_x, G_z and whether left and right are recovered from X and Z
+    QuerySide    bounds on the logits of each query in chosen coordinates
 """
 
 from __future__ import annotations
@@ -20,62 +20,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .columns import middle_and_half
+from .coordinates import WORST_CONDITION, Coordinates
 from .parallel import blocks, in_threads
-from .problem import Array, Core, Float64
+from .problem import Core, Float64
 from .rounding import OUTWARD, U64, gamma
 
 BLOCK = 4096
-WORST_CONDITION = 1e5
-
-
-def middle_and_half(array: Array) -> tuple[Float64, Float64]:
-    """Of each column, the middle of its range and a bound on |entry - middle|.
-
-    >>> [part.round(4).tolist() for part in middle_and_half(np.array([[0.0, 1.0], [4.0, 1.0]]))]
-    [[2.0, 1.0], [2.0, 0.0]]
-    """
-    low, high = _extremes(array)
-    middle = low / 2 + high / 2
-    half = np.maximum(high - middle, middle - low) * OUTWARD
-    return middle, half
-
-
-def largest_entries(array: Array) -> Float64:
-    """The largest |entry| of each column."""
-    low, high = _extremes(array)
-    return np.maximum(-low, high)
-
-
-def _extremes(array: Array) -> tuple[Float64, Float64]:
-    """The least and the largest entry of each column, by long rows first: NumPy is slow on narrow ones."""
-    rows, columns = array.shape
-    step = 64 if rows >= 128 and array.flags.c_contiguous else 1
-    whole = rows // step * step
-    wide = array[:whole].reshape(whole // step, step * columns)
-    low = wide.min(axis=0).reshape(step, columns).min(axis=0)
-    high = wide.max(axis=0).reshape(step, columns).max(axis=0)
-    if whole < rows:
-        low, high = np.minimum(low, array[whole:].min(axis=0)), np.maximum(high, array[whole:].max(axis=0))
-    return low.astype(np.float64), high.astype(np.float64)
-
-
-@dataclass(frozen=True)
-class Coordinates:
-    """X = (left - x0) G_x, Z = (right - z0) G_z; recover_left is W^-1 when left is recovered from X, else None.
-
-    keeps_right says that G_z is the identity.
-    """
-
-    G_x: Float64
-    G_z: Float64
-    keeps_right: bool
-    recover_left: Float64 | None
-    residual: Float64 | None
-
-    @property
-    def width(self) -> int:
-        """The number of feature variables."""
-        return int(self.G_x.shape[1])
 
 
 @dataclass(frozen=True)
@@ -189,50 +140,6 @@ def row_bounds(core: Core, side: KeySide, threads: int, G_z: Float64 | None = No
     size = len(side.half) + len(half)
     defect = np.abs(np.eye(len(half)) - whiten.T @ unwhiten).sum() + gamma(4 * size + 8) * size * root[-1] * inverse[0]
     return RowBounds(half, whiten, radius, float(defect * np.linalg.norm(half) * OUTWARD))
-
-
-def full_coordinates(core: Core) -> Coordinates:
-    """Z = right - z0 and X = (left - x0) W: no direction is left out, and W is inverted where that is safe."""
-    W = core.middle
-    recover: Float64 | None = None
-    if W.shape[0] == W.shape[1]:
-        singular = np.linalg.svd(W, compute_uv=False)
-        if singular[-1] > singular[0] / WORST_CONDITION:
-            recover = np.asarray(np.linalg.inv(W), dtype=np.float64)
-    return Coordinates(W, np.eye(W.shape[1]), True, recover, None)
-
-
-def singular_logits(core: Core, side: KeySide, left_second: Float64) -> tuple[Float64, Float64, Float64]:
-    """U, s, V^T of S_x^(1/2) W S_z^(1/2): s_k is the root mean square of the k-th direction's logits."""
-    root_x, root_z = _root(left_second), _root(side.second)
-    U, s, Vt = np.linalg.svd(root_x @ core.middle @ root_z, full_matrices=False)
-    return U, s, Vt
-
-
-def few_coordinates(core: Core, side: KeySide, left_second: Float64, width: int) -> Coordinates:
-    """The `width` directions with the largest logits; the residual is W - G_x G_z^T as computed."""
-    U, s, Vt = singular_logits(core, side, left_second)
-    scale = np.sqrt(s[:width])
-    G_x = _pseudo_inverse_root(left_second) @ U[:, :width] * scale
-    G_z = _pseudo_inverse_root(side.second) @ Vt[:width].T * scale
-    return Coordinates(G_x, G_z, False, None, core.middle - G_x @ G_z.T)
-
-
-def _eigen(second: Float64) -> tuple[Float64, Float64]:
-    values, vectors = np.linalg.eigh(second)
-    return np.maximum(values, 0.0), vectors
-
-
-def _root(second: Float64) -> Float64:
-    values, vectors = _eigen(second)
-    return np.asarray((vectors * np.sqrt(values)) @ vectors.T)
-
-
-def _pseudo_inverse_root(second: Float64) -> Float64:
-    values, vectors = _eigen(second)
-    kept = values > values.max(initial=0.0) * 1e-20
-    inverse = np.where(kept, 1 / np.sqrt(np.where(kept, values, 1.0)), 0.0)
-    return np.asarray((vectors * inverse) @ vectors.T)
 
 
 @dataclass(frozen=True)

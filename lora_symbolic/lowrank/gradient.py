@@ -14,12 +14,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from .columns import largest_entries
 from .cost import Machine, crossover, exact_seconds, measured
 from .errors import LowRankError, OutOfReach
 from .exact import exact_core
-from .fast import FastResult, fast_core, plan_passes
-from .geometry import largest_entries
+from .fast import FastResult, fast_core
 from .parallel import Progress, default_threads
+from .passes import plan_passes
 from .planner import Plan, Ready, analyse, choose, error_per_delta
 from .problem import Core, Float64, FullArrays, PartialArrays
 

@@ -13,21 +13,10 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from .certificate import PairError, error_for, known, middle_spread, row_terms
+from .coordinates import Coordinates, few_coordinates, full_coordinates, singular_logits
 from .cost import Machine, Work, fast_seconds
 from .errors import OutOfReach
-from .geometry import (
-    Coordinates,
-    KeySide,
-    QuerySide,
-    RowBounds,
-    few_coordinates,
-    full_coordinates,
-    key_side,
-    left_statistics,
-    query_side,
-    row_bounds,
-    singular_logits,
-)
+from .geometry import KeySide, QuerySide, RowBounds, key_side, left_statistics, query_side, row_bounds
 from .monomials import count_up_to
 from .polynomial import MOST_DEGREE, ExpFloat, estimated_error, exp_polynomial, least_polynomial, on_grid
 from .problem import Core, Float64
@@ -132,7 +121,7 @@ def candidates(core: Core, analysis: Analysis, delta: float, threads: int, machi
     An estimate only: a direction's logits are taken as at most 5 times their root mean square.
     """
     whole = full_coordinates(core)
-    singular = singular_logits(core, analysis.side, analysis.left_second)[1]
+    singular = singular_logits(core, analysis.side.second, analysis.left_second)[1]
     found = []
     for width in range(1, len(singular) + 1):
         tail = 5 * float(np.sqrt((singular[width:] ** 2).sum()))
@@ -172,7 +161,7 @@ def _settle(core: Core, analysis: Analysis, width: int, delta: float, threads: i
     if width == 0:
         coordinates = full_coordinates(core)
     else:
-        coordinates = few_coordinates(core, analysis.side, analysis.left_second, width)
+        coordinates = few_coordinates(core, analysis.side.second, analysis.left_second, width)
     queries = analysis.seen.get(width)
     if queries is None:
         queries = query_side(core, analysis.x0, analysis.side, analysis.bounds, coordinates, threads)

@@ -12,7 +12,8 @@ from lora_symbolic.bounds import DELTA
 from lora_symbolic.bounds.chains import partial_terms, stochastic_chain
 from lora_symbolic.lowrank import LowRankError, OutOfReach, PartialArrays, partial_gradient
 from lora_symbolic.lowrank.certificate import delta_of, error_for
-from lora_symbolic.lowrank.geometry import analyse_rows, full_coordinates, key_side, row_bounds
+from lora_symbolic.lowrank.coordinates import full_coordinates
+from lora_symbolic.lowrank.geometry import analyse_rows, key_side, row_bounds
 from lora_symbolic.lowrank.polynomial import exp_polynomial, least_polynomial, on_grid
 from lora_symbolic.lowrank.rounding import gamma
 from tests.lowrank.dense import dense_partial, random_partial, softmax
