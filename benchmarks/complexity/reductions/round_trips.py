@@ -26,6 +26,8 @@ KINDS = {
     "formula, unsatisfiable": partial(trips.formula_trip, wanted=False),
     "closest pair, near": partial(trips.pair_trip, near=True),
     "closest pair, far": partial(trips.pair_trip, near=False),
+    "counting, orthogonal pair": partial(trips.count_trip, wanted=True),
+    "counting, no orthogonal pair": partial(trips.count_trip, wanted=False),
     "AAttLGC to ALoRAGC": trips.attention_trip,
     "ALoRAGC to AAttLGC": trips.lora_trip,
 }
@@ -60,7 +62,7 @@ def main() -> int:
             start = time.perf_counter()
             found = list(pool.map(trip, range(given.count), chunksize=10))
             results[name] = summary(found, time.perf_counter() - start)
-            print(f"{name:24} {results[name]['all checks hold']:4} of {given.count} good, {results[name]['seconds']} s")
+            print(f"{name:28} {results[name]['all checks hold']:4} of {given.count} good, {results[name]['seconds']} s")
     command = f"python benchmarks/complexity/reductions/round_trips.py --count {given.count} --jobs {given.jobs}"
     data = {"command": command, "machine": machine(), "results": results}
     given.out.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cache, partial
 
+from . import counting_chain as counting
 from . import direction_chain as direction
 from . import gap_chain as gap
 from . import hardness_chain as hard
@@ -55,10 +56,15 @@ ARGUMENTS: Mapping[str, Mapping[str, Callable[[], Argument]]] = {
             hard.hardness, "orthogonal", "printed", "sqrt(log L) kappa"
         ),
         "approximate, printed split, kappa": partial(hard.hardness, "approximate", "printed", "kappa"),
+        "orthogonal, accurate gradients, O(1)": counting.accurate_hardness,
         "attention": hard.inner_hardness,
         "forward": hard.forward_hardness,
     },
-    "against Theorem 3.1": {name: partial(hard.against_theorem_31, name) for name in hard.HYPOTHESES},
+    "orthogonal pairs counted": {"2m + 1 losses": counting.counting_chain},
+    "against Theorem 3.1": {
+        **{name: partial(hard.against_theorem_31, name) for name in hard.HYPOTHESES},
+        "printed, from SETH alone": counting.against_accurate,
+    },
     "small logits exclude the instance": {"o(log L)": hard.exclusion},
     "no bound is necessary for an input": {"equal keys": hard.constant_keys},
 }

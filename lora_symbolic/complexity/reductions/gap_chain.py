@@ -4,6 +4,7 @@ Dictionary
     split_chain     formula -> orthogonal vectors: the halves of an assignment, and what the exponents become
     gap_chain       vectors -> attention: scores, rows of the softmax, the two sides of the gap
     forward_chain   the same gap in one row of the forward pass: 1/2 against 1/(4 sqrt(n))
+    score_steps, row_steps   the steps that other arguments share
     small_distances closest pair with near <= eta m is easy, so hard instances have near > eta m
 """
 
@@ -67,11 +68,12 @@ def gap_chain(kind: str = "orthogonal", sharpness: Fraction = Fraction(1)) -> Ar
     """
     return Argument(
         "no near pair: loss - n/8 <= 1/32; a near pair: loss - n/8 >= 1/8",
-        (*_scores(kind), *_rows(), *_sides(sharpness)),
+        (*score_steps(kind), *row_steps(), *_sides(sharpness)),
     )
 
 
-def _scores(kind: str) -> tuple[Step, ...]:
+def score_steps(kind: str) -> tuple[Step, ...]:
+    """The scores as products of blocks, and the constant key."""
     setting = Setting(("n", "m"), {"P": "n, m", "R": "n, m"}, {"J": "ones(n, m)"})
     if kind == "orthogonal":
         queries, keys, score = "block([[J - P, P]])", "block([[J, J - R]])", "m * ones(n, n) - P @ R.T"
@@ -88,7 +90,8 @@ def _scores(kind: str) -> tuple[Step, ...]:
     )
 
 
-def _rows() -> tuple[Step, ...]:
+def row_steps() -> tuple[Step, ...]:
+    """A row of the softmax as a quotient S/(S + R)."""
     setting = Setting(
         ("n", "r"),
         {"Q": "n, r", "K": "n, r", "k": "1, r"},
@@ -152,7 +155,7 @@ def forward_chain() -> Argument:
     return Argument(
         "an output within 1/9 tells whether there is a near pair",
         (
-            *_rows(),
+            *row_steps(),
             at_most("far: o <= 1/(1 + 4 sqrt(n)) <= 1/5", "x >= log(16 n)/2", 1 / (1 + 4 * s), sympy.Rational(1, 5)),
             at_most("near: o >= 1/2", "y >= log n", sympy.Rational(1, 2), 1 / (1 + s**2 / s**2)),
             at_most("1/5 + 1/9 < 1/2 - 1/9", "numbers", sympy.Rational(14, 45), sympy.Rational(7, 18)),

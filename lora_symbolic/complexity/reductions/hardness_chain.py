@@ -85,14 +85,17 @@ def _source(problem: str) -> tuple[Step, ...]:
     )
 
 
-def _time(problem: str, exponent: sympy.Expr) -> Step:
-    """(log L)^3 calls of L^exponent steps each are below L^((exponent + 2)/2)."""
-    saved = (2 - exponent) / 2
-    calls = "of one spread M = O((log L)^2)" if problem == "orthogonal" else "for each of m + 1 distances, M = O(log L)"
+def order_of_time(problem: str) -> Step:
+    """(log L)^4 calls of L^(2 - delta) steps each are below L^(2 - delta/2)."""
+    calls = {
+        "orthogonal": "O((log L)^3) nodes, since M = O((log L)^2)",
+        "approximate": "O((log L)^2) nodes for each of m + 1 distances",
+        "accurate": "O((log L)^2) nodes for each of 2m + 1 instances",
+    }[problem]
     return tends_to(
-        "O((log L)^3) calls of that time stay below L^(2 - c) for some c > 0",
-        f"nodes {calls}; delta <= 1/2 without loss of generality; a call saves L^({sympy.simplify(2 * saved)})",
-        LOG_L**3 * sympy.exp(-saved * Z),
+        "at most O((log L)^4) calls of that time stay below L^(2 - delta/2)",
+        f"{calls}; delta <= 1/2 without loss of generality; a call saves L^delta",
+        LOG_L**4 * sympy.exp(-DELTA * Z / 2),
         Z,
         sympy.Integer(0),
     )
@@ -127,7 +130,7 @@ def hardness(problem: str = "approximate", split: str = "printed", order: str = 
         part(gauss_chain(spread_power=2 if problem == "orthogonal" else 1)),
         part(lora_at_least_as_hard("0", "even" if split == "even" else "printed")),
         _bounded(problem, split, order),
-        _time(problem, 2 - DELTA),
+        order_of_time(problem),
     )
     return Argument(claim, steps)
 
@@ -160,9 +163,9 @@ def against_theorem_31(hypothesis: str = "printed") -> Argument:
     w = sympy.Symbol("w", positive=True)
     base = hardness("approximate", "even", "O(1)")
     time = tends_to(
-        "O((log L)^3) calls of L^(1 + o(1)) steps stay below L^(3/2)",
+        "O((log L)^4) calls of L^(1 + o(1)) steps stay below L^(3/2)",
         "delta = 1/2; o(1) <= 1/4 from some L on",
-        LOG_L**3 * sympy.exp(-LOG_L / 4),
+        LOG_L**4 * sympy.exp(-LOG_L / 4),
         Z,
         sympy.Integer(0),
     )
@@ -229,7 +232,7 @@ def forward_hardness() -> Argument:
             part(gap_chain("pair")),
             part(forward_chain()),
             _bounded("approximate", "printed", "O(sqrt(log L))"),
-            _time("approximate", 2 - DELTA),
+            order_of_time("approximate"),
         ),
     )
 

@@ -49,7 +49,7 @@ def gauss_chain(eps_power: int = 4, gap: Fraction = 2 * MARGIN, spread_power: in
     """
     return Argument(
         f"O((log L)^{spread_power + 1}) Gauss-Legendre nodes and eps = K (log L)^-{eps_power} read off a gap of {gap}",
-        (_fundamental(), *_strip(), *_rule(), *_budget(eps_power, gap, spread_power)),
+        (*derivative_steps(), *_budget(eps_power, gap, spread_power)),
     )
 
 
@@ -167,6 +167,11 @@ def _within(count: int, spread: Fraction) -> bool:
     with ctx.workprec(96):
         formula = as_ball(spread) * (as_ball(count).log() + as_ball(spread).log() * 2 + 8) / as_ball(8 * PHI) + 2
         return nodes_needed(count, spread, Fraction(1, 64)) <= lower(formula)
+
+
+def derivative_steps() -> tuple[Step, ...]:
+    """What every use of Gauss-Legendre nodes shares: the integral, the bound on the strip, the error of the rule."""
+    return (_fundamental(), *_strip(), *_rule())
 
 
 @cache

@@ -4,6 +4,7 @@ Dictionary
     Trip            what was asked, what came back, and the checks by their names
     formula_trip    a random formula, satisfiable or not as asked -> LoRA gradients -> the answer
     pair_trip       the same for bichromatic closest pair
+    count_trip      the same for orthogonal vectors, counted from gradients of accuracy 1/poly(L)
     attention_trip  a random AAttLGC instance -> ALoRAGC -> dL/dX and its error
     lora_trip       a random ALoRAGC instance -> AAttLGC -> dL/dA, dL/dB and their errors
 """
@@ -35,10 +36,11 @@ from .attention_problem import (
     to_lora,
     transposed,
 )
+from .counting import count_pairs
 from .formula import random_formula, satisfiable, split_and_list
 from .pipeline import BITS, Reading, random_noise, read_off
 from .quadrature import upper
-from .vectors import random_closest_pair
+from .vectors import OrthogonalVectors, by_all_pairs, random_closest_pair
 
 AGREEMENT = Fraction(1, 2**80)
 
@@ -97,6 +99,22 @@ def pair_trip(seed: int, near: bool) -> Trip:
     return Trip(
         f"closest pair, {'near' if near else 'far'}", seed, reading.answer is near, reading.checks, _figures(reading)
     )
+
+
+def count_trip(seed: int, wanted: bool) -> Trip:
+    """Orthogonal vectors, counted from accurate gradients with entries of constant size; n and m are 1 or 2."""
+    random = Random(seed)  # noqa: S311
+    while True:
+        count, width = random.randint(1, 2), random.randint(1, 2)
+        left, right = (tuple(tuple(random.randrange(2) for _ in range(width)) for _ in range(count)) for _ in range(2))
+        vectors = OrthogonalVectors(left, right)
+        if by_all_pairs(vectors) is wanted:
+            break
+    found = count_pairs(vectors, random.choice((-1, 1)))
+    kind = f"counting, {'' if wanted else 'no '}orthogonal pair"
+    figures = {"eps": float(found.eps), "error": float(found.error), "Gamma": float(found.gamma), "nodes": found.nodes}
+    right_count = abs(found.total - found.true) < Fraction(1, 2)
+    return Trip(kind, seed, found.answer is wanted and right_count, found.checks, figures)
 
 
 def _random_matrix(random: Random, rows: int, cols: int) -> Matrix:

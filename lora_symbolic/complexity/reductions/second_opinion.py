@@ -21,15 +21,17 @@ from flint import ctx
 from .again import Again
 from .arguments import argument
 from .attention_problem import AttentionProblem, Matrix, attention_gradient, identity
+from .counting import Counting, count_pairs, sum_of_squares
 from .embedding import FAR, NEAR, embed
 from .formula import random_formula, split_and_list
 from .quadrature import as_ball, lower, upper
 from .riemann import Family, estimate, nodes, riemann_error_below, true_excess
 from .round_trips import attention_trip, formula_trip, frozen_weight_control, lora_trip, pair_trip
-from .vectors import ball_size, by_all_pairs, by_enumeration, random_closest_pair
+from .vectors import OrthogonalVectors, ball_size, by_all_pairs, by_enumeration, random_closest_pair
 
 DIGITS = 50
 SEEDS = (11, 12, 13)
+_ACCURATE = ("orthogonal, accurate gradients, O(1)", "printed, from SETH alone")
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,8 @@ def exactly(name: str, case: str) -> Opinion:
             ("gap of the loss", "Gauss-Legendre nodes", "lower bound", "against Theorem 3.1"), lambda case: _answers()
         ),
     }.get(name)
+    if name == "orthogonal pairs counted" or case in _ACCURATE:
+        trips = _counts_agree
     told = "" if trips is None else "; round trips with every bound in balls"
     return Opinion(good and (trips is None or trips(case)), f"{count} steps at random shapes and points{told}")
 
@@ -87,6 +91,29 @@ def _vectors_agree() -> bool:
     random = Random(5)  # noqa: S311
     formulas = [random_formula(random, 6, 8) for _ in range(40)]
     return all(by_all_pairs(split_and_list(formula)) is satisfiable(formula) for formula in formulas)
+
+
+def _counts_agree(case: str) -> bool:
+    near, far = OrthogonalVectors(((1, 0), (1, 1)), ((0, 1), (1, 0))), OrthogonalVectors(((1, 1),) * 2, ((1, 0),) * 2)
+    found = [count_pairs(near, -1), count_pairs(far)]
+    return [count.answer for count in found] == [True, False] and all(all(c.checks.values()) for c in found)
+
+
+@cache
+def _count_by_mpmath() -> bool:
+    """Q from losses by mpmath and divided differences, n = 3, m = 2, without gradients."""
+    vectors = OrthogonalVectors(((1, 0), (1, 1), (0, 1)), ((0, 1), (1, 0), (1, 1)))
+    made = Counting(vectors)
+    with mpmath.workdps(80):
+        one = mpmath.eye(2 * made.width)
+        losses = [mp_loss(made.problem(k), one) - mpmath.mpf(made.count) / 8 for k in range(made.degree + 1)]
+        z = [mpmath.exp(mpmath.mpf(k) / made.degree) for k in range(made.degree + 1)]
+        square = made.count**2 * mpmath.exp(2 * mpmath.mpf(made.tau.numerator) / made.tau.denominator)
+        total = mpmath.fsum(
+            2 * square * loss / mpmath.fprod(here - there for there in z if there != here)
+            for here, loss in zip(z, losses, strict=True)
+        )
+        return bool(abs(total - sum_of_squares(vectors)) < mpmath.mpf(1) / 4)
 
 
 def _enumeration_agrees() -> bool:
@@ -115,6 +142,8 @@ def in_digits(name: str, case: str) -> Opinion:
         "formula to vectors": lambda: _sides_by_mpmath(),
         **dict.fromkeys(("gap of the loss", "lower bound", "against Theorem 3.1"), lambda: _sides_by_mpmath()),
     }.get(name)
+    if name == "orthogonal pairs counted" or case in _ACCURATE:
+        looks = lambda: _count_by_mpmath()  # noqa: E731
     told = "" if looks is None else "; losses by mpmath from their definition"
     return Opinion(good and (looks is None or looks()), f"{count} steps in {DIGITS} digits{told}")
 

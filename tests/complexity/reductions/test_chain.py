@@ -12,6 +12,7 @@ from flint import ctx
 
 from lora_symbolic.complexity.reductions import round_trips as trips
 from lora_symbolic.complexity.reductions.attention_problem import attention_loss, identity
+from lora_symbolic.complexity.reductions.counting import Counting, count_pairs, rounding_is_small
 from lora_symbolic.complexity.reductions.demonstration import follow, gap_table
 from lora_symbolic.complexity.reductions.embedding import embed
 from lora_symbolic.complexity.reductions.formula import Formula, split_and_list
@@ -172,7 +173,7 @@ def test_the_left_rule_is_what_it_says() -> None:
 def test_the_stored_results_are_all_right() -> None:
     data = json.loads(RESULTS.read_text(encoding="utf-8"))["results"]
     kinds = {name: found for name, found in data.items() if name != "W0 = I"}
-    assert len(kinds) == 6
+    assert len(kinds) == 8
     for found in kinds.values():
         assert found["trips"] >= 500
         assert found["right"] == found["all checks hold"] == found["trips"]
@@ -193,3 +194,23 @@ def test_gamma_falls_with_the_root_of_the_gap() -> None:
     assert abs(narrow.gamma_printed / wide.gamma_printed - 5) < Fraction(1, 100)
     assert narrow.nodes > 10 * wide.nodes
     assert narrow.eps == wide.eps
+
+
+@pytest.mark.parametrize("seed, wanted", [(1, True), (2, False)])
+def test_accurate_gradients_count_the_orthogonal_pairs(seed: int, wanted: bool) -> None:
+    assert trips.count_trip(seed, wanted).good
+
+
+def test_the_count_is_the_sum_of_squares() -> None:
+    found = count_pairs(OrthogonalVectors(((0, 1), (1, 1)), ((1, 0), (0, 0))))
+    assert found.true == 5
+    assert abs(found.total - 5) < Fraction(3, 8)
+    assert found.gamma < 8
+
+
+def test_counting_with_too_little_accuracy_is_reported_and_wrong() -> None:
+    vectors = OrthogonalVectors(((1, 1),), ((1, 0),))
+    found = count_pairs(vectors, 1, eps=1000 * Counting(vectors).eps)
+    assert not found.checks["the bound is below 1/2"]
+    assert found.answer is True  # there is none
+    assert not rounding_is_small(Counting(vectors), 100, 40)
