@@ -7,6 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from flint import arb, ctx
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,7 +23,9 @@ from lora_symbolic.approximation import (
     taylor,
     truncation_error,
 )
+from lora_symbolic.approximation.error_function import ErrorFunction
 from lora_symbolic.approximation.integer_certificate import exp_bounds
+from lora_symbolic.approximation.rolle import grid, sign_changes, sup_by_count
 from tests.approximation.sixty_digits import as_fraction, error_at, sampled_sup
 
 KINDS = ("absolute", "relative")
@@ -119,6 +122,51 @@ def test_any_polynomial_is_enclosed(values: tuple[Fraction, ...], ends: tuple[st
     assert found.low * Fraction(9, 10) <= sup or sup < found.low  # a grid may miss the sup, never exceed it
     again = second_certificate(polynomial, kind, "1e-2")
     assert max(found.low, again.low) <= min(found.high, again.high)
+
+
+def with_critical_points(roots: list[Fraction], scale: Fraction) -> ExpPolynomial:
+    """The p with p' - p = scale prod (x - root), so that p / exp is critical at the roots: p = -scale sum_k D^(k)."""
+    D = [Fraction(1)]
+    for root in roots:
+        D = [a - root * b for a, b in zip([Fraction(0), *D], [*D, Fraction(0)], strict=True)]
+    total, derivative = [Fraction(0)] * len(D), list(D)
+    while derivative:
+        total = [a + (derivative[k] if k < len(derivative) else 0) for k, a in enumerate(total)]
+        derivative = [k * value for k, value in enumerate(derivative)][1:]
+    return ExpPolynomial(tuple(-scale * value for value in total), Fraction(-1), Fraction(1))
+
+
+places = st.fractions(min_value=-1, max_value=1, max_denominator=40)
+# Close pairs, which a grid of sign changes does not separate, and double points.
+pairs = st.tuples(places, st.sampled_from([0, 1, 3])).map(lambda pair: [pair[0], pair[0] + Fraction(pair[1], 1000)])
+
+
+@given(st.lists(places, max_size=5), pairs, st.sampled_from([1, -1, 40, -40]))
+@settings(max_examples=80)
+def test_the_sup_where_all_critical_points_are_known(roots: list[Fraction], close: list[Fraction], scale: int) -> None:
+    polynomial = with_critical_points(roots + close, Fraction(scale))
+    points = [Fraction(-1), Fraction(1), *(x for x in roots + close if -1 <= x <= 1)]
+    sup = max(abs(as_fraction(error_at(polynomial, "relative", x))) for x in points)
+    slack = sup / 10**40
+    for found in (
+        certified_error(polynomial, "relative", "1e-6"),
+        certified_error(polynomial, "relative", "1e-6", route="branch"),
+        second_certificate(polynomial, "relative"),
+    ):
+        assert found.low - slack <= sup <= found.high + slack
+
+
+def test_counting_refuses_when_two_sign_changes_are_missed() -> None:
+    """Degree 5, two critical points so close that no grid parts them: branch and bound takes over."""
+    roots = [Fraction(-4, 5), Fraction(1, 10), Fraction(1, 10) + Fraction(1, 10**6), Fraction(1, 2), Fraction(4, 5)]
+    polynomial = with_critical_points(roots, Fraction(5))
+    with ctx.workprec(300):
+        e = ErrorFunction(polynomial, "relative")
+        assert len(sign_changes(e, grid(6))) == 3
+        assert sup_by_count(e, arb("1e-3")) is None
+        apart = with_critical_points([Fraction(k, 10) for k in (-8, -4, 1, 5, 8)], Fraction(5))
+        assert sup_by_count(ErrorFunction(apart, "relative"), arb("1e-3")) is not None
+    assert certified_error(polynomial, "relative").low > 0
 
 
 @given(coefficients, st.sampled_from(KINDS))
