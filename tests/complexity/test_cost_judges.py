@@ -8,9 +8,10 @@ from proofs_checks.evidence import Finding
 from proofs_checks.methods import judges
 from proofs_checks.methods.judges import Parameters
 
-OURS = ("cost", "growth", "growth_constant", "growth_start")
+OURS = ("cost", "cost_products", "growth", "growth_constant", "growth_start")
 TRUE: dict[str, Parameters] = {
     "cost": {"count": "p", "least": "2 * L**2", "most": "2 * L**2", "order": "none"},
+    "cost_products": {"count": "exact", "bound": "T(d, L, L) + T(d, d, L) + T(d, d, r)"},
     "growth": {"gamma": "o(sqrt(log L))", "width": "O(log L)", "beta": "1/d", "problem": "partial"},
     "growth_constant": {"constant": "1", "width": "1", "accuracy": "2", "least": "0.693", "most": "2.698"},
     "growth_start": {"a": "1/4", "gamma": "1", "beta": "1/d", "delta": "1/2", "tokens": "10^7"},
@@ -51,6 +52,7 @@ def test_a_tampered_counterexample_is_not_confirmed() -> None:
         ("cost", "count", "q-printed"),
         ("cost", "most", "L +"),
         ("cost", "order", "r < d"),
+        ("cost_products", "bound", "T(d, L)"),
         ("growth", "problem", "half"),
         ("growth", "gamma", "small"),
         ("growth_constant", "width", "3"),
