@@ -83,22 +83,27 @@ class ErrorDerivation:
         return factored(sympy.diff(whole, small).subs(small, 0) * small)
 
     @cached_property
+    def statements(self) -> tuple[str, ...]:
+        """What each step says of its term, without the reason."""
+        return tuple(_statement(step, self.names) for step in self.steps)
+
+    @property
     def lines(self) -> tuple[str, ...]:
-        """The derivation as text, one line a step."""
-        return tuple(_line(step, self.names) for step in self.steps)
+        """The derivation as text, one line a step, with the inequality behind it."""
+        return tuple(f"{said}; {step.reason}" for said, step in zip(self.statements, self.steps, strict=True))
 
     def __str__(self) -> str:
         return "\n".join(self.lines)
 
 
-def _line(step: ErrorStep, names: Mapping[Term, str]) -> str:
+def _statement(step: ErrorStep, names: Mapping[Term, str]) -> str:
     text = to_text(step.term, names, expand=bool(step.term.args), limit=60)
     label = f"{names[step.term]} = {text}" if step.term in names and step.term.args else text
     bound = step.bound
     if bound.is_exact:
-        return f"{step.rule}: {label}; size {factored(bound.size.entry)}; exact; {step.reason}"
+        return f"{step.rule}: {label}; size {factored(bound.size.entry)}; exact"
     said = ", ".join(f"{name} {factored(bound.error[name])}" for name in NAMES[:2])
-    return f"{step.rule}: {label}; size {factored(bound.size.entry)}; error {said}; {step.reason}"
+    return f"{step.rule}: {label}; size {factored(bound.size.entry)}; error {said}"
 
 
 def derive(

@@ -86,7 +86,7 @@ def proof(derivation: ErrorDerivation, detail: str, bound: sympy.Expr) -> Opinio
     """The derivation as recorded steps, each with the check of its identity."""
     steps = []
     try:
-        for step, line in zip(derivation.steps, derivation.lines, strict=True):
+        for step, line in zip(derivation.steps, derivation.statements, strict=True):
             steps.append({"statement": line, "reason": step.reason, "check": check_of(step)})
     except UncheckedStep as error:
         return Opinion(Finding.SILENT, "none", str(error))

@@ -69,7 +69,7 @@ def decide(parameters: Parameters) -> Opinion:
     derivation, found = power(of)
     steps = []
     try:
-        for step, line in zip(derivation.steps, derivation.lines, strict=True):
+        for step, line in zip(derivation.steps, derivation.statements, strict=True):
             steps.append({"statement": line, "reason": step.reason, "check": check_of(step)})
     except UncheckedStep as error:
         return Opinion(Finding.SILENT, "none", str(error))

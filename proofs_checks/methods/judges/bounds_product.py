@@ -67,7 +67,7 @@ def decide(parameters: Parameters) -> Opinion:
         return Opinion(Finding.SILENT, "none", str(error))
     derived = derivation.bound.size.entry
     if at_most(derived, bound):
-        lines = derivation.lines
+        lines = derivation.statements
         steps = [
             {"statement": line, "reason": step.bound.size.why[0] or "given", "check": "Hölder's inequality"}
             for step, line in zip(derivation.steps, lines, strict=True)
