@@ -40,7 +40,7 @@ spelling: $(VENV)/.dev ## codespell
 	$(BIN)/codespell
 
 .PHONY: pytest
-pytest: $(VENV)/.dev ## tests and doctests
+pytest: $(VENV)/.dev npm ## tests and doctests
 	$(BIN)/python -m pytest -n $(WORKERS)
 
 .PHONY: certify
@@ -50,6 +50,15 @@ certify: $(VENV)/.runtime ## compile the Coq theories and theorems, print what e
 .PHONY: coqchk
 coqchk: $(VENV)/.runtime ## check the compiled theories once more with Coq's separate checker; takes minutes
 	$(BIN)/python -m proofs_checks.coq.recheck
+
+.PHONY: site
+site: $(VENV)/.site npm ## the pages of results and documents, in build/html; opens from the folder
+	$(BIN)/lora-symbolic report --html build/html --strict
+
+.PHONY: npm
+npm: ## KaTeX, and axe-core for the tests of pages, into node_modules
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory node_modules/.installed; \
+	  else echo "npm is missing: no pages, and no tests of pages; on Debian and Ubuntu: apt-get install npm" >&2; fi
 
 .PHONY: record
 record: $(VENV)/.runtime ## write the computed verdicts to proofs_checks/ledger/record.json
@@ -66,7 +75,7 @@ bench-exp: $(VENV)/.runtime ## exp by polynomials: the tables of least degrees, 
 
 .PHONY: clean
 clean: ## remove what the other targets made
-	rm -rf $(VENV) $(PEER_VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(PEER_VENV) node_modules build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # --- installing; a stamp file remembers it
@@ -84,8 +93,16 @@ $(VENV)/.runtime: $(VENV)/.created pyproject.toml $(CONSTRAINTS)
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.created pyproject.toml $(CONSTRAINTS)
-	$(PIP) install --constraint $(CONSTRAINTS) --editable '.[dev]'
+	$(PIP) install --constraint $(CONSTRAINTS) --editable '.[dev,site,browser]'
 	@touch $@ $(VENV)/.runtime
+
+$(VENV)/.site: $(VENV)/.created pyproject.toml $(CONSTRAINTS)
+	$(PIP) install --constraint $(CONSTRAINTS) --editable '.[site]'
+	@touch $@ $(VENV)/.runtime
+
+node_modules/.installed: package.json package-lock.json
+	npm ci --silent --no-audit --no-fund
+	@touch $@
 
 $(PEER_VENV)/.installed: benchmarks/tensorgrad/requirements.txt
 	$(PYTHON) -m venv $(PEER_VENV)

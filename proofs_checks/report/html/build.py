@@ -115,7 +115,9 @@ def build_site(
     pages = generated(data, ledger_views(ledger, data), numbers, formulas)
     formulas.save()
     curves = {"errors": error_curves, "degrees": degree_curves, "phase": phase_diagram}
-    pages |= {f"{FRAGMENTS}/{name}.html": f'<figure class="curve">{draw(numbers)}</figure>' for name, draw in curves.items()}
+    pages |= {
+        f"{FRAGMENTS}/{name}.html": f'<figure class="curve">{draw(numbers)}</figure>' for name, draw in curves.items()
+    }
     pages |= reference_pages() if documents is not None else {}
     source = work / "source"
     stage(source, pages, documents)

@@ -17,7 +17,7 @@ from typing import Any
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
-SETTINGS = {
+SETTINGS: dict[Any, Any] = {
     "svg.fonttype": "none",
     "svg.hashsalt": "lora-symbolic",
     "font.family": "sans-serif",
@@ -35,7 +35,9 @@ Data = Mapping[str, Any]
 
 def _svg(figure: Figure, title: str, prefix: str) -> str:
     stream = io.StringIO()
-    figure.savefig(stream, format="svg", transparent=True, bbox_inches="tight", metadata={"Date": None, "Creator": None})
+    figure.savefig(
+        stream, format="svg", transparent=True, bbox_inches="tight", metadata={"Date": None, "Creator": None}
+    )
     svg = stream.getvalue()
     svg = svg[svg.index("<svg") :]
     svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
@@ -104,7 +106,15 @@ def phase_diagram(tables: Data) -> str:
         for row, line in enumerate(values):
             for col, value in enumerate(line):
                 dark = value < max(map(max, values)) * 0.5
-                axes.text(col, row, f"{value:.1f}", ha="center", va="center", fontsize=8, color="#ffffff" if dark else "#101010")
+                axes.text(
+                    col,
+                    row,
+                    f"{value:.1f}",
+                    ha="center",
+                    va="center",
+                    fontsize=8,
+                    color="#ffffff" if dark else "#101010",
+                )
         axes.set_xticks(range(len(tokens)), [f"1e{tens}" for tens in tokens])
         axes.set_yticks(range(len(powers)), powers)
         axes.set_xlabel("tokens L")

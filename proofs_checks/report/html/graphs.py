@@ -104,9 +104,7 @@ def overview(items: Sequence[Data]) -> str:
 def section_graph(items: Sequence[Data], section: str) -> str:
     """The graph of a section with its nearest neighbours elsewhere."""
     here = {item["id"] for item in items if item["section"] == section}
-    touching = [
-        (used, item["id"]) for item in items for used in item["uses"] if item["id"] in here or used in here
-    ]
+    touching = [(used, item["id"]) for item in items for used in item["uses"] if item["id"] in here or used in here]
     edges = reduced(touching)
     shown_ids = here | {end for edge in edges for end in edge}
     shown = [item for item in items if item["id"] in shown_ids]
@@ -123,4 +121,3 @@ def legend() -> str:
         lines.append("  { rank=same; " + "; ".join(names[row : row + 5]) + " }")
     lines.append("  " + " -> ".join(names[::5]) + " [style=invis]")
     return svg_of("\n".join([*lines, "}"]), "Shapes of the kinds of items", "legend")
-

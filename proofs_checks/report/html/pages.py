@@ -87,7 +87,10 @@ def _shorten(text: str) -> str:
 def environment(formulas: Formulas) -> jinja2.Environment:
     """The templates with their filters."""
     found = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja2.ChainableUndefined, trim_blocks=True
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.ChainableUndefined,
+        trim_blocks=True,
     )
     found.filters |= {
         "tex": lambda text, *how: Markup(formulas.html(text, *how)),  # noqa: S704  KaTeX escapes its input
@@ -97,7 +100,7 @@ def environment(formulas: Formulas) -> jinja2.Environment:
         "shorten": _shorten,
         "lines": formula_lines,
     }
-    found.globals |= {"marks": MARKS, "fence": Markup(FENCE), "statement_words": STATEMENT_WORDS}
+    found.globals |= {"marks": MARKS, "fence": FENCE, "statement_words": STATEMENT_WORDS}
     return found
 
 
@@ -144,7 +147,9 @@ def _drawn(
     for section in data["sections"]:
         here = [view for view in views if view["section"] == section]
         pages[f"sections/{section}.md"] = section_page.render(
-            common | {"items": here}, section=section, graph=Markup(graphs[section])  # noqa: S704  drawn by graphviz
+            common | {"items": here},
+            section=section,
+            graph=Markup(graphs[section]),  # noqa: S704  drawn by graphviz
         )
     item_page = templates.get_template("item.md.jinja")
     ids = ["", *(view["id"] for view in views), ""]

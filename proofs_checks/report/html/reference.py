@@ -10,7 +10,6 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import click
 import typer
 
 SCHEMAS = Path(__file__).parents[1] / "schema"
@@ -27,7 +26,7 @@ ROOMS = (
 )
 
 
-def _options(command: Any, context: click.Context) -> Iterator[str]:
+def _options(command: Any, context: Any) -> Iterator[str]:
     rows = []
     for parameter in command.params:
         record = parameter.get_help_record(context)
@@ -49,13 +48,13 @@ def command_line() -> str:
 
     group: Any = typer.main.get_command(app)
     lines = ["# Command line", "", f"{group.help}", "", str(group.epilog), ""]
-    with click.Context(group, info_name=PROGRAM) as context:
-        for name in group.list_commands(context):
-            command = group.get_command(context, name)
-            with click.Context(command, info_name=name, parent=context) as inner:
-                usage = " ".join(command.collect_usage_pieces(inner))
-                lines += [f"## {name}", "", str(command.help), "", "```text", f"{PROGRAM} {name} {usage}", "```", ""]
-                lines += [*_options(command, inner), ""]
+    context = group.make_context(PROGRAM, [], resilient_parsing=True)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        inner = command.make_context(name, [], parent=context, resilient_parsing=True)
+        usage = " ".join(command.collect_usage_pieces(inner))
+        lines += [f"## {name}", "", str(command.help), "", "```text", f"{PROGRAM} {name} {usage}", "```", ""]
+        lines += [*_options(command, inner), ""]
     return "\n".join(lines)
 
 

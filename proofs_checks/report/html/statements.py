@@ -65,7 +65,7 @@ def _opaque(name: str, term: Term) -> Term:
 def _side(term: Term, marks: Mapping[Term, str]) -> str:
     variables = {node: node.name for node in subterms(term) if node.op == "var"}
     tex = to_latex(term, {**variables, **marks})
-    for marked, name in reversed(marks.items()):
+    for marked, name in reversed(list(marks.items())):
         shown = to_latex(marked, variables)
         wrapped = rf"\left({shown}\right)" if marked.op in _SUMS else shown
         tex = tex.replace(name_latex(name), rf"\htmlClass{{differs}}{{{wrapped}}}")
@@ -105,7 +105,7 @@ def text_difference(left: str, right: str) -> tuple[list[tuple[bool, str]], list
     """Two texts in pieces; a piece that the other lacks is marked True.
 
     >>> text_difference("p @ A @ C2", "p @ C2 @ A.T")[0]
-    [(False, 'p @ '), (True, 'A @ '), (False, 'C2')]
+    [(False, 'p @ '), (True, 'A'), (False, ' @ '), (True, 'C2')]
     """
     one, other = _TOKEN.findall(left), _TOKEN.findall(right)
     pieces: tuple[list[tuple[bool, str]], list[tuple[bool, str]]] = ([], [])

@@ -29,7 +29,6 @@ PHASE_POWERS = tuple(Fraction(k, 8) for k in range(9))
 PHASE_WIDTH = 64
 
 
-
 def _upper(value: Fraction) -> str:
     """The number to four digits, never below it.
 

@@ -97,10 +97,10 @@
       const width = Number(form.elements.width.value);
       const b = 2 ** Number(form.elements.bound.value);
       const digits = Number(form.elements.digits.value);
-      form.elements.tokensOut.value = grouped(tokens);
-      form.elements.widthOut.value = String(width);
-      form.elements.boundOut.value = b.toFixed(2);
-      form.elements.digitsOut.value = power(digits);
+      form.elements.tokensShown.value = grouped(tokens);
+      form.elements.widthShown.value = String(width);
+      form.elements.boundShown.value = b.toFixed(2);
+      form.elements.digitsShown.value = power(digits);
       const upper = cover(b, digits), lower = below(b, digits);
       if (!upper) return;
       const rank = binomial(width + upper.degree, upper.degree);
