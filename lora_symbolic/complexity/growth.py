@@ -102,14 +102,17 @@ def bounded_entries(
 class Exponents:
     """The logarithms to base L of the width k1 and of the multiplications, at one L; degree and d are exact integers.
 
-    `width` is (low, high): with the least degree any polynomial needs, and with the degree that certainly suffices.
-    `time` is an upper bound on log_L of all multiplications.
+    `width` is (low, high), with the least degree that any polynomial needs and with the degree that certainly suffices;
+    it is that of U1, V1 and of U4, V4. `second` is the exponent of 2 d, the width of U2 and V2, and `third` that of
+    2 d k1, the width of U3 and V3, both from above. `time` is an upper bound on log_L of all multiplications.
     """
 
     log10_tokens: str
     head: int
     degree: tuple[int, int]
     width: tuple[str, str]
+    second: str
+    third: str
     time: str
 
 
@@ -127,12 +130,15 @@ def exponents_at(family: Family, ell: Any) -> Exponents:
         x = arb(rational(family.accuracy)) * ell
         needed, enough = degree_needed(bound, x), degree_enough(bound, x)
         low, high = log_top(head, needed) / ell, log_binomial(head, enough) / ell
+        second = (2 * arb(fmpz(head))).log() / ell
         time = 1 + high + (TIME_FACTOR * arb(fmpz(head)) ** 2).log() / ell
         return Exponents(
             digits_of(ell / arb(10).log(), 3)[1],
             head,
             (needed, enough),
             (digits_of(low)[0], digits_of(high)[1]),
+            digits_of(second)[1],
+            digits_of(high + second)[1],
             digits_of(time)[1],
         )
 

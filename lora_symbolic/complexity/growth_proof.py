@@ -30,6 +30,7 @@ from .cost_paper import ORDER, counts
 from .growth import TIME_FACTOR
 from .growth_threshold import allowed_ratio, kappa
 from .growth_width import terms_enough, working
+from .limits import c, rho_of, theta_of, w
 
 FACTORS = {"almost-linear": TIME_FACTOR, "almost-linear-full": 39}
 _C, _c, _d, _n, _theta, _ell, _u = sympy.symbols("C c delta n theta ell u", positive=True)
@@ -88,6 +89,14 @@ def explicit_steps(factor: int = TIME_FACTOR) -> tuple[Step, ...]:
             "log y <= sqrt(y), from log(1 + x) <= sqrt(x) and log y <= log(1 + y)",
             bound.subs(_ell, enough) - _d / 2,
         ),
+        algebra(
+            "with w = W((theta + c)/(e theta)): theta = c/(e w e^w - 1), rho = c e^(w + 1)/(e w e^w - 1)",
+            "w e^w e theta = theta + c, rho w = theta + c",
+            sympy.simplify(w * sympy.exp(w) * sympy.E * theta_of() - theta_of() - c),
+            sympy.simplify(rho_of() * w - theta_of() - c),
+        ),
+        tends("theta tends to 0 exactly as w grows", "exponentials", theta_of(), w, sympy.oo, 0),
+        tends("then rho tends to 0, and kappa with it", "exponentials", rho_of(), w, sympy.oo, 0),
         tends(
             "B(L) = o(log L) is at most theta0 log L from some L on",
             "that is the meaning of o; for B = b (log L)^s, s < 1, from log L = (b/theta0)^(1/(1 - s)) on",

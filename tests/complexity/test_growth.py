@@ -32,6 +32,7 @@ from lora_symbolic.complexity.growth_width import (
     terms_enough,
     working,
 )
+from lora_symbolic.complexity.growth_width_proof import needed_argument
 from lora_symbolic.complexity.limits import limit_of_exponent
 
 HALF, QUARTER = Fraction(1, 2), Fraction(1, 4)
@@ -222,3 +223,16 @@ def test_nonsense_is_refused() -> None:
         Family(Fraction(-1), Fraction(1), Fraction(1))
     with pytest.raises(GrowthError, match="beta"):
         bounded_entries(HALF, "2")
+
+
+def test_every_step_of_the_lower_bound_on_the_degree_holds() -> None:
+    argument = needed_argument()
+    assert argument.holds, argument.failures
+
+
+def test_the_widths_of_all_factors() -> None:
+    """U2 has 2 d columns, U3 has 2 d k1; their exponents add up."""
+    point = exponents_at(bounded_entries(QUARTER, "1/d"), log_tokens(100))
+    assert float(point.second) == pytest.approx(math.log(2 * point.head) / (100 * math.log(10)), abs=2e-6)
+    assert float(point.third) == pytest.approx(float(point.width[1]) + float(point.second), abs=3e-6)
+    assert float(point.time) > 1 + float(point.width[1])
