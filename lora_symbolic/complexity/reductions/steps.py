@@ -26,6 +26,8 @@ from ...language.statement import statement_from_table
 from ...proving import prove_equal
 from .again import Again, equality_again, limit_again, order_again
 
+PART = "an argument of its own"
+
 
 @dataclass(frozen=True)
 class Step:
@@ -37,6 +39,11 @@ class Step:
     holds: bool
     source: str = ""
     again: tuple[Again, ...] = field(default=(), compare=False, repr=False)
+
+    @property
+    def is_part(self) -> bool:
+        """Whether it stands for an argument of its own."""
+        return self.reason == PART
 
     def to_dict(self) -> dict[str, str]:
         """As it is recorded."""
@@ -182,7 +189,7 @@ def part(argument: Argument) -> Step:
     confirmed = "all confirmed" if argument.holds else f"fails: {argument.failures[0].statement}"
     again = tuple(look for step in argument.steps for look in step.again)
     check = f"{len(argument.steps)} steps, {confirmed}"
-    return Step(argument.claim, "an argument of its own", check, argument.holds, "", again)
+    return Step(argument.claim, PART, check, argument.holds, "", again)
 
 
 def joined(claim: str, *parts: Sequence[Step]) -> Argument:

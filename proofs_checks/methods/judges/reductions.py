@@ -44,7 +44,7 @@ def decide(parameters: Parameters) -> Opinion:
         return Opinion(Finding.PROVES, "derivation", detail, steps)
     data = {
         "family": found.claim,
-        "facts": [[step.statement, step.check] for step in found.steps if not step.source],
+        "facts": [[step.statement, step.check] for step in found.steps if not step.source and not step.is_part],
         "argument": name,
         "case": case,
     }
