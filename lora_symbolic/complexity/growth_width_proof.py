@@ -75,9 +75,7 @@ def growth_steps() -> tuple[Step, ...]:
         algebra(
             "P(B) >= (1 - e^-x) e^B and |P| <= 1 + e^-x on [-B, 0], so (3 + 2 sqrt 2)^g >= e^B (1 - e^-x)/(1 + e^-x)",
             "take logarithms",
-            sympy.expand_log(
-                sympy.log((3 + 2 * sympy.sqrt(2)) ** g) - g * sympy.log(3 + 2 * sympy.sqrt(2)), force=True
-            ),
+            sympy.expand_log(sympy.log(base**g) - g * sympy.log(base), force=True),
         ),
     )
 
