@@ -59,7 +59,7 @@ def spread_of(second: Float64, half: Float64) -> Float64:
 
 def known(core: Core, delta: float, covariance: Float64, half: Float64, middle: Float64) -> Known:
     """Gather what every row shares."""
-    projected = np.abs(core.projected)
+    projected = np.abs(core.projected) if core.projection_size is None else core.projection_size
     return Known(delta, spread_of(np.diag(covariance), half), covariance, half, middle, projected @ projected.T)
 
 
@@ -67,7 +67,7 @@ def known(core: Core, delta: float, covariance: Float64, half: Float64, middle: 
 class RowTerms:
     """For a block of b rows: error of row l of p u <= by_sigma[l] sigma_l(u) + by_half[l] half(u); root is sqrt(kappa).
 
-    values_error (v x b) bounds the error of f V, residual_error (o x b) that of c, total[l] bounds sum_j |p_lj|.
+    values_error (v x b) bounds the error of f V, residual_error (o x b) that of c, and total[l] sum_j |p_lj|, also of f~.
     """
 
     by_sigma: Float64
@@ -101,13 +101,14 @@ def row_terms(
         )
         residual_error = e_error
     else:
-        P = np.abs(core.projection)
+        P = np.abs(core.projection) if core.projection_size is None else core.projection_size
+        count += core.projection_terms
         rounding = gamma(count) * (P.T @ (np.abs(f_values) + np.abs(facts.values_middle)[:, None]) + np.abs(target))
         residual_error = P.T @ values_error + rounding
         e_error = facts.mixing @ values_error + P @ rounding + gamma(count) * (P @ np.abs(c))
     by_sigma = delta * (1 + delta / 4) * own + np.einsum("ij,ij->j", e_error, sigma)
     by_half = (4 * rho + gamma(len(e) + 6)) * coarse[0]
-    return RowTerms(by_sigma, by_half, own, root, values_error, residual_error)
+    return RowTerms(by_sigma, by_half, (1 + delta) * own + by_half, root, values_error, residual_error)
 
 
 class PairError:

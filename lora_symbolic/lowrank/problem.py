@@ -53,7 +53,8 @@ class Core:
     """What the algorithm sees: softmax(left middle right^T) values projection - target, and the outputs wanted.
 
     middle_size is an entrywise bound on |middle| before any cancellation in how it was made, and middle_terms the
-    number of roundings in it: together they bound the rounding error of middle. projection None is the identity.
+    number of roundings in it: together they bound the rounding error of middle. projection_size and projection_terms do
+    so for the projection; projection None is the identity.
     """
 
     left: Array
@@ -66,6 +67,8 @@ class Core:
     value_outputs: tuple[ValueOutput, ...]
     middle_size: Float64
     middle_terms: int
+    projection_size: Float64 | None = None
+    projection_terms: int = 0
 
     @property
     def queries(self) -> int:
@@ -225,7 +228,8 @@ class FullArrays:
         outputs = (ValueOutput("dBV", None, wide["AV"].T.copy()), ValueOutput("dAV", wide["BV"], None))
         terms = WQ.shape[1] + wide["BQ"].shape[1] + wide["BK"].shape[1] + 4
         size = sizes["Q"] @ sizes["K"].T
-        return Core(self.XQ, WQ @ WK.T, self.XK, self.XV, self.Y, WV, pairs, outputs, size, terms)
+        V_size, V_terms = np.abs(wide["WV0"]) + np.abs(wide["BV"]) @ np.abs(wide["AV"]), wide["BV"].shape[1] + 2
+        return Core(self.XQ, WQ @ WK.T, self.XK, self.XV, self.Y, WV, pairs, outputs, size, terms, V_size, V_terms)
 
 
 def _others(sizes: Mapping[str, Float64]) -> tuple[tuple[str, Float64], ...]:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import gc
+import tracemalloc
+from collections.abc import Callable
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from lora_symbolic.lowrank import PartialArrays, full_gradient, partial_gradient
+from lora_symbolic.lowrank import PartialArrays, full_gradient, oracle_gradient, partial_gradient
 from lora_symbolic.lowrank.cost import STORED, Work, best_split, crossover, exact_seconds, fast_seconds, measured
 from lora_symbolic.lowrank.moments import empty_sums
 from lora_symbolic.lowrank.monomials import split_table
@@ -87,3 +92,26 @@ def test_full_adaptation_takes_a_target_too() -> None:
     found = full_gradient(random_full(2), 1e-5)
     assert max(found.error_bound.values()) <= 1e-5
     assert set(found.error_bound) == {"dAQ", "dBQ", "dAK", "dBK", "dAV", "dBV"}
+
+
+def peak_bytes(work: Callable[[], object]) -> int:
+    """The most that NumPy held at one time during the work, above what it held before."""
+    gc.collect()
+    tracemalloc.start()
+    try:
+        work()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def test_no_way_holds_an_array_of_all_pairs() -> None:
+    tokens = 6000
+    problem = random_partial(1, tokens, 2)
+    square = tokens * tokens * 8
+    assert peak_bytes(lambda: partial_gradient(problem, method="fast", threads=2)) < square / 20
+    assert peak_bytes(lambda: partial_gradient(problem, method="exact", threads=2)) < square / 4
+    assert peak_bytes(lambda: oracle_gradient(problem)) < square / 4
+    few = replace(problem, C1=problem.C1[:1500], C2=problem.C2[:1500], C3=problem.C3[:1500], Y=problem.Y[:1500])
+    dense = peak_bytes(lambda: softmax(few.C1 @ few.W0 @ few.C2.T))
+    assert dense > 1500 * 1500 * 8
