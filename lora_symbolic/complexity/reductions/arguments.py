@@ -17,6 +17,7 @@ from . import direction_chain as direction
 from . import gap_chain as gap
 from . import hardness_chain as hard
 from . import lambda_chain as integral
+from . import scope_chain as scope
 from . import settings_chain as settings
 from .steps import Argument
 
@@ -32,7 +33,7 @@ ARGUMENTS: Mapping[str, Mapping[str, Callable[[], Argument]]] = {
     "one point reduces to several": {"equal points": settings.several_points},
     "one adapter reduces to several": {"B_K = 0, B_V = 0": settings.six_gradients},
     "inputs": {"self-attention": settings.self_attention, "cross-attention": settings.cross_attention},
-    "formula to vectors": {"split and list": gap.split_chain, "quantifiers": hard.quantifiers},
+    "formula to vectors": {"split and list": gap.split_chain, "quantifiers": scope.quantifiers},
     "gap of the loss": {
         "orthogonal vectors": partial(gap.gap_chain, "orthogonal"),
         "closest pair": partial(gap.gap_chain, "pair"),
@@ -65,8 +66,9 @@ ARGUMENTS: Mapping[str, Mapping[str, Callable[[], Argument]]] = {
         **{name: partial(hard.against_theorem_31, name) for name in hard.HYPOTHESES},
         "printed, from SETH alone": counting.against_accurate,
     },
-    "small logits exclude the instance": {"o(log L)": hard.exclusion},
-    "no bound is necessary for an input": {"equal keys": hard.constant_keys},
+    "smaller entries": {"coordinates repeated": scope.repetition},
+    "small logits exclude the instance": {"o(log L)": scope.exclusion},
+    "no bound is necessary for an input": {"equal keys": scope.constant_keys},
 }
 
 FALSE: tuple[tuple[str, str], ...] = (

@@ -18,10 +18,7 @@ With z = log n: theta g = x + y <= (3/2) z + log 4 + 1/32, r = 2m, L = 2n, d = r
 Dictionary
     hardness            the lower bound for a problem, a split and an order of Gamma
     against_theorem_31  the same instance under the hypotheses of Theorem 3.1, or of its repairs
-    exclusion           why the repaired hypotheses are not contradicted
     forward_hardness    Lemma 1.1's side: the forward pass, beta = 1/d
-    constant_keys       entries of any size whose gradient is zero: no bound on the entries is necessary for an input
-    quantifiers         what SETH must say for the argument
 """
 
 from __future__ import annotations
@@ -33,7 +30,7 @@ import sympy
 from .direction_chain import lora_at_least_as_hard
 from .gap_chain import forward_chain, gap_chain, small_distances, split_chain
 from .lambda_chain import gauss_chain
-from .steps import Argument, Setting, Step, at_most, outside, part, tends_to, verified
+from .steps import Argument, Step, outside, part, tends_to, verified
 
 Z = sympy.Symbol("z", positive=True)  # log n
 C, EPSILON, ETA, DELTA = sympy.symbols("C epsilon eta delta", positive=True)
@@ -197,31 +194,6 @@ def against_theorem_31(hypothesis: str = "printed") -> Argument:
 
 
 @cache
-def exclusion() -> Argument:
-    """Logits bounded by log n/w with w -> oo, which 1/d inside or o(log L) give, are too small for the instance."""
-    w, gamma, d, t = sympy.symbols("w Gamma d t", positive=True)
-    return Argument(
-        "hypotheses that keep the logits at o(log L) exclude the hard instance from some L on",
-        (
-            at_most(
-                "the logits of a query spread over at least theta g = x + y >= (3/2) log n",
-                "x >= log(16 n)/2 and y >= log n, in z = log n",
-                sympy.Rational(3, 2) * Z,
-                Z / 2 + 2 * sympy.Symbol("l", positive=True) + Z + t,
-            ),
-            at_most(
-                "with 1/d inside, |C1 W|, |C2| <= Gamma give logits of at most Gamma^2",
-                "d products",
-                d * gamma**2 / d,
-                gamma**2,
-            ),
-            tends_to("(3/2) log n over log n/w grows without bound", "w -> oo", sympy.Rational(3, 2) * w, w, sympy.oo),
-            part(gap_chain("pair")),
-        ),
-    )
-
-
-@cache
 def forward_hardness() -> Argument:
     """Some constant c(delta): no O(L^(2 - delta)) algorithm for attention with beta = 1/d, entries <= c sqrt(log L)."""
     return Argument(
@@ -233,52 +205,5 @@ def forward_hardness() -> Argument:
             part(forward_chain()),
             _bounded("approximate", "printed", "O(sqrt(log L))"),
             order_of_time("approximate"),
-        ),
-    )
-
-
-@cache
-def constant_keys() -> Argument:
-    """C2 = 1 k^T for any k: every row of the softmax is 1/L, the output is the mean value, the gradients are zero."""
-    setting = Setting(
-        ("L", "d", "r"),
-        {"C1": "L, d", "k": "1, d", "C3": "L, d", "Y": "L, d", "W0": "d, d", "B": "d, r", "A": "r, d"},
-        {
-            "C2": "ones(L, 1) @ k",
-            "f": "softmax(C1 @ (W0 + B @ A) @ C2.T)",
-            "q": "(f @ C3 - Y) @ C3.T",
-            "p": "f * q - diag(rowsum(f * q)) @ f",
-            "loss": "sum((f @ C3 - Y) * (f @ C3 - Y)) / 2",
-        },
-    )
-    return Argument(
-        "inputs with equal rows of keys need O(L d) steps, however large their entries are",
-        (
-            setting.equality("rows of equal logits", "f", "ones(L, L) / L", "the attention"),
-            setting.equality("hence", "f @ C3", "ones(L, 1) @ colsum(C3) / L", "the forward pass"),
-            setting.equality("p 1 = 0", "B.T @ C1.T @ p @ C2", "zeros(r, d)", "the gradient in A_Q"),
-            setting.equality("p 1 = 0", "C1.T @ p @ C2 @ A.T", "zeros(d, r)", "the gradient in B_Q"),
-            setting.equality("the loss itself", "grad(loss, A)", "zeros(r, d)", "the gradient by differentiation"),
-        ),
-    )
-
-
-@cache
-def quantifiers() -> Argument:
-    """SETH: for every e > 0 there is k with no O(2^((1 - e) v)) algorithm for k-SAT. Each delta uses one e."""
-    v = sympy.Symbol("v", positive=True)
-    e = DELTA / 4
-    return Argument(
-        "from one algorithm of O(n^(2 - delta)) for all C follows one of O(2^((1 - e) v)) for all k, e = delta/4: "
-        "the negation of SETH, quantifier by quantifier",
-        (
-            outside("k-SAT reduces to 2^(e v) formulas of O_k(v/e^O(k)) clauses", VECTORS),
-            part(split_chain()),
-            verified(
-                "2^(e v) 2^((1 - delta/2) v) = 2^((1 - e) v)",
-                "e = delta/4",
-                "SymPy: the exponents differ by 0",
-                sympy.simplify(e * v + (1 - DELTA / 2) * v - (1 - e) * v) == 0,
-            ),
         ),
     )
