@@ -6,10 +6,11 @@ import itertools
 import math
 from collections.abc import Sequence
 
+import numpy as np
 import pytest
 import sympy
 
-from lora_symbolic.complexity.cost import CostError, cost_of, symmetric
+from lora_symbolic.complexity.cost import CostError, cost_of, distinct_nodes, symmetric
 from lora_symbolic.complexity.cost_compare import at_most, exceeds, in_order, smallest_ones
 from lora_symbolic.complexity.cost_counting import counted
 from lora_symbolic.complexity.cost_order import best_at, cheapest, factors_of, together
@@ -40,6 +41,7 @@ from lora_symbolic.language import (
     size,
     softmax,
     sum_entries,
+    variables,
 )
 
 L, d, r, k1 = size("L"), size("d"), size("r"), size("k1")
@@ -201,3 +203,28 @@ def test_memory_of_the_almost_linear_gradient_has_no_square_of_the_tokens() -> N
     }
     assert degree_in_tokens == {"exact": 2, "almost-linear": 1}
     assert L**2 in counts()["exact"].cost.largest_memory
+
+
+@pytest.mark.parametrize("name", ["exact", "almost-linear", "factors-of-p2", "c"])
+def test_memory_is_the_size_of_the_arrays_that_are_made(name: str) -> None:
+    """Every intermediate array is really computed; a diagonal matrix is stored as its diagonal."""
+    terms = counts()[name].terms
+    random = np.random.default_rng(1)
+    sizes = {"L": 3, "d": 2, "r": 1, "k1": 4, "k2": 5}
+    values = {
+        variable.name: random.random((int(rational_at(variable.rows, sizes)), int(rational_at(variable.cols, sizes))))
+        for term in terms
+        for variable in variables(term)
+    }
+    made = [
+        evaluate(node, values, sizes)
+        for node in distinct_nodes(terms)
+        if node.args and node.op not in ("transpose", "vec", "colvec")
+    ]
+    stored = [len(array) if is_diagonal(array) else array.size for array in made]
+    assert sum(stored) == rational_at(counts()[name].cost.total_memory, sizes)
+    assert max(stored) == max(rational_at(size, sizes) for size in counts()[name].cost.largest_memory)
+
+
+def is_diagonal(array: np.ndarray) -> bool:
+    return array.shape[0] > 1 and array.shape[0] == array.shape[1] and not (array - np.diag(np.diag(array))).any()
