@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from lora_symbolic.complexity.phase import PhasePoint, phase_diagram, to_csv, to_json, transition
+from lora_symbolic.complexity.growth import bounded_entries
+from lora_symbolic.complexity.limits import limit_of_exponent
+from lora_symbolic.complexity.phase import PhasePoint, limit_text, phase_diagram, to_csv, to_json, transition
 from lora_symbolic.complexity.phase_figure import figure
 
 POWERS = [Fraction(k, 8) for k in range(-2, 7)]
@@ -65,3 +67,12 @@ def test_the_figure_has_a_curve_for_each_number_of_tokens(points: tuple[PhasePoi
 def test_the_figure_in_the_documents_is_this_one() -> None:
     stored = Path(__file__).parents[2] / "docs" / "explanation" / "phase-diagram.svg"
     assert stored.read_text(encoding="utf-8") == figure(phase_diagram("1/d"))
+
+
+@pytest.mark.parametrize("beta", ["1/d", "1"])
+def test_the_limits_are_sympy_s(beta: str) -> None:
+    for a in (Fraction(-1, 4), Fraction(0), Fraction(1, 4), Fraction(1, 2), Fraction(3, 4)):
+        family = bounded_entries(a, beta)
+        value = limit_of_exponent(family).value
+        shown = limit_text(family)
+        assert str(value) == shown or float(value) == pytest.approx(float(shown), abs=1e-5)
