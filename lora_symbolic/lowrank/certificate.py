@@ -67,7 +67,7 @@ def known(core: Core, delta: float, covariance: Float64, half: Float64, middle: 
 class RowTerms:
     """For a block of b rows: error of row l of p u <= by_sigma[l] sigma_l(u) + by_half[l] half(u); root is sqrt(kappa).
 
-    values_error (v x b) bounds the error of f V, residual_error (o x b) that of c, and total[l] sum_j |p_lj|, also of f~.
+    values_error (v x b) bounds the error of f V, residual_error (o x b) that of c, total[l] sum_j |p_lj|, also of f~.
     """
 
     by_sigma: Float64

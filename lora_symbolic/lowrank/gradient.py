@@ -30,6 +30,7 @@ LARGEST_DELTA = 0.25
 ATTEMPTS = 3
 PROBE_ROWS = 16
 LARGEST_ENTRY = 1e60
+LARGEST_REACH = 1e150
 
 
 @dataclass(frozen=True)
@@ -117,19 +118,26 @@ def core_gradient(
         raise LowRankError(f"delta is {delta}; expected a number above 0 and at most {LARGEST_DELTA}")
     if dtype not in (np.float32, np.float64):
         raise LowRankError(f"dtype is {dtype}; expected float32 or float64")
-    _check_reach(core)
-    used = default_threads() if threads is None else max(1, threads)
-    machine = measured()
-    if method != "exact":
-        found = _try_fast(core, eps, delta, dtype, used, machine, method == "fast", progress)
-        if isinstance(found, Gradient):
-            return found
-        reason, ready = found
-        if method == "fast":
-            raise OutOfReach(f"the fast way: {reason}")
-    else:
-        reason, ready = "the exact way was asked for", None
-    return _exact(core, eps, used, machine, reason, ready, progress)
+    with np.errstate(all="ignore"):  # what overflows is found by its certificate, which is not finite
+        _check_reach(core)
+        used = default_threads() if threads is None else max(1, threads)
+        machine = measured()
+        if method != "exact":
+            found = _try_fast(core, eps, delta, dtype, used, machine, method == "fast", progress)
+            if isinstance(found, Gradient):
+                return found
+            reason, ready = found
+            if method == "fast":
+                raise OutOfReach(f"the fast way: {reason}")
+        else:
+            reason, ready = "the exact way was asked for", None
+        return _exact(core, eps, used, machine, reason, ready, progress)
+
+
+def _worst(result: FastResult) -> float:
+    """The largest certified error of an entry; nan when it, or an output, is no number."""
+    finite = all(np.isfinite(value).all() for value in result.outputs.values())
+    return float(np.max([error.max() for error in result.errors.values()])) if finite else math.nan
 
 
 def _check_reach(core: Core) -> None:
@@ -139,8 +147,8 @@ def _check_reach(core: Core) -> None:
         reach = float(sizes[0] @ core.middle_size @ sizes[1])
         values = float((sizes[2] @ np.abs(core.projected)).max()) + float(largest_entries(core.target).max())
         columns = max(float(sizes[0].max()), float(sizes[1].max()))
-    if not reach < 1e12:
-        raise LowRankError(f"logits may be as large as {reach:.3g}; expected below 1e12, where rounding hides nothing")
+    if not reach < LARGEST_REACH:
+        raise LowRankError(f"logits may be as large as {reach:.3g}; expected smaller ones, so that nothing overflows")
     if not (values < LARGEST_ENTRY and columns < LARGEST_ENTRY):
         raise LowRankError("entries are so large that the gradient overflows; expected smaller ones")
 
@@ -170,7 +178,7 @@ def _try_fast(
             if not forced and ready.seconds >= slow:
                 return f"the fast way is predicted to take {ready.seconds:.2g} s, the exact one {slow:.2g} s", ready
             result = _run(core, ready, dtype, threads, progress)
-            worst = max(float(error.max()) for error in result.errors.values())
+            worst = _worst(result)
             if math.isfinite(worst) and (eps is None or worst <= eps):
                 plan = _plan("fast", "", ready, result, slow, threads, machine)
                 return Gradient(result.outputs, result.errors, plan, result.loss)
@@ -215,9 +223,9 @@ def _exact(
     if eps is not None and core.queries > 64 * PROBE_ROWS:
         rows = np.linspace(0, core.queries - 1, PROBE_ROWS).astype(np.int64)
         part = exact_core(replace(core, left=core.left[rows], target=core.target[rows]), threads)
-        _refuse(eps, max(float(error.max()) for error in part.errors.values()) * core.queries / PROBE_ROWS / 16)
+        _refuse(eps, _worst(part) * core.queries / PROBE_ROWS / 16)
     result = exact_core(core, threads, progress)
-    worst = max(float(error.max()) for error in result.errors.values())
+    worst = _worst(result)
     _refuse(eps, worst)
     slow = _exact_time(core, threads, machine)
     plan = _plan("exact", reason, ready, result, slow, threads, machine)

@@ -269,3 +269,19 @@ def test_factors_multiply_to_what_their_lemmas_say() -> None:
     assert np.allclose(U @ V.T @ X, found.apply_p(X))
     dA, _ = oracle_gradient(problem, found.attend)
     assert np.allclose(dA, dense_partial(problem)["dA"], atol=1e-4)
+
+
+@pytest.mark.parametrize("scale", [1e10, 1e40, 1e100, 1e300, 1e-200, 5e-324])
+@pytest.mark.parametrize("name", ["C1", "C3", "Y", "A"])
+def test_huge_and_tiny_entries_give_a_finite_certificate_or_are_refused(name: str, scale: float) -> None:
+    problem = random_partial(2, 50, 2)
+    with np.errstate(over="ignore"):
+        scaled = replace(problem, **{name: getattr(problem, name) * scale})
+    for method in ("auto", "fast", "exact"):
+        try:
+            found = partial_gradient(scaled, method=method)
+        except LowRankError:
+            assert scale > 1
+            continue
+        assert all(np.isfinite(bound) for bound in found.error_bound.values())
+        assert all(np.isfinite(array).all() for array in found.outputs.values())
