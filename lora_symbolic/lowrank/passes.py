@@ -19,7 +19,7 @@ from .polynomial import ExpFloat
 from .problem import Core, Float64
 from .rounding import OUTWARD, U64, gamma, unit_of
 
-CACHE_ENTRIES = 2**18
+CACHE_ENTRIES = 2**17
 LONGEST = {np.dtype(np.float64): 2048, np.dtype(np.float32): 256}  # shorter sums where roundings are coarse
 
 
