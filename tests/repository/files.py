@@ -17,7 +17,7 @@ def repository_files(*suffixes: str) -> Iterator[Path]:
     for folder, folders, names in os.walk(ROOT):
         here = Path(folder)
         hidden = {name for name in folders if name.startswith(".") and name != ".ci"}
-        skipped = NOT_OURS - {"report"} if here != ROOT else NOT_OURS
+        skipped = NOT_OURS - {"report", "site"} if here != ROOT else NOT_OURS
         folders[:] = sorted(set(folders) - hidden - skipped - {n for n in folders if n.endswith(".egg-info")})
         for name in sorted(names):
             if not suffixes or name.endswith(suffixes):

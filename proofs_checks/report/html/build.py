@@ -112,7 +112,7 @@ def build_site(
     data = site_data(ledger, report)
     numbers = tables(work / "cache")
     formulas = Formulas(work / "cache" / "formulas.json")
-    pages = generated(data, ledger_views(ledger, data), numbers, formulas)
+    pages = generated(data, ledger_views(ledger, data), numbers, formulas, documents is not None)
     formulas.save()
     curves = {"errors": error_curves, "degrees": degree_curves, "phase": phase_diagram}
     pages |= {

@@ -37,7 +37,6 @@ nitpick_ignore_regex = [(r"py:.*", r".*")]
 autodoc_typehints = "signature"
 autodoc_member_order = "bysource"
 autodoc_class_signature = "separated"
-python_maximum_signature_line_length = 90
 add_module_names = False
 toc_object_entries = False
 
@@ -99,6 +98,15 @@ def _docstring(app: Any, what: str, name: str, item: Any, options: Any, lines: l
     lines[:] = _literal_blocks(lines)
 
 
+def _accessible(app: Any, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
+    """What the theme leaves out: the level of the sidebar's headings; code that scrolls can be reached by keyboard."""
+    if "body" in context:
+        context["body"] = context["body"].replace("<pre>", '<pre tabindex="0">')
+    for name in ("furo_navigation_tree", "toctree"):
+        if isinstance(context.get(name), str):
+            context[name] = context[name].replace('role="heading">', 'role="heading" aria-level="2">')
+
+
 def _patient_start(start: Any, pauses: int = 40) -> Any:
     """Sphinx's KaTeX extension connects to its server once it sees the socket, a moment before anyone listens."""
 
@@ -120,3 +128,4 @@ def setup(app: Any) -> None:
     if not hasattr(KaTeXServer, "patient"):
         KaTeXServer.start, KaTeXServer.patient = _patient_start(KaTeXServer.start), True
     app.connect("autodoc-process-docstring", _docstring)
+    app.connect("html-page-context", _accessible, priority=900)

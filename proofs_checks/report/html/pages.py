@@ -104,9 +104,12 @@ def environment(formulas: Formulas) -> jinja2.Environment:
     return found
 
 
-def generated(data: Data, views: Sequence[Data], tables: Data, formulas: Formulas) -> dict[str, str]:
-    """The generated sources and fragments of the whole site."""
+def generated(
+    data: Data, views: Sequence[Data], tables: Data, formulas: Formulas, documents: bool = True
+) -> dict[str, str]:
+    """The generated sources and fragments of the whole site; they link to the documents if there are any."""
     templates = environment(formulas)
+    templates.globals["documents"] = documents
     graphs = {section: section_graph(data["items"], section) for section in data["sections"]}
 
     def draw() -> dict[str, str]:

@@ -118,8 +118,8 @@ def text_difference(left: str, right: str) -> tuple[list[tuple[bool, str]], list
 
 def own_definitions(claim: LedgerClaim, other: LedgerClaim) -> list[str]:
     """The definitions that a claim uses and that the other form lacks or words otherwise."""
-    there = dict(definitions_of([other]))
-    return [tex for name, tex in definitions_of([claim]) if there.get(name) != tex]
+    there = other.definitions
+    return [tex for name, tex in definitions_of([claim]) if there.get(name) is not claim.definitions[name]]
 
 
 def definitions_of(claims: Sequence[LedgerClaim]) -> list[tuple[str, str]]:
