@@ -18,6 +18,7 @@ from .cost import Machine, Work, fast_seconds
 from .errors import OutOfReach
 from .geometry import KeySide, QuerySide, RowBounds, key_side, left_statistics, query_side, row_bounds
 from .monomials import count_up_to
+from .parallel import in_threads
 from .polynomial import MOST_DEGREE, ExpFloat, estimated_error, exp_polynomial, least_polynomial, on_grid
 from .problem import Core, Float64
 from .rounding import OUTWARD
@@ -201,7 +202,7 @@ def checked_exactly(
 
     A box or a ball bounds most rows far better than the outermost ones. None when it is not worth while or no help.
     """
-    at_most = int(saved / 2 / (core.keys * (core.right.shape[1] * machine.product + 3 * machine.entry)))
+    at_most = int(saved / 4 / (core.keys * (core.right.shape[1] * machine.product + 3 * machine.entry)))
     if degree < 1 or at_most < 1:
         return None
     wanted = _largest_bound(degree, error, queries.bound)
@@ -210,10 +211,16 @@ def checked_exactly(
         return None
     kept = core.middle if coordinates.residual is None else coordinates.G_x @ coordinates.G_z.T
     rows = (core.left[top] - analysis.x0) @ kept
-    largest = np.zeros(len(top))
-    for start in range(0, core.keys, 2048):
-        scores = rows @ (core.right[start : start + 2048] - analysis.side.z0).T
-        largest = np.maximum(largest, np.abs(scores, out=scores).max(axis=1))
+
+    def work(part: int) -> Float64:
+        del part
+        largest = np.zeros(len(top))
+        for start in range(0, core.keys, 2048):
+            scores = rows @ (core.right[start : start + 2048] - analysis.side.z0).T
+            largest = np.maximum(largest, np.abs(scores, out=scores).max(axis=1))
+        return largest
+
+    largest = in_threads(work, 1)[0]
     spread = queries.spread.copy()
     # The products' own rounding is within the allowance for the logits, once more.
     spread[top] = np.minimum(spread[top], largest * OUTWARD + queries.rounding)
@@ -225,7 +232,7 @@ def _largest_bound(degree: int, error: float, above: float) -> float:
     low, high = above / 2, above
     if exp_polynomial(on_grid(low), degree).error > error:
         return 0.0
-    for _ in range(5):
+    for _ in range(8):
         middle = (low + high) / 2
         low, high = (middle, high) if exp_polynomial(on_grid(middle), degree).error <= error else (low, middle)
     return low
