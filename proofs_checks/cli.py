@@ -109,7 +109,7 @@ def verify(
     report: Annotated[Path, typer.Option("--report", metavar="DIR", help="Where the report goes.")] = Path(
         "build/report"
     ),
-    seconds: Seconds = 20.0,
+    seconds: Seconds = 120.0,
     ledger: Ledger = None,
 ) -> None:
     """Judge the ledger, compare with its record, and write the report."""
