@@ -23,6 +23,7 @@ from .formulas import Formulas, ToolMissing, katex_folder
 from .pages import FRAGMENTS, generated
 from .reference import reference_pages
 from .tables import tables
+from .theorems import theorems
 from .views import ledger_views
 
 DOCUMENTS = Path(__file__).parents[3] / "docs"
@@ -109,7 +110,7 @@ def build_site(
         from .sphinx_run import run_sphinx
     except ImportError as error:
         raise ToolMissing(f"{error.name} is missing; pip install 'lora-symbolic[site]'") from None
-    data = site_data(ledger, report)
+    data = site_data(ledger, report, theorems(ledger, report))
     numbers = tables(work / "cache")
     formulas = Formulas(work / "cache" / "formulas.json")
     pages = generated(data, ledger_views(ledger, data), numbers, formulas, documents is not None)

@@ -115,9 +115,12 @@ def _item(item: Item, entries: Mapping[str, Entry], used_by: Sequence[str]) -> d
     }
 
 
-def site_data(ledger: Ledger, report: Mapping[str, Any]) -> dict[str, Any]:
-    """Everything that pages show of the ledger and its verdicts."""
-    entries = {f"{entry['id']}|{entry['form']}": entry for entry in report["claims"]}
+def site_data(ledger: Ledger, report: Data, theorems: Mapping[str, Data] | None = None) -> dict[str, Any]:
+    """Everything that pages show of the ledger and its verdicts, with the theorems of Coq by the keys of claims."""
+    entries = {}
+    for entry in report["claims"]:
+        key = f"{entry['id']}|{entry['form']}"
+        entries[key] = {**entry, "coq": theorems[key]} if theorems and key in theorems else entry
     used_by: dict[str, list[str]] = {item.id: [] for item in ledger.items}
     for item in ledger.items:
         for used in item.uses:

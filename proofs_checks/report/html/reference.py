@@ -59,8 +59,8 @@ def command_line() -> str:
 
 
 def schemas() -> str:
-    """The page of the JSON formats."""
-    lines = ["# JSON formats", "", "What `--json` writes, as [JSON Schema](https://json-schema.org).", ""]
+    """The page of the file formats."""
+    lines = ["# File formats", "", "What is read and written, as [JSON Schema](https://json-schema.org).", ""]
     for path in sorted(SCHEMAS.glob("*.json")):
         schema = json.loads(path.read_text(encoding="utf-8"))
         lines += [f"## {schema.get('title', path.stem)}", ""]
