@@ -92,10 +92,13 @@ intros x x_in; unfold P.
 interval with (i_bisect x, i_taylor x, i_degree {max(10, degree + 2)}, i_prec {precision}).
 Qed.
 
+Lemma error_not_negative : 0 <= {rational(eps)}. Proof. lra. Qed.
+Lemma error_below_1 : {rational(eps)} < 1. Proof. lra. Qed.
+
 (* For every number of tokens: the error of the gradient with P for exp. *)
 Definition gradient_close :=
   @fast_gradient_error P {rational(bound)} {rational(eps)} polynomial_close
-    ltac:(lra) ltac:(lra).
+    error_not_negative error_below_1.
 Check gradient_close.
 Print Assumptions gradient_close.
 """

@@ -1,6 +1,7 @@
 """The methods, one file for each kind of evidence, in the order in which they are heard."""
 
 from . import (
+    coq,
     counterexample,
     high_precision,
     identity_test,
@@ -25,6 +26,7 @@ METHODS: tuple[Method, ...] = (
     judged.METHOD,
     judged.EXACT_METHOD,
     judged.DIGITS_METHOD,
+    coq.METHOD,
     symbolic.METHOD,
     identity_test.METHOD,
     high_precision.METHOD,

@@ -251,6 +251,12 @@ Lemma sum_entriesZ m n x (A : 'M[R]_(m, n)) :
   sum_entries (x *: A) = x * sum_entries A.
 Proof. by rewrite !sum_entries_frobenius frobeniusZr. Qed.
 
+Lemma hadamard0 m n (A : 'M[R]_(m, n)) : A .* 0 = 0.
+Proof. by apply/matrixP => i j; rewrite !mxE mulr0. Qed.
+
+Lemma diag0 n : diag (0 : 'M[R]_(n, 1)) = 0.
+Proof. by apply/matrixP => i j; rewrite !mxE; case: eqP. Qed.
+
 Lemma exp_half_log x : Rlt 0 x ->
   exp (ln x / 2%:R) * exp (ln x / 2%:R) = x.
 Proof.
@@ -501,6 +507,15 @@ Ltac abstract_parts :=
       let w := fresh "w" in move: (GRing.add W (mulmx B A)) => w
   end.
 
+(* What is left when terms that are equal are written differently. *)
+Ltac close_slowly :=
+  rewrite ?(hadamard0, diag0, mul0mx, mulmx0, scaler0, addr0, add0r, oppr0);
+  rewrite ?(row_mxKr, row_mxKl);
+  first [ reflexivity
+        | let i := fresh "i" in let j := fresh "j" in
+          apply/matrixP => i j; split_entries; real_operations;
+          first [ ring | close_field ] ].
+
 Ltac matrix_ring :=
   first [ solve [reassociated]
         | solve [lazymatch goal with |- @eq R _ _ => abstract_softmax; close_matrix end]
@@ -510,7 +525,9 @@ Ltac matrix_ring :=
         | solve [transposed; rewrite -?mulmxA; abstract_softmax; abstract_parts;
                  normal_form; first [same_text | close_matrix]]
         | solve [abstract_softmax; normal_form; first [same_text | close_matrix]]
-        | solve [normal_form; first [same_text | close_matrix]] ].
+        | solve [normal_form; first [same_text | close_matrix]]
+        | solve [abstract_softmax; normal_form; close_slowly]
+        | solve [normal_form; close_slowly] ].
 
 Ltac find_gradients :=
   repeat (eexists; split; [ gradient_by_rules | ]).
