@@ -106,7 +106,7 @@ def build_site(
     Raises ToolMissing when Sphinx, its theme, KaTeX, node, graphviz or matplotlib is not here.
     """
     try:
-        from .curves import degree_curves, error_curves, phase_diagram
+        from .curves import degree_curves, error_curves, growth_curves, phase_diagram
         from .sphinx_run import run_sphinx
     except ImportError as error:
         raise ToolMissing(f"{error.name} is missing; pip install 'lora-symbolic[site]'") from None
@@ -115,7 +115,7 @@ def build_site(
     formulas = Formulas(work / "cache" / "formulas.json")
     pages = generated(data, ledger_views(ledger, data), numbers, formulas, documents is not None)
     formulas.save()
-    curves = {"errors": error_curves, "degrees": degree_curves, "phase": phase_diagram}
+    curves = {"errors": error_curves, "degrees": degree_curves, "phase": phase_diagram, "growth": growth_curves}
     pages |= {
         f"{FRAGMENTS}/{name}.html": f'<figure class="curve">{draw(numbers)}</figure>' for name, draw in curves.items()
     }
@@ -130,11 +130,6 @@ def build_site(
     _write(work / "static" / "data.js", pages[f"{FRAGMENTS}/data.js"].encode())
     warnings = io.StringIO()
     run_sphinx(source, out, work, data["numbers"], warnings)
-    for left in (".buildinfo", "objects.inv", ".doctrees"):
-        path = out / left
-        if path.is_dir():
-            shutil.rmtree(path)
-        elif path.exists() and left != "objects.inv":
-            path.unlink()
+    shutil.rmtree(out / "_sources", ignore_errors=True)
     lines = tuple(line for line in warnings.getvalue().splitlines() if line.strip())
     return Site(out, sum(1 for _ in out.rglob("*.html")), lines)

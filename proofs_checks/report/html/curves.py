@@ -3,6 +3,7 @@
 Dictionary
     error_curves        least relative error against degree, one curve a bound
     degree_curves       least degree against the bound of the logits, one curve an accuracy
+    growth_curves       exponent of the width against a, for L up to 10^(10^6): the transition at a = 1/2
     phase_diagram       exponent of the rank for L tokens and logits (log L)^a
 """
 
@@ -90,6 +91,27 @@ def degree_curves(tables: Data) -> str:
         axes.set_ylabel("least degree")
         axes.legend()
         return _svg(figure, "Least degree against the bound of the logits", "degrees")
+
+
+def growth_curves(tables: Data) -> str:
+    """The exponent of the width against a, between its bounds, for growing L."""
+    with mpl.rc_context(SETTINGS):
+        figure = Figure(figsize=(7, 4.4))
+        axes = figure.subplots()
+        for number, tens in enumerate(dict.fromkeys(point["tokens"] for point in tables["growth"])):
+            points = [point for point in tables["growth"] if point["tokens"] == tens]
+            powers = [float(Fraction(point["power"])) for point in points]
+            low, high = ([float(point[side]) for point in points] for side in ("low", "high"))
+            name = f"L = 1e{tens}" if tens < 10**4 else "L = 10^(10^6)"
+            axes.fill_between(powers, low, high, color=COLOURS[number], alpha=0.22, linewidth=0)
+            axes.plot(powers, high, color=COLOURS[number], marker=MARKERS[number], markersize=3, label=name)
+        axes.axvline(0.5, color="#888888", linestyle="--", linewidth=1)
+        axes.axhline(1, color="#888888", linestyle=":", linewidth=1)
+        axes.set_ylim(0, 4)
+        axes.set_xlabel("a, for entries of C1 W and C2 up to (log L)^a")
+        axes.set_ylabel("log_L of the width")
+        axes.legend(loc="upper left")
+        return _svg(figure, "Exponent of the width against the growth of the entries", "growth")
 
 
 def phase_diagram(tables: Data) -> str:

@@ -11,6 +11,7 @@ Dictionary
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from fractions import Fraction
@@ -26,7 +27,8 @@ from ...methods.derivations import derivations_of, writer
 
 LONGEST = 1500  # characters of LaTeX; a longer statement is shown as text
 _MARK = "differenceQ"  # a name that no ledger uses; it ends in the number of the marked subterm
-_SUMS = ("add", "sub", "neg")
+# what stands in parentheses when it is marked, whatever stands around it
+_COMPOUND = frozenset({"add", "subtract", "negate", "scale", "matmul", "hadamard", "kron", "rowkron", "colkron"})
 
 
 def statement_tex(claim: LedgerClaim, marked: Iterable[Term] = ()) -> str | None:
@@ -67,7 +69,7 @@ def _side(term: Term, marks: Mapping[Term, str]) -> str:
     tex = to_latex(term, {**variables, **marks})
     for marked, name in reversed(list(marks.items())):
         shown = to_latex(marked, variables)
-        wrapped = rf"\left({shown}\right)" if marked.op in _SUMS else shown
+        wrapped = rf"\left({shown}\right)" if marked.op in _COMPOUND else shown
         tex = tex.replace(name_latex(name), rf"\htmlClass{{differs}}{{{wrapped}}}")
     return tex
 
@@ -93,9 +95,20 @@ def pair_tex(printed: LedgerClaim, corrected: LedgerClaim) -> tuple[str | None, 
     if any(one in whole or other in whole for one, other in pairs):
         return statement_tex(printed), statement_tex(corrected)  # everything differs: a mark would say nothing
     return (
-        statement_tex(printed, dict.fromkeys(one for one, _ in pairs)),
-        statement_tex(corrected, dict.fromkeys(other for _, other in pairs)),
+        statement_tex(printed, _once(left, (one for one, _ in pairs))),
+        statement_tex(corrected, _once(right, (other for _, other in pairs))),
     )
+
+
+def _once(sides: Iterable[Term], terms: Iterable[Term]) -> list[Term]:
+    """The terms that stand at one place only: equal terms are one object, so a mark would be on every place."""
+    places: Counter[Term] = Counter()
+    stack = list(sides)
+    while stack:
+        term = stack.pop()
+        places[term] += 1
+        stack += term.args
+    return [term for term in dict.fromkeys(terms) if places[term] == 1]
 
 
 _TOKEN = re.compile(r"\s+|\w+|\.T\b|[^\w\s]")

@@ -5,6 +5,7 @@ Dictionary
                     [-B, B], its certified error, and the certified error that no smaller degree can beat
     errors          for each bound and degree: an enclosure of the least relative error
     phase           for L tokens and logits of size (log L)^a: the least degree for eps = 1 / L
+    growth          for |C1 W|, |C2| <= (log L)^a: bounds on log_L of the width, up to L = 10^(10^6)
 """
 
 from __future__ import annotations
@@ -17,8 +18,9 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from lora_symbolic import approximation
+from lora_symbolic import approximation, complexity
 from lora_symbolic.approximation import ApproximationError, least_degree, least_error
+from lora_symbolic.complexity.phase import phase_diagram
 
 BOUNDS = ("1/4", "1/2", "1", "3/2", "2", "3", "4", "6", "8", "12", "16")
 DIGITS = tuple(range(1, 13))  # eps = 10^-k
@@ -100,11 +102,20 @@ def phase_cells() -> list[dict[str, Any]]:
     return cells
 
 
+def growth_points() -> list[dict[str, Any]]:
+    """The exponent of the width, from below and from above, as L grows beyond what any machine holds."""
+    points = phase_diagram("1/d", [Fraction(k, 16) for k in range(-8, 13)], (3, 6, 12, 100, 10**6))
+    return [
+        {"power": point.a, "tokens": point.power_of_ten, "low": point.low, "high": point.high, "limit": point.limit}
+        for point in points
+    ]
+
+
 def sources() -> str:
     """A digest of the programs that compute the tables."""
     digest = hashlib.sha256(Path(__file__).read_bytes())
-    for path in sorted(Path(str(approximation.__file__)).parent.glob("*.py")):
-        if not path.name.startswith("threshold"):
+    for package in (approximation, complexity):
+        for path in sorted(Path(str(package.__file__)).parent.glob("*.py")):
             digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
@@ -125,6 +136,7 @@ def tables(cache: Path) -> Mapping[str, Any]:
         "degrees": degree_cells(),
         "errors": error_cells(),
         "phase": phase_cells(),
+        "growth": growth_points(),
     }
     cache.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(made, indent=1), encoding="utf-8")

@@ -117,11 +117,13 @@
       at("rank-p").textContent = grouped(rank * BigInt(width + 1));
       const eps = Number(upper.error);
       at("error").textContent = eps < 1 ? ((2 * eps) / (1 - eps)).toExponential(2) + " times each entry of f" : "none";
-      const dense = BigInt(tokens) * BigInt(tokens) * BigInt(2 * width);
-      const cheap = BigInt(tokens) * rank * BigInt(2 * width + 2);
+      // Both gradients: the exact way in chunks, and two passes over monomials of one degree more (as `constants` counts).
+      const dense = BigInt(tokens) * BigInt(tokens) * BigInt(4 * width);
+      const perToken = binomial(width + upper.degree + 1, upper.degree + 1) * BigInt(2 * (width + 1)) + BigInt(width * (width + 1));
+      const cheap = BigInt(tokens) * perToken;
       at("dense").textContent = grouped(dense);
       at("cheap").textContent = grouped(cheap);
-      const cross = (rank * BigInt(2 * width + 2) + BigInt(2 * width) - 1n) / BigInt(2 * width);
+      const cross = (perToken + BigInt(4 * width) - 1n) / BigInt(4 * width);
       at("cross").textContent = "L = " + grouped(cross) + (cheap < dense ? "; your L lies beyond it" : "; your L lies before it");
     }
 
