@@ -1,0 +1,20 @@
+"""Tests that need Coq's compiler: without it they are skipped, saying so, unless REQUIRE_TOOLS asks that they fail."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from proofs_checks.coq.toolchain import coqc
+
+
+@pytest.fixture(scope="session")
+def compiler() -> str:
+    """The compiler's path."""
+    path = coqc()
+    if path is None:
+        if os.environ.get("REQUIRE_TOOLS"):
+            pytest.fail("coqc is missing; continuous integration installs it")
+        pytest.skip("coqc is missing (apt-get install coq libcoq-mathcomp-algebra libcoq-coquelicot libcoq-interval)")
+    return path

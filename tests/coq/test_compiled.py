@@ -1,0 +1,129 @@
+"""What Coq's compiler says: every theorem is accepted, its axioms are as recorded, and wrong statements are refused.
+
+The first run compiles for a minute or two on two cores; later runs look it up by content.
+The theorems of Appendix D take minutes of their own and are left to `make certify`, which compiles all.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from proofs_checks.coq.certificates import certificate_text, horner, rounded_up
+from proofs_checks.coq.certification import certify_claims, coverage, coverages
+from proofs_checks.coq.generate import HEADER, certificate_of, wanted
+from proofs_checks.coq.golden import read_golden
+from proofs_checks.coq.toolchain import compile_text
+from proofs_checks.coq.translate import equality
+from proofs_checks.ledger import load_ledger
+from proofs_checks.methods.mutants import mutants_of
+
+pytestmark = [pytest.mark.xdist_group("coq"), pytest.mark.timeout(900)]
+LONG = "D"
+CONTROLLED = ("lemma-2.1/vec-trick", "lemma-C.1/J-B", "lemma-C.1/J-A", "lemma-D.2/transposes", "text-C.5/identity")
+
+
+@pytest.fixture(scope="module")
+def ledger():
+    return load_ledger()
+
+
+@pytest.fixture(scope="module")
+def everything(compiler, ledger):
+    return certify_claims([claim for claim in wanted(ledger) if ledger.by_id[claim.item].section != LONG], ledger)
+
+
+def test_every_theorem_is_accepted_and_rests_on_what_is_recorded(everything):
+    assert not everything.problems
+    recorded = read_golden()
+    assert everything.axioms == {name: recorded[name] for name in everything.axioms}
+
+
+def test_the_headlines_are_among_them(everything):
+    names = set(everything.axioms)
+    headlines = {"lemma_3_1", "lemma_3_2_dA", "lemma_3_2_dB", "lemma_3_2_joint", "lemma_D_4_dAK", "fast_gradient_error"}
+    assert headlines <= names
+
+
+def test_the_count_is_that_of_the_theorems(everything, ledger):
+    here = [claim for claim in wanted(ledger) if ledger.by_id[claim.item].section != LONG]
+    assert coverage(here).have == sum(1 for found in everything.certified if found.claim is not None)
+
+
+def test_every_corrected_algebraic_claim_has_a_theorem(ledger):
+    assert not coverages(ledger)["corrected algebraic claims"].missing
+
+
+def test_rank_and_vec_theorems_need_no_axiom_at_all(everything):
+    assert everything.axioms["lemma_3_6_rank"] == ()
+    assert everything.axioms["theorem_3_1_rank"] == ()
+
+
+def test_a_slip_in_the_statement_is_refused_by_the_same_proof(compiler, ledger):
+    claims = {claim.id: claim for claim in wanted(ledger)}
+    parts = [HEADER]
+    expected = 0
+    for ident in CONTROLLED:
+        claim = claims[ident]
+        proof = certificate_of(claim).proof
+        slips = [mutant.term for mutant in mutants_of(claim) if mutant.term is not None][:2]
+        for term in slips:
+            statement = equality(claim.lhs, term, claim.sizes, claim.term_names)
+            parts.append(f"Goal {statement}.\nProof. Fail (solve [{proof.rstrip('.')}]). Abort.\n")
+            expected += 1
+    answer = compile_text("controls", "\n".join(parts))
+    assert expected >= 6
+    assert answer.accepted, answer.output[-2000:]
+
+
+def test_a_false_statement_is_not_accepted(compiler):
+    answer = compile_text("false", HEADER + "Lemma wrong : 1%:R = 0 :> R. Proof. by []. Qed.")
+    assert not answer.accepted
+
+
+def test_a_polynomial_certificate_is_accepted_and_a_smaller_error_is_not(compiler):
+    from fractions import Fraction
+
+    taylor = [Fraction(1), Fraction(1), Fraction(1, 2), Fraction(1, 6), Fraction(1, 24)]
+    for eps, accepted in ((Fraction(1, 50), True), (Fraction(1, 1000), False)):
+        _, text = certificate_text(taylor, Fraction(1), eps)
+        assert compile_text("certificate", text).accepted is accepted
+
+
+def test_horner_and_rounding():
+    from fractions import Fraction
+
+    assert horner([Fraction(1), Fraction(-1, 2), Fraction(3)]) == "(1) + x * ((- 1 / 2) + x * ((3)))"
+    assert Fraction(1, 3) < rounded_up(Fraction(1, 3)) < Fraction(34, 100)
+
+
+def certify(*arguments: str, path: str | None = None) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "NO_COLOR": "1", **({"PATH": path} if path is not None else {})}
+    command = [sys.executable, "-m", "proofs_checks", "certify", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, env=environment, check=False, timeout=800)
+
+
+def test_the_command_reports_one_item(everything):
+    answer = certify("lemma-3.2", "--json", "-")
+    data = json.loads(answer.stdout)
+    assert answer.returncode == 0
+    assert {"lemma-3.2"} == {entry["id"].split("/")[0] for entry in data["theorems"]}
+    assert all(entry["statement"] and not entry["problem"] for entry in data["theorems"])
+
+
+def test_a_missing_compiler_is_said_to_be_missing(tmp_path):
+    strict = certify("lemma-3.2", "--strict", "--json", "-", path=str(tmp_path))
+    assert strict.returncode == 4
+    assert "coqc is missing" in strict.stderr
+    assert json.loads(strict.stdout)["missing"] == ["coqc"]
+    assert certify("lemma-3.2", path=str(tmp_path)).returncode == 3
+
+
+def test_an_unknown_id_is_bad_input():
+    answer = certify("lemma-3.22")
+    assert answer.returncode == 2
+    assert "did you mean" in answer.stderr
