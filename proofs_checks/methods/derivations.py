@@ -58,7 +58,7 @@ def _needed(gradient: Term, names: Mapping[Term, str]) -> dict[Term, str]:
     return {node: names[node] for node in subterms(gradient) if node in names and node.args and node is not gradient}
 
 
-def derivations_of(claim: LedgerClaim) -> list[dict[str, Any]]:
+def derivations_of(claim: LedgerClaim, write: Writer = to_text) -> list[dict[str, Any]]:
     """The derivations of the claim's derivatives, in the names of its definitions."""
     terms = [term for term in (claim.lhs, claim.rhs) if term is not None]
     nodes = dict.fromkeys(node for term in terms for node in subterms(term) if node.op == "grad")
@@ -66,5 +66,5 @@ def derivations_of(claim: LedgerClaim) -> list[dict[str, Any]]:
     for node in nodes:
         value, variable = node.args
         derivation = calculus.derive_gradient(value, variable, claim.term_names)
-        found.append({"derivative": to_text(node, claim.term_names), **derivation_data(derivation)})
+        found.append({"derivative": write(node, claim.term_names), **derivation_data(derivation, write)})
     return found
