@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -141,7 +142,7 @@ def _drawn(
         f"{FRAGMENTS}/verdicts.html": templates.get_template("verdicts.html.jinja").render(common, meanings=MEANINGS),
         f"{FRAGMENTS}/table.html": templates.get_template("table.html.jinja").render(
             common,
-            verdicts=[verdict.value for verdict in Verdict if data["numbers"][verdict.value.replace("-", "_")]],
+            verdicts=_verdicts(data),
             kinds=[kind for kind in KINDS if any(item["kind"] == kind for item in views)],
             sections=data["sections"],
         ),
@@ -158,8 +159,25 @@ def _drawn(
     ids = ["", *(view["id"] for view in views), ""]
     for view, before, after in zip(views, ids[:-2], ids[2:], strict=True):
         pages[f"items/{view['id']}.md"] = item_page.render(common, item=view, before=before, after=after)
-    pages["sections/index.md"] = templates.get_template("sections.md.jinja").render(sections=data["sections"])
+    pages["sections/index.md"] = templates.get_template("sections.md.jinja").render(
+        common, rows=_section_rows(data), verdicts=_verdicts(data)
+    )
     return pages
+
+
+def _verdicts(data: Data) -> list[str]:
+    """The verdicts that occur."""
+    return [verdict.value for verdict in Verdict if data["numbers"][verdict.value.replace("-", "_")]]
+
+
+def _section_rows(data: Data) -> list[dict[str, Any]]:
+    """For each section the number of its items, and of its claims by verdict."""
+    rows = []
+    for section in data["sections"]:
+        items = [item for item in data["items"] if item["section"] == section]
+        counts = Counter(claim["verdict"] for item in items for claim in item["claims"])
+        rows.append({"section": section, "number": len(items), "counts": counts})
+    return rows
 
 
 def _plain(name: str, values: Mapping[str, Any]) -> str:
