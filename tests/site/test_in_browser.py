@@ -25,6 +25,7 @@ REPRESENTATIVE = (
     "calculator.html",
     "curves.html",
     "tutorial/first-claim.html",
+    "explanation/error-budget.html",
     "reference/command-line.html",
     "reference/api/calculus.html",
 )
