@@ -110,6 +110,7 @@ def build_site(
         from .sphinx_run import run_sphinx
     except ImportError as error:
         raise ToolMissing(f"{error.name} is missing; pip install 'lora-symbolic[site]'") from None
+    documents = documents if documents is not None and documents.is_dir() else None
     data = site_data(ledger, report, theorems(ledger, report))
     numbers = tables(work / "cache")
     formulas = Formulas(work / "cache" / "formulas.json")
