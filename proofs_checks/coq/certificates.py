@@ -62,7 +62,7 @@ def rounded_up(value: Fraction, digits: int = DIGITS) -> Fraction:
     """A slightly larger number with few digits.
 
     >>> rounded_up(Fraction(1, 3))
-    Fraction(67, 200)
+    Fraction(167, 500)
     """
     scale = Fraction(1)
     while value * scale < 10 ** (digits - 1):
