@@ -8,6 +8,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV ?= .venv
 WORKERS ?= 2
+EXTRAS ?= dev,site,browser
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 CONSTRAINTS := requirements/constraints.txt
@@ -93,7 +94,7 @@ $(VENV)/.runtime: $(VENV)/.created pyproject.toml $(CONSTRAINTS)
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.created pyproject.toml $(CONSTRAINTS)
-	$(PIP) install --constraint $(CONSTRAINTS) --editable '.[dev,site,browser]'
+	$(PIP) install --constraint $(CONSTRAINTS) --editable '.[$(EXTRAS)]'
 	@touch $@ $(VENV)/.runtime
 
 $(VENV)/.site: $(VENV)/.created pyproject.toml $(CONSTRAINTS)
