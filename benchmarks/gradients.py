@@ -141,7 +141,7 @@ def state(row: dict[str, Any]) -> str:
 
 
 HEADER = ("task", "warm", "bar", "", "cold", "tensorgrad", "ratio", "sympy*", "ratio")
-WIDTHS = (21, 10, 10, 11, 10, 11, 7, 10, 7)
+WIDTHS = (29, 10, 10, 11, 10, 11, 7, 10, 7)
 
 
 def line(row: dict[str, Any]) -> str:
