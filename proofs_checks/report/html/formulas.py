@@ -11,19 +11,18 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
 import subprocess
 from collections.abc import Callable, Iterable
 from html import escape
 from pathlib import Path
 
+from ..tools import ToolMissing, program
+
+__all__ = ["FormulaError", "Formulas", "ToolMissing", "katex_folder", "program"]
+
 VERSION = "0.16.22"
 FOLDER_VARIABLE = "LORA_SYMBOLIC_KATEX"
 SCRIPT = Path(__file__).parent / "render_formulas.js"
-
-
-class ToolMissing(Exception):
-    """A program or library that the site needs is not here: one line with what to do."""
 
 
 class FormulaError(ValueError):
@@ -44,16 +43,6 @@ def katex_folder() -> Path:
                 raise ToolMissing(f"katex {found} in {place}; expected {VERSION}: npm install katex@{VERSION}")
             return place
     raise ToolMissing(f"katex is missing; npm install katex@{VERSION} puts it into node_modules")
-
-
-def program(name: str, package: str) -> str:
-    """The path of a program.
-
-    Raises ToolMissing, with the package of Debian that holds it.
-    """
-    if (path := shutil.which(name)) is None:
-        raise ToolMissing(f"{name} is missing; on Debian and Ubuntu: apt-get install {package}")
-    return path
 
 
 Wanted = tuple[str, bool, bool]  # LaTeX, on a line of its own, without MathML
