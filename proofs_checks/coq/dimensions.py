@@ -10,7 +10,7 @@ Coq's types L * d and d * L differ, so a dimension keeps the order in which an o
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 
 import sympy
@@ -18,6 +18,7 @@ import sympy
 from lora_symbolic.language import Size
 
 from .errors import NotTranslatable
+from .names import coq_name, unused
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ class Sizes:
         if size in self.replaced:
             return self.replaced[size]
         if size.is_Symbol:
-            return named(str(size))
+            return named(coq_name(str(size)))
         if size.is_Integer and size > 0:
             return Dimension("number", str(size))
         if size.is_Mul or size.is_Pow:
@@ -108,8 +109,8 @@ class Sizes:
         raise NotTranslatable(f"the size {size}")
 
 
-def sizes_with_differences(sizes: Iterable[Size]) -> Sizes:
-    """The way to write these sizes: for each difference d - r a new name s, and r + s for d.
+def sizes_with_differences(sizes: Iterable[Size], taken: Container[str] = ()) -> Sizes:
+    """The way to write these sizes: for each difference d - r a new name s that is not taken, and r + s for d.
 
     >>> from lora_symbolic.language import size
     >>> sizes = sizes_with_differences([size("d - r"), size("d")])
@@ -118,6 +119,7 @@ def sizes_with_differences(sizes: Iterable[Size]) -> Sizes:
     """
     replaced: dict[sympy.Expr, Dimension] = {}
     differences: dict[sympy.Expr, str] = {}
+    new = unused("s", taken)
     for size in sizes:
         if not (size.is_Add and any(term.as_coeff_Mul()[0] < 0 for term in size.args)):
             continue
@@ -127,6 +129,6 @@ def sizes_with_differences(sizes: Iterable[Size]) -> Sizes:
             raise NotTranslatable(f"the size {size}")
         if greater[0] in replaced and size not in differences:
             raise NotTranslatable(f"two differences with {greater[0]}")
-        differences[size] = "s"
-        replaced[greater[0]] = total([named(str(less[0])), named("s")])
+        differences[size] = new
+        replaced[greater[0]] = total([named(coq_name(str(less[0]))), named(new)])
     return Sizes(replaced, differences)

@@ -2,8 +2,8 @@
 
 Dictionary
     statement_of(claim)   the whole statement: sizes, matrices, hypotheses, definitions, and the equality
+    Parts                 the statement in its parts
     Translator            one claim's translation; `write` gives a term's text and its two dimensions
-    Written               a text of Coq, with the dimensions of the matrix (none for a number)
 
 An equality is translated as it stands.
 A derivative grad(loss, A) becomes a matrix grad_A, said to exist, for which the statement asks
@@ -17,9 +17,8 @@ Sizes that occur only as numbers, such as alpha and beta, are arbitrary reals; b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import cast
 
 import sympy
@@ -27,43 +26,12 @@ import sympy
 from lora_symbolic.language import Size, Term, subterms
 
 from ..ledger.model import LedgerClaim
-from .dimensions import ONE, Dimension, Sizes, named, product, simplified, sizes_with_differences, total
+from .dimensions import Sizes, simplified, sizes_with_differences
 from .errors import NotTranslatable
-
-RESERVED = {"R", "exp", "ln", "diag", "vec", "kron", "ones", "softmax", "fun", "forall", "let", "in", "exists", "S"}
-ENTRYWISE = {"exp": "exp_entries", "log": "log_entries", "reciprocal": "reciprocal_entries"}
-
-
-def coq_name(name: str) -> str:
-    """A name that Coq has no other use for."""
-    return f"{name}_" if name in RESERVED else name
-
-
-@dataclass(frozen=True)
-class Written:
-    """A text of Coq; dimensions are None for a number."""
-
-    text: str
-    rows: Dimension | None = None
-    cols: Dimension | None = None
-
-    @property
-    def atom(self) -> str:
-        """The text, in parentheses if it is not a name or in parentheses already."""
-        if self.text.replace("_", "").replace("'", "").isalnum() or _enclosed(self.text):
-            return self.text
-        return f"({self.text})"
-
-
-def _enclosed(text: str) -> bool:
-    if not (text.startswith("(") and text.endswith(")")):
-        return False
-    depth = 0
-    for position, letter in enumerate(text):
-        depth += (letter == "(") - (letter == ")")
-        if depth == 0 and position < len(text) - 1:
-            return False
-    return True
+from .names import coq_name, unused
+from .rules import RULES, Known, as_shape, variable
+from .spelling import MathComp, Spelling
+from .written import Written
 
 
 @dataclass
@@ -73,10 +41,11 @@ class Translator:
     sizes: Sizes
     reals: frozenset[str]
     names: dict[Term, str]
+    spelling: Spelling = field(default_factory=MathComp)
     divisors: dict[str, str] = field(default_factory=dict)  # hypotheses by the size that stands below a fraction
     logarithms: list[str] = field(default_factory=list)  # hypotheses on the arguments of log
 
-    def write(self, term: Term, known: dict[Term, Written]) -> Written:
+    def write(self, term: Term, known: Known) -> Written:
         """A term as Coq writes it; terms in `known` are written by their names."""
         if term in known:
             return known[term]
@@ -86,10 +55,7 @@ class Translator:
         written = rule(self, term, known)
         if written.rows is None or written.cols is None:
             return written
-        rows, cols = simplified(written.rows), simplified(written.cols)
-        if (rows, cols) != (written.rows, written.cols):
-            return Written(f"resize {rows} {cols} {written.atom}", rows, cols)
-        return written
+        return as_shape(self, written, simplified(written.rows), simplified(written.cols))
 
     def number(self, value: Size) -> str:
         """A rational expression in sizes as a real number."""
@@ -98,20 +64,20 @@ class Translator:
         if bottom == 1:
             return text
         self._divide_by(sympy.expand(bottom))
-        return f"({text} / {self._polynomial(sympy.expand(bottom))})"
+        return self.spelling.combined("/", [text, self._polynomial(sympy.expand(bottom))])
 
     def _polynomial(self, value: Size) -> str:
         if value.is_Symbol:
             name = str(value)
-            return coq_name(name) if name in self.reals else f"{self.sizes(value)}%N%:R"
+            return coq_name(name) if name in self.reals else self.spelling.natural(self.sizes(value))
         if value.is_Integer:
-            return f"{value}%:R" if value >= 0 else f"(- {-value}%:R)"
+            return self.spelling.integer(int(value))
         if value.is_Add:
-            return "(" + " + ".join(self._polynomial(part) for part in value.args) + ")"
+            return self.spelling.combined("+", [self._polynomial(part) for part in value.args])
         if value.is_Mul:
-            return "(" + " * ".join(self._polynomial(part) for part in value.args) + ")"
+            return self.spelling.combined("*", [self._polynomial(part) for part in value.args])
         if value.is_Pow and value.args[1].is_Integer and value.args[1] > 0:
-            return "(" + " * ".join([self._polynomial(value.args[0])] * int(value.args[1])) + ")"
+            return self.spelling.combined("*", [self._polynomial(value.args[0])] * int(value.args[1]))
         raise NotTranslatable(f"the number {value}")
 
     def _divide_by(self, value: Size) -> None:
@@ -122,35 +88,49 @@ class Translator:
             else:
                 self.divisors[name] = f"(0 < {self.sizes(symbol)})%N"
 
-    def definitions(self, terms: Sequence[Term], known: dict[Term, Written]) -> tuple[list[str], dict[Term, Written]]:
-        """`let` lines for the definitions that the terms use, and the names that they add."""
-        lines: list[str] = []
+    def definitions(self, terms: Sequence[Term], known: Known) -> tuple[list[tuple[str, Written]], Known]:
+        """The definitions that the terms use, each a name with what it stands for, and the names that they add."""
+        lines: list[tuple[str, Written]] = []
         found = dict(known)
-        for node in _outside_gradients(terms, known):
+        for node in outside_gradients(terms, known):
             if node not in self.names or node in known:
                 continue
             written = self.write(node, found)
             name = coq_name(self.names[node])
-            kind = "R" if written.rows is None else f"'M[R]_({written.rows}, {written.cols})"
-            lines.append(f"let {name} : {kind} := {written.text} in")
+            lines.append((name, written))
             found[node] = Written(name, written.rows, written.cols)
         return lines, found
 
-    def gradient(self, node: Term, name: str, known: dict[Term, Written]) -> str:
+    def gradient(self, node: Term, name: str, known: Known) -> str:
         """The condition that the matrix of this name is the derivative that a `grad` node stands for."""
-        loss, variable = node.args
-        outer = {term: text for term, text in known.items() if variable not in set(subterms(term))}
-        rows, cols = self.sizes(variable.rows), self.sizes(variable.cols)
-        bound = coq_name(variable.name)
-        inner = {**outer, variable: Written(bound, rows, cols)}
-        lines, inner = self.definitions([loss], inner)
+        lines, value, bound = self.loss(node, known)
+        rows, cols = bound.rows, bound.cols
+        body = " ".join([*map(let_line, lines), value])
+        variable_text = known[node.args[1]].text
+        return f"is_gradient (fun {bound.text} : 'M[R]_({rows}, {cols}) => {body}) {variable_text} {name}"
+
+    def loss(self, node: Term, known: Known) -> tuple[list[tuple[str, Written]], str, Written]:
+        """A `grad` node's loss as a function: its definitions, its text, and the matrix that varies."""
+        loss, moving = node.args
+        outer = {term: text for term, text in known.items() if moving not in set(subterms(term))}
+        bound = variable(self, moving, {})
+        lines, inner = self.definitions([loss], {**outer, moving: bound})
         value = self.write(loss, inner)
-        text = value.text if value.rows is None else f"{value.atom} 0 0"
-        body = " ".join([*lines, text])
-        return f"is_gradient (fun {bound} : 'M[R]_({rows}, {cols}) => {body}) {known[variable].text} {name}"
+        return lines, value.text if value.rows is None else self.spelling.entry(value), bound
 
 
-def _outside_gradients(terms: Sequence[Term], known: Iterable[Term]) -> Iterator[Term]:
+def let_line(definition: tuple[str, Written]) -> str:
+    """A definition as a line of Coq.
+
+    >>> let_line(("x", Written("2%:R")))
+    'let x : R := 2%:R in'
+    """
+    name, written = definition
+    kind = "R" if written.rows is None else f"'M[R]_({written.rows}, {written.cols})"
+    return f"let {name} : {kind} := {written.text} in"
+
+
+def outside_gradients(terms: Sequence[Term], known: Iterable[Term]) -> Iterator[Term]:
     """The nodes below the terms, children first, not looking below `grad` nodes and known nodes."""
     seen: set[Term] = set(known)
     stack: list[tuple[Term, bool]] = [(term, False) for term in reversed(terms)]
@@ -165,183 +145,6 @@ def _outside_gradients(terms: Sequence[Term], known: Iterable[Term]) -> Iterator
                 stack.extend((child, False) for child in reversed(node.args))
 
 
-Rule = Callable[[Translator, Term, dict[Term, Written]], Written]
-
-
-def _matrix(written: Written) -> tuple[Dimension, Dimension]:
-    if written.rows is None or written.cols is None:
-        raise NotTranslatable(f"a number where a matrix is expected: {written.text}")
-    return written.rows, written.cols
-
-
-def _as_shape(written: Written, rows: Dimension, cols: Dimension) -> Written:
-    if (written.rows, written.cols) == (rows, cols):
-        return written
-    return Written(f"resize {rows} {cols} {written.atom}", rows, cols)
-
-
-def _variable(translator: Translator, term: Term, known: dict[Term, Written]) -> Written:
-    return Written(coq_name(term.name), translator.sizes(term.rows), translator.sizes(term.cols))
-
-
-def _number(translator: Translator, term: Term, known: dict[Term, Written]) -> Written:
-    value = cast(Fraction, term.data[0])
-    return Written(translator.number(sympy.Rational(value.numerator, value.denominator)))
-
-
-def _size(translator: Translator, term: Term, known: dict[Term, Written]) -> Written:
-    return Written(translator.number(cast(Size, term.data[0])))
-
-
-def _infix(sign: str) -> Rule:
-    def rule(translator: Translator, term: Term, known: dict[Term, Written]) -> Written:
-        left, right = (translator.write(child, known) for child in term.args)
-        if left.rows is not None and left.cols is not None and right.rows is not None:
-            right = _as_shape(right, left.rows, left.cols)
-        return Written(f"({left.atom} {sign} {right.atom})", left.rows, left.cols)
-
-    return rule
-
-
-def _scale(translator: Translator, term: Term, known: dict[Term, Written]) -> Written:
-    factor, scaled = term.args
-    value = translator.write(scaled, known)
-    divisor = None
-    if factor.op == "number" and cast(Fraction, factor.data[0]).numerator == 1:
-        divisor = f"{cast(Fraction, factor.data[0]).denominator}%:R"
-    if value.rows is None:
-        if divisor is not None:
-            return Written(f"({value.atom} / {divisor})")
-        return Written(f"({translator.write(factor, known).atom} * {value.atom})")
-    if divisor is not None:
-        return Written(f"({divisor}^-1 *: {value.atom})", value.rows, value.cols)
-    return Written(f"({translator.write(factor, known).atom} *: {value.atom})", value.rows, value.cols)
-
-
-def _negate(translator: Translator, term: Term, known: dict[Term, Written]) -> Written:
-    value = translator.write(term.args[0], known)
-    return Written(f"(- {value.atom})", value.rows, value.cols)
-
-
-def _matmul(translator: Translator, term: Term, known: dict[Term, Written]) -> Written:
-    left, right = (translator.write(child, known) for child in term.args)
-    rows, inner = _matrix(left)
-    _, cols = _matrix(right)
-    return Written(f"({left.atom} *m {_as_shape(right, inner, cols).atom})", rows, cols)
-
-
-def _transpose(translator: Translator, term: Term, known: dict[Term, Written]) -> Written:
-    value = translator.write(term.args[0], known)
-    rows, cols = _matrix(value)
-    return Written(f"{value.atom}^T", cols, rows)
-
-
-def _entrywise(translator: Translator, term: Term, known: dict[Term, Written]) -> Written:
-    value = translator.write(term.args[0], known)
-    if value.rows is None:
-        function = {"exp": "exp", "log": "ln", "reciprocal": "Rinv"}[term.op]
-        if term.op == "log":
-            translator.logarithms.append(f"(Rlt 0 {value.atom})")
-        return Written(f"{function} {value.atom}")
-    if term.op == "log":
-        translator.logarithms.append(f"(forall i j, Rlt 0 ({value.atom} i j))")
-    return Written(f"{ENTRYWISE[term.op]} {value.atom}", value.rows, value.cols)
-
-
-def _softmax(translator: Translator, term: Term, known: dict[Term, Written]) -> Written:
-    if len(term.args) != 1:
-        raise NotTranslatable("softmax with weights")
-    value = translator.write(term.args[0], known)
-    return Written(f"softmax {value.atom}", value.rows, value.cols)
-
-
-def _products(name: str, shape: Callable[..., tuple[Dimension, Dimension]]) -> Rule:
-    def rule(translator: Translator, term: Term, known: dict[Term, Written]) -> Written:
-        values = [translator.write(child, known) for child in term.args]
-        sides = [side for value in values for side in _matrix(value)]
-        return Written(" ".join([name, *(value.atom for value in values)]), *shape(*sides))
-
-    return rule
-
-
-def _to_number(name: str) -> Rule:
-    def rule(translator: Translator, term: Term, known: dict[Term, Written]) -> Written:
-        return Written(f"{name} {translator.write(term.args[0], known).atom}")
-
-    return rule
-
-
-def _constant(name: str) -> Rule:
-    def rule(translator: Translator, term: Term, known: dict[Term, Written]) -> Written:
-        rows, cols = (translator.sizes(cast(Size, side)) for side in term.data)
-        shape = (product(cols, rows), product(rows, cols)) if name == "commutation" else (rows, cols)
-        text = (
-            f"(0 : 'M[R]_({rows}, {cols}))"
-            if name == "zeros"
-            else f"({name} {rows} {cols} : 'M[R]_({shape[0]}, {shape[1]}))"
-        )
-        return Written(text, *shape)
-
-    return rule
-
-
-def _eye(translator: Translator, term: Term, known: dict[Term, Written]) -> Written:
-    side = translator.sizes(cast(Size, term.data[0]))
-    return Written(f"(1%:M : 'M[R]_({side}, {side}))", side, side)
-
-
-def _block(translator: Translator, term: Term, known: dict[Term, Written]) -> Written:
-    height, width = cast(tuple[int, int], term.data)
-    values = [translator.write(child, known) for child in term.args]
-    lines = [values[row * width : (row + 1) * width] for row in range(height)]
-    rows = [_matrix(line[0])[0] for line in lines]
-    cols = [_matrix(value)[1] for value in lines[0]]
-    texts = [
-        _nested("row_mx", [_as_shape(value, rows[i], cols[j]).atom for j, value in enumerate(line)])
-        for i, line in enumerate(lines)
-    ]
-    return Written(_nested("col_mx", texts), total(rows), total(cols))
-
-
-def _nested(name: str, texts: Sequence[str]) -> str:
-    head, *rest = texts
-    return f"({name} {head} {_nested(name, rest)})" if rest else head
-
-
-RULES: dict[str, Rule] = {
-    "var": _variable,
-    "number": _number,
-    "size": _size,
-    "add": _infix("+"),
-    "subtract": _infix("-"),
-    "hadamard": _infix(".*"),
-    "negate": _negate,
-    "scale": _scale,
-    "matmul": _matmul,
-    "transpose": _transpose,
-    "exp": _entrywise,
-    "log": _entrywise,
-    "reciprocal": _entrywise,
-    "softmax": _softmax,
-    "kron": _products("kron", lambda m, n, p, q: (product(m, p), product(n, q))),
-    "rowkron": _products("rowkron", lambda m, n, _, q: (m, product(n, q))),
-    "colkron": _products("colkron", lambda m, n, p, _: (product(m, p), n)),
-    "rowsum": _products("rowsum", lambda m, n: (m, ONE)),
-    "colsum": _products("colsum", lambda m, n: (ONE, n)),
-    "diag": _products("diag", lambda m, n: (m, m)),
-    "diagonal": _products("diagonal", lambda m, n: (m, ONE)),
-    "vec": _products("vec", lambda m, n: (product(m, n), ONE)),
-    "colvec": _products("colvec", lambda m, n: (product(n, m), ONE)),
-    "sum": _to_number("sum_entries"),
-    "trace": _to_number("mxtrace"),
-    "ones": _constant("ones"),
-    "zeros": _constant("zeros"),
-    "commutation": _constant("commutation"),
-    "eye": _eye,
-    "block": _block,
-}
-
-
 def _all_sizes(nodes: Sequence[Term]) -> list[Size]:
     found: list[Size] = []
     for node in nodes:
@@ -350,6 +153,72 @@ def _all_sizes(nodes: Sequence[Term]) -> list[Size]:
         elif node.op in ("ones", "zeros", "eye", "commutation"):
             found += [cast(Size, side) for side in node.data]
     return found
+
+
+@dataclass(frozen=True)
+class Parts:
+    """A statement in its parts; `gradients` are the `grad` nodes with the names of their matrices."""
+
+    translator: Translator
+    sizes: tuple[str, ...]  # natural numbers
+    reals: tuple[str, ...]
+    matrices: tuple[Written, ...]
+    definitions: tuple[tuple[str, Written], ...]
+    gradients: tuple[tuple[Term, Written], ...]
+    known: Known
+    left: Written
+    right: Written
+
+    def text(self) -> str:
+        """The proposition of Coq, on several lines."""
+        head = [f"forall {' '.join(self.sizes)} : nat,"] if self.sizes else []
+        head += [f"forall {name} : R," for name in self.reals]
+        head += [f"forall {matrix.text} : 'M[R]_({matrix.rows}, {matrix.cols})," for matrix in self.matrices]
+        conditions = []
+        for node, matrix in self.gradients:
+            conditions.append(f"exists {matrix.text} : 'M[R]_({matrix.rows}, {matrix.cols}),")
+            conditions.append(f"  {self.translator.gradient(node, matrix.text, self.known)} /\\")
+        head += [f"{hypothesis} ->" for hypothesis in self.translator.divisors.values()]
+        lines = [let_line(definition) for definition in self.definitions]
+        logarithms = [f"{hypothesis} ->" for hypothesis in dict.fromkeys(self.translator.logarithms)]
+        return "\n".join([*head, *lines, *logarithms, *conditions, f"{self.left.text} = {self.right.text}"])
+
+
+def parts_of(
+    lhs: Term, rhs: Term, order: Sequence[str], names: dict[Term, str], spelling: Spelling | None = None
+) -> Parts:
+    """The parts of the statement that two terms are equal, in the spelling of MathComp if no other is given."""
+    nodes = list(dict.fromkeys(node for term in (lhs, rhs) for node in subterms(term)))
+    in_shapes = _all_sizes(nodes)
+    shape_names = {str(symbol) for side in in_shapes for symbol in side.free_symbols}
+    numbers = [cast(Size, node.data[0]) for node in nodes if node.op == "size"]
+    reals = frozenset(str(symbol) for value in numbers for symbol in value.free_symbols) - shape_names
+    matrices = [node for node in nodes if node.op == "var"]
+    taken = _distinct([*sorted(shape_names), *sorted(reals)], [node.name for node in matrices], names.values())
+    translator = Translator(sizes_with_differences(in_shapes, taken), reals, names, spelling or MathComp())
+    known = {node: variable(translator, node, {}) for node in matrices}
+    gradients = [node for node in outside_gradients([lhs, rhs], ()) if node.op == "grad"]
+    lines, known = translator.definitions([lhs, rhs], {**known, **_gradient_names(translator, gradients, taken)})
+    left, right = translator.write(lhs, known), translator.write(rhs, known)
+    if left.rows is None and right.rows is not None:
+        right = Written(translator.spelling.entry(right))
+    elif left.rows is not None and right.rows is None:
+        left = Written(translator.spelling.entry(left))
+    elif left.rows is not None and left.cols is not None:
+        right = as_shape(translator, right, left.rows, left.cols)
+    quantified = [coq_name(name) for name in order if name in shape_names and _is_named(translator.sizes, name)]
+    quantified += [name for name in translator.sizes.differences.values() if name not in quantified]
+    return Parts(
+        translator,
+        tuple(dict.fromkeys(quantified)),
+        tuple(coq_name(name) for name in order if name in reals),
+        tuple(known[node] for node in matrices),
+        tuple(lines),
+        tuple((node, known[node]) for node in gradients),
+        known,
+        left,
+        right,
+    )
 
 
 def statement_of(claim: LedgerClaim) -> str:
@@ -364,58 +233,36 @@ def statement_of(claim: LedgerClaim) -> str:
 
 def equality(lhs: Term, rhs: Term, order: Sequence[str], names: dict[Term, str]) -> str:
     """The statement that two terms are equal, for all sizes and matrices that occur in them."""
-    nodes = list(dict.fromkeys(node for term in (lhs, rhs) for node in subterms(term)))
-    in_shapes = _all_sizes(nodes)
-    shape_names = {str(symbol) for side in in_shapes for symbol in side.free_symbols}
-    numbers = [cast(Size, node.data[0]) for node in nodes if node.op == "size"]
-    reals = frozenset(str(symbol) for value in numbers for symbol in value.free_symbols) - shape_names
-    translator = Translator(sizes_with_differences(in_shapes), reals, names)
-    matrices = [node for node in nodes if node.op == "var"]
-    known = {node: _variable(translator, node, {}) for node in matrices}
-
-    gradients = [node for node in _outside_gradients([lhs, rhs], ()) if node.op == "grad"]
-    lines, known = translator.definitions([lhs, rhs], {**known, **_gradient_names(translator, gradients)})
-    conditions = []
-    for node in gradients:
-        name = known[node].text
-        conditions.append(f"exists {name} : 'M[R]_({known[node].rows}, {known[node].cols}),")
-        conditions.append(f"  {translator.gradient(node, name, known)} /\\")
-    left, right = translator.write(lhs, known), translator.write(rhs, known)
-    if left.rows is None and right.rows is not None:
-        right = Written(f"{right.atom} 0 0")
-    elif left.rows is not None and right.rows is None:
-        left = Written(f"{left.atom} 0 0")
-    elif left.rows is not None and left.cols is not None:
-        right = _as_shape(right, left.rows, left.cols)
-
-    quantified = [name for name in order if name in shape_names and _is_named(translator.sizes, name)]
-    quantified += [name for name in translator.sizes.differences.values() if name not in quantified]
-    head = []
-    if quantified:
-        head.append(f"forall {' '.join(dict.fromkeys(quantified))} : nat,")
-    head += [f"forall {coq_name(name)} : R," for name in order if name in reals]
-    head += [f"forall {known[node].text} : 'M[R]_({known[node].rows}, {known[node].cols})," for node in matrices]
-    head += [f"{hypothesis} ->" for hypothesis in translator.divisors.values()]
-    logarithms = [f"{hypothesis} ->" for hypothesis in dict.fromkeys(translator.logarithms)]
-    return "\n".join([*head, *lines, *logarithms, *conditions, f"{left.text} = {right.text}"])
+    return parts_of(lhs, rhs, order, names).text()
 
 
 def _is_named(sizes: Sizes, name: str) -> bool:
     return not any(str(symbol) == name for symbol in sizes.replaced)
 
 
-def _gradient_names(translator: Translator, gradients: Sequence[Term]) -> dict[Term, Written]:
-    """A name for each derivative, with the dimensions of its variable."""
-    named_terms: dict[Term, Written] = {}
-    used: set[str] = set()
+def _distinct(*groups: Iterable[str]) -> set[str]:
+    """The names of sizes, matrices and definitions as Coq reads them.
+
+    Raises NotTranslatable when two of them would be one: a bound name would then hide another.
+    """
+    seen: dict[str, str] = {}
+    for name in dict.fromkeys(name for group in groups for name in group):
+        other = seen.setdefault(coq_name(name), name)
+        if other != name:
+            raise NotTranslatable(f"the names {other} and {name}, which would be one name of Coq")
+    return set(seen)
+
+
+def _gradient_names(translator: Translator, gradients: Sequence[Term], taken: set[str]) -> Known:
+    """A new name for each derivative, with the dimensions of its variable."""
+    named_terms: Known = {}
+    used = set(taken)
     for node in gradients:
-        variable = node.args[1]
-        name = f"grad_{variable.name}"
-        while name in used:
-            name += "'"
+        moving = node.args[1]
+        name = unused(f"grad_{moving.name}", used)
         used.add(name)
-        named_terms[node] = Written(name, translator.sizes(variable.rows), translator.sizes(variable.cols))
+        named_terms[node] = Written(name, translator.sizes(moving.rows), translator.sizes(moving.cols))
     return named_terms
 
 
-__all__ = ["NotTranslatable", "Translator", "Written", "coq_name", "equality", "named", "statement_of"]
+__all__ = ["NotTranslatable", "Parts", "Translator", "Written", "coq_name", "equality", "parts_of", "statement_of"]
