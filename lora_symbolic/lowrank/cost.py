@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from math import ceil
 
 import numpy as np
 
+from .groups import Prices
 from .monomials import count_up_to, head_start
 from .parallel import in_threads
 
@@ -32,12 +32,22 @@ class Machine:
 
 
 # An x86-64 server core at about 3 GHz with AVX-512.
+FLOAT64 = np.dtype(np.float64)
+CACHE_ENTRIES = 2**18
+LONGEST = {FLOAT64: 2048, np.dtype(np.float32): 256}  # shorter sums where roundings are coarse
+SHORT_CALL = 4e-5
+CERTIFICATE_CALLS = 70
+ANALYSIS = 14
+FIXED = 1e-3
 STORED = Machine(entry=3.5e-10, product=4.0e-11, exp=1.5e-9, call=1.2e-6)
 
 
 @dataclass(frozen=True)
 class Work:
-    """The sizes that time depends on; left_wide, right_wide: their columns stand beside the features."""
+    """The sizes that time depends on; left_wide, right_wide: their columns stand beside the features.
+
+    parts are degrees and shares of the queries, degree 0 for those computed exactly; empty when all have `degree`.
+    """
 
     queries: int
     keys: int
@@ -49,11 +59,33 @@ class Work:
     left_wide: bool
     right_wide: bool
     outputs: int = 2
+    parts: tuple[tuple[int, float], ...] = ()
 
     @property
     def rank(self) -> int:
         """k1, the number of monomials of degree up to g."""
         return count_up_to(self.width, self.degree)
+
+    @property
+    def key_columns(self) -> int:
+        """Columns beside the features of the keys."""
+        return (self.values + 1) * (self.right + 1 if self.right_wide else 1)
+
+    @property
+    def query_columns(self) -> int:
+        """Columns beside the features of the queries."""
+        return (self.values + 1) * (self.left if self.left_wide else 1)
+
+
+@dataclass(frozen=True)
+class Load:
+    """Seconds that grow with threads' help, on one thread, and how many calls of NumPy they are."""
+
+    busy: float
+    calls: float
+
+    def __add__(self, other: Load) -> Load:
+        return Load(self.busy + other.busy, self.calls + other.calls)
 
 
 @lru_cache(maxsize=4096)
@@ -75,66 +107,130 @@ def heads_above(width: int, degree: int, split: int) -> int:
     return sum(head_start(m, width) for m in range(1, degree - split + 1))
 
 
-def _pass_seconds(machine: Machine, rows: int, width: int, degree: int, columns: int, most: int, block: int) -> float:
+def block_length(width: int, split: int, columns: int, dtype: np.dtype[np.floating] = FLOAT64) -> int:
+    """Rows of a block: as many as the cache holds features of, and not so many that sums are long.
+
+    >>> block_length(4, 3, 5), block_length(16, 4, 17)
+    (2048, 64)
+    """
+    buffer = max(count_up_to(width, split), columns)
+    return int(min(LONGEST[dtype], max(64, CACHE_ENTRIES // buffer // 32 * 32)))
+
+
+def _pass(machine: Machine, rows: float, width: int, degree: int, columns: int, most: int, small: int) -> Load:
+    """Features and moments of degree up to `degree` over these rows; small entries per row beside them."""
     split = best_split(width, degree, columns, most)
-    entries = count_up_to(width, split) + columns * heads_above(width, degree, split)
+    entries = count_up_to(width, split) + columns * heads_above(width, degree, split) + small
     products = count_up_to(width, degree) * columns
-    calls = width * split + 3 * width * (degree - split) + 4
-    return rows * (entries * machine.entry + products * machine.product) + ceil(rows / block) * calls * machine.call
+    calls = width * split + 3 * width * (degree - split) + 6
+    return Load(
+        rows * (entries * machine.entry + products * machine.product),
+        max(1.0, rows / block_length(width, split, columns)) * calls,
+    )
+
+
+def key_load(work: Work, degree: int, machine: Machine) -> Load:
+    """The pass over the keys for polynomials of degree up to `degree`."""
+    reached = degree + (not work.right_wide)
+    small = 3 * (work.right + work.values) + 2 * work.key_columns
+    return _pass(machine, work.keys, work.width, reached, work.key_columns, reached, small)
+
+
+def query_load(work: Work, degree: int, rows: float, machine: Machine) -> Load:
+    """The pass over `rows` queries that meet a polynomial of this degree, with its certificate."""
+    reached, v1 = degree + (not work.left_wide), work.values + 1
+    small = 14 * work.values + 8 * work.outputs * (work.left + work.right) + 30 + 3 * work.query_columns
+    found = _pass(machine, rows, work.width, reached, work.query_columns, degree, small)
+    split = best_split(work.width, reached, work.query_columns, degree)
+    evaluated = rows * (
+        count_up_to(work.width, degree) * v1 * machine.product
+        + 2 * v1 * heads_above(work.width, degree, split) * machine.entry
+    )
+    calls = (found.calls / (work.width * split + 6)) * (3 * work.width * (degree - split) + CERTIFICATE_CALLS)
+    return found + Load(evaluated, calls)
+
+
+def analysis_load(work: Work, machine: Machine) -> Load:
+    """Shifts, weights, second moments and bounds, before a polynomial is chosen."""
+    entries = (work.keys + work.queries) * ANALYSIS * (work.left + work.right + work.values)
+    return Load(entries * machine.entry, (work.keys + work.queries) / 4096 * 20)
+
+
+def group_seconds(work: Work, degree: int) -> float:
+    """What a group of queries costs however few they are: tables, the contraction of moments, the outputs."""
+    return 4e-4 + 6e-9 * count_up_to(work.width, degree + 1) * (work.width + work.key_columns)
+
+
+def prices(work: Work, most: int, threads: int, machine: Machine) -> Prices:
+    """Predicted seconds of every degree up to `most`, for the choice of groups."""
+    degrees = range(1, most + 1)
+    return Prices(
+        np.array([_seconds(key_load(work, degree, machine), threads, machine) for degree in degrees]),
+        np.array(
+            [
+                _seconds(query_load(work, degree, work.queries, machine), threads, machine) / work.queries
+                for degree in degrees
+            ]
+        ),
+        np.array([group_seconds(work, degree) for degree in degrees]),
+        _exact_row(work.keys, work.right, work.values, machine) / threads,
+    )
+
+
+def useful_threads(load: Load, threads: int, machine: Machine) -> int:
+    """All threads when calls are long, one when they are short: then threads wait for the interpreter's lock.
+
+    >>> useful_threads(Load(1.0, 1000), 2, STORED), useful_threads(Load(1.0, 1000000), 2, STORED)
+    (2, 1)
+    """
+    return threads if load.busy / max(load.calls, 1.0) + machine.call > SHORT_CALL else 1
+
+
+def _seconds(load: Load, threads: int, machine: Machine) -> float:
+    return load.busy / useful_threads(load, threads, machine) + load.calls * machine.call
+
+
+def fast_load(work: Work, machine: Machine) -> Load:
+    """The two passes of the fast way; what is computed exactly stands beside."""
+    total = key_load(work, work.degree, machine)
+    for degree, share in work.parts or ((work.degree, 1.0),):
+        if degree:
+            total += query_load(work, degree, share * work.queries, machine)
+    return total
 
 
 def fast_seconds(work: Work, threads: int, machine: Machine = STORED) -> float:
     """Predicted seconds of the fast way, its analysis of the data included."""
-    v1 = work.values + 1
-    key_columns = v1 * (work.right + 1) if work.right_wide else v1
-    query_columns = v1 * work.left if work.left_wide else v1
-    key_degree, query_degree = work.degree + (not work.right_wide), work.degree + (not work.left_wide)
-    block = 512
-    seconds = _pass_seconds(machine, work.keys, work.width, key_degree, key_columns, key_degree, block)
-    seconds += _pass_seconds(machine, work.queries, work.width, query_degree, query_columns, work.degree, block)
-    seconds += work.queries * work.rank * v1 * machine.product * 1.5
-    small = work.queries * (14 * work.values + 8 * work.outputs * (work.left + work.right) + 30)
-    small += (work.keys + work.queries) * 14 * (work.left + work.right + work.values)
-    seconds += small * machine.entry * 2
-    seconds += (work.queries + work.keys) / block * 60 * machine.call
-    fixed = 2e-3 + 2e-7 * count_up_to(work.width, work.degree + 1) * (work.width + key_columns)
-    return seconds / threads + fixed
+    parts = work.parts or ((work.degree, 1.0),)
+    seconds = _seconds(fast_load(work, machine), threads, machine) + FIXED
+    seconds += _seconds(analysis_load(work, machine), threads, machine)
+    seconds += sum(group_seconds(work, degree) for degree, _ in parts if degree)
+    outside = sum(share for degree, share in parts if not degree) * work.queries
+    if outside:
+        seconds += outside * _exact_row(work.keys, work.right, work.values, machine) / threads + FIXED
+    return seconds
+
+
+def _exact_row(keys: int, right: int, values: int, machine: Machine) -> float:
+    return keys * (machine.exp + (2 * right + 2 * values) * machine.product + 8 * machine.entry)
 
 
 def exact_seconds(queries: int, keys: int, right: int, values: int, threads: int, machine: Machine = STORED) -> float:
     """Predicted seconds of the exact way in chunks."""
-    entry = machine.exp + (2 * right + 2 * values) * machine.product + 8 * machine.entry
-    return queries * keys * entry / threads + 1e-3
-
-
-def crossover(work: Work, threads: int, machine: Machine = STORED) -> int:
-    """The least of 16, 20, 24, 28, 32, 40, ... tokens from which the fast way is predicted to win."""
-    return _crossover(_sizes(work), threads, machine)
+    return queries * _exact_row(keys, right, values, machine) / threads + 1e-3
 
 
 @lru_cache(maxsize=64)
-def _crossover(sizes: tuple[int, int, int, int, int, bool, bool, int], threads: int, machine: Machine) -> int:
+def crossover(work: Work, threads: int, machine: Machine = STORED) -> int:
+    """The least of 16, 20, 24, 28, 32, 40, ... tokens from which the fast way is predicted to win; shares stay."""
     for exponent in range(4, 40):
         for quarter in (4, 5, 6, 7):
             tokens: int = 2 ** (exponent - 2) * quarter
-            here = Work(tokens, tokens, *sizes)
+            here = replace(work, queries=tokens, keys=tokens)
             slow = exact_seconds(tokens, tokens, here.right, here.values, threads, machine)
             if fast_seconds(here, threads, machine) < slow:
                 return tokens
     return 2**40
-
-
-def _sizes(work: Work) -> tuple[int, int, int, int, int, bool, bool, int]:
-    return (
-        work.left,
-        work.right,
-        work.values,
-        work.width,
-        work.degree,
-        work.left_wide,
-        work.right_wide,
-        work.outputs,
-    )
 
 
 @lru_cache(maxsize=1)

@@ -10,9 +10,9 @@ import numpy as np
 
 from .certificate import PairError, known, middle_spread, row_terms
 from .columns import middle_and_half
-from .fast import FastResult
 from .parallel import Progress, blocks, in_threads
 from .problem import Core, Float64
+from .result import Result
 from .rounding import EXP_UNITS, OUTWARD, U64, gamma
 
 CHUNK_ENTRIES = 2**19
@@ -23,7 +23,7 @@ def chunk_rows(keys: int) -> int:
     return max(1, min(256, CHUNK_ENTRIES // keys))
 
 
-def exact_core(core: Core, threads: int, progress: Progress | None = None) -> FastResult:
+def exact_core(core: Core, threads: int, progress: Progress | None = None) -> Result:
     """The outputs, with bounds on their errors in float64; the certificate takes half ranges for all spreads."""
     x_middle, x_half = middle_and_half(core.left)
     z0, half = middle_and_half(core.right)
@@ -103,4 +103,4 @@ def exact_core(core: Core, threads: int, progress: Progress | None = None) -> Fa
         small = G_error + gamma(sum(G.shape) + 8) * np.abs(G)
         bounds[output.name] = np.abs(first).T @ small @ np.abs(second) * OUTWARD
     contiguous = {name: np.ascontiguousarray(value) for name, value in outputs.items()}
-    return FastResult(contiguous, bounds, delta, sum(part[4] for part in parts))
+    return Result(contiguous, bounds, delta, sum(part[4] for part in parts))

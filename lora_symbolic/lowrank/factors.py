@@ -14,12 +14,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .certificate import delta_of
+from .certificate import delta_of, error_for
 from .cost import STORED
 from .moments import BlockFeatures
 from .monomials import count_up_to, monomial_table
 from .parallel import default_threads
 from .planner import Ready, analyse, choose
+from .polynomial import ExpFloat, least_polynomial, on_grid
 from .problem import Core, Float64, PartialArrays
 
 
@@ -89,18 +90,20 @@ def attention_factors(problem: PartialArrays, delta: float, threads: int | None 
     core = problem.core()
     used = default_threads() if threads is None else threads
     ready = choose(core, analyse(core, used), delta, used, STORED)
-    U1, V1 = _softmax_factors(core, ready)
+    perturbation = 2 * (ready.queries.residual + ready.queries.rounding)
+    polynomial = least_polynomial(on_grid(ready.queries.bound), error_for(delta, perturbation))
+    U1, V1 = _softmax_factors(core, ready, polynomial)
     values = np.asarray(core.values, dtype=np.float64)
     f_values = U1 @ (V1.T @ values)
     U2 = f_values - core.target
     r = (f_values * U2).sum(axis=1)
-    reached = delta_of(ready.polynomial.error, 2 * (ready.queries.residual + ready.queries.rounding))
-    return Factors(U1, V1, U2, values, r, ready.coordinates.width, ready.polynomial.degree, reached)
+    reached = delta_of(polynomial.error, perturbation)
+    return Factors(U1, V1, U2, values, r, ready.coordinates.width, polynomial.degree, reached)
 
 
-def _softmax_factors(core: Core, ready: Ready) -> tuple[Float64, Float64]:
+def _softmax_factors(core: Core, ready: Ready, polynomial: ExpFloat) -> tuple[Float64, Float64]:
     """U1 and V1: half of each monomial's weight on either side, signs and row sums on the left."""
-    analysis, coordinates, polynomial = ready.analysis, ready.coordinates, ready.polynomial
+    analysis, coordinates = ready.analysis, ready.coordinates
     X = (core.left - analysis.x0) @ coordinates.G_x
     Z = (core.right - analysis.side.z0) @ coordinates.G_z
     table = monomial_table(coordinates.width, polynomial.degree)

@@ -14,19 +14,22 @@ read off from moments that need no further pass; U and V themselves are never fo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from .certificate import Known, PairError, delta_of, known, middle_spread, row_terms
 from .coordinates import Coordinates
+from .exact import exact_core
 from .geometry import KeySide, QuerySide
 from .moments import BlockFeatures, empty_sums, graded, spread
-from .monomials import monomial_table
+from .monomials import count_up_to, monomial_table
 from .parallel import Progress, blocks, in_threads
-from .passes import Allowance, Passes, allowance
+from .passes import Allowance, Passes, allowance, plan_passes
+from .planner import Ready
 from .polynomial import ExpFloat
 from .problem import Core, Float64
+from .result import Result, added
 from .rounding import OUTWARD, gamma
 
 
@@ -40,12 +43,12 @@ def key_moments(
 ) -> Float64:
     """K x v~ moments of degree up to g + 1, or K x (v~ (1 + d2)) of degree g with right's columns beside."""
     number = (core.values.shape[1] + 1) * (1 if coordinates.keeps_right else core.right.shape[1] + 1)
-    longest = min(passes.block, core.keys)
+    longest = min(passes.key_block, core.keys)
 
     def work(part: int) -> Float64:
         features = BlockFeatures(passes.width, passes.key_split.split, longest, passes.dtype)
         sums = empty_sums(passes.key_split, number)
-        for block in blocks(core.keys, passes.block, part, passes.threads):
+        for block in blocks(core.keys, passes.key_block, part, passes.threads):
             right = core.right[block].T - side.z0[:, None]
             weighted = np.empty((core.values.shape[1] + 1, right.shape[1]))
             np.subtract(core.values[block].T, side.values_middle[:, None], out=weighted[:-1])
@@ -77,32 +80,48 @@ class QueryResult:
     loss: float
 
 
-@dataclass(frozen=True)
-class FastResult:
-    """Arrays by name, entrywise bounds on their errors, the certified relative error of f, the loss of f~."""
-
-    outputs: dict[str, Float64]
-    errors: dict[str, Float64]
-    delta: float
-    loss: float
-
-
 def fast_core(
+    core: Core, ready: Ready, dtype: np.dtype[np.floating], threads: int, progress: Progress | None = None
+) -> Result:
+    """Outputs and the bounds of their errors by name, delta, and the loss: one pass over the keys, then the groups."""
+    grouping = ready.grouping
+    top = plan_passes(ready.coordinates, core, ready.degree, dtype, ready.threads)
+    M = key_moments(core, ready.analysis.side, ready.coordinates, top, progress)
+    results = []
+    for group in grouping.groups:
+        part, queries = core, ready.queries
+        if group.rows is not None:
+            part = replace(core, left=core.left[group.rows], target=core.target[group.rows])
+            queries = replace(queries, spread=queries.spread[group.rows])
+        passes = plan_passes(ready.coordinates, core, group.degree, dtype, ready.threads, top.key_block)
+        share = _scaled(progress, part.queries / core.queries)
+        results.append(_group(part, ready, queries, group.polynomial, passes, M, share))
+    if len(grouping.exact):
+        part = replace(core, left=core.left[grouping.exact], target=core.target[grouping.exact])
+        results.append(exact_core(part, threads, _scaled(progress, part.queries / core.queries / 2)))
+    return added(results)
+
+
+def _scaled(progress: Progress | None, factor: float) -> Progress | None:
+    return None if progress is None else lambda share: progress(factor * share)
+
+
+def _group(
     core: Core,
-    x0: Float64,
-    side: KeySide,
+    ready: Ready,
     queries: QuerySide,
-    coordinates: Coordinates,
     polynomial: ExpFloat,
     passes: Passes,
-    progress: Progress | None = None,
-) -> FastResult:
-    """Outputs and the bounds of their errors by name, delta, and the loss."""
+    moments: Float64,
+    progress: Progress | None,
+) -> Result:
+    """The part of the outputs that comes from the queries of one group."""
+    x0, side, coordinates = ready.analysis.x0, ready.analysis.side, ready.coordinates
     rounding = allowance(core, side, passes, polynomial)
     delta = delta_of(polynomial.error, 2 * (queries.residual + queries.rounding))
     facts = known(core, delta, side.values_spread, side.values_half, side.values_middle)
     table = monomial_table(passes.width, passes.degree)
-    M = key_moments(core, side, coordinates, passes, progress)
+    M = moments[: count_up_to(passes.width, passes.key_split.degree)]
     scaled = table.weights * polynomial.array[table.degrees]
     v1 = core.values.shape[1] + 1
     low = len(table.weights)
@@ -112,7 +131,7 @@ def fast_core(
     count = gamma(len(scaled) + v1 + 16) + 2 * rounding.moments
     size = count * side.weight_sum * np.outer(found.weights_sum, side.half) * OUTWARD
     outputs, errors = _outputs(core, side, found, D, size, coordinates, x0)
-    return FastResult(outputs, errors, delta, found.loss)
+    return Result(outputs, errors, delta, found.loss)
 
 
 def query_pass(

@@ -18,11 +18,11 @@ from .columns import largest_entries
 from .cost import Machine, crossover, exact_seconds, measured
 from .errors import LowRankError, OutOfReach
 from .exact import exact_core
-from .fast import FastResult, fast_core
+from .fast import fast_core
 from .parallel import Progress, default_threads
-from .passes import plan_passes
 from .planner import Plan, Ready, analyse, choose, error_per_delta
 from .problem import Core, Float64, FullArrays, PartialArrays
+from .result import Result
 
 METHODS = ("auto", "fast", "exact")
 DEFAULT_DELTA = 1e-3
@@ -134,7 +134,7 @@ def core_gradient(
         return _exact(core, eps, used, machine, reason, ready, progress)
 
 
-def _worst(result: FastResult) -> float:
+def _worst(result: Result) -> float:
     """The largest certified error of an entry; nan when it, or an output, is no number."""
     finite = all(np.isfinite(value).all() for value in result.outputs.values())
     return float(np.max([error.max() for error in result.errors.values()])) if finite else math.nan
@@ -177,7 +177,7 @@ def _try_fast(
         for _ in range(ATTEMPTS):
             if not forced and ready.seconds >= slow:
                 return f"the fast way is predicted to take {ready.seconds:.2g} s, the exact one {slow:.2g} s", ready
-            result = _run(core, ready, dtype, threads, progress)
+            result = fast_core(core, ready, dtype, threads, progress)
             worst = _worst(result)
             if math.isfinite(worst) and (eps is None or worst <= eps):
                 plan = _plan("fast", "", ready, result, slow, threads, machine)
@@ -191,19 +191,6 @@ def _try_fast(
     except OutOfReach as refused:
         return str(refused), ready
     return f"the certified error stays above {eps:.3g}", ready
-
-
-def _run(core: Core, ready: Ready, dtype: np.dtype[np.floating], threads: int, progress: Progress | None) -> FastResult:
-    return fast_core(
-        core,
-        ready.analysis.x0,
-        ready.analysis.side,
-        ready.queries,
-        ready.coordinates,
-        ready.polynomial,
-        plan_passes(ready.coordinates, core, ready.polynomial.degree, dtype, threads),
-        progress,
-    )
 
 
 def _exact_time(core: Core, threads: int, machine: Machine) -> float:
@@ -244,23 +231,24 @@ def _refuse(eps: float | None, reached: float) -> None:
 
 
 def _plan(
-    method: str, reason: str, ready: Ready | None, result: FastResult, slow: float, threads: int, machine: Machine
+    method: str, reason: str, ready: Ready | None, result: Result, slow: float, threads: int, machine: Machine
 ) -> Plan:
     if ready is None:
-        return Plan(method, reason, None, None, None, None, None, None, result.delta, None, slow, None, threads)
+        return Plan(method, reason, None, None, None, None, None, None, result.delta, None, slow, None, threads, ())
     work = ready.work
     return Plan(
         method,
         reason or f"predicted {ready.seconds:.2g} s; the exact way {slow:.2g} s",
         work.width,
-        ready.polynomial.degree,
+        ready.degree,
         work.rank,
         work.rank * (work.values + 1),
-        ready.queries.bound,
+        max(group.polynomial.bound for group in ready.grouping.groups),
         ready.queries.residual,
         result.delta,
         ready.seconds,
         slow,
         crossover(work, threads, machine),
-        threads,
+        ready.threads if method == "fast" else threads,
+        work.parts,
     )

@@ -12,15 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from .coordinates import Coordinates
-from .cost import best_split
+from .cost import best_split, block_length
 from .geometry import KeySide
 from .monomials import Split, count_up_to, split_table
 from .polynomial import ExpFloat
 from .problem import Core, Float64
 from .rounding import OUTWARD, U64, gamma, unit_of
-
-CACHE_ENTRIES = 2**17
-LONGEST = {np.dtype(np.float64): 2048, np.dtype(np.float32): 256}  # shorter sums where roundings are coarse
 
 
 @dataclass(frozen=True)
@@ -32,15 +29,21 @@ class Passes:
     key_split: Split
     query_split: Split
     evaluate_split: Split
+    key_block: int
     block: int
     dtype: np.dtype[np.floating]
     threads: int
 
 
 def plan_passes(
-    coordinates: Coordinates, core: Core, degree: int, dtype: np.dtype[np.floating], threads: int
+    coordinates: Coordinates,
+    core: Core,
+    degree: int,
+    dtype: np.dtype[np.floating],
+    threads: int,
+    key_block: int | None = None,
 ) -> Passes:
-    """Choose splits and block length so that a block's features stay in the cache."""
+    """Choose splits and block lengths so that features stay in the cache; key_block is what the keys had."""
     width, values = coordinates.width, core.values.shape[1] + 1
     key_columns = values if coordinates.keeps_right else values * (core.right.shape[1] + 1)
     query_columns = values if coordinates.recover_left is not None else values * core.left.shape[1]
@@ -48,15 +51,14 @@ def plan_passes(
     query_degree = degree + int(coordinates.recover_left is not None)
     key_split = best_split(width, key_degree, key_columns, key_degree)
     query_split = best_split(width, query_degree, query_columns, degree)
-    buffer = max(count_up_to(width, max(key_split, query_split)), key_columns, query_columns)
-    block = int(min(LONGEST[dtype], max(64, CACHE_ENTRIES // buffer // 32 * 32)))
     return Passes(
         degree,
         width,
         split_table(width, key_degree, key_split),
         split_table(width, query_degree, query_split),
         split_table(width, degree, query_split),
-        block,
+        key_block or block_length(width, key_split, key_columns, dtype),
+        block_length(width, query_split, query_columns, dtype),
         dtype,
         threads,
     )
@@ -94,7 +96,8 @@ def allowance(core: Core, side: KeySide, passes: Passes, polynomial: ExpFloat) -
     unit = unit_of(passes.dtype)
     terms = count_up_to(passes.width, passes.degree)
     rows = max(core.keys, core.queries)
-    within, between = passes.block + passes.degree + 8, rows / passes.block + passes.threads + 2
+    longest, shortest = max(passes.block, passes.key_block), min(passes.block, passes.key_block)
+    within, between = longest + passes.degree + 8, rows / shortest + passes.threads + 2
     moments = gamma(within, unit) + gamma(between)
     evaluation = gamma(terms + 2 * passes.degree + 8, unit)
     if unit > U64:

@@ -14,18 +14,20 @@ import numpy as np
 
 from .certificate import PairError, error_for, known, middle_spread, row_terms
 from .coordinates import Coordinates, few_coordinates, full_coordinates, singular_logits
-from .cost import Machine, Work, fast_seconds
+from .cost import Machine, Work, fast_load, fast_seconds, prices, useful_threads
 from .errors import OutOfReach
 from .geometry import KeySide, QuerySide, RowBounds, key_side, left_statistics, query_side, row_bounds
+from .groups import Grouping, Integers, share_out
 from .monomials import count_up_to
 from .parallel import in_threads
-from .polynomial import MOST_DEGREE, ExpFloat, estimated_error, exp_polynomial, least_polynomial, on_grid
+from .polynomial import MOST_DEGREE, estimated_error, on_grid
 from .problem import Core, Float64
 from .rounding import OUTWARD
 
 MOST_ENTRIES = 2**25
 MOST_REACH = 300.0
 SAMPLE = 2048
+LOOK_CLOSER = 0.1
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,8 @@ class Plan:
 
     rank and degree belong to the fast way, used or not; None when it was never possible. delta is the certified
     relative error of f of the way that was used. crossover is the predicted number of tokens from which the fast way
-    wins with these widths and this degree.
+    wins with these widths and these degrees. degree is the highest one; parts are all degrees with the shares of the
+    queries that meet them, 0 for the queries computed exactly.
     """
 
     method: str
@@ -50,6 +53,7 @@ class Plan:
     exact_seconds: float
     crossover: int | None
     threads: int
+    parts: tuple[tuple[int, float], ...]
 
 
 @dataclass(frozen=True)
@@ -70,9 +74,15 @@ class Ready:
     analysis: Analysis
     coordinates: Coordinates
     queries: QuerySide
-    polynomial: ExpFloat
+    grouping: Grouping
     seconds: float
     work: Work
+    threads: int
+
+    @property
+    def degree(self) -> int:
+        """The highest degree."""
+        return self.work.degree
 
 
 def analyse(core: Core, threads: int) -> Analysis:
@@ -163,79 +173,70 @@ def _settle(core: Core, analysis: Analysis, width: int, delta: float, threads: i
         coordinates = full_coordinates(core)
     else:
         coordinates = few_coordinates(core, analysis.side.second, analysis.left_second, width)
-    queries = analysis.seen.get(width)
-    if queries is None:
-        queries = query_side(core, analysis.x0, analysis.side, analysis.bounds, coordinates, threads)
-        analysis.seen[width] = queries
+    if width not in analysis.seen:
+        found = query_side(core, analysis.x0, analysis.side, analysis.bounds, coordinates, threads)
+        analysis.seen[width] = found
+    queries: QuerySide = analysis.seen[width]
     perturbation = 2 * (queries.residual + queries.rounding)
     error = error_for(delta, perturbation)
     if not error > 0:
         reached = f"logits left out or rounded, up to {perturbation / 2:.2g}"
         raise OutOfReach(f"{reached}, leave no room for a relative error {delta:.3g} of f")
-    polynomial = least_polynomial(on_grid(queries.bound), error)
-    work = work_of(core, coordinates, polynomial.degree)
+    work = work_of(core, coordinates, 1)
+    most = _most_degree(work)
+    table = prices(work, most, threads, machine)
+    per_row = core.keys * (core.right.shape[1] * machine.product + 3 * machine.entry)
+
+    def checked(needs: Float64, bound: float) -> Float64:
+        above = np.flatnonzero(needs > bound)
+        if not len(above) or len(above) * per_row > LOOK_CLOSER * float(table.keys[-1] + table.query[-1] * len(needs)):
+            return needs
+        return closer(core, analysis, coordinates, queries, needs, above)
+
+    needs = queries.spread * OUTWARD + queries.rounding
+    grouping, needs = share_out(needs, error, table, checked)
+    queries = replace(queries, spread=np.minimum(queries.spread, needs), bound=float(needs.max()))
+    parts = grouping.parts(core.queries)
+    work = replace(work, degree=grouping.groups[0].degree, parts=parts)
     seconds = fast_seconds(work, threads, machine)
-    lower = replace(work, degree=polynomial.degree - 1)
-    saved = seconds - fast_seconds(lower, threads, machine)
-    better = checked_exactly(core, analysis, coordinates, queries, polynomial.degree - 1, error, saved, machine)
-    if better is not None:
-        queries = analysis.seen[width] = better
-        polynomial = least_polynomial(on_grid(queries.bound), error)
-        work = work_of(core, coordinates, polynomial.degree)
-        seconds = fast_seconds(work, threads, machine)
-    if not _fits(work):
-        raise OutOfReach(f"degree {polynomial.degree} in {work.width} variables is too many monomials")
-    return Ready(analysis, coordinates, queries, polynomial, seconds, work)
+    return Ready(
+        analysis,
+        coordinates,
+        queries,
+        grouping,
+        seconds,
+        work,
+        useful_threads(fast_load(work, machine), threads, machine),
+    )
 
 
-def checked_exactly(
-    core: Core,
-    analysis: Analysis,
-    coordinates: Coordinates,
-    queries: QuerySide,
-    degree: int,
-    error: float,
-    saved: float,
-    machine: Machine,
-) -> QuerySide | None:
-    """The logits of the queries with the largest bounds, all keys, where that may save a degree and costs less.
+def _most_degree(work: Work) -> int:
+    """The highest degree within memory."""
+    return next(
+        (degree - 1 for degree in range(1, MOST_DEGREE + 1) if not _fits(replace(work, degree=degree))), MOST_DEGREE
+    )
 
-    A box or a ball bounds most rows far better than the outermost ones. None when it is not worth while or no help.
-    """
-    at_most = int(saved / 4 / (core.keys * (core.right.shape[1] * machine.product + 3 * machine.entry)))
-    if degree < 1 or at_most < 1:
-        return None
-    wanted = _largest_bound(degree, error, queries.bound)
-    top = np.flatnonzero(queries.spread * OUTWARD + queries.rounding > wanted)
-    if not 0 < len(top) <= at_most:
-        return None
+
+def closer(
+    core: Core, analysis: Analysis, coordinates: Coordinates, queries: QuerySide, needs: Float64, rows: Integers
+) -> Float64:
+    """Bounds on the logits of every query, for these rows from all their logits, which a box or a ball bounds badly."""
     kept = core.middle if coordinates.residual is None else coordinates.G_x @ coordinates.G_z.T
-    rows = (core.left[top] - analysis.x0) @ kept
+    left = (core.left[rows] - analysis.x0) @ kept
 
     def work(part: int) -> Float64:
         del part
-        largest = np.zeros(len(top))
+        largest = np.zeros(len(rows))
         for start in range(0, core.keys, 2048):
-            scores = rows @ (core.right[start : start + 2048] - analysis.side.z0).T
+            scores = left @ (core.right[start : start + 2048] - analysis.side.z0).T
             largest = np.maximum(largest, np.abs(scores, out=scores).max(axis=1))
         return largest
 
     largest = in_threads(work, 1)[0]
-    spread = queries.spread.copy()
+    found = needs.copy()
     # The products' own rounding is within the allowance for the logits, once more.
-    spread[top] = np.minimum(spread[top], largest * OUTWARD + queries.rounding)
-    return replace(queries, spread=spread, bound=float(spread.max()) * OUTWARD + queries.rounding)
-
-
-def _largest_bound(degree: int, error: float, above: float) -> float:
-    """About the largest bound on the grid for which this degree reaches the error; zero when that is far below."""
-    low, high = above / 2, above
-    if exp_polynomial(on_grid(low), degree).error > error:
-        return 0.0
-    for _ in range(8):
-        middle = (low + high) / 2
-        low, high = (middle, high) if exp_polynomial(on_grid(middle), degree).error <= error else (low, middle)
-    return low
+    found[rows] = np.minimum(needs[rows], (largest * OUTWARD + queries.rounding) * OUTWARD + queries.rounding)
+    return found
 
 
 def error_per_delta(core: Core, analysis: Analysis, queries: QuerySide) -> float:

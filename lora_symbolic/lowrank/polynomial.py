@@ -53,7 +53,19 @@ def on_grid(bound: float) -> float:
     return math.ldexp(math.ceil(mantissa * 2 * _STEP) / (2 * _STEP), exponent)
 
 
-@lru_cache(maxsize=256)
+def below_on_grid(bound: float) -> float:
+    """The next bound below on the grid.
+
+    >>> 0.98 <= below_on_grid(1.0) <= 1.0, below_on_grid(on_grid(0.3)) == on_grid(0.3)
+    (True, True)
+    """
+    if bound <= LEAST_BOUND:
+        return LEAST_BOUND
+    mantissa, exponent = math.frexp(bound)
+    return math.ldexp(math.floor(mantissa * 2 * _STEP) / (2 * _STEP), exponent)
+
+
+@lru_cache(maxsize=1024)
 def exp_polynomial(bound: float, degree: int) -> ExpFloat:
     """The polynomial of this degree on [-bound, bound], with its certified error; bound is taken as it is."""
     from ..approximation.certify import certified_error

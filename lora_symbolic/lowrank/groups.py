@@ -1,0 +1,155 @@
+"""Which polynomial each query meets: a query whose logits are small needs a lower degree, and a few outermost go exact.
+
+The moments of the keys of degree up to g + 1 hold those of every lower degree, so one pass over the keys serves all
+degrees. Outputs are sums over queries; hence each group of queries has its own polynomial and its own certificate, and
+the queries beyond the reach of the highest degree are computed exactly, all keys in chunks. The highest degree and the
+groups are those with the least predicted time.
+
+Dictionary
+    Group       rows of the queries with their polynomial; rows None stands for all
+    Grouping    groups, highest degree first, and the rows that are computed exactly
+    Prices      predicted seconds by degree
+    reach       the largest bound on the logits, on the grid, at which a degree is certified for an error
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .errors import OutOfReach
+from .polynomial import MOST_DEGREE, ExpFloat, below_on_grid, exp_polynomial, on_grid
+from .problem import Float64
+
+Integers = NDArray[np.int64]
+Parts = tuple[tuple[int, float], ...]
+EXACT = 0  # the degree that stands for the exact way in shares
+
+
+@dataclass(frozen=True)
+class Prices:
+    """Predicted seconds by degree n, at index n - 1: the pass over the keys, a query, a group; and an exact query."""
+
+    keys: Float64
+    query: Float64
+    group: Float64
+    exact: float
+
+
+@dataclass(frozen=True)
+class Group:
+    """Queries that meet one polynomial."""
+
+    rows: Integers | None
+    polynomial: ExpFloat
+
+    @property
+    def degree(self) -> int:
+        """The polynomial's degree."""
+        return self.polynomial.degree
+
+
+@dataclass(frozen=True)
+class Grouping:
+    """The groups, highest degree first, and the queries that are computed exactly."""
+
+    groups: tuple[Group, ...]
+    exact: Integers
+
+    def parts(self, queries: int) -> Parts:
+        """Degrees and shares of the queries."""
+        found = [(group.degree, 1.0 if group.rows is None else len(group.rows) / queries) for group in self.groups]
+        return tuple(found) + (((EXACT, len(self.exact) / queries),) if len(self.exact) else ())
+
+
+def estimated_reach(degree: int, error: float) -> float:
+    """About the bound at which the least relative error of a degree is `error`: 2 (B/2)^(n+1) / (n+1)! = error.
+
+    >>> round(estimated_reach(4, 5e-4), 2)
+    0.99
+    """
+    return 2 * math.exp((math.log(error / 2) + math.lgamma(degree + 2)) / (degree + 1))
+
+
+@lru_cache(maxsize=1024)
+def reach(degree: int, error: float) -> float:
+    """A bound on the grid at which this degree is certified for the error, the largest that a few steps find; or 0.
+
+    >>> exp_polynomial(reach(4, 5e-4), 4).error <= 5e-4 < exp_polynomial(on_grid(reach(4, 5e-4) * 1.03), 4).error
+    True
+    """
+    good, here = 0.0, below_on_grid(estimated_reach(degree, error))
+    for _ in range(6):
+        found = exp_polynomial(here, degree).error
+        if found <= error:
+            good = max(good, here)
+        step = here * (error / found) ** (1 / (degree + 1))
+        following = below_on_grid(step if found <= error else min(step, here * (1 - 2.0**-9)))
+        if following <= good:
+            break
+        here = following
+    return good
+
+
+def share_out(
+    needs: Float64, error: float, prices: Prices, checked: Callable[[Float64, float], Float64]
+) -> tuple[Grouping, Float64]:
+    """The grouping of queries with these bounds on their logits, and the bounds after a check of the outermost.
+
+    checked(needs, bound) may lower the bounds above `bound` by looking closer.
+    Raises OutOfReach when no degree that the prices allow serves.
+    """
+    if not error > 0 or not len(prices.keys):
+        raise OutOfReach(f"no degree within memory reaches a relative error {error:.3g}")
+    estimated = [estimated_reach(degree, error) for degree in range(1, len(prices.keys) + 1)]
+    counts = np.bincount(np.searchsorted(np.maximum.accumulate(estimated), needs), minlength=len(estimated) + 1)
+    chosen = [degree for degree in cheapest(counts, prices) if reach(degree, error) > 0]
+    if not chosen:
+        raise OutOfReach(f"no polynomial of degree <= {MOST_DEGREE} with float64 coefficients has error {error:.3g}")
+    bounds = np.maximum.accumulate([reach(degree, error) for degree in chosen])
+    needs = checked(needs, float(bounds[-1]))
+    place = np.searchsorted(bounds, needs)
+    groups = []
+    for number in range(len(chosen) - 1, -1, -1):
+        rows = np.flatnonzero(place == number)
+        if len(rows):
+            whole = len(rows) == len(needs)
+            groups.append(Group(None if whole else rows, _polynomial(float(needs[rows].max()), chosen[number], error)))
+    if not groups:
+        raise OutOfReach(f"logits up to {needs.max():.3g} are beyond every degree")
+    return Grouping(tuple(groups), np.flatnonzero(place == len(chosen))), needs
+
+
+def _polynomial(need: float, degree: int, error: float) -> ExpFloat:
+    found = exp_polynomial(on_grid(need), degree)
+    return found if found.error <= error else exp_polynomial(reach(degree, error), degree)
+
+
+def cheapest(counts: NDArray[np.int64], prices: Prices) -> list[int]:
+    """The degrees, ascending, with the least predicted seconds; counts[n - 1] queries need degree n.
+
+    >>> one = np.ones(3)
+    >>> cheapest(np.array([900, 50, 50, 0]), Prices(one, np.array([1.0, 2.0, 2.0]), one, 1e9))
+    [1, 3]
+    >>> cheapest(np.array([900, 50, 50, 0]), Prices(100 * one.cumsum(), one, one, 0.1))
+    [1]
+    """
+    below = np.concatenate([[0], np.cumsum(counts)])
+    degrees = len(prices.keys)
+    best, before = np.zeros(degrees + 1), np.zeros(degrees + 1, dtype=int)
+    for degree in range(1, degrees + 1):
+        ways = best[:degree] + prices.query[degree - 1] * (below[degree] - below[:degree])
+        before[degree] = int(np.argmin(ways))
+        best[degree] = ways[before[degree]] + prices.group[degree - 1]
+    total = prices.keys + best[1:] + prices.exact * (below[-1] - below[1 : degrees + 1])
+    total[below[1 : degrees + 1] == 0] = np.inf
+    found, degree = [], int(np.argmin(total)) + 1
+    while degree > 0:
+        found.append(degree)
+        degree = int(before[degree])
+    return found[::-1]

@@ -1,0 +1,43 @@
+"""What a way of computing returns for some of the queries, and the sum over parts of them.
+
+Every output is a sum over queries, so parts of the queries may go different ways: outputs, bounds and losses add up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from .problem import Float64
+from .rounding import gamma
+
+
+@dataclass(frozen=True)
+class Result:
+    """Arrays by name, entrywise bounds on their errors, the certified relative error of f, the loss of f~."""
+
+    outputs: dict[str, Float64]
+    errors: dict[str, Float64]
+    delta: float
+    loss: float
+
+
+def added(parts: Sequence[Result]) -> Result:
+    """The sum of parts; the relative error of f is the largest, and the roundings of the sum join the bounds.
+
+    >>> one = Result({"dA": np.ones((1, 1))}, {"dA": np.full((1, 1), 0.5)}, 1e-3, 2.0)
+    >>> two = added([one, one])
+    >>> float(two.outputs["dA"][0, 0]), float(two.errors["dA"][0, 0]).__round__(6), two.loss
+    (2.0, 1.0, 4.0)
+    """
+    if len(parts) == 1:
+        return parts[0]
+    outputs, errors = {}, {}
+    for name in parts[0].outputs:
+        values = np.array([part.outputs[name] for part in parts])
+        outputs[name] = values.sum(axis=0)
+        rounded = gamma(len(parts)) * np.abs(values).sum(axis=0)
+        errors[name] = (np.array([part.errors[name] for part in parts]).sum(axis=0) + rounded) * (1 + 2.0**-40)
+    return Result(outputs, errors, max(part.delta for part in parts), sum(part.loss for part in parts))
