@@ -1,4 +1,4 @@
-"""Pages of the course: each chapter as Markdown for Sphinx, with the outputs of its cells, widgets and folded solutions.
+"""Pages of the course: each chapter as Markdown for Sphinx, with outputs of cells, widgets, folded solutions.
 
 Dictionary
     chapter_page    a chapter's Markdown for the site; slides are left out

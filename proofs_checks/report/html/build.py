@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from ...ledger.model import Ledger
+from ..course.page import course_pages
 from ..json_report import to_json
 from .data import site_data
 from .formulas import Formulas, ToolMissing, katex_folder
@@ -120,7 +121,10 @@ def build_site(
     pages |= {
         f"{FRAGMENTS}/{name}.html": f'<figure class="curve">{draw(numbers)}</figure>' for name, draw in curves.items()
     }
-    pages |= reference_pages() if documents is not None else {}
+    if documents is not None:
+        pages |= reference_pages()
+        verdicts = {f"{claim['id']}|{claim['form']}": claim["verdict"] for claim in report["claims"]}
+        pages |= course_pages(documents, verdicts, work / "cache")
     source = work / "source"
     stage(source, pages, documents)
     _static(work / "static")

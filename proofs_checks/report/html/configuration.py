@@ -29,7 +29,7 @@ extensions = [
     "sphinx.ext.autodoc",
 ]
 source_suffix = {".md": "markdown", ".rst": "restructuredtext"}
-exclude_patterns = ["_generated", "Thumbs.db", "**/node_modules"]
+exclude_patterns = ["_generated", "course/README.md", "Thumbs.db", "**/node_modules"]
 myst_enable_extensions = ["colon_fence", "deflist", "dollarmath", "substitution", "attrs_inline", "tasklist"]
 myst_heading_anchors = 3
 nitpicky = True
@@ -43,7 +43,7 @@ toc_object_entries = False
 html_theme = "furo"
 html_title = "lora-symbolic"
 html_static_path = [str(STATIC)]
-html_css_files = ["site.css"]
+html_css_files = ["site.css", "course.css"]
 html_js_files: list[Any] = [("site.js", {"defer": "defer"})]
 html_copy_source = False
 html_domain_indices = False
