@@ -25,7 +25,7 @@ from .order import paper_order
 FOLDER = Path(__file__).parent
 _ITEM_KEYS = {"id", "title", "section", "uses", "printed", "note", "forms"}
 _FORM_KEYS = {"form", "setting", "sizes", "matrices", "definitions", "claims"}
-_SETTING_KEYS = {"title", "note", "sizes", "matrices", "definitions"}
+_SETTING_KEYS = {"title", "note", "sizes", "matrices", "definitions", "introduced"}
 _FORMS = ("printed", "corrected")
 Table = Mapping[str, Any]
 
@@ -43,6 +43,8 @@ def load_ledger(folder: Path = FOLDER) -> Ledger:
     for name, setting in settings.items():
         if unknown := sorted(set(setting) - _SETTING_KEYS):
             problems.append(f"settings/{name}.toml: unknown key {unknown[0]!r}; expected {_listed(_SETTING_KEYS)}")
+        if undefined := sorted(set(setting.get("introduced", {})) - set(setting.get("definitions", {}))):
+            problems.append(f"settings/{name}.toml: introduced {undefined[0]!r}; expected a name of its definitions")
     items: list[Item] = []
     for path in sorted(folder.glob("*.toml")):
         try:
@@ -136,7 +138,9 @@ def _form(table: Table, item: str, where: str, settings: Mapping[str, Table]) ->
     base: Table = settings[setting] if setting is not None else {}
     statement = _statement(base, table, entries, f"{where} ({form})")
     claims = tuple(claim_of(entry, item, form, statement, where) for entry in entries)
-    return Form(form, setting, claims)
+    own = {**table.get("matrices", {}), **table.get("definitions", {})}
+    introduced = {name: ident for name, ident in base.get("introduced", {}).items() if name not in own}
+    return Form(form, setting, claims, introduced)
 
 
 def _statement(base: Table, table: Table, entries: Sequence[Table], where: str) -> Statement | None:
@@ -227,6 +231,11 @@ def _graph_problems(ledger: Ledger) -> Iterable[str]:
         for used in item.uses:
             if used not in ledger.by_id:
                 yield f"{item.id}.toml: uses {used!r}; expected the id of an item of the ledger"
+    for name, used in sorted(
+        {(f.setting, used) for i in ledger.items for f in i.forms for used in f.introduced.values()}
+    ):
+        if used not in ledger.by_id:
+            yield f"settings/{name}.toml: introduced in {used!r}; expected the id of an item of the ledger"
     if any(used not in ledger.by_id for item in ledger.items for used in item.uses):
         return
     import networkx

@@ -78,11 +78,12 @@ class LedgerClaim:
 
 @dataclass(frozen=True, eq=False)
 class Form:
-    """One form of an item: its claims and the names they use."""
+    """One form of an item: its claims and the names they use; `introduced` says which item introduces a name."""
 
     form: str
     setting: str | None
     claims: tuple[LedgerClaim, ...]
+    introduced: Mapping[str, str] = field(default_factory=lambda: _EMPTY)
 
 
 @dataclass(frozen=True, eq=False)

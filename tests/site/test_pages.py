@@ -12,6 +12,8 @@ from urllib.parse import unquote
 
 import pytest
 
+from proofs_checks.ledger.load import load_ledger
+from proofs_checks.ledger.used import uses_of
 from tests.repository.files import ROOT
 
 pytestmark = pytest.mark.timeout(400)  # the first of them builds two sites
@@ -173,3 +175,22 @@ def test_evidence_derivations_and_counterexamples_are_on_the_page(second: Path) 
     assert re.search(r"seed \d+", text)
     assert "forward and reverse differentiation" in text
     assert "<mark>" in text
+
+
+def drawn_edges(drawing: str) -> set[tuple[str, str]]:
+    """The edges of a drawing by graphviz, from their titles `from->to`."""
+    return set(re.findall(r"<title>([^<>]+?)->([^<]+?)</title>", drawing.replace("&#45;", "-").replace("&gt;", ">")))
+
+
+def test_the_graph_shows_what_proofs_used_apart_from_what_the_paper_uses(paper: Path) -> None:
+    ledger = load_ledger()
+    ours = {(use.used, use.user) for use in uses_of(ledger)}
+    papers = {(used, item.id) for item in ledger.items for used in item.uses}
+    text = (paper / "graph.html").read_text(encoding="utf-8")
+    first, second = map(drawn_edges, text.split("<h2>How the paper argues", 1))
+    assert first
+    assert first <= ours
+    assert not first <= papers
+    assert second
+    assert second <= papers
+    assert not second <= ours

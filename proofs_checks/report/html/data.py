@@ -12,8 +12,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ...coq.references import theorem_uses
 from ...evidence import STRENGTHS
 from ...ledger.model import Item, Ledger, LedgerClaim
+from ...ledger.used import HOW, Use, uses_of
 from ...methods.method import seed_of
 from ...verdict import Verdict
 from .words import kind_of, label
@@ -98,7 +100,18 @@ def _claim(entry: Entry, claim: LedgerClaim) -> dict[str, Any]:
     }
 
 
-def _item(item: Item, entries: Mapping[str, Entry], used_by: Sequence[str]) -> dict[str, Any]:
+def computed_uses(uses: Sequence[Use]) -> dict[str, list[dict[str, Any]]]:
+    """For each user what it uses, in which ways, and what shows it, the strongest way last."""
+    found: dict[str, dict[str, dict[str, list[str]]]] = {}
+    for use in uses:
+        found.setdefault(use.user, {}).setdefault(use.used, {}).setdefault(use.how, []).append(use.via)
+    return {
+        user: [{"id": used, "how": {how: ways[how] for how in HOW if how in ways}} for used, ways in below.items()]
+        for user, below in found.items()
+    }
+
+
+def _item(item: Item, entries: Mapping[str, Entry], used_by: Sequence[str], computed: Sequence[Data]) -> dict[str, Any]:
     claims = [_claim(entries[claim.key], claim) for claim in item.claims]
     return {
         "id": item.id,
@@ -110,6 +123,7 @@ def _item(item: Item, entries: Mapping[str, Entry], used_by: Sequence[str]) -> d
         "note": item.note.strip(),
         "uses": list(item.uses),
         "used_by": list(used_by),
+        "computed_uses": computed,
         "claims": claims,
         "status": status_of(claims),
     }
@@ -125,7 +139,10 @@ def site_data(ledger: Ledger, report: Data, theorems: Mapping[str, Data] | None 
     for item in ledger.items:
         for used in item.uses:
             used_by[used].append(item.id)
-    items = [_item(item, entries, used_by[item.id]) for item in ledger.items]
+    checked = {key.split("/")[0] for key in theorems or ()}  # the theories speak of a ledger whose theorems they hold
+    in_coq = [use for use in theorem_uses() if use[0] in checked]
+    computed = computed_uses(uses_of(ledger, report["claims"], in_coq))
+    items = [_item(item, entries, used_by[item.id], computed.get(item.id, ())) for item in ledger.items]
     return {
         "schema": 1,
         "numbers": {**numbers_of(report["claims"]), "items": len(items)},

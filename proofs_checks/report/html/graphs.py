@@ -7,6 +7,10 @@ Dictionary
     mark        the verdict that speaks for the item        (words.MARKS)
 
 Edges lead from what is used to what uses it, transitively reduced: an edge that a longer path implies is left out.
+There are two graphs, for what our proofs use (computed) and for how the paper argues (the ledger's `uses`).
+
+    solid       used in a derivation, in a judged argument or in a proof of Coq
+    dashed      used in the statement alone
 """
 
 from __future__ import annotations
@@ -65,11 +69,15 @@ def _node(item: Data, href: str, outside: bool) -> str:
     return f"  {_quoted(item['id'])} [{', '.join(f'{key}={_quoted(text)}' for key, text in attributes.items())}]"
 
 
-def dot_of(items: Sequence[Data], edges: Iterable[tuple[str, str]], href: str, inside: str | None, across: bool) -> str:
+def dot_of(
+    items: Sequence[Data], edges: Mapping[tuple[str, str], str], href: str, inside: str | None, across: bool
+) -> str:
     """The graph in the language of graphviz; nodes of other sections than `inside` are marked as outside."""
     lines = [_HEAD % ("LR" if across else "TB")]
     lines += [_node(item, href, inside is not None and item["section"] != inside) for item in items]
-    lines += [f"  {_quoted(used)} -> {_quoted(user)}" for used, user in edges]
+    for (used, user), how in edges.items():
+        style = ', style="dashed"' if how == "statement" else ""
+        lines.append(f"  {_quoted(used)} -> {_quoted(user)} [class={_quoted(how)}{style}]")
     return "\n".join([*lines, "}"])
 
 
@@ -88,28 +96,37 @@ def svg_of(dot: str, title: str, prefix: str) -> str:
     return re.sub(r"\n\s*", "\n", svg).strip()
 
 
-def graph_edges(items: Sequence[Data]) -> list[tuple[str, str]]:
-    """What uses what, reduced."""
-    return reduced((used, item["id"]) for item in items for used in item["uses"])
+def graph_edges(items: Sequence[Data], computed: bool = True) -> dict[tuple[str, str], str]:
+    """What uses what, reduced, and how: `proof` or `statement` when computed, else `paper`."""
+    if not computed:
+        return dict.fromkeys(reduced((used, item["id"]) for item in items for used in item["uses"]), "paper")
+    how = {
+        (use["id"], item["id"]): "statement" if set(use["how"]) == {"statement"} else "proof"
+        for item in items
+        for use in item["computed_uses"]
+    }
+    return {edge: how[edge] for edge in reduced(how)}
 
 
-def overview(items: Sequence[Data]) -> str:
+def overview(items: Sequence[Data], computed: bool = True) -> str:
     """The graph of all items that use or are used."""
-    edges = graph_edges(items)
+    edges = graph_edges(items, computed)
     joined = {end for edge in edges for end in edge}
     shown = [item for item in items if item["id"] in joined]
-    return svg_of(dot_of(shown, edges, "items/{id}.html", None, across=False), "What uses what, all items", "all")
+    title = "What our proofs use, all items" if computed else "How the paper argues, all items"
+    dot = dot_of(shown, edges, "items/{id}.html", None, across=computed)
+    return svg_of(dot, title, "all" if computed else "paper")
 
 
-def section_graph(items: Sequence[Data], section: str) -> str:
+def section_graph(items: Sequence[Data], section: str, computed: bool = True) -> str:
     """The graph of a section with its nearest neighbours elsewhere."""
     here = {item["id"] for item in items if item["section"] == section}
-    touching = [(used, item["id"]) for item in items for used in item["uses"] if item["id"] in here or used in here]
-    edges = reduced(touching)
+    edges = {edge: how for edge, how in graph_edges(items, computed).items() if here & set(edge)}
     shown_ids = here | {end for edge in edges for end in edge}
     shown = [item for item in items if item["id"] in shown_ids]
     dot = dot_of(shown, edges, "../items/{id}.html", section, across=False)
-    return svg_of(dot, f"What uses what in section {section}", f"section-{section}")
+    title = f"What our proofs use in section {section}" if computed else f"How the paper argues in section {section}"
+    return svg_of(dot, title, f"section-{section}" if computed else f"section-{section}-paper")
 
 
 def legend() -> str:

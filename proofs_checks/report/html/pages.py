@@ -24,7 +24,7 @@ from .data import Data
 from .formulas import Formulas
 from .graphs import legend, overview, section_graph
 from .views import errata
-from .words import KINDS, MARKS, MEANINGS, label
+from .words import HOW_WORDS, KINDS, MARKS, MEANINGS, label
 
 TEMPLATES = Path(__file__).parent / "templates"
 FENCE = "`" * 12
@@ -101,7 +101,7 @@ def environment(formulas: Formulas) -> jinja2.Environment:
         "shorten": _shorten,
         "lines": formula_lines,
     }
-    found.globals |= {"marks": MARKS, "fence": FENCE, "statement_words": STATEMENT_WORDS}
+    found.globals |= {"marks": MARKS, "fence": FENCE, "statement_words": STATEMENT_WORDS, "how_words": HOW_WORDS}
     return found
 
 
@@ -111,7 +111,11 @@ def generated(
     """The generated sources and fragments of the whole site; they link to the documents if there are any."""
     templates = environment(formulas)
     templates.globals["documents"] = documents
-    graphs = {section: section_graph(data["items"], section) for section in data["sections"]}
+    graphs = {
+        (section, computed): section_graph(data["items"], section, computed)
+        for section in data["sections"]
+        for computed in (True, False)
+    }
 
     def draw() -> dict[str, str]:
         return _drawn(templates, data, views, graphs)
@@ -119,7 +123,8 @@ def generated(
     formulas.collect(draw)
     pages = draw()
     pages |= {
-        f"{FRAGMENTS}/graph.html": _framed(overview(data["items"]), "what uses what, all items"),
+        f"{FRAGMENTS}/graph.html": _framed(overview(data["items"]), "what our proofs use, all items"),
+        f"{FRAGMENTS}/paper-graph.html": _framed(overview(data["items"], False), "how the paper argues, all items"),
         f"{FRAGMENTS}/legend.html": legend(),
         f"{FRAGMENTS}/data.js": data_script(data, tables),
     }
@@ -131,7 +136,7 @@ def _framed(svg: str, title: str) -> str:
 
 
 def _drawn(
-    templates: jinja2.Environment, data: Data, views: Sequence[Data], graphs: Mapping[str, str]
+    templates: jinja2.Environment, data: Data, views: Sequence[Data], graphs: Mapping[tuple[str, bool], str]
 ) -> dict[str, str]:
     slips = errata(views)
     common = {"numbers": data["numbers"], "items": views, "errata": slips, "headline": HEADLINE}
@@ -153,7 +158,8 @@ def _drawn(
         pages[f"sections/{section}.md"] = section_page.render(
             common | {"items": here},
             section=section,
-            graph=Markup(graphs[section]),  # noqa: S704  drawn by graphviz
+            graph=Markup(graphs[section, True]),  # noqa: S704  drawn by graphviz
+            paper_graph=Markup(graphs[section, False]),  # noqa: S704  drawn by graphviz
         )
     item_page = templates.get_template("item.md.jinja")
     ids = ["", *(view["id"] for view in views), ""]

@@ -21,6 +21,12 @@ MARKS: Mapping[str, str] = {
     Verdict.CITED: "❝",
     Verdict.CONVENTION: "≝",
 }
+HOW_WORDS: Mapping[str, str] = {
+    "statement": "in a statement",
+    "argument": "in a judged argument",
+    "derivation": "in a derivation",
+    "coq": "in Coq",
+}
 MEANINGS: Mapping[str, str] = {
     Verdict.PROVED: "holds for all sizes and all real entries",
     Verdict.CONDITIONAL: "holds under a hypothesis that is named with it",
