@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json as json_module
 import platform
 import re
 import shutil
@@ -9,6 +10,7 @@ import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import metadata
+from pathlib import Path
 
 from ..report.terminal import console, note
 from . import exits
@@ -26,6 +28,7 @@ class Tool:
     purpose: str
     package: str = ""
     command: Sequence[str] = ()
+    npm: str = ""
     needed: bool = False
 
 
@@ -53,7 +56,9 @@ TOOLS: tuple[Tool, ...] = (
     Tool("dot", "graphs", command=("dot", "-V")),
     Tool("node", "formulas rendered for the site", command=("node", "--version")),
     Tool("npm", "installs katex", command=("npm", "--version")),
-    Tool("katex", "formulas rendered for the site", command=("katex", "--version")),
+    Tool("chromium", "tests of the site", command=("chromium", "--version")),
+    Tool("katex", "formulas rendered for the site", npm="katex"),
+    Tool("axe-core", "tests of the site", npm="axe-core"),
 )
 
 
@@ -67,6 +72,15 @@ def version_in(text: str) -> str:
     return found.group() if found else "present"
 
 
+def npm_version(package: str) -> str | None:
+    """The version of a package in node_modules, here or beside the packages."""
+    for base in (Path.cwd(), Path(__file__).parents[2]):
+        place = base / "node_modules" / package / "package.json"
+        if place.is_file():
+            return str(json_module.loads(place.read_text(encoding="utf-8")).get("version", "present"))
+    return None
+
+
 def version_of(tool: Tool) -> str | None:
     """The version of a tool, None when it is not here."""
     if tool.package:
@@ -77,6 +91,8 @@ def version_of(tool: Tool) -> str | None:
             except metadata.PackageNotFoundError:
                 continue
         return None
+    if tool.npm:
+        return npm_version(tool.npm)
     path = shutil.which(tool.command[0])
     if path is None:
         return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from proofs_checks.commands import doctor
@@ -39,3 +41,13 @@ def test_a_tool_that_answers_nothing_is_no_crash(run: Run, monkeypatch: pytest.M
     outcome = run("doctor")
     assert outcome.code == 0
     assert "does not answer" in outcome.out
+
+
+def test_a_package_of_npm_is_found_in_node_modules(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(doctor, "TOOLS", (Tool("pad", "tests", npm="no-such-package-anywhere"),))
+    monkeypatch.chdir(tmp_path)
+    assert run("doctor", "--json", "-").json["missing"] == ["pad"]
+    place = tmp_path / "node_modules" / "no-such-package-anywhere"
+    place.mkdir(parents=True)
+    (place / "package.json").write_text('{"version": "3.2.1"}')
+    assert run("doctor", "--json", "-").json["tools"][0]["version"] == "3.2.1"

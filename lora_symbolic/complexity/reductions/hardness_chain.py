@@ -37,7 +37,7 @@ C, EPSILON, ETA, DELTA = sympy.symbols("C epsilon eta delta", positive=True)
 THETA_GAP = sympy.Rational(3, 2) * Z + sympy.log(4) + sympy.Rational(1, 32)
 LOG_L = Z + sympy.log(2)
 
-SETH = "SETH: Impagliazzo and Paturi 2001"
+SETH = "SETH, Hypothesis 1: Impagliazzo and Paturi 2001"
 VECTORS = "Williams 2005 with the sparsification lemma of Impagliazzo, Paturi and Zane 2001"
 RUBINSTEIN = (
     "Rubinstein 2018, Hardness of approximate nearest neighbor search, "
