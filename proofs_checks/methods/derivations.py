@@ -44,6 +44,7 @@ def derivation_data(derivation: calculus.Derivation, write: Writer = to_text) ->
         "steps": [
             {
                 "rule": step.rule,
+                "of": write(step.argument, names),
                 "before": write(step.before, names),
                 "after": write(step.after, names),
                 "explanation": step.explanation,
