@@ -113,6 +113,107 @@ def _tail_is_at_most(bound: str, eps: str, degree: int) -> bool:
         return bool(2 * bessel_tail(Fraction(bound), degree) <= arb(rational(Fraction(eps))))
 
 
+def _lower_steps() -> tuple[Step, ...]:
+    """Why N is at least max{B/2, l/((1 + log 2) log(l/B))}."""
+    return (
+        nonnegative(
+            "eps >= E_n >= 2 I_N(B) >= 2 (B/2)^N / N! >= 2 (B/(2N))^N",
+            "the first term of the Bessel sandwich, the first of its series, N! <= N^N",
+            *(sympy.Integer(value**value - sympy.factorial(value)) for value in range(1, 30)),
+        ),
+        algebra(
+            "so N log(2N/B) >= l + log 2 > 0, hence N > B/2",
+            "logarithms; for N <= B/2 the left side is not positive",
+            sympy.expand(
+                sympy.expand_log(
+                    sympy.log(2 * (B / (2 * N)) ** N) - sympy.log(2) + N * sympy.log(2 * N / B), force=True
+                )
+            ),
+        ),
+        algebra(
+            "N >= l / W(2l/B): N log(2N/B) = l at N = B e^w / 2 with w e^w = 2l/B, and it grows there",
+            "the same substitution as for the degree formula",
+            sympy.simplify(
+                sympy.expand_log(B * sympy.exp(w) / 2 * sympy.log(sympy.exp(w)) - B * w * sympy.exp(w) / 2, force=True)
+            ),
+        ),
+        nonnegative(
+            "W(z) <= log z for z >= e, so N >= l / log(2l/B) for l >= e B",
+            "log(z) e^(log z) = z log z >= z with z = e^(1+s)",
+            sympy.exp(1 + s) * (1 + s) - sympy.exp(1 + s),
+        ),
+        nonnegative(
+            "log(2u) <= (1 + log 2) log u for u >= e: the lower constant",
+            "u = e^(1+s): the difference is s log 2",
+            sympy.expand((1 + sympy.log(2)) * (1 + s) - sympy.log(2) - 1 - s),
+        ),
+    )
+
+
+def _upper_steps() -> tuple[Step, ...]:
+    """Why N is at most (10/3) l/log(l/B) + 1, or (e^2/2) B + log 2 + 1."""
+    return (
+        textbook(
+            "log y <= y / e for y > 0",
+            "1 + v <= e^v with v = log(y) - 1",
+            _tangent(),
+            "40 points",
+        ),
+        on_boxes(
+            "log(20/(3e)) + v - log v >= (1 - 1/e) v for v >= 1, with v = log u",
+            "log v <= v/e, and 20/3 > e",
+            lambda v: (20 / (3 * arb(1).exp())).log() + v / arb(1).exp() - v.log(),
+            1.0,
+            64.0,
+            64,
+        ),
+        computed(
+            "(10/3)(1 - 1/e) >= 2 + 1/(2 e^2): with M = (10/3) l / log u, u = l/B >= e, M log(2M/(e B)) >= lam",
+            "log(2M/(eB)) = log(20/(3e)) + log u - log log u >= (1 - 1/e) log u; lam = l + log 2 + B/(2e) <= "
+            "(2 + 1/(2e^2)) l; M >= e B/2 since u >= e log u",
+            _upper_constant(),
+            "certified in balls",
+        ),
+        computed(
+            "l < e B: M = (e^2/2) B + log 2 has log(2M/(e B)) >= 1 and M >= lam",
+            "e + 1/(2e) <= e^2/2",
+            _flat_constant(),
+            "certified in balls",
+        ),
+    )
+
+
+def _printed_steps() -> tuple[Step, ...]:
+    """Where the printed formula is no bound, and what the certified degrees say."""
+    length = sympy.Symbol("l", positive=True)
+    inside = all(
+        (found := theta_bounds(bound, eps)).low <= least_degree(bound, eps, "absolute").degree + 1 <= found.high
+        for bound, eps in GRID
+        if Fraction(eps) <= Fraction(1, 2)
+    )
+    return (
+        tends(
+            "the printed formula is no lower bound near l = B: its second term is unbounded, N <= (e^2/2)B + 1.7",
+            "log(l/B) vanishes",
+            length / sympy.log(length / 1),
+            length,
+            1,
+            sympy.oo,
+        ),
+        nonnegative(
+            "and for l < B its second term is negative",
+            "l/B = e^(-w)",
+            -sympy.log(sympy.exp(-w)),
+        ),
+        computed(
+            "the certified least degrees lie between",
+            "both bounds",
+            inside,
+            "least degrees on the grid of pairs with eps <= 1/2",
+        ),
+    )
+
+
 @lru_cache(maxsize=1)
 def theta_argument() -> Argument:
     """What is true of Theta(max{B, log(1/eps) / log(log(1/eps)/B)}): two constants, and where the formula is no bound.
@@ -120,96 +221,10 @@ def theta_argument() -> Argument:
     >>> theta_argument().holds
     True
     """
-    length = sympy.Symbol("l", positive=True)
-    inside = all(
-        (found := theta_bounds(bound, eps)).low <= least_degree(bound, eps, "absolute").degree + 1 <= found.high
-        for bound, eps in GRID
-        if Fraction(eps) <= Fraction(1, 2)
-    )
     return Argument(
         "absolute error, l = log(1/eps), N = n + 1 of the least degree n, eps <= 1/2: for l >= e B, max{B/2, "
         "l/((1 + log 2) log(l/B))} <= N <= (10/3) l/log(l/B) + 1; for l < e B, B/2 < N <= (e^2/2) B + log 2 + 1",
-        (
-            nonnegative(
-                "eps >= E_n >= 2 I_N(B) >= 2 (B/2)^N / N! >= 2 (B/(2N))^N",
-                "the first term of the Bessel sandwich, the first of its series, N! <= N^N",
-                *(sympy.Integer(value**value - sympy.factorial(value)) for value in range(1, 30)),
-            ),
-            algebra(
-                "so N log(2N/B) >= l + log 2 > 0, hence N > B/2",
-                "logarithms; for N <= B/2 the left side is not positive",
-                sympy.expand(
-                    sympy.expand_log(
-                        sympy.log(2 * (B / (2 * N)) ** N) - sympy.log(2) + N * sympy.log(2 * N / B), force=True
-                    )
-                ),
-            ),
-            algebra(
-                "N >= l / W(2l/B): N log(2N/B) = l at N = B e^w / 2 with w e^w = 2l/B, and it grows there",
-                "the same substitution as for the degree formula",
-                sympy.simplify(
-                    sympy.expand_log(
-                        B * sympy.exp(w) / 2 * sympy.log(sympy.exp(w)) - B * w * sympy.exp(w) / 2, force=True
-                    )
-                ),
-            ),
-            nonnegative(
-                "W(z) <= log z for z >= e, so N >= l / log(2l/B) for l >= e B",
-                "log(z) e^(log z) = z log z >= z with z = e^(1+s)",
-                sympy.exp(1 + s) * (1 + s) - sympy.exp(1 + s),
-            ),
-            nonnegative(
-                "log(2u) <= (1 + log 2) log u for u >= e: the lower constant",
-                "u = e^(1+s): the difference is s log 2",
-                sympy.expand((1 + sympy.log(2)) * (1 + s) - sympy.log(2) - 1 - s),
-            ),
-            textbook(
-                "log y <= y / e for y > 0",
-                "1 + v <= e^v with v = log(y) - 1",
-                _tangent(),
-                "40 points",
-            ),
-            on_boxes(
-                "log(20/(3e)) + v - log v >= (1 - 1/e) v for v >= 1, with v = log u",
-                "log v <= v/e, and 20/3 > e",
-                lambda v: (20 / (3 * arb(1).exp())).log() + v / arb(1).exp() - v.log(),
-                1.0,
-                64.0,
-                64,
-            ),
-            computed(
-                "(10/3)(1 - 1/e) >= 2 + 1/(2 e^2): with M = (10/3) l / log u, u = l/B >= e, M log(2M/(e B)) >= lam",
-                "log(2M/(eB)) = log(20/(3e)) + log u - log log u >= (1 - 1/e) log u; lam = l + log 2 + B/(2e) <= "
-                "(2 + 1/(2e^2)) l; M >= e B/2 since u >= e log u",
-                _upper_constant(),
-                "certified in balls",
-            ),
-            computed(
-                "l < e B: M = (e^2/2) B + log 2 has log(2M/(e B)) >= 1 and M >= lam",
-                "e + 1/(2e) <= e^2/2",
-                _flat_constant(),
-                "certified in balls",
-            ),
-            tends(
-                "the printed formula is no lower bound near l = B: its second term is unbounded, N <= (e^2/2)B + 1.7",
-                "log(l/B) vanishes",
-                length / sympy.log(length / 1),
-                length,
-                1,
-                sympy.oo,
-            ),
-            nonnegative(
-                "and for l < B its second term is negative",
-                "l/B = e^(-w)",
-                -sympy.log(sympy.exp(-w)),
-            ),
-            computed(
-                "the certified least degrees lie between",
-                "both bounds",
-                inside,
-                "least degrees on the grid of pairs with eps <= 1/2",
-            ),
-        ),
+        (*_lower_steps(), *_upper_steps(), *_printed_steps()),
     )
 
 
