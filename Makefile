@@ -8,7 +8,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV ?= .venv
 WORKERS ?= 2
-EXTRAS ?= dev,site,browser
+EXTRAS ?= dev,site,browser,course
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 CONSTRAINTS := requirements/constraints.txt
@@ -56,6 +56,14 @@ coqchk: $(VENV)/.runtime ## check the compiled theories once more with Coq's sep
 site: $(VENV)/.site npm ## the pages of results and documents, in build/html; opens from the folder
 	$(BIN)/lora-symbolic report --html build/html --strict
 
+.PHONY: notebooks
+notebooks: $(VENV)/.course ## the chapters of the course as notebooks, in build/notebooks
+	$(BIN)/python -m proofs_checks.report.course notebooks build/notebooks
+
+.PHONY: slides
+slides: $(VENV)/.course ## the slides of a lecture of 45 minutes, build/slides.pdf, from the same chapters; needs LaTeX
+	$(BIN)/python -m proofs_checks.report.course slides build/slides.pdf
+
 .PHONY: npm
 npm: ## KaTeX, and axe-core for the tests of pages, into node_modules
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory node_modules/.installed; \
@@ -99,6 +107,10 @@ $(VENV)/.dev: $(VENV)/.created pyproject.toml $(CONSTRAINTS)
 
 $(VENV)/.site: $(VENV)/.created pyproject.toml $(CONSTRAINTS)
 	$(PIP) install --constraint $(CONSTRAINTS) --editable '.[site]'
+	@touch $@ $(VENV)/.runtime
+
+$(VENV)/.course: $(VENV)/.created pyproject.toml $(CONSTRAINTS)
+	$(PIP) install --constraint $(CONSTRAINTS) --editable '.[course]'
 	@touch $@ $(VENV)/.runtime
 
 node_modules/.installed: package.json package-lock.json

@@ -1,6 +1,6 @@
 // The table of L x L weights beside L x w features, on scales of powers of two.
 COURSE.widget("attention-cost", (tools) => {
-  const x = (power) => 46 + (power - 2) * 16.4;
+  const x = (power) => 46 + (power - 2) * 15.8;
   const y = (power) => 212 - (power - 4) * 4.5;
   const line = (kind, power) =>
     tools.svg("path", { class: kind, d: "M" + x(2) + " " + y(power(2)) + " L" + x(24) + " " + y(power(24)) });
@@ -16,13 +16,13 @@ COURSE.widget("attention-cost", (tools) => {
     tools.say("fewer", n === m ? "neither: L = w" : n > m ? "the features, " + ratio + " times" : "the table, " + ratio + " times");
     const nodes = [line("line-bad", (k) => 2 * k), line("line-good", (k) => k + m)];
     for (const k of [4, 8, 12, 16, 20, 24]) {
-      nodes.push(tools.svg("text", { x: x(k), y: 228, "text-anchor": "middle" }, k < 10 ? 2 ** k + "" : "2^" + k));
+      nodes.push(tools.svg("text", { x: x(k), y: 228, "text-anchor": "middle" }, "2" + String(k).replace(/\d/g, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit])));
     }
     nodes.push(tools.svg("path", { class: "guide", d: "M" + x(n) + " 212 V12" }));
     nodes.push(tools.svg("circle", { class: "dot-bad", cx: x(n), cy: y(2 * n), r: 5 }));
     nodes.push(tools.svg("rect", { class: "dot-good", x: x(n) - 5, y: y(n + m) - 5, width: 10, height: 10 }));
-    nodes.push(tools.svg("text", { class: "label-bad", x: x(24) - 4, y: y(48) + 22, "text-anchor": "end" }, "L × L"));
-    nodes.push(tools.svg("text", { class: "label-good", x: x(24) - 4, y: y(24 + m) + 20, "text-anchor": "end" }, "L × w"));
+    nodes.push(tools.svg("text", { class: "label-bad", x: x(20) - 8, y: y(40) - 8, "text-anchor": "end" }, "L × L"));
+    nodes.push(tools.svg("text", { class: "label-good", x: x(24) - 4, y: y(24 + m) + 32, "text-anchor": "end" }, "L × w"));
     tools.draw("picture", nodes);
   };
 });
