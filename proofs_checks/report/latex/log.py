@@ -15,7 +15,7 @@ TOLERATED = 1.0  # points
 
 _OVERFULL = re.compile(r"^(Overfull \\[hv]box \((\d+(?:\.\d+)?)pt too (?:wide|high)\).*)$", re.MULTILINE)
 _WARNING = re.compile(
-    r"^((?:LaTeX|Package|Class|pdfTeX|Module)[^\n]{0,80}?[Ww]arning[^\n]*(?:\n\([\w.-]+\)[^\n]*)*)", re.MULTILINE
+    r"^((?:LaTeX|Package|Class|pdfTeX|Module)(?!:)[^\n]{0,80}?[Ww]arning[^\n]*(?:\n\([\w.-]+\)[^\n]*)*)", re.MULTILINE
 )
 _MISSING = re.compile(r"^(Missing character:.*)$", re.MULTILINE)
 _UNDEFINED = re.compile(r"\bundefined\b|\bmultiply[- ]defined\b|has been referenced but does not exist")
