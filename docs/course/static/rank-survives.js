@@ -47,7 +47,7 @@ COURSE.widget("rank-survives", (tools) => {
     }));
   }
 
-  const x = (g) => 64 + g * 22;
+  const x = (g) => 64 + g * 21.5;
   const y = (power) => 192 - Math.min(power, 40) * 4.5;
 
   function lower() {
@@ -66,8 +66,8 @@ COURSE.widget("rank-survives", (tools) => {
     for (let k = 0; k <= 16; k++) points.push((k ? "L" : "M") + x(k) + " " + y(Math.log2(Number(binomial(w + k, k)))).toFixed(1));
     const nodes = [
       tools.svg("path", { class: "line-plain", d: points.join(" ") }),
-      tools.svg("path", { class: "line-bad", d: "M64 " + y(n) + " H416" }),
-      tools.svg("text", { class: "label-bad", x: 414, y: y(n) - 5, "text-anchor": "end" }, "tokens"),
+      tools.svg("path", { class: "line-bad", d: "M64 " + y(n) + " H408" }),
+      tools.svg("text", { class: "label-bad", x: 408, y: y(n) - 5, "text-anchor": "end" }, "tokens"),
       tools.svg("path", { class: "guide", d: "M" + x(g) + " 192 V12" }),
       tools.svg("circle", { class: "dot-plain", cx: x(g), cy: y(Math.log2(Number(features))), r: 5 }),
     ];
