@@ -19,10 +19,12 @@ from __future__ import annotations
 
 import argparse
 import fcntl
+import importlib
 import json
 import os
 import sys
 import time
+import traceback
 import uuid
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -36,6 +38,7 @@ Record = dict[str, Any]
 Progress = Callable[[str], None]
 
 DEATHS = 2  # a cell whose workers died more often is not tried again in this run
+ROOT = Path(__file__).resolve().parents[1]
 CONNECT_SECONDS = 10.0
 FOLDER = Path("build/sweeps")
 
@@ -133,8 +136,8 @@ def run_cells(
     """The record of every cell, from the results file or computed now, in the order of the cells.
 
     Cells run in a local cluster of `workers` processes, one cell at a time each, BLAS with `threads` threads; or on the
-    cluster of a scheduler that there is, whose workers must be able to import what `work` imports. `seconds` is wall
-    time of work(cell) in its worker.
+    cluster of a scheduler that there is, whose workers must be able to import the module of `work` (start them in the
+    repository, `PYTHONPATH=. dask worker ADDRESS`). `seconds` is wall time of work(cell) in its worker.
 
     Raises SweepError for cells that are no JSON or come twice, for a results file that is broken, in use, or holds a
     finished cell twice, for a scheduler that cannot be reached or goes away, and when dask is missing.
@@ -149,7 +152,7 @@ def run_cells(
             progress(f"{results}: {len(cells) - len(waiting)} of {len(cells)} cells are there already")
         if waiting:
             with _client(scheduler, workers, threads) as client:
-                for record in _finished(client, waiting, by_key, work):
+                for record in _finished(client, waiting, by_key, importable(work)):
                     store.add(record)
                     waiting.remove(canonical(record["cell"]))
                     outcome = record.get("error") or f"{record['seconds']:.2f} s"
@@ -179,11 +182,32 @@ def _client(scheduler: str | None, workers: int, threads: int) -> Iterator[Any]:
     with (
         dask.config.set(settings),
         LocalCluster(
-            n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None, memory_limit=0
+            n_workers=workers, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0", memory_limit=0
         ) as cluster,
         Client(cluster, set_as_default=False) as client,
     ):
         yield client
+
+
+def _place(problem: BaseException) -> str:
+    """File and line where it was raised, as far as that came back from the worker."""
+    frames = traceback.extract_tb(problem.__traceback__)
+    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "place unknown"
+
+
+def importable(work: Callable[[Cell], Mapping[str, Any]]) -> Callable[[Cell], Mapping[str, Any]]:
+    """The same function as a module of the repository has it, when it is the running program's own.
+
+    What belongs to __main__ would be sent as a copy with copies of its constants; a worker should import it instead.
+    """
+    file = getattr(sys.modules["__main__"], "__file__", None)
+    if work.__module__ != "__main__" or file is None or not Path(file).resolve().is_relative_to(ROOT):
+        return work
+    if str(ROOT) not in sys.path:
+        sys.path.insert(0, str(ROOT))
+    name = ".".join(Path(file).resolve().relative_to(ROOT).with_suffix("").parts)
+    found: Callable[[Cell], Mapping[str, Any]] = getattr(importlib.import_module(name), work.__name__)
+    return found
 
 
 def _timed(work: Callable[[Cell], Mapping[str, Any]], cell: Cell) -> tuple[str, float]:
@@ -232,7 +256,7 @@ def _finished(
         elif isinstance(problem, KilledWorker):
             yield {"cell": cells[key], "error": "its worker died each time that it ran (killed, or out of memory)"}
         elif problem is not None:
-            yield {"cell": cells[key], "error": f"{type(problem).__name__}: {problem}"}
+            yield {"cell": cells[key], "error": f"{type(problem).__name__}: {problem} ({_place(problem)})"}
         else:
             text, seconds = future.result()
             yield {"cell": cells[key], "result": json.loads(text), "seconds": seconds}

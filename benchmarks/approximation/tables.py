@@ -1,9 +1,10 @@
 """The tables of least degrees, every entry certified from both sides, in one timed run.
 
-    python benchmarks/approximation/tables.py [--large] [--out FILE]
+    python benchmarks/approximation/tables.py [--large] [--out FILE] [--workers N | --scheduler ADDRESS]
 
 Bounds 1/2 to 64, errors 1e-2 to 1e-12, relative and absolute; Taylor, Chebyshev, and the best polynomial for each kind
 of error (the best one for the other kind shows what the wrong norm costs). `--large` adds B = 400, eps = 1e-30.
+A sweep of one cell for each bound, kind and method (benchmarks/sweep.py); its seconds are the sum over the cells.
 Exit code: 1 if the bar of bars.toml is missed.
 """
 
@@ -14,6 +15,7 @@ import json
 import sys
 import time
 import tomllib
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,8 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent)]
 
 from facts import command, machine, versions  # noqa: E402
+from sweep import options as sweep_options  # noqa: E402
+from sweep import swept  # noqa: E402
 
 from lora_symbolic.approximation import least_degree  # noqa: E402
 from lora_symbolic.approximation.wrong_norm import least_degree_in_the_other_norm  # noqa: E402
@@ -45,33 +49,62 @@ def entry(bound: str, eps: str, kind: str, method: str) -> dict[str, Any]:
     return {"degree": found.degree, "error": [float(found.error.low), float(found.error.high)], "below": below}
 
 
+def line(cell: Mapping[str, Any]) -> dict[str, Any]:
+    """A cell: the entries of one bound, kind and method, one for each error; processor seconds."""
+    start = time.process_time()
+    entries = [entry(cell["bound"], eps, cell["kind"], cell["method"]) for eps in cell["errors"]]
+    return {"entries": entries, "cpu_seconds": time.process_time() - start}
+
+
+def cells(large: bool) -> list[dict[str, Any]]:
+    """The lines of the tables, in order."""
+    found = [
+        {"kind": kind, "method": method, "bound": bound, "errors": ERRORS}
+        for kind in KINDS
+        for method in METHODS
+        for bound in BOUNDS
+    ]
+    if large:
+        found += [
+            {"kind": kind, "method": method, "bound": "400", "errors": ["1e-30"]}
+            for kind in KINDS
+            for method in METHODS[:3]
+        ]
+    return found
+
+
+def rows_of(records: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The lines, printed as tables and taken apart into entries."""
+    rows = []
+    for record in records:
+        cell, entries = record["cell"], record["result"]["entries"]
+        keys = {name: cell[name] for name in ("kind", "method", "bound")}
+        if cell["bound"] == BOUNDS[0]:
+            print(f"\n{cell['kind']} error, {cell['method']}\n   B    " + "".join(f"{eps:>7}" for eps in ERRORS))
+        if cell["bound"] in BOUNDS:
+            print(f"{cell['bound']:>5}   " + "".join(f"{found['degree']:>7}" for found in entries))
+        else:
+            keys |= {"seconds": record["seconds"]}
+            text = f"B = {cell['bound']}, eps = {cell['errors'][0]}, {cell['kind']}, {cell['method']}"
+            print(f"{text}: degree {entries[0]['degree']} ({record['seconds']:.0f} s)")
+        rows += [{**keys, "eps": eps, **found} for eps, found in zip(cell["errors"], entries, strict=True)]
+    return rows
+
+
 def main() -> int:
     """Compute, print, write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--large", action="store_true", help="B = 400, eps = 1e-30 as well (minutes)")
     parser.add_argument("--out", type=Path, default=HERE.parent / "results" / "degrees.json")
+    sweep_options(parser, "degrees")
     options = parser.parse_args()
     bar = tomllib.loads((HERE.parent / "bars.toml").read_text())["approximation"]["seconds"]["tables"]
-    start, cpu = time.perf_counter(), time.process_time()
-    rows = []
-    for kind in KINDS:
-        for method in METHODS:
-            print(f"\n{kind} error, {method}\n   B    " + "".join(f"{eps:>7}" for eps in ERRORS))
-            for bound in BOUNDS:
-                cells = [entry(bound, eps, kind, method) for eps in ERRORS]
-                keys = {"kind": kind, "method": method, "bound": bound}
-                rows += [{**keys, "eps": eps, **cell} for eps, cell in zip(ERRORS, cells, strict=True)]
-                print(f"{bound:>5}   " + "".join(f"{cell['degree']:>7}" for cell in cells), flush=True)
-    seconds, cpu = time.perf_counter() - start, time.process_time() - cpu
+    records = swept(cells(options.large), line, options)
+    rows = rows_of(records)
+    small = [record for record in records if record["cell"]["bound"] in BOUNDS]
+    seconds = sum(record["seconds"] for record in small)
+    cpu = sum(record["result"]["cpu_seconds"] for record in small)
     print(f"\n{len(rows)} entries, {seconds:.1f} s ({cpu:.1f} s CPU), bar {bar} s")
-    if options.large:
-        for kind in KINDS:
-            for method in METHODS[:3]:
-                begin = time.perf_counter()
-                cell = entry("400", "1e-30", kind, method)
-                took = time.perf_counter() - begin
-                rows.append({"kind": kind, "method": method, "bound": "400", "eps": "1e-30", "seconds": took, **cell})
-                print(f"B = 400, eps = 1e-30, {kind}, {method}: degree {cell['degree']} ({took:.0f} s)", flush=True)
     result = {
         "command": command(),
         "machine": machine(),
