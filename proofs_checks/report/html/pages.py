@@ -24,25 +24,11 @@ from .data import Data
 from .formulas import Formulas
 from .graphs import legend, overview, section_graph
 from .views import errata
-from .words import HOW_WORDS, KINDS, MARKS, MEANINGS, label
+from .words import HEADLINE, HOW_WORDS, KINDS, MARKS, MEANINGS, STATEMENT_WORDS, label
 
 TEMPLATES = Path(__file__).parent / "templates"
 FENCE = "`" * 12
 FRAGMENTS = "_generated"
-HEADLINE = (
-    ("judged", "judged", "claims with a verdict of our own"),
-    ("proved", "proved", "for all sizes and all entries"),
-    ("refuted_as_printed", "refuted as printed", "by a certified counterexample"),
-    ("ill_typed_as_printed", "ill-typed as printed", "shapes do not fit"),
-    ("coq", "in Coq", "checked by its kernel"),
-)
-STATEMENT_WORDS: Mapping[str, str] = {
-    "sound": "stands as printed",
-    "corrected": "printed form corrected",
-    "faulty": "fails as printed",
-    "open": "open or cited in part",
-    "agreed": "convention",
-}
 SHORT = 160
 
 

@@ -36,6 +36,20 @@ MEANINGS: Mapping[str, str] = {
     Verdict.CITED: "a theorem or hypothesis of others, not judged",
     Verdict.CONVENTION: "a definition or a notation",
 }
+HEADLINE = (
+    ("judged", "judged", "claims with a verdict of our own"),
+    ("proved", "proved", "for all sizes and all entries"),
+    ("refuted_as_printed", "refuted as printed", "by a certified counterexample"),
+    ("ill_typed_as_printed", "ill-typed as printed", "shapes do not fit"),
+    ("coq", "in Coq", "checked by its kernel"),
+)
+STATEMENT_WORDS: Mapping[str, str] = {
+    "sound": "stands as printed",
+    "corrected": "printed form corrected",
+    "faulty": "fails as printed",
+    "open": "open or cited in part",
+    "agreed": "convention",
+}
 KINDS: Mapping[str, tuple[str, str]] = {  # kind: (word for many, shape of graphviz)
     "definition": ("definitions", "box"),
     "equation": ("equations", "cds"),

@@ -16,17 +16,23 @@ from .widths import command_width, sign_width, text_width
 
 SMALL = 0.74  # indices beside the signs that they belong to
 _TOKEN = re.compile(r"\\[a-zA-Z]+|\\.|\s+|[^\s\\]", re.DOTALL)
-_RELATIONS = frozenset(r"= < > : \le \leq \ge \geq \in \to \subset \ne \neq \approx \sim \equiv \ll \gg".split())
-_RELATIONS |= frozenset(r"\mapsto \longmapsto \Longrightarrow \Rightarrow \rightarrow \iff \notin \subseteq".split())
-_BINARY = frozenset(r"+ - \cdot \times \odot \otimes \bullet \ast \oslash \oplus \pm".split())
-_OPEN = frozenset(r"( [ \{ \langle \lVert \lvert \lfloor \lceil".split())
-_CLOSE = frozenset(r") ] \} \rangle \rVert \rvert \rfloor \rceil".split())
-_SPACES = frozenset(r"\quad \qquad \, \; \: \!".split()) | {"\\ ", "~"}
-_TEXTS = frozenset(r"\text \operatorname \mathrm \mathit \mathbf \mathsf \textbf \textit".split())
-_STYLED = frozenset(r"\mathbb \mathcal \tilde \widetilde \bar \overline \vec \hat \widehat \dot \differs".split())
-_FRACTIONS = frozenset(r"\frac \tfrac \dfrac".split())
-_NAMES = frozenset(r"\exp \log \ln \max \min \sup \inf \lim \sum \prod \int \forall \exists \partial".split())
-_LARGE = frozenset(r"\big \Big \bigg \Bigg \bigl \bigr \Bigl \Bigr \biggl \biggr \Biggl \Biggr".split())
+
+
+def _set(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_RELATIONS = _set(r"= < > : \le \leq \ge \geq \in \to \subset \ne \neq \approx \sim \equiv \ll \gg")
+_RELATIONS |= _set(r"\mapsto \longmapsto \Longrightarrow \Rightarrow \rightarrow \iff \notin \subseteq")
+_BINARY = _set(r"+ - \cdot \times \odot \otimes \bullet \ast \oslash \oplus \pm")
+_OPEN = _set(r"( [ \{ \langle \lVert \lvert \lfloor \lceil")
+_CLOSE = _set(r") ] \} \rangle \rVert \rvert \rfloor \rceil")
+_SPACES = _set(r"\quad \qquad \, \; \: \!") | {"\\ ", "~"}
+_TEXTS = _set(r"\text \operatorname \mathrm \mathit \mathbf \mathsf \textbf \textit")
+_STYLED = _set(r"\mathbb \mathcal \tilde \widetilde \bar \overline \vec \hat \widehat \dot \differs")
+_FRACTIONS = _set(r"\frac \tfrac \dfrac")
+_NAMES = _set(r"\exp \log \ln \max \min \sup \inf \lim \sum \prod \int \forall \exists \partial")
+_LARGE = _set(r"\big \Big \bigg \Bigg \bigl \bigr \Bigl \Bigr \biggl \biggr \Biggl \Biggr")
 _STRETCHED = 74
 
 
@@ -57,9 +63,9 @@ class _Reader:
         self.place = 0
 
     def next(self) -> str:
-        token = self.tokens[self.place]
+        sign = self.tokens[self.place]
         self.place += 1
-        return token
+        return sign
 
     def more(self) -> bool:
         return self.place < len(self.tokens)
@@ -75,11 +81,11 @@ class _Reader:
         return found
 
     def until(self, opening: str, closing: str) -> str:
-        """What stands before the closing token that belongs to an opening one already read."""
+        """What stands before the closing sign that belongs to an opening one already read."""
         depth, start = 1, self.place
         while self.more():
-            token = self.next()
-            depth += (token == opening) - (token == closing)
+            sign = self.next()
+            depth += (sign == opening) - (sign == closing)
             if depth == 0:
                 return "".join(self.tokens[start : self.place - 1])
         raise ValueError(f"{opening} is not closed")
@@ -87,12 +93,12 @@ class _Reader:
     def argument(self) -> str:
         """The argument of a command, without braces."""
         self.skip_space()
-        token = self.next() if self.more() else ""
-        if token == "{":
+        sign = self.next() if self.more() else ""
+        if sign == "{":
             return self.until("{", "}")
-        if token in _TEXTS | _STYLED:
-            return f"{token}{{{self.argument()}}}"
-        return token
+        if sign in _TEXTS | _STYLED:
+            return f"{sign}{{{self.argument()}}}"
+        return sign
 
 
 def atoms_of(tex: str) -> list[Atom]:
@@ -106,11 +112,11 @@ def atoms_of(tex: str) -> list[Atom]:
         gap = reader.skip_space()
         if not reader.more():
             return found
-        token = reader.next()
-        if token in ("_", "^", "'") and found:
-            found[-1] = _with_index(found[-1], token, "" if token == "'" else reader.argument())
+        sign = reader.next()
+        if sign in ("_", "^", "'") and found:
+            found[-1] = _with_index(found[-1], sign, "" if sign == "'" else reader.argument())
             continue
-        for atom in _atoms(token, reader):
+        for atom in _atoms(sign, reader):
             unary = atom.text in ("+", "-") and (not found or found[-1].kind in ("rel", "bin", "open", "punct", "op"))
             found.append(replace(atom, gap=gap, kind="op" if unary else atom.kind))
 
@@ -137,12 +143,12 @@ def rows_of(tex: str) -> list[str]:
     ['a = b ', ' \\\\begin{pmatrix} 1 \\\\\\\\ 2 \\\\end{pmatrix}']
     """
     rows, depth = [""], 0
-    for token in re.findall(r"\\[a-zA-Z]+|\\.|[^\\]", tex, re.DOTALL):
-        depth += (token in ("{", r"\begin", r"\left")) - (token in ("}", r"\end", r"\right"))
-        if token == "\\\\" and depth == 0:
+    for sign in re.findall(r"\\[a-zA-Z]+|\\.|[^\\]", tex, re.DOTALL):
+        depth += (sign in ("{", r"\begin", r"\left")) - (sign in ("}", r"\end", r"\right"))
+        if sign == "\\\\" and depth == 0:
             rows.append("")
         else:
-            rows[-1] += token
+            rows[-1] += sign
     return [row for row in rows if row.strip()]
 
 
@@ -156,45 +162,47 @@ def _with_index(atom: Atom, sign: str, index: str) -> Atom:
     return replace(found, above=atom.above + width)
 
 
-def _atoms(token: str, reader: _Reader) -> list[Atom]:
-    if token == "{":
+def _atoms(sign: str, reader: _Reader) -> list[Atom]:
+    if sign == "{":
         inner = reader.until("{", "}")
         return [Atom(f"{{{inner}}}", width_of(inner), inside=("", inner, ""))]
-    if token in _TEXTS:
-        return _words(token, reader.argument())
-    if token in _STYLED:
+    if sign in _TEXTS:
+        return _words(sign, reader.argument())
+    if sign in _STYLED:
         inner = reader.argument()
-        return [Atom(f"{token}{{{inner}}}", width_of(inner) + 8, inside=("", inner, "") if token == r"\differs" else None)]
-    if token in _FRACTIONS:
+        return [
+            Atom(f"{sign}{{{inner}}}", width_of(inner) + 8, inside=("", inner, "") if sign == r"\differs" else None)
+        ]
+    if sign in _FRACTIONS:
         top, bottom = reader.argument(), reader.argument()
-        factor = SMALL if token == r"\tfrac" else 1.0
-        return [Atom(f"{token}{{{top}}}{{{bottom}}}", factor * max(width_of(top), width_of(bottom)) + 24)]
-    if token == r"\mathrel":
-        return [Atom(f"{token}{{{reader.argument()}}}", 78, "rel")]
-    if token == r"\sqrt":
+        factor = SMALL if sign == r"\tfrac" else 1.0
+        return [Atom(f"{sign}{{{top}}}{{{bottom}}}", factor * max(width_of(top), width_of(bottom)) + 24)]
+    if sign == r"\mathrel":
+        return [Atom(f"{sign}{{{reader.argument()}}}", 78, "rel")]
+    if sign == r"\sqrt":
         inner = reader.argument()
-        return [Atom(f"{token}{{{inner}}}", width_of(inner) + 100)]
-    if token == r"\left":
+        return [Atom(f"{sign}{{{inner}}}", width_of(inner) + 100)]
+    if sign == r"\left":
         return [_stretched(reader)]
-    if token == r"\begin":
+    if sign == r"\begin":
         return [_environment(reader)]
-    if token in _LARGE:
+    if sign in _LARGE:
         reader.skip_space()
         mark = reader.next()
         kind = "open" if mark in _OPEN else "close" if mark in _CLOSE else "ord"
-        return [Atom(f"{token}{mark}", 70, kind)]
-    return [_sign(token)]
+        return [Atom(f"{sign}{mark}", 70, kind)]
+    return [_sign(sign)]
 
 
-def _sign(token: str) -> Atom:
-    width = command_width(token[1:]) if token.startswith("\\") else sign_width(token)
-    text = token + " " if re.fullmatch(r"\\[a-zA-Z]+", token) else token
+def _sign(sign: str) -> Atom:
+    width = command_width(sign[1:]) if sign.startswith("\\") else sign_width(sign)
+    text = sign + " " if re.fullmatch(r"\\[a-zA-Z]+", sign) else sign
     for kind, tokens in (("rel", _RELATIONS), ("bin", _BINARY), ("open", _OPEN), ("close", _CLOSE), ("op", _NAMES)):
-        if token in tokens:
+        if sign in tokens:
             return Atom(text, width, kind)
-    if token in _SPACES:
+    if sign in _SPACES:
         return Atom(text, width, "space")
-    return Atom(text, width, "punct" if token in (",", ";") else "ord")
+    return Atom(text, width, "punct" if sign in (",", ";") else "ord")
 
 
 def _words(command: str, text: str) -> list[Atom]:
@@ -222,8 +230,8 @@ def _environment(reader: _Reader) -> Atom:
     name = reader.argument()
     depth, start = 1, reader.place
     while depth:
-        token = reader.next()
-        depth += (token == r"\begin") - (token == r"\end")
+        sign = reader.next()
+        depth += (sign == r"\begin") - (sign == r"\end")
     body = "".join(reader.tokens[start : reader.place - 1])
     reader.argument()
     rows = [[width_of(cell) for cell in row.split("&")] for row in body.split(r"\\") if row.strip()]

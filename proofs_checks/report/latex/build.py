@@ -9,6 +9,7 @@ Dictionary
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -20,8 +21,16 @@ from .log import BuildLog, read_log
 
 PACKAGES = "latexmk texlive-latex-recommended texlive-fonts-recommended lmodern"
 SECONDS = 300.0
-FLAGS: tuple[str, ...] = ("-pdf", "-norc", "-interaction=nonstopmode", "-halt-on-error", "-file-line-error", "-no-shell-escape")
+FLAGS: tuple[str, ...] = (
+    "-pdf",
+    "-norc",
+    "-interaction=nonstopmode",
+    "-halt-on-error",
+    "-file-line-error",
+    "-no-shell-escape",
+)
 FLAGS += ("-latexoption=-no-shell-escape",)
+_ERROR = re.compile(r"! |\S+\.\w+:\d+: ")
 EPOCH = "1735689600"  # no date of today in the file, so equal sources give equal files
 
 
@@ -87,7 +96,7 @@ def _error(log: str) -> str | None:
     """The first error of a log, with the line of the source where it happened."""
     lines = log.splitlines()
     for number, line in enumerate(lines):
-        if line.startswith("!") or (":" in line and line.split(":")[1:2] and line.split(":")[1].strip().isdecimal()):
+        if _ERROR.match(line):
             where = next((text for text in lines[number : number + 12] if text.startswith("l.")), "")
             return f"{line.strip()} {where}".strip()[:300]
     return None

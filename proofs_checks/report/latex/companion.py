@@ -1,90 +1,114 @@
-"""The companion document: every item of the paper, corrected, with derivations and evidence, as LaTeX and as a PDF."""
+"""The companion document: every item of the paper, corrected, with derivations and evidence, as LaTeX and as a PDF.
+
+Dictionary
+    sources         the files of the document by their names, the errata and the figures among them
+    make_companion  the files written beside each other, and what LaTeX says of each document
+"""
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterator, Mapping, Sequence
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ...evidence import STRENGTHS
 from ...ledger.model import Ledger
 from ..html.data import site_data
-from ..html.pages import HEADLINE, STATEMENT_WORDS
+from ..html.tables import tables
 from ..html.theorems import theorems
-from ..html.views import ledger_views
+from ..html.views import errata, ledger_views
+from ..html.words import HEADLINE, MEANINGS, STATEMENT_WORDS
+from .bibliography import WORKS, cited
+from .build import compile_tex, move_into
+from .constants import constant_rows
 from .environment import environment
+from .figures import curve_files, graph_files
+from .log import BuildLog
+from .prepare import MARKS, prepared, rules_of
 
 WIDTH = 440.0
-MARKS = {
-    "proved": r"$\checkmark$",
-    "conditional": r"$\lozenge$",
-    "refuted": r"$\times$",
-    "ill-typed": r"$\oslash$",
-    "undecided": "?",
-    "cited": r"$\ast$",
-    "convention": r"$\equiv$",
-}
 Data = Mapping[str, Any]
+Timer = Callable[[str], None]
 
 
-class Steps:
-    """The recorded steps of arguments: each has a number, given when it is first met."""
+@dataclass(frozen=True)
+class Companion:
+    """What was made: the document and the errata, with what LaTeX said of each."""
 
-    def __init__(self) -> None:
-        self._numbers: dict[str, int] = {}
+    pdf: Path
+    logs: Mapping[str, BuildLog]
 
-    def grouped(self, steps: Sequence[Data]) -> list[dict[str, Any]]:
-        """Steps with their numbers; runs of those met before are only named."""
-        found: list[dict[str, Any]] = []
-        for step in steps:
-            key = json.dumps(step, sort_keys=True)
-            known = self._numbers.get(key)
-            if known is None:
-                self._numbers[key] = number = len(self._numbers) + 1
-                found.append({"number": number, "step": step})
-            elif found and "run" in found[-1] and found[-1]["run"][-1] == known - 1:
-                found[-1]["run"].append(known)
-            else:
-                found.append({"run": [known]})
-        for group in found:
-            if run := group.get("run"):
-                group["again"] = f"{run[0]}" if len(run) == 1 else f"{run[0]} to {run[-1]}"
-        return found
+    @property
+    def complaints(self) -> list[str]:
+        """Everything that keeps a document from being clean."""
+        return [f"{name}: {line}" for name, log in self.logs.items() for line in log.complaints]
 
 
-def prepared(views: Sequence[Data]) -> Iterator[dict[str, Any]]:
-    """The views of items with what this document adds: numbered steps, names as one list."""
-    steps = Steps()
-    for view in views:
-        pairs = [
-            {**pair, "forms": [{**form, "steps": steps.grouped(form.get("argument") or [])} for form in pair["forms"]]}
-            for pair in view["pairs"]
-        ]
-        settings = [{**one, "equations": [tex for _, tex in one["definitions"]]} for one in view["settings"]]
-        yield {**view, "pairs": pairs, "settings": settings}
+def sources(ledger: Ledger, report: Data, cache: Path, stem: str, of_the_paper: bool = True) -> dict[str, bytes]:
+    """The files of the document; tables of constants and the bibliography belong to the paper's own ledger.
 
-
-def companion_tex(ledger: Ledger, report: Data) -> str:
-    """The LaTeX of the whole document."""
+    Raises ToolMissing without graphviz or matplotlib.
+    """
     data = site_data(ledger, report, theorems(ledger, report))
-    items = list(prepared(ledger_views(ledger, data)))
-    templates = environment(WIDTH, {"marks": MARKS, "statement_words": STATEMENT_WORDS, "linked": True})
-    templates.filters["marked"] = lambda text, linked: re.sub(r"\\htmlClass\{differs\}", r"\\differs", text)
-    from .pieces import named
+    views = list(prepared(ledger_views(ledger, data)))
+    figures = f"{stem}-figures"
+    drawn = graph_files(data["items"], data["sections"])
+    values: dict[str, Any] = {
+        "linked": True,
+        "known": {item["id"] for item in views},
+        "marks": MARKS,
+        "meanings": MEANINGS,
+        "statement_words": STATEMENT_WORDS,
+        "strengths": STRENGTHS,
+        "rules": rules_of(views),
+        "width": WIDTH,
+        "numbers": data["numbers"],
+        "headline": HEADLINE,
+        "sections": data["sections"],
+        "items": views,
+        "errata": errata(views),
+        "figures": figures,
+        "graphs": [section for section in data["sections"] if f"graph-{section}.pdf" in drawn],
+        "sources": str(report.get("sources") or "unknown")[:16],
+        "paper": WORKS[0] if of_the_paper else None,
+    }
+    if of_the_paper:
+        certified = tables(cache)
+        drawn |= curve_files(certified)
+        values |= {**constant_rows(certified), "works": cited(views)}
+    templates = environment(WIDTH, values)
+    documents = {"": ("companion", "A companion to the paper"), "-errata": ("errata", "Errata")}
+    found = {
+        f"{stem}{suffix}.tex": templates.get_template(f"{name}.tex.jinja").render(title=title).encode()
+        for suffix, (name, title) in documents.items()
+    }
+    return found | {f"{figures}/{name}": content for name, content in drawn.items()}
 
-    templates.filters["named"] = named
-    return templates.get_template("companion.tex.jinja").render(
-        width=WIDTH,
-        title="Companion to the paper's claims",
-        numbers=data["numbers"],
-        headline=HEADLINE,
-        sections=data["sections"],
-        items=items,
-    )
+
+def make_companion(ledger: Ledger, report: Data, out: Path, cache: Path, of_the_paper: bool = True) -> Companion:
+    """Write `out` and the errata as PDF, with their sources beside them.
+
+    Nothing is replaced unless both documents were made. Raises ToolMissing without LaTeX, graphviz or matplotlib,
+    LatexFailed when LaTeX stops.
+    """
+    files = sources(ledger, report, cache, out.stem, of_the_paper)
+    with tempfile.TemporaryDirectory(prefix="lora-symbolic-companion-") as place:
+        source, made = Path(place) / "source", Path(place) / "made"
+        write_files(source, files)
+        mains = [name for name in files if name.endswith(".tex")]
+        logs = {name: compile_tex(source, name, made / f"{Path(name).stem}.pdf") for name in mains}
+        for name in files:
+            move_into(source / name, out.parent / name)
+        for name in mains[1:]:
+            move_into(made / f"{Path(name).stem}.pdf", out.parent / f"{Path(name).stem}.pdf")
+        move_into(made / f"{out.stem}.pdf", out)
+    return Companion(out, logs)
 
 
-def write(folder: Path, ledger: Ledger, report: Data) -> None:
-    """Write the sources."""
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "companion.tex").write_text(companion_tex(ledger, report), encoding="utf-8")
+def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files below a folder."""
+    for name, content in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)

@@ -1,6 +1,6 @@
 r"""Templates for LaTeX: delimiters that LaTeX leaves alone, and everything that is put in escaped unless it is LaTeX.
 
-    ((= value =))   a value, escaped        ((* for … *)) … ((* endfor *))   a block        ((# a remark #))
+((= value =))   a value, escaped        ((* for … *)) … ((* endfor *))   a block        ((# a remark #))
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from lora_symbolic.language.latex import name_latex
-
+from ..html.statements import number_tex
 from ..html.words import label
-from .display import Row, chain, display
-from .escape import code, escape, prose
-from .pieces import derivation_chain, matrix, names_chain, plain, printed_lines
+from .display import display
+from .escape import code, escape
+from .pieces import derivation_chain, marked, matrix, named, names_chain, plain, printed_lines
+from .words import maths, prose
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -58,19 +58,19 @@ def environment(width: float, values: Mapping[str, Any] | None = None) -> jinja2
     )
     found.filters |= {
         "tex": lambda text: tex(str(text)),
-        "display": _marked(lambda text, less=0.0: display(str(text), width - less)),
+        "maths": _marked(lambda text: maths(str(text))),
+        "number": _marked(lambda text: number_tex(str(text))),
+        "marked": _marked(lambda text: marked(str(text), bool((values or {}).get("linked")))),
+        "named": named,
+        "display": _marked(lambda text: display(str(text), width)),
         "printed": _marked(lambda text: printed_lines(str(text), width)),
         "code": _marked(lambda text: code(str(text))),
         "prose": _marked(lambda text: prose(str(text))),
         "plain": _marked(lambda text: plain(str(text))),
         "matrix": _marked(lambda text: matrix(str(text))),
         "derivation": _marked(lambda data: derivation_chain(data, width)),
-        "names": _marked(lambda found: names_chain(found, width)),
-        "name": _marked(lambda text: name_latex(str(text))),
+        "names": _marked(lambda found: names_chain([str(one) for one in found], width)),
         "label": label,
     }
     found.globals |= dict(values or {})
     return found
-
-
-__all__ = ["Row", "chain", "environment", "escaped", "tex"]

@@ -3,9 +3,8 @@ r"""Escaping: any text as LaTeX that prints just that text and does nothing else
 Dictionary
     escape      prose: every character with a meaning of its own is replaced, no two characters join to a ligature
     code        the same in typewriter type, with places where a long line may break
-    prose       text with code between backticks, as the notes of the ledger have it
 
-The results are ASCII; what has no sign in the fonts of every LaTeX is written by its code point.
+The results are ASCII and need no package; what has no sign in the fonts of every LaTeX is written by its code point.
 """
 
 from __future__ import annotations
@@ -14,21 +13,21 @@ import re
 import unicodedata
 
 SPECIAL = {
-    "\\": r"\textbackslash{}",
-    "{": r"\{",
-    "}": r"\}",
+    "\\": r"\ensuremath{\backslash}",
+    "{": r"\ensuremath{\lbrace}",
+    "}": r"\ensuremath{\rbrace}",
     "$": r"\$",
     "&": r"\&",
     "#": r"\#",
     "%": r"\%",
     "_": r"\_",
-    "^": r"\textasciicircum{}",
-    "~": r"\textasciitilde{}",
-    "<": r"\textless{}",
-    ">": r"\textgreater{}",
-    "|": r"\textbar{}",
-    '"': r"\textquotedbl{}",
-    "`": r"\textasciigrave{}",
+    "^": r"\^{}",
+    "~": r"\~{}",
+    "<": r"\ensuremath{<}",
+    ">": r"\ensuremath{>}",
+    "|": r"\ensuremath{|}",
+    '"': r"\textquotedblright{}",
+    "`": r"\`{}",
     "'": "'{}",
     "-": "-{}",
     "[": "{[}",
@@ -83,6 +82,8 @@ GREEK = {
 ACCENTS = {"\u0300": "`", "\u0301": "'", "\u0302": "^", "\u0303": "~", "\u0304": "=", "\u0306": "u"}
 ACCENTS |= {"\u0307": ".", "\u0308": '"', "\u030a": "r", "\u030b": "H", "\u030c": "v", "\u0327": "c", "\u0328": "k"}
 _TABLE = SPECIAL | GREEK
+# typewriter type has every sign of ASCII at its place, whatever the encoding of fonts
+_TYPEWRITER = {sign: rf"{{}}\char{ord(sign)}{{}}" for sign in "\\{}^~_<>|\"`'"}
 _BREAKS_AFTER = frozenset("/.,;:=@*+)]-_")
 
 
@@ -90,7 +91,7 @@ def escape(text: str) -> str:
     r"""Text as LaTeX that prints it; blanks of every kind are one space each, control characters are left out.
 
     >>> print(escape("50% of $x_1 & {y}"))
-    50\% of \$x\_1 \& \{y\}
+    50\% of \$x\_1 \& \ensuremath{\lbrace}y\ensuremath{\rbrace}
     >>> print(escape("H\xf6lder --- \u2264 \u2603"))
     H\"{o}lder -{}-{}-{} \ensuremath{\le} {[}U+2603{]}
     """
@@ -122,19 +123,6 @@ def code(text: str) -> str:
     """
     pieces = []
     for sign in unicodedata.normalize("NFC", text):
-        shown = _sign(sign).replace("'{}", r"\textquotesingle{}").replace("-{}", "-")
+        shown = _TYPEWRITER.get(sign) or _sign(sign).replace("-{}", "-")
         pieces.append(shown + r"\allowbreak{}" if sign in _BREAKS_AFTER else shown)
     return r"\texttt{" + "".join(pieces).removesuffix(r"\allowbreak{}") + "}"
-
-
-def prose(text: str) -> str:
-    r"""Prose whose code stands between backticks; the lines of the text are sentences of one paragraph.
-
-    >>> print(prose("Claim `dA` is\nfalse & that is all."))
-    Claim \texttt{dA} is
-    false \& that is all.
-    """
-    pieces = re.split(r"`([^`\n]+)`", text)
-    return "".join(
-        code(piece) if number % 2 else "\n".join(map(escape, piece.split("\n"))) for number, piece in enumerate(pieces)
-    )

@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from .atoms import Atom, atoms_of, spaced
 
@@ -102,7 +103,7 @@ def _cost(before: Atom | None, atom: Atom, depth: int) -> float:
 def _at_relations(atoms: list[Atom], costs: list[float], first: float, others: float) -> list[Piece]:
     starts = [0] + [n for n in range(1, len(atoms)) if atoms[n].kind == "rel" and costs[n] == 0] + [len(atoms)]
     pieces: list[Piece] = []
-    for start, end in zip(starts, starts[1:], strict=False):
+    for start, end in pairwise(starts):
         pieces += _fill(atoms[start:end], [_FORBIDDEN, *costs[start + 1 : end]], others if pieces else first, others)
     return pieces
 
@@ -143,4 +144,3 @@ def _piece(atoms: list[Atom], width: float) -> Piece:
     text = "".join((" " if atom.gap and number else "") + atom.text for number, atom in enumerate(atoms))
     relation = bool(atoms) and atoms[0].kind == "rel"
     return Piece("{} " + text if atoms and atoms[0].kind == "bin" else text, width, relation)
-

@@ -59,6 +59,11 @@ def named(names: Mapping[str, str]) -> list[str]:
     return [f"{name_latex(name)} = {tex}" for name, tex in names.items()]
 
 
+def marked(tex: str, linked: bool) -> str:
+    """A formula whose differences are marked for pages, marked for LaTeX, or not marked where no macro is defined."""
+    return re.sub(r"\\htmlClass\{differs\}", r"\\differs" if linked else "", tex)
+
+
 def matrix(tex: str) -> str:
     """A matrix in parentheses instead of brackets."""
     return tex.replace("{bmatrix}", "{pmatrix}")

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 
 _ITALIC = """A75 B81 C79 D86 E80 F78 G79 H91 I52 J65 K92 L68 M108 N91 O79 P78 Q79 R77 S67 T72 U79 V81 W108 X91 Y80 Z75
 a53 b43 c43 d52 e47 f60 g51 h58 i34 j47 k55 l32 m88 n60 o48 p50 q48 r48 s47 t36 u57 v52 w74 x57 y53 z51"""
-_ROMAN = """!28 "50 #83 $50 %83 &78 '28 (39 )39 *50 +78 ,28 -33 .28 /50 050 150 250 350 450 550 650 750 850 950 :28 ;28 <78
-=78 >78 ?47 @78 A75 B71 C72 D76 E68 F65 G78 H75 I36 J51 K78 L63 M92 N75 O78 P68 Q78 R74 S56 T72 U75 V76 W104 X75 Y78
+_ROMAN = """!28 "50 #83 $50 %83 &78 '28 (39 )39 *50 +78 ,28 -33 .28 /50 050 150 250 350 450 550 650 750 850 950 :28 ;28
+<78 =78 >78 ?47 @78 A75 B71 C72 D76 E68 F65 G78 H75 I36 J51 K78 L63 M92 N75 O78 P68 Q78 R74 S56 T72 U75 V76 W104 X75 Y78
 Z61 [28 ]28 ^50 _50 `28 a50 b56 c44 d56 e44 f38 g51 h56 i28 j31 k53 l28 m83 n56 o50 p56 q53 r39 s39 t39 u56 v54 w74
 x53 y54 z44 {50 |28 }50 ~50 \\50"""
 _GREEK = """alpha64 beta62 gamma57 delta48 epsilon41 zeta51 eta53 theta50 iota35 kappa58 lambda58 mu60 nu56 xi48 pi61
@@ -25,7 +25,30 @@ in67 notin67 to100 mapsto100 longmapsto164 subset78 subseteq78 approx78 sim78 eq
 Rightarrow100 rightarrow100 iff164 langle39 rangle39 lVert50 rVert50 lvert28 rvert28 Vert50 vert28 lfloor44 rfloor44
 lceil44 rceil44 ell42 quad100 qquad200 colon28 mid28 neg67 emptyset50 cup67 cap67 nabla83 prime28"""
 _SPACES = {",": 17, ":": 22, ";": 28, "!": -17, " ": 33}
-_NAMED = frozenset("exp log ln max min sup inf lim det dim ker Pr sin cos tan sinh cosh tanh arg deg".split())
+_NAMED = frozenset(
+    {
+        "exp",
+        "log",
+        "ln",
+        "max",
+        "min",
+        "sup",
+        "inf",
+        "lim",
+        "det",
+        "dim",
+        "ker",
+        "Pr",
+        "sin",
+        "cos",
+        "tan",
+        "sinh",
+        "cosh",
+        "tanh",
+        "arg",
+        "deg",
+    }
+)
 
 
 def _table(text: str) -> dict[str, int]:
