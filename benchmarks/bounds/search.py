@@ -1,6 +1,6 @@
 """Adversarial search: how much of each bound is reached, and whether any instance exceeds one.
 
-    python benchmarks/bounds/search.py [--instances 10000] [--seed 0]
+    python benchmarks/bounds/search.py [--instances 10000] [--seed 0] [--workers N | --scheduler ADDRESS]
 
 For every kind of approximation (an error of f in the largest entry, relative to f, a relative error of exp) and every
 letter of Section 3 and Appendix A, half of the instances are random and half come from projected gradient ascent on
@@ -8,6 +8,7 @@ observed / bound. Every one is evaluated in balls of 128 bits, against every bou
 instance counts as a violation when the observed norm certainly exceeds the bound. As a negative control every bound is
 halved, and each size factor of it is dropped in turn; what the search then catches is listed beside it.
 
+A sweep of six cells, a kind of approximation for partial or full adaptation each: benchmarks/sweep.py.
 Writes benchmarks/results/bounds.json and prints the table. Exits 1 on a violation, or when the worst instance of a
 gradient reaches less than a tenth of its bound.
 """
@@ -17,7 +18,6 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,8 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
 from facts import command, machine, versions  # noqa: E402
+from sweep import options as sweep_options  # noqa: E402
+from sweep import swept  # noqa: E402
 
 from lora_symbolic.bounds.adversary import Adversary, Batch, Boxes, draw  # noqa: E402
 from lora_symbolic.bounds.chains import full_terms, partial_terms  # noqa: E402
@@ -115,25 +117,36 @@ def _largest_sizes(trial: Trial, letter: str, chain: int, seed: int) -> tuple[Ba
     return found, sizes
 
 
+def searched(cell: Mapping[str, Any]) -> dict[str, Any]:
+    """A cell: one problem, one kind of approximation."""
+    trial = Trial({"partial": partial_terms, "full": full_terms}[cell["problem"]](), ROADS[cell["road"]])
+    result = search(trial, cell["instances"], cell["seed"])
+    return {**result, "wrong variants caught": dropped_factors(trial, result["worst"], cell["seed"])}
+
+
+def show(name: str, result: Mapping[str, Any]) -> None:
+    """One problem and kind of approximation: how much of each bound is reached."""
+    print(f"{name}: {result['instances']} instances, {result['checks']} checks in balls, ", end="")
+    print(f"{len(result['violations'])} violations")
+    for key, ratio in result["worst"].items():
+        if ": entry" in key or ": row" in key:
+            print(f"  {ratio:8.4f}  {key}  {', '.join(result['wrong variants caught'].get(key, []))}")
+
+
 def main() -> int:
     """Run the search and write what it found."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--instances", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--out", type=Path, default=RESULTS)
+    sweep_options(parser, "bounds")
     options = parser.parse_args()
-    started, found = time.perf_counter(), {}
-    trials = [(p, terms, road) for p, terms in (("partial", partial_terms()), ("full", full_terms())) for road in ROADS]
-    for problem, terms, road in trials:
-        trial = Trial(terms, ROADS[road])
-        result = search(trial, -(-options.instances // len(trials)), options.seed)
-        result["wrong variants caught"] = dropped_factors(trial, result["worst"], options.seed)
-        found[f"{problem}, {road}"] = result
-        print(f"{problem}, {road}: {result['instances']} instances, {result['checks']} checks in balls, ", end="")
-        print(f"{len(result['violations'])} violations")
-        for key, ratio in result["worst"].items():
-            if ": entry" in key or ": row" in key:
-                print(f"  {ratio:8.4f}  {key}  {', '.join(result['wrong variants caught'].get(key, []))}")
+    pairs = [(problem, road) for problem in ("partial", "full") for road in ROADS]
+    same = {"instances": -(-options.instances // len(pairs)), "seed": options.seed}
+    records = swept([{"problem": problem, "road": road, **same} for problem, road in pairs], searched, options)
+    found = {f"{problem}, {road}": record["result"] for (problem, road), record in zip(pairs, records, strict=True)}
+    for name, result in found.items():
+        show(name, result)
     violations = sum(len(result["violations"]) for result in found.values())
     gradients = {
         f"{name}, {letter}": max(ratio for key, ratio in result["worst"].items() if key.startswith(f"{letter}: entry"))
@@ -142,17 +155,17 @@ def main() -> int:
         if any(key.startswith(f"{letter}: entry") for key in result["worst"])
     }
     total = sum(result["instances"] for result in found.values())
-    record = {
+    report = {
         "machine": machine(),
         "versions": versions("numpy", "sympy", "python-flint"),
         "command": command(),
         "instances": total,
         "violations": violations,
         "worst of each gradient": gradients,
-        "seconds": round(time.perf_counter() - started, 1),
+        "seconds": round(sum(record["seconds"] for record in records), 1),
         "searches": found,
     }
-    options.out.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+    options.out.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
     print(f"{total} instances, {violations} violations; least worst ratio of a gradient {min(gradients.values()):.3f}")
     return 1 if violations or min(gradients.values()) < 0.1 else 0
 
