@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from time import perf_counter
@@ -15,23 +16,40 @@ from ..report.json_report import report_of, to_json
 from ..report.terminal import note
 from ..results import close_over
 from . import exits
-from .files import write_text
+from .files import check_writable, write_text
 from .judging import judge_with_progress, plan_of, warn
 from .verify import REPORT
 
 SECONDS = 20.0
 
 
-def run(html: Path | None, results: Path | None, strict: bool, folder: Path | None = None) -> int:
+def run(html: Path | None, pdf: Path | None, results: Path | None, strict: bool, folder: Path | None = None) -> int:
     """Write what is asked for, and return the exit code."""
-    if html is None:
-        raise exits.BadInput("nothing to write; expected --html DIR")
-    if html.exists() and not html.is_dir():
+    if html is None and pdf is None:
+        raise exits.BadInput("nothing to write; expected --html DIR or --pdf FILE")
+    if html is not None and html.exists() and not html.is_dir():
         raise exits.BadInput(f"{html}: is a file; expected a folder for the site")
+    if pdf is not None:
+        check_pdf(pdf)
     folder = folder or FOLDER
     ledger = load_ledger(folder)
     found = results_of(ledger, folder, results)
-    return write_site(ledger, found, html, strict, None if folder == FOLDER else folder.name)
+    other = None if folder == FOLDER else folder.name
+    codes = [] if pdf is None else [write_companion(ledger, found, pdf, strict, other)]
+    codes += [] if html is None else [write_site(ledger, found, html, strict, other)]
+    return max(codes)
+
+
+def check_pdf(path: Path) -> None:
+    """Find out before the work whether the document can be written.
+
+    Raises BadInput when the path has another ending, names a folder, or has a name that LaTeX cannot read.
+    """
+    if path.suffix != ".pdf" or path.is_dir():
+        raise exits.BadInput(f"{path}: expected a file whose name ends in .pdf")
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]*", path.stem):
+        raise exits.BadInput(f"{path}: expected a name of letters, digits, dots, hyphens and underscores")
+    check_writable(str(path))
 
 
 def results_of(ledger: Ledger, folder: Path, place: Path | None) -> Mapping[str, Any]:
@@ -110,3 +128,30 @@ def write_site(ledger: Ledger, found: Mapping[str, Any], html: Path, strict: boo
         note(line)
     note(f"site: {site.pages} pages, {perf_counter() - start:.1f} s; open {html / 'index.html'}")
     return exits.REFUTED if strict and site.warnings else exits.AS_CLAIMED
+
+
+def write_companion(ledger: Ledger, found: Mapping[str, Any], pdf: Path, strict: bool, other: str | None) -> int:
+    """Make the companion document, say where it is, and return the exit code.
+
+    Without LaTeX 3, or 4 if strict; 1 when LaTeX stops, or for a warning if strict. An old document stays then.
+    """
+    from ..report.html.build import BUILD
+    from ..report.latex.build import LatexFailed
+    from ..report.latex.companion import make_companion
+    from ..report.tools import ToolMissing
+
+    start = perf_counter()
+    cache = (BUILD if other is None else BUILD / "ledgers" / other) / "cache"
+    try:
+        made = make_companion(ledger, found, pdf, cache, other is None)
+    except ToolMissing as error:
+        note(f"report --pdf: {error}")
+        return exits.TOOL_MISSING if strict else exits.UNDECIDED
+    except LatexFailed as error:
+        note(f"report --pdf: {error}")
+        return exits.REFUTED
+    for line in made.complaints:
+        note(line)
+    pages = ", ".join(f"{name.removesuffix('.tex')}.pdf {log.pages} pages" for name, log in made.logs.items())
+    note(f"document: {pages}, {perf_counter() - start:.1f} s; open {pdf}")
+    return exits.REFUTED if strict and made.complaints else exits.AS_CLAIMED

@@ -139,8 +139,8 @@ def spaced(atom: Atom) -> float:
 def rows_of(tex: str) -> list[str]:
     r"""A formula divided where it has a double backslash outside of braces and environments.
 
-    >>> rows_of(r"a = b \\\\ \begin{pmatrix} 1 \\\\ 2 \end{pmatrix}")
-    ['a = b ', ' \\\\begin{pmatrix} 1 \\\\\\\\ 2 \\\\end{pmatrix}']
+    >>> rows_of(r"a = b \\ \begin{matrix} 1 \\ 2 \end{matrix}")[1].strip()
+    '\\begin{matrix} 1 \\\\ 2 \\end{matrix}'
     """
     rows, depth = [""], 0
     for sign in re.findall(r"\\[a-zA-Z]+|\\.|[^\\]", tex, re.DOTALL):

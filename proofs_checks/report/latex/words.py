@@ -1,0 +1,84 @@
+r"""Words with formulas: prose of the ledger, in which formulas are plain text, with the surest of them as mathematics.
+
+    W_Q becomes $W_{Q}$, L^2 becomes $L^{2}$, Gamma becomes $\Gamma$, <= becomes $\le$; anything else stays as it is.
+
+Only letters, digits and minus signs get into mathematics, so nothing in a text can do there what it should not.
+"""
+
+from __future__ import annotations
+
+import re
+
+from lora_symbolic.language.latex import GREEK
+
+from .escape import code, escape
+
+_GREEK = "|".join(sorted(GREEK - {"eta", "nu", "xi", "psi", "chi", "pi", "rho", "tau"}, key=len, reverse=True)) + "|eps"
+_NAME = rf"(?:{_GREEK}|[A-Za-z])"
+_FORMULA = re.compile(
+    rf"(?<![\w^.'/-])(?P<name>{_NAME})(?P<digits>\d*)(?:_(?P<below>[A-Za-z0-9]{{1,8}}))?"
+    rf"(?:\^(?P<above>-?[A-Za-z0-9]{{1,6}}|\(-?[A-Za-z0-9 +*/-]{{1,24}}\)))?(?![\w^'-])"
+)
+_SIGNS = {"<=": r"$\le$", ">=": r"$\ge$", "->": r"$\to$", "!=": r"$\ne$"}
+LONG = 24  # letters and signs without a space between them
+_SIGN = re.compile("|".join(map(re.escape, _SIGNS)))
+
+
+def _symbol(name: str) -> str:
+    if name == "eps":
+        return r"\epsilon"
+    return f"\\{name}" if name in GREEK else name
+
+
+def _exponent(text: str) -> str:
+    plain = text.strip("()").replace("*", r"\cdot ")
+    return re.sub(
+        r"(?<!\\)\b[a-zA-Z]{2,}", lambda word: _symbol(word[0]) if word[0] in GREEK else rf"\mathrm{{{word[0]}}}", plain
+    )
+
+
+def _formula(found: re.Match[str]) -> str:
+    name, digits, below, above = found["name"], found["digits"], found["below"], found["above"]
+    if not (below or above or digits or name in GREEK or name == "eps"):
+        return escape(found[0])
+    index = ",".join(part for part in (digits, below) if part)
+    above = r"\top" if above == "T" else _exponent(above or "")
+    below_tex = f"_{{{index}}}" if index.isdecimal() or len(index) < 3 else rf"_{{\mathrm{{{index}}}}}" if index else ""
+    return f"${_symbol(name)}{below_tex if index else ''}{f'^{{{above}}}' if above else ''}$"
+
+
+def maths(text: str) -> str:
+    r"""A text, escaped, its surest formulas as mathematics.
+
+    >>> print(maths("W_Q = 0, |C1 W| <= Gamma, L^(2 - delta) & a_very_long_name"))
+    $W_{Q}$ = 0, \ensuremath{|}$C_{1}$ W\ensuremath{|} $\le$ $\Gamma$, $L^{2 - \delta}$ \& a\_very\_long\_name
+    """
+    long = {place for word in re.finditer(rf"\S{{{LONG},}}", text) for place in range(*word.span())}
+    pieces, place = [], 0
+    for found in _FORMULA.finditer(text):
+        pieces += [_signs(text[place : found.start()], found.start() in long), _formula(found)]
+        place = found.end()
+    return "".join([*pieces, _signs(text[place:], place - 1 in long)])
+
+
+def _signs(text: str, breaking: bool) -> str:
+    """What stands between formulas; within a long word it may break after an operator or a parenthesis."""
+    pieces, place = [], 0
+    for found in _SIGN.finditer(text):
+        pieces += [escape(text[place : found.start()]), _SIGNS[found[0]]]
+        place = found.end()
+    whole = "".join([*pieces, escape(text[place:])])
+    return re.sub(r"(\{\*\}|[+/)=,])(?!\{)", r"\1\\allowbreak{}", whole) if breaking else whole
+
+
+def prose(text: str) -> str:
+    r"""Prose whose code stands between backticks, its surest formulas as mathematics.
+
+    >>> print(prose("Claim `dA` is\nfalse & that is all."))
+    Claim \texttt{dA} is
+    false \& that is all.
+    """
+    pieces = re.split(r"`([^`\n]+)`", text)
+    return "".join(
+        code(piece) if number % 2 else "\n".join(map(maths, piece.split("\n"))) for number, piece in enumerate(pieces)
+    )
