@@ -239,18 +239,19 @@ def gradient(
 @app.command()
 def report(
     html: Annotated[Path | None, typer.Option("--html", metavar="DIR", help="Build the site in this folder.")] = None,
+    pdf: Annotated[Path | None, typer.Option("--pdf", metavar="FILE", help="Make the companion document.")] = None,
     results: Annotated[
         Path | None, typer.Option("--results", metavar="FILE", help="A verify.json; by default the last run's.")
     ] = None,
-    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 when a page has a warning.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 for a warning, 4 for a tool.")] = False,
     ledger: Ledger = None,
 ) -> None:
-    """Write what people look at: the site, from the results of the last run if they still hold, else of a new one."""
+    """Write the site or the document, from the results of the last run if they still hold, else of a new one."""
 
     def work() -> int:
         from .commands import report as command
 
-        return command.run(html, results, strict, ledger)
+        return command.run(html, pdf, results, strict, ledger)
 
     guarded(work)
 
