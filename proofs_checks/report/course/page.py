@@ -19,7 +19,7 @@ from .chapter import Block, Cell, Chapter, ChapterError, Command, Holder, Prose,
 ENGINE = "engine.js"
 HIDDEN = "data"  # a cell with this tag serves a widget and is not shown
 FOLDED = "check"  # a cell with this tag checks the numbers of the text, and is folded
-VERDICT = re.compile(r"\{\{ verdict ([\w.-]+/[\w.-]+) (printed|corrected|stated) \}\}")
+VERDICT = re.compile(r"\{\{ verdict (\S+/\S+) (printed|corrected|stated) \}\}")
 Verdicts = Mapping[str, str]
 
 
