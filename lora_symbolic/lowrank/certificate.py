@@ -27,6 +27,7 @@ Dictionary
     Known         delta and the spreads that are measured
     PairError     accumulates |left first|^T (error of the rows of p right second)
     RowTerms      of a block: what multiplies sigma(u), and what multiplies the half range of u
+    ValueErrors   of a block: bounds on the errors of f V, of c and of e
 """
 
 from __future__ import annotations
@@ -67,15 +68,41 @@ def known(core: Core, delta: float, covariance: Float64, half: Float64, middle: 
 class RowTerms:
     """For a block of b rows: error of row l of p u <= by_sigma[l] sigma_l(u) + by_half[l] half(u); root is sqrt(kappa).
 
-    values_error (v x b) bounds the error of f V, residual_error (o x b) that of c, total[l] sum_j |p_lj|, also of f~.
+    total[l] bounds sum_j |p_lj|, also of f~.
     """
 
     by_sigma: Float64
     by_half: Float64
     total: Float64
     root: Float64
-    values_error: Float64
-    residual_error: Float64
+
+
+@dataclass(frozen=True)
+class ValueErrors:
+    """For a block, v x b: bounds on the errors of f V and of e, and o x b of c."""
+
+    values: Float64
+    e: Float64
+    residual: Float64
+
+
+def value_errors(
+    core: Core, facts: Known, rho: Float64, root: Float64, f_values: Float64, c: Float64, target: Float64
+) -> ValueErrors:
+    """What is known of f~ V, c and e = P c entry by entry."""
+    half = facts.values_half[:, None]
+    values_error = facts.delta / 2 * np.minimum(root * facts.values_sigma[:, None], half) + rho * half
+    count = sum(core.projected.shape) + 6
+    size = np.abs(f_values) + np.abs(facts.values_middle)[:, None]
+    if core.projection is None:
+        e_error = values_error + gamma(count) * (size + np.abs(target))
+        return ValueErrors(values_error, e_error, e_error)
+    P = np.abs(core.projection) if core.projection_size is None else core.projection_size
+    count += core.projection_terms
+    rounding = gamma(count) * (P.T @ size + np.abs(target))
+    residual_error = P.T @ values_error + rounding
+    e_error = facts.mixing @ values_error + P @ rounding + gamma(count) * (P @ np.abs(c))
+    return ValueErrors(values_error, e_error, residual_error)
 
 
 def row_terms(
@@ -85,30 +112,28 @@ def row_terms(
 
     rho and root = sqrt(kappa) are given row by row (b numbers each).
     """
-    delta = facts.delta
-    half = facts.values_half[:, None]
-    sigma = np.minimum(root * facts.values_sigma[:, None], half)
-    values_error = delta / 2 * sigma + rho * half
-    size = np.abs(e)
-    coarse = half.T @ size
+    delta, sigma = facts.delta, facts.values_sigma
+    coarse = facts.values_half @ np.abs(e)
     form = np.maximum(np.einsum("ij,ij->j", e, facts.values_covariance @ e), 0.0)
-    form += gamma(2.0**20) * coarse[0] ** 2
-    own = np.minimum(np.sqrt(form) * root, coarse[0])
-    count = sum(core.projected.shape) + 6
-    if core.projection is None:
-        e_error = values_error + gamma(count) * (
-            np.abs(f_values) + np.abs(facts.values_middle)[:, None] + np.abs(target)
-        )
-        residual_error = e_error
+    form += gamma(2.0**20) * coarse**2
+    own = np.minimum(np.sqrt(form) * root, coarse)
+    if core.projection is None and not core.value_outputs and within(root, sigma, facts.values_half):
+        # sum_k (error of e_k) sigma_k root with values_error and e_error of value_errors, summed before it is formed
+        size = sigma @ np.abs(f_values) + sigma @ np.abs(target) + float(sigma @ np.abs(facts.values_middle))
+        shifts = delta / 2 * float(sigma @ sigma) * root + rho * float(sigma @ facts.values_half)
+        shifts += gamma(2 * len(e) + 6) * size
+        shifts *= root
     else:
-        P = np.abs(core.projection) if core.projection_size is None else core.projection_size
-        count += core.projection_terms
-        rounding = gamma(count) * (P.T @ (np.abs(f_values) + np.abs(facts.values_middle)[:, None]) + np.abs(target))
-        residual_error = P.T @ values_error + rounding
-        e_error = facts.mixing @ values_error + P @ rounding + gamma(count) * (P @ np.abs(c))
-    by_sigma = delta * (1 + delta / 4) * own + np.einsum("ij,ij->j", e_error, sigma)
-    by_half = (4 * rho + gamma(len(e) + 6)) * coarse[0]
-    return RowTerms(by_sigma, by_half, (1 + delta) * own + by_half, root, values_error, residual_error)
+        found = value_errors(core, facts, rho, root, f_values, c, target)
+        spread = np.minimum(root * sigma[:, None], facts.values_half[:, None])
+        shifts = np.einsum("ij,ij->j", found.e, spread)
+    by_half = (4 * rho + gamma(len(e) + 6)) * coarse
+    return RowTerms(delta * (1 + delta / 4) * own + shifts, by_half, (1 + delta) * own + by_half, root)
+
+
+def within(root: Float64, sigma: Float64, half: Float64) -> bool:
+    """Whether root_l sigma_k is at most half_k everywhere, so that the lesser of the two needs no look."""
+    return bool((float(root.max()) * sigma <= half).all())
 
 
 class PairError:
@@ -119,13 +144,16 @@ class PairError:
         self.sum = np.zeros((core.left.shape[1] if pair.first is None else pair.first.shape[1], len(half)))
         self.size = np.zeros(core.left.shape[1])
 
-    def add(self, left: Float64, terms: RowTerms) -> None:
-        """Add a block; left is d1 x b."""
-        seen = np.abs(left if self.pair.first is None else self.pair.first.T @ left)
-        spread = np.minimum(self.sigma[:, None] * terms.root, self.half[:, None])
-        self.sum += seen @ (spread * terms.by_sigma).T
+    def add(self, left: Float64, size: Float64, terms: RowTerms) -> None:
+        """Add a block; left is d1 x b, size its absolute values."""
+        seen = size if self.pair.first is None else np.abs(self.pair.first.T @ left)
+        if within(terms.root, self.sigma, self.half):
+            self.sum += np.outer(seen @ (terms.root * terms.by_sigma), self.sigma)
+        else:
+            spread = np.minimum(self.sigma[:, None] * terms.root, self.half[:, None])
+            self.sum += seen @ (spread * terms.by_sigma).T
         self.sum += np.outer(seen @ terms.by_half, self.half)
-        self.size += np.abs(left) @ terms.total
+        self.size += size @ terms.total
 
     def bound(self) -> Float64:
         """The bound, with the roundings in how first and second were made."""

@@ -3,30 +3,45 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
-from .problem import Array, Float64
 from .rounding import OUTWARD
 
+Array = NDArray[np.floating]
+Float64 = NDArray[np.float64]
 
-def middle_and_half(array: Array) -> tuple[Float64, Float64]:
-    """Of each column, the middle of its range and a bound on |entry - middle|.
 
-    >>> [part.round(4).tolist() for part in middle_and_half(np.array([[0.0, 1.0], [4.0, 1.0]]))]
+def as_columns(array: Array, block: slice) -> Float64:
+    """A copy of the rows of a block as columns, each contiguous: entrywise work on them is several times faster.
+
+    >>> array = np.array([[1.0], [3.0]])
+    >>> found = as_columns(array, slice(0, 2))
+    >>> found -= 1
+    >>> found.tolist(), array.tolist()
+    ([[0.0, 2.0]], [[1.0], [3.0]])
+    """
+    return np.array(array[block].T, dtype=np.float64, order="C")
+
+
+def middle_and_half(range_of_columns: tuple[Float64, Float64]) -> tuple[Float64, Float64]:
+    """Of each column, from its least and largest entry, the middle of its range and a bound on |entry - middle|.
+
+    >>> [part.round(4).tolist() for part in middle_and_half(extremes(np.array([[0.0, 1.0], [4.0, 1.0]])))]
     [[2.0, 1.0], [2.0, 0.0]]
     """
-    low, high = _extremes(array)
+    low, high = range_of_columns
     middle = low / 2 + high / 2
     half = np.maximum(high - middle, middle - low) * OUTWARD
     return middle, half
 
 
-def largest_entries(array: Array) -> Float64:
+def largest_entries(range_of_columns: tuple[Float64, Float64]) -> Float64:
     """The largest |entry| of each column."""
-    low, high = _extremes(array)
+    low, high = range_of_columns
     return np.maximum(-low, high)
 
 
-def _extremes(array: Array) -> tuple[Float64, Float64]:
+def extremes(array: Array) -> tuple[Float64, Float64]:
     """The least and the largest entry of each column, by long rows first: NumPy is slow on narrow ones."""
     rows, columns = array.shape
     step = 64 if rows >= 128 and array.flags.c_contiguous else 1

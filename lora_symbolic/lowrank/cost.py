@@ -35,7 +35,7 @@ class Machine:
 FLOAT64 = np.dtype(np.float64)
 CACHE_ENTRIES = 2**18
 LONGEST = {FLOAT64: 2048, np.dtype(np.float32): 256}  # shorter sums where roundings are coarse
-SHORT_CALL = 4e-5
+CONTENDED = 7e-6  # a call while another thread holds the interpreter's lock
 CERTIFICATE_CALLS = 70
 ANALYSIS = 14
 FIXED = 1e-3
@@ -183,11 +183,12 @@ def useful_threads(load: Load, threads: int, machine: Machine) -> int:
     >>> useful_threads(Load(1.0, 1000), 2, STORED), useful_threads(Load(1.0, 1000000), 2, STORED)
     (2, 1)
     """
-    return threads if load.busy / max(load.calls, 1.0) + machine.call > SHORT_CALL else 1
+    return threads if load.busy / threads + load.calls * CONTENDED < load.busy + load.calls * machine.call else 1
 
 
 def _seconds(load: Load, threads: int, machine: Machine) -> float:
-    return load.busy / useful_threads(load, threads, machine) + load.calls * machine.call
+    alone = load.busy + load.calls * machine.call
+    return alone if threads == 1 else min(alone, load.busy / threads + load.calls * CONTENDED)
 
 
 def fast_load(work: Work, machine: Machine) -> Load:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .certificate import PairError, known, middle_spread, row_terms
+from .certificate import PairError, known, middle_spread, row_terms, value_errors
 from .columns import middle_and_half
 from .parallel import Progress, blocks, in_threads
 from .problem import Core, Float64
@@ -25,9 +25,9 @@ def chunk_rows(keys: int) -> int:
 
 def exact_core(core: Core, threads: int, progress: Progress | None = None) -> Result:
     """The outputs, with bounds on their errors in float64; the certificate takes half ranges for all spreads."""
-    x_middle, x_half = middle_and_half(core.left)
-    z0, half = middle_and_half(core.right)
-    v0, values_half = middle_and_half(core.values)
+    x_middle, x_half = middle_and_half(core.left_range)
+    z0, half = middle_and_half(core.right_range)
+    v0, values_half = middle_and_half(core.values_range)
     reach = float((x_half + np.abs(x_middle)) @ core.middle_size @ (half + np.abs(z0))) * OUTWARD
     # Scores within gamma reach of the truth; the largest of a row is subtracted, and exp is rounded.
     logit = gamma(sum(core.middle.shape) + core.middle_terms + 4) * 2 * reach + 4 * U64 * reach
@@ -66,14 +66,17 @@ def exact_core(core: Core, threads: int, progress: Progress | None = None) -> Re
             f *= q
             D += left.T @ (f @ right)
             loss += float((c * c).sum()) / 2
-            terms = row_terms(core, facts, np.full(len(left), rho), np.ones(len(left)), f_values.T, c.T, e.T, target.T)
+            ones = np.ones(len(left))
+            terms = row_terms(core, facts, np.full(len(left), rho), ones, f_values.T, c.T, e.T, target.T)
+            size = np.abs(left).T
             for one in errors:
-                one.add(left.T, terms)
+                one.add(left.T, size, terms)
             if core.value_outputs:
                 whole = (f_values + v0).T
+                found = value_errors(core, facts, np.full(len(left), rho), ones, f_values.T, c.T, target.T)
                 gradient += whole @ c
-                gradient_error += terms.values_error @ np.abs(c)
-                gradient_error += (np.abs(whole) + terms.values_error) @ terms.residual_error.T
+                gradient_error += found.values @ np.abs(c)
+                gradient_error += (np.abs(whole) + found.values) @ found.residual.T
                 gradient_error += gamma(core.queries + 8) * (np.abs(whole) @ np.abs(c))
             if progress is not None:
                 progress(len(left) / core.queries)

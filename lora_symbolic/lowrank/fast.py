@@ -14,28 +14,25 @@ read off from moments that need no further pass; U and V themselves are never fo
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
-from .certificate import Known, PairError, delta_of, known, middle_spread, row_terms
+from .certificate import delta_of, known
+from .columns import as_columns
 from .coordinates import Coordinates
 from .exact import exact_core
 from .geometry import KeySide, QuerySide
-from .moments import BlockFeatures, empty_sums, graded, spread
+from .moments import BlockFeatures, empty_sums, graded
 from .monomials import count_up_to, monomial_table
 from .parallel import Progress, blocks, in_threads
-from .passes import Allowance, Passes, allowance, plan_passes
+from .passes import Passes, allowance, plan_passes
 from .planner import Ready
 from .polynomial import ExpFloat
 from .problem import Core, Float64
+from .queries import QueryResult, query_pass, with_columns
 from .result import Result, added
 from .rounding import OUTWARD, gamma
-
-
-def _with_columns(values: Float64, columns: Float64) -> Float64:
-    """The products of every row of values (v x b) with every row of columns (d x b), (v d) x b."""
-    return np.asarray((values[:, None, :] * columns[None, :, :]).reshape(-1, values.shape[1]))
 
 
 def key_moments(
@@ -49,14 +46,14 @@ def key_moments(
         features = BlockFeatures(passes.width, passes.key_split.split, longest, passes.dtype)
         sums = empty_sums(passes.key_split, number)
         for block in blocks(core.keys, passes.key_block, part, passes.threads):
-            right = core.right[block].T - side.z0[:, None]
-            weighted = np.empty((core.values.shape[1] + 1, right.shape[1]))
-            np.subtract(core.values[block].T, side.values_middle[:, None], out=weighted[:-1])
-            weighted[-1] = 1
+            right = as_columns(core.right, block)
+            right -= side.z0[:, None]
+            weighted = np.ones((core.values.shape[1] + 1, right.shape[1]))
+            np.subtract(as_columns(core.values, block), side.values_middle[:, None], out=weighted[:-1])
             weighted *= side.weights[block]
             if not coordinates.keeps_right:
                 ones = np.ones((1, right.shape[1]))
-                weighted = _with_columns(weighted, np.concatenate([ones, right]))
+                weighted = with_columns(weighted, np.concatenate([ones, right]))
             features.load(right if coordinates.keeps_right else coordinates.G_z.T @ right)
             features.add_moments(weighted.astype(passes.dtype, copy=False), passes.key_split, sums)
             if progress is not None:
@@ -64,20 +61,6 @@ def key_moments(
         return graded(sums, passes.key_split, number)
 
     return np.asarray(np.sum(in_threads(work, passes.threads), axis=0))
-
-
-@dataclass(frozen=True)
-class QueryResult:
-    """What the pass over the queries sums."""
-
-    moments: Float64
-    errors: tuple[PairError, ...]
-    value_gradient: Float64
-    value_error: Float64
-    weights_sum: Float64
-    recover_defect: Float64
-    total: float
-    loss: float
 
 
 def fast_core(
@@ -91,8 +74,8 @@ def fast_core(
     for group in grouping.groups:
         part, queries = core, ready.queries
         if group.rows is not None:
-            part = replace(core, left=core.left[group.rows], target=core.target[group.rows])
-            queries = replace(queries, spread=queries.spread[group.rows])
+            part = replace(core, left=core.left.take(group.rows, axis=0), target=core.target.take(group.rows, axis=0))
+            queries = replace(queries, spread=queries.spread.take(group.rows))
         passes = plan_passes(ready.coordinates, core, group.degree, dtype, ready.threads, top.key_block)
         share = _scaled(progress, part.queries / core.queries)
         results.append(_group(part, ready, queries, group.polynomial, passes, M, share))
@@ -132,102 +115,6 @@ def _group(
     size = count * side.weight_sum * np.outer(found.weights_sum, side.half) * OUTWARD
     outputs, errors = _outputs(core, side, found, D, size, coordinates, x0)
     return Result(outputs, errors, delta, found.loss)
-
-
-def query_pass(
-    core: Core,
-    x0: Float64,
-    side: KeySide,
-    queries: QuerySide,
-    coordinates: Coordinates,
-    passes: Passes,
-    facts: Known,
-    rounding: Allowance,
-    coefficients: Float64,
-    progress: Progress | None,
-) -> QueryResult:
-    """One pass: f~ V, the residual, the moments of the queries, and the sums that bound the errors."""
-    v, recover = core.values.shape[1], coordinates.recover_left
-    number = (v + 1) * (1 if recover is not None else core.left.shape[1])
-    longest = min(passes.block, core.queries)
-    ready = spread(coefficients, passes.evaluate_split, passes.dtype)
-    offset = side.values_middle @ core.projected
-    spreads = [middle_spread(side.second, side.mean, pair.second, side.half) for pair in core.pairs]
-
-    def work(part: int) -> QueryResult:
-        features = BlockFeatures(passes.width, passes.query_split.split, longest, passes.dtype)
-        sums = empty_sums(passes.query_split, number)
-        errors = tuple(
-            PairError(core, pair, sigma, half, side.half)
-            for pair, (sigma, half) in zip(core.pairs, spreads, strict=True)
-        )
-        width = passes.width + 1 if recover is not None else core.left.shape[1]
-        weights_sum, defect = np.zeros(width), np.zeros(core.left.shape[1])
-        gradient, gradient_error = np.zeros((v, core.target.shape[1])), np.zeros((v, core.target.shape[1]))
-        total = loss = 0.0
-        for block in blocks(core.queries, passes.block, part, passes.threads):
-            full = core.left[block].T.astype(np.float64)
-            left = full - x0[:, None]
-            X = coordinates.G_x.T @ left
-            features.load(X)
-            N = features.evaluate(ready, passes.evaluate_split, v + 1).astype(np.float64, copy=False)
-            alpha = N[v]
-            f_values = N[:v] / alpha
-            target = core.target[block].T.astype(np.float64)
-            P = core.projection
-            c = (f_values if P is None else P.T @ f_values) + offset[:, None] - target
-            e = c if P is None else P @ c
-            rows = np.empty((v + 1, X.shape[1]))
-            np.divide(e, alpha, out=rows[:v])
-            np.divide(-np.einsum("ij,ij->j", e, f_values), alpha, out=rows[v])
-            kappa = queries.spread[block] - (side.mean @ core.middle.T) @ left + queries.residual + 2 * queries.rounding
-            root = np.exp(np.minimum(kappa, 600.0) / 2) * OUTWARD
-            absolute = rounding.absolute(queries.image_half @ np.abs(X))
-            terms = row_terms(core, facts, rounding.rho(absolute, alpha), root, f_values, c, e, target)
-            for one in errors:
-                one.add(full, terms)
-            total += float(terms.total.sum())
-            loss += float(np.einsum("ij,ij->", c, c)) / 2
-            size = (facts.values_half @ np.abs(rows[:v]) + np.abs(rows[v])) * absolute
-            if recover is not None:
-                weights_sum[0] += size.sum()
-                weights_sum[1:] += np.abs(X) @ size
-                back = recover.T @ X + x0[:, None] - full
-                defect = np.maximum(defect, np.abs(back).max(axis=1))
-            else:
-                weights_sum += np.abs(full) @ size
-                rows = _with_columns(rows, full)
-            if core.value_outputs:
-                whole = f_values + side.values_middle[:, None]
-                gradient += whole @ c.T
-                gradient_error += terms.values_error @ np.abs(c).T
-                gradient_error += (np.abs(whole) + terms.values_error) @ terms.residual_error.T
-                gradient_error += gamma(core.queries + 8) * (np.abs(whole) @ np.abs(c).T)
-            features.add_moments(rows.astype(passes.dtype, copy=False), passes.query_split, sums)
-            if progress is not None:
-                progress(X.shape[1] / core.queries / 2)
-        moments = graded(sums, passes.query_split, number)
-        return QueryResult(moments, errors, gradient, gradient_error, weights_sum, defect, total, loss)
-
-    return _merge(in_threads(work, passes.threads))
-
-
-def _merge(parts: list[QueryResult]) -> QueryResult:
-    first = parts[0]
-    for other in parts[1:]:
-        for mine, its in zip(first.errors, other.errors, strict=True):
-            mine.sum += its.sum
-            mine.size += its.size
-    return QueryResult(
-        sum((part.moments for part in parts[1:]), first.moments),
-        first.errors,
-        sum((part.value_gradient for part in parts[1:]), first.value_gradient),
-        sum((part.value_error for part in parts[1:]), first.value_error),
-        sum((part.weights_sum for part in parts[1:]), first.weights_sum),
-        np.max(np.array([part.recover_defect for part in parts]), axis=0),
-        sum(part.total for part in parts),
-        sum(part.loss for part in parts),
-    )
 
 
 def _contract(

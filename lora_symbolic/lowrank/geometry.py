@@ -20,13 +20,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .columns import middle_and_half
+from .columns import as_columns, middle_and_half
 from .coordinates import WORST_CONDITION, Coordinates
 from .parallel import blocks, in_threads
 from .problem import Core, Float64
 from .rounding import OUTWARD, U64, gamma
 
 BLOCK = 4096
+SAMPLE = 2**14
 
 
 @dataclass(frozen=True)
@@ -68,8 +69,8 @@ class RowBounds:
 
 def key_side(core: Core, x0: Float64, threads: int) -> KeySide:
     """The statistics of right and values under the weights exp(b)."""
-    z0, half = middle_and_half(core.right)
-    v0, values_half = middle_and_half(core.values)
+    z0, half = middle_and_half(core.right_range)
+    v0, values_half = middle_and_half(core.values_range)
     direction = core.middle.T @ x0
     keys, d2, v = core.keys, core.right.shape[1], core.values.shape[1]
     reach = float(half @ np.abs(direction))
@@ -80,12 +81,11 @@ def key_side(core: Core, x0: Float64, threads: int) -> KeySide:
     def work(part: int) -> Float64:
         total = np.zeros((1 + d2 + v, 1 + d2 + v))
         for block in blocks(keys, BLOCK, part, threads):
-            rows = np.empty((1 + d2 + v, block.stop - block.start))
-            rows[0] = 1
-            np.subtract(core.right[block].T, z0[:, None], out=rows[1 : 1 + d2])
-            np.subtract(core.values[block].T, v0[:, None], out=rows[1 + d2 :])
+            rows = np.ones((1 + d2 + v, block.stop - block.start))
+            np.subtract(as_columns(core.right, block), z0[:, None], out=rows[1 : 1 + d2])
+            np.subtract(as_columns(core.values, block), v0[:, None], out=rows[1 + d2 :])
             weights[block] = 1.0 if flat else np.exp(direction @ rows[1 : 1 + d2] - reach)
-            total += (rows * weights[block]) @ rows.T
+            total += (rows if flat else rows * weights[block]) @ rows.T
         return total
 
     total = np.sum(in_threads(work, threads), axis=0)
@@ -112,7 +112,7 @@ def key_side(core: Core, x0: Float64, threads: int) -> KeySide:
 
 def analyse_rows(core: Core, threads: int) -> tuple[Float64, KeySide]:
     """The shift of the queries and what the keys' pass finds for it."""
-    x0 = left_statistics(core, threads)[0]
+    x0 = left_statistics(core)[0]
     return x0, key_side(core, x0, threads)
 
 
@@ -130,7 +130,7 @@ def row_bounds(core: Core, side: KeySide, threads: int, G_z: Float64 | None = No
     def work(part: int) -> float:
         most = 0.0
         for block in blocks(core.keys, BLOCK, part, threads):
-            here = image @ (core.right[block].T - side.z0[:, None])
+            here = image @ (as_columns(core.right, block) - side.z0[:, None])
             most = max(most, float(np.einsum("ij,ij->j", here, here).max()))
         return most
 
@@ -157,18 +157,11 @@ class QuerySide:
     rounding: float
 
 
-def left_statistics(core: Core, threads: int) -> tuple[Float64, Float64, Float64]:
-    """Middle, half range and second moments (about the middle) of left's columns."""
-    x0, half = middle_and_half(core.left)
-
-    def work(part: int) -> Float64:
-        total = np.zeros((len(x0), len(x0)))
-        for block in blocks(core.queries, BLOCK, part, threads):
-            rows = core.left[block].T - x0[:, None]
-            total += rows @ rows.T
-        return total
-
-    return x0, half, np.sum(in_threads(work, threads), axis=0) / core.queries
+def left_statistics(core: Core) -> tuple[Float64, Float64]:
+    """Middle of left's columns and second moments about it, of a sample of rows: choices use them, no bound does."""
+    x0, _ = middle_and_half(core.left_range)
+    rows = core.left[:: max(1, core.queries // SAMPLE)].astype(np.float64) - x0
+    return x0, rows.T @ rows / len(rows)
 
 
 def query_side(
@@ -181,23 +174,22 @@ def query_side(
     size = core.middle_size
     if residual is not None:
         size = size + np.abs(coordinates.G_x) @ np.abs(coordinates.G_z.T)
-    reach = side.half + np.abs(side.z0)
+    reach = size @ (side.half + np.abs(side.z0))
 
     def work(part: int) -> tuple[float, float]:
         left_out = rounded = 0.0
         for block in blocks(core.queries, BLOCK, part, threads):
-            rows = core.left[block].T - x0[:, None]
-            here = inside.of(coordinates.G_x.T @ rows)
-            spread[block] = here
-            magnitude = np.abs(rows) + np.abs(x0)[:, None]
-            rounded = max(rounded, float((reach @ (size.T @ magnitude)).max()))
+            rows = as_columns(core.left, block)
+            rows -= x0[:, None]
+            spread[block] = inside.of(coordinates.G_x.T @ rows)
+            rounded = max(rounded, float((reach @ np.abs(rows)).max()))
             if residual is not None:
                 left_out = max(left_out, float(bounds.of(residual.T @ rows).max()))
         return left_out, rounded
 
     found = np.max(np.array(in_threads(work, threads)), axis=0) * OUTWARD
     terms = sum(W.shape) + coordinates.width + core.middle_terms + 8
-    rounding = gamma(terms) * float(found[1]) + side.weight_error
+    rounding = gamma(terms) * float(found[1] + reach @ np.abs(x0)) * OUTWARD + side.weight_error
     bound = float(spread.max()) * OUTWARD + rounding
     return QuerySide(spread, bound, inside.half, float(found[0]), rounding)
 
@@ -208,7 +200,7 @@ def _half_of(core: Core, side: KeySide, G_z: Float64, threads: int) -> Float64:
     def work(part: int) -> Float64:
         most = np.zeros(G_z.shape[1])
         for block in blocks(core.keys, BLOCK, part, threads):
-            most = np.maximum(most, np.abs(G_z.T @ (core.right[block].T - side.z0[:, None])).max(axis=1))
+            most = np.maximum(most, np.abs(G_z.T @ (as_columns(core.right, block) - side.z0[:, None])).max(axis=1))
         return most
 
     return np.asarray(np.max(in_threads(work, threads), axis=0) * OUTWARD)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from .columns import largest_entries
+from .columns import extremes, largest_entries
 from .cost import Machine, crossover, exact_seconds, measured
 from .errors import LowRankError, OutOfReach
 from .exact import exact_core
@@ -143,9 +143,9 @@ def _worst(result: Result) -> float:
 def _check_reach(core: Core) -> None:
     """Raises LowRankError when the logits, or what is built from the values, would overflow."""
     with np.errstate(all="ignore"):
-        sizes = [largest_entries(part) for part in (core.left, core.right, core.values)]
+        sizes = [largest_entries(part) for part in (core.left_range, core.right_range, core.values_range)]
         reach = float(sizes[0] @ core.middle_size @ sizes[1])
-        values = float((sizes[2] @ np.abs(core.projected)).max()) + float(largest_entries(core.target).max())
+        values = float((sizes[2] @ np.abs(core.projected)).max()) + float(largest_entries(extremes(core.target)).max())
         columns = max(float(sizes[0].max()), float(sizes[1].max()))
     if not reach < LARGEST_REACH:
         raise LowRankError(f"logits may be as large as {reach:.3g}; expected smaller ones, so that nothing overflows")

@@ -15,9 +15,10 @@ Dictionary
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -96,24 +97,43 @@ def reach(degree: int, error: float) -> float:
     return good
 
 
-def share_out(
-    needs: Float64, error: float, prices: Prices, checked: Callable[[Float64, float], Float64]
-) -> tuple[Grouping, Float64]:
-    """The grouping of queries with these bounds on their logits, and the bounds after a check of the outermost.
+def _counts(needs: Float64, bounds: Sequence[float]) -> NDArray[np.int64]:
+    """How many needs lie within the first bound, between the first and the second, ..., above the last; ascending."""
+    below, most = [0], float(needs.max())
+    for bound in bounds:
+        below.append(len(needs) if most <= bound else int(np.count_nonzero(needs <= bound)))
+    return np.diff([*below, len(needs)])
 
-    checked(needs, bound) may lower the bounds above `bound` by looking closer.
+
+def _estimates(error: float, prices: Prices) -> list[float]:
+    return list(accumulate((estimated_reach(degree, error) for degree in range(1, len(prices.keys) + 1)), max))
+
+
+def outermost(needs: Float64, error: float, prices: Prices, look: float) -> Integers:
+    """The queries whose logits are worth a closer look, at `look` seconds each: a lower degree may then do."""
+    if not error > 0 or not len(prices.keys):
+        return np.empty(0, dtype=np.int64)
+    estimates = _estimates(error, prices)
+    counts = _counts(needs, estimates)
+    highest = cheapest(counts, replace(prices, exact=2 * look))[-1]
+    return np.flatnonzero(needs > estimates[highest - 1])
+
+
+def share_out(needs: Float64, error: float, prices: Prices) -> Grouping:
+    """The grouping of queries with these bounds on their logits.
+
     Raises OutOfReach when no degree that the prices allow serves.
     """
     if not error > 0 or not len(prices.keys):
         raise OutOfReach(f"no degree within memory reaches a relative error {error:.3g}")
-    estimated = [estimated_reach(degree, error) for degree in range(1, len(prices.keys) + 1)]
-    counts = np.bincount(np.searchsorted(np.maximum.accumulate(estimated), needs), minlength=len(estimated) + 1)
-    chosen = [degree for degree in cheapest(counts, prices) if reach(degree, error) > 0]
+    degrees = cheapest(_counts(needs, _estimates(error, prices)), prices)
+    chosen = [degree for degree in degrees if reach(degree, error) > 0]
     if not chosen:
         raise OutOfReach(f"no polynomial of degree <= {MOST_DEGREE} with float64 coefficients has error {error:.3g}")
-    bounds = np.maximum.accumulate([reach(degree, error) for degree in chosen])
-    needs = checked(needs, float(bounds[-1]))
-    place = np.searchsorted(bounds, needs)
+    bounds = list(accumulate((reach(degree, error) for degree in chosen), max))
+    place = np.zeros(len(needs), dtype=np.int8)
+    for bound in bounds:
+        place += needs > bound
     groups = []
     for number in range(len(chosen) - 1, -1, -1):
         rows = np.flatnonzero(place == number)
@@ -122,7 +142,7 @@ def share_out(
             groups.append(Group(None if whole else rows, _polynomial(float(needs[rows].max()), chosen[number], error)))
     if not groups:
         raise OutOfReach(f"logits up to {needs.max():.3g} are beyond every degree")
-    return Grouping(tuple(groups), np.flatnonzero(place == len(chosen))), needs
+    return Grouping(tuple(groups), np.flatnonzero(place == len(chosen)))
 
 
 def _polynomial(need: float, degree: int, error: float) -> ExpFloat:

@@ -25,6 +25,20 @@ from .monomials import Split, count_up_to, tail_size
 Array = NDArray[np.floating]
 Float64 = NDArray[np.float64]
 
+# OpenBLAS has a way of its own for products of at most a million multiply-adds.
+SMALL_PRODUCT = 10**6
+LEAST_ROWS = 16
+
+
+def add_product(total: Float64, left: Array, right: Array) -> None:
+    """total += left right^T, few rows of left at a time where right is narrow: BLAS is faster on small products."""
+    rows = SMALL_PRODUCT // right.size if right.size else len(left)
+    if rows < LEAST_ROWS or rows >= len(left):
+        total += left @ right.T
+        return
+    for start in range(0, len(left), rows):
+        total[start : start + rows] += left[start : start + rows] @ right.T
+
 
 class BlockFeatures:
     """Features of one block of rows and the sums over it; buffers are made once for the longest block."""
@@ -64,8 +78,7 @@ class BlockFeatures:
 
         sums[0] is K_h x v; then, for m and j, the sums of tail(h, j) by heads(m, j), of shape tail x (heads v).
         """
-        total = sums[0]
-        total += self.features @ values.T
+        add_product(sums[0], self.features, values)
         number, size = values.shape
         below, place = values[None], 1
         for m, starts in enumerate(split.head_starts, 1):
@@ -73,8 +86,7 @@ class BlockFeatures:
             for j, (start, end) in enumerate(pairwise(starts)):
                 part = heads[start:end]
                 np.multiply(below[: end - start], self.x[j], out=part)
-                total = sums[place]
-                total += self._tails[j] @ part.reshape(-1, size).T
+                add_product(sums[place], self._tails[j], part.reshape(-1, size))
                 place += 1
             below = heads
 

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from .certificate import PairError, error_for, known, middle_spread, row_terms
+from .certificate import PairError, error_for, known, middle_spread, row_terms, value_errors
 from .coordinates import Coordinates, few_coordinates, full_coordinates, singular_logits
 from .cost import Machine, Work, fast_load, fast_seconds, prices, useful_threads
 from .errors import OutOfReach
 from .geometry import KeySide, QuerySide, RowBounds, key_side, left_statistics, query_side, row_bounds
-from .groups import Grouping, Integers, share_out
+from .groups import Grouping, Integers, outermost, share_out
 from .monomials import count_up_to
 from .parallel import in_threads
 from .polynomial import MOST_DEGREE, estimated_error, on_grid
@@ -27,7 +27,6 @@ from .rounding import OUTWARD
 MOST_ENTRIES = 2**25
 MOST_REACH = 300.0
 SAMPLE = 2048
-LOOK_CLOSER = 0.1
 
 
 @dataclass(frozen=True)
@@ -90,7 +89,7 @@ def analyse(core: Core, threads: int) -> Analysis:
 
     Raises OutOfReach when the weights exp(b) would not fit a float.
     """
-    x0, _, second = left_statistics(core, threads)
+    x0, second = left_statistics(core)
     side = key_side(core, x0, threads)
     reach = float(side.half @ np.abs(core.middle.T @ x0))
     if not reach <= MOST_REACH:
@@ -185,16 +184,11 @@ def _settle(core: Core, analysis: Analysis, width: int, delta: float, threads: i
     work = work_of(core, coordinates, 1)
     most = _most_degree(work)
     table = prices(work, most, threads, machine)
-    per_row = core.keys * (core.right.shape[1] * machine.product + 3 * machine.entry)
-
-    def checked(needs: Float64, bound: float) -> Float64:
-        above = np.flatnonzero(needs > bound)
-        if not len(above) or len(above) * per_row > LOOK_CLOSER * float(table.keys[-1] + table.query[-1] * len(needs)):
-            return needs
-        return closer(core, analysis, coordinates, queries, needs, above)
-
     needs = queries.spread * OUTWARD + queries.rounding
-    grouping, needs = share_out(needs, error, table, checked)
+    rows = outermost(needs, error, table, core.keys * (core.right.shape[1] * machine.product + 3 * machine.entry))
+    if len(rows):
+        needs = closer(core, analysis, coordinates, queries, needs, rows)
+    grouping = share_out(needs, error, table)
     queries = replace(queries, spread=np.minimum(queries.spread, needs), bound=float(needs.max()))
     parts = grouping.parts(core.queries)
     work = replace(work, degree=grouping.groups[0].degree, parts=parts)
@@ -259,10 +253,11 @@ def error_per_delta(core: Core, analysis: Analysis, queries: QuerySide) -> float
     for pair in core.pairs:
         sigma, half = middle_spread(side.second, side.mean, pair.second, side.half)
         one = PairError(core, pair, sigma, half, side.half)
-        one.add(left, replace(terms, by_half=np.zeros(len(rows))))
+        one.add(left, np.abs(left), replace(terms, by_half=np.zeros(len(rows))))
         largest = max(largest, float(one.sum.max()))
     whole = np.abs(f_values + side.values_middle[:, None])
-    value = terms.values_error @ np.abs(c).T + whole @ terms.residual_error.T
+    found = value_errors(core, facts, np.zeros(len(rows)), root, f_values, c, target)
+    value = found.values @ np.abs(c).T + whole @ found.residual.T
     for output in core.value_outputs:
         wide = value if output.first is None else np.abs(output.first).T @ value
         wide = wide if output.second is None else wide @ np.abs(output.second)

@@ -12,11 +12,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from .columns import extremes
 from .errors import LowRankError
 from .rounding import gamma
 
@@ -69,6 +71,21 @@ class Core:
     middle_terms: int
     projection_size: Float64 | None = None
     projection_terms: int = 0
+
+    @cached_property
+    def left_range(self) -> tuple[Float64, Float64]:
+        """The least and the largest entry of each column of left."""
+        return extremes(self.left)
+
+    @cached_property
+    def right_range(self) -> tuple[Float64, Float64]:
+        """The least and the largest entry of each column of right."""
+        return extremes(self.right)
+
+    @cached_property
+    def values_range(self) -> tuple[Float64, Float64]:
+        """The least and the largest entry of each column of values."""
+        return extremes(self.values)
 
     @property
     def queries(self) -> int:
