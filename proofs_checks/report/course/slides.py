@@ -13,6 +13,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from unicodedata import digit
 
 import jinja2
 
@@ -46,6 +47,12 @@ def _frame(text: str, chapter: Chapter, outputs: Outputs) -> str:
     return "\n".join(part for part in found if part)
 
 
+def _title(text: str) -> str:
+    """A chapter's title; digits below the line, which it may have, are no signs of LaTeX's fonts."""
+    pieces = re.split("([₀-₉])", text)
+    return "".join(f"$_{digit(piece)}$" if number % 2 else escape(piece) for number, piece in enumerate(pieces))
+
+
 def frames(chapter: Chapter, outputs: Outputs, verdicts: Verdicts) -> Iterator[dict[str, str]]:
     """The frames of a chapter: title and body. Raises ChapterError."""
     for slide in chapter.holders("slide"):
@@ -70,7 +77,7 @@ def slides_source(chapters: Sequence[Chapter], outputs: Sequence[Outputs], verdi
         undefined=jinja2.StrictUndefined,
     )
     parts = [
-        {"number": chapter.number, "title": escape(chapter.title), "frames": list(frames(chapter, found, verdicts))}
+        {"number": chapter.number, "title": _title(chapter.title), "frames": list(frames(chapter, found, verdicts))}
         for chapter, found in zip(chapters, outputs, strict=True)
     ]
     return environment.get_template("slides.tex.jinja").render(chapters=[part for part in parts if part["frames"]])
