@@ -92,7 +92,7 @@ class _Page:
         return _folded("The numbers above, computed", text, "check") if FOLDED in cell.tags else text
 
     def _command(self, command: Command, output: str) -> str:
-        return _fenced("console", f"$ {command.line}\n{output}")
+        return f":::{{div}} command\n{_fenced('console', f'$ {command.line}{chr(10)}{output}')}\n:::"
 
     def _widget(self, holder: Holder, caption: str) -> str:
         name = holder.argument
