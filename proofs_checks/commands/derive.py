@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from ..methods.symbolic import judge_terms
 from ..report.explanation import definition_lines, derivation_lines, paragraph
 from ..report.terminal import console
 from . import exits
-from .files import STREAM, check_writable, read_statement, write_json
+from .files import STREAM, check_one_of, check_writable, read_statement, write_json
 from .names import nearest
 
 LOSS = "loss"
@@ -39,18 +40,24 @@ def loss_and_variable(statement: Statement, wrt: str, path: Path) -> tuple[Term,
     return loss, variable
 
 
-def run(path: Path, wrt: str, latex: bool, json: str | None) -> int:
+def run(path: Path, wrt: str, latex: bool, markdown: bool, json: str | None) -> int:
     """Derive, report, and return the exit code."""
     check_writable(json)
+    check_one_of(latex, markdown)
     statement = read_statement(path)
     loss, variable = loss_and_variable(statement, wrt, path)
     derivation = calculus.derive_gradient(loss, variable, dict(statement.printed_names))
-    data = derivation_data(derivation, writer(latex))
+    write = writer(latex or markdown)
+    data = derivation_data(derivation, write)
     proof = judge_terms(grad(loss, variable), derivation.gradient)
     data["proof"] = proof.to_dict()
     if json is not None:
         write_json(json, {"wrt": wrt, **data})
-    if json != STREAM:
+    if json != STREAM and (latex or markdown):
+        from ..report.latex.fragments import derived
+
+        sys.stdout.write(derived(data, write(grad(loss, variable), derivation.names), markdown))
+    elif json != STREAM:
         show(data, wrt)
     return exits.AS_CLAIMED if proof.strength == "canonical-form" else exits.UNDECIDED
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,7 @@ from ..report.terminal import console
 from ..results import Result, close_over
 from ..runner import Plan, judge_claims
 from . import exits
-from .files import STREAM, check_writable, write_json
+from .files import STREAM, check_one_of, check_writable, write_json
 from .judging import warn
 from .names import unknown_id
 
@@ -66,7 +67,7 @@ def explanation_data(found: Explanation) -> dict[str, Any]:
                 "definitions": dict(_definitions(claim)),
                 "hypothesis": claim.hypothesis,
                 "derivations": _derivations(claim, result),
-                "argument": [dict(step) for piece in result.evidence for step in piece.steps],
+                "argument": _argument(result),
                 "reproduce": f"lora-symbolic verify {claim.id}",
                 "seed": seed_of(claim.key),
             }
@@ -94,16 +95,34 @@ def _derivations(claim: LedgerClaim, result: Result) -> list[dict[str, Any]]:
     return derivations_of(claim) if proved else []
 
 
-def run(ident: str, json: str | None, folder: Path | None = None) -> int:
+def fragment(found: Explanation, markdown: bool) -> str:
+    """An explanation as LaTeX or Markdown, to be pasted."""
+    from ..report.latex.fragments import explained
+
+    entries = {
+        claim.key: {**claim_entry(result, in_ledger=True), "argument": _argument(result)}
+        for claim, result in zip(found.claims, found.results, strict=True)
+    }
+    return explained(found.item, found.claims, entries, found.used_by, markdown)
+
+
+def _argument(result: Result) -> list[dict[str, str]]:
+    return [dict(step) for piece in result.evidence for step in piece.steps]
+
+
+def run(ident: str, latex: bool, markdown: bool, json: str | None, folder: Path | None = None) -> int:
     """Explain, report, and return the exit code."""
     check_writable(json)
+    check_one_of(latex, markdown)
     folder = folder or FOLDER
     recorded = {key: entry["verdict"] for key, entry in record.read_record(folder / record.FILE).items()}
     found = explain(ident, load_ledger(folder), recorded)
     data = explanation_data(found)
     if json is not None:
         write_json(json, data)
-    if json != STREAM:
+    if json != STREAM and (latex or markdown):
+        sys.stdout.write(fragment(found, markdown))
+    elif json != STREAM:
         out = console()
         for line in explanation_lines(data):
             out.print(line, markup=False, style="bold" if line and not line.startswith(" ") else None, soft_wrap=True)

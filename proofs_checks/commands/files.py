@@ -92,3 +92,12 @@ def check_writable(target: str | None) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise BadInput(f"{path}: cannot be written ({error.strerror}); expected a path to a file") from None
+
+
+def check_one_of(latex: bool, markdown: bool) -> None:
+    """Refuse two forms of output at once.
+
+    Raises BadInput.
+    """
+    if latex and markdown:
+        raise BadInput("--latex and --markdown exclude each other; expected one of them")

@@ -87,7 +87,8 @@ def status_of(claims: Sequence[Entry]) -> dict[str, str]:
     return {"verdict": verdict, "strength": strength, "statement": statement}
 
 
-def _claim(entry: Entry, claim: LedgerClaim) -> dict[str, Any]:
+def claim_data(entry: Entry, claim: LedgerClaim) -> dict[str, Any]:
+    """A claim's entry in a report with what the ledger has of it."""
     return {
         **entry,
         "name": claim.name,
@@ -112,7 +113,7 @@ def computed_uses(uses: Sequence[Use]) -> dict[str, list[dict[str, Any]]]:
 
 
 def _item(item: Item, entries: Mapping[str, Entry], used_by: Sequence[str], computed: Sequence[Data]) -> dict[str, Any]:
-    claims = [_claim(entries[claim.key], claim) for claim in item.claims]
+    claims = [claim_data(entries[claim.key], claim) for claim in item.claims]
     return {
         "id": item.id,
         "label": label(item.id),

@@ -9,10 +9,10 @@ Dictionary
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from .atoms import atoms_of, rows_of
+from .atoms import rows_of
 from .lines import Piece, broken, width_in_points
 from .widths import text_width
 
@@ -63,22 +63,22 @@ def fits(tex: str, width: float) -> bool:
 
 def chain(rows: Sequence[Row], width: float) -> str:
     """Formulas aligned at their relations, with their notes at the right margin."""
-    body = " \\\\\n".join(_lines(rows, width, r" \tag*{%s}"))
+    body = " \\\\\n".join(_lines(rows, width, lambda row: rf" \tag*{{{row.note}}}"))
     return f"\\begin{{align*}}\n{body}\n\\end{{align*}}"
 
 
 def aligned(rows: Sequence[Row], width: float) -> str:
     """The same as one formula, the notes in a column of their own."""
-    body = " \\\\\n".join(_lines(rows, width, r" && \text{%s}"))
+    body = " \\\\\n".join(_lines(rows, width, lambda row: rf" && \text{{{row.words}}}"))
     return f"\\begin{{aligned}}\n{body}\n\\end{{aligned}}"
 
 
-def _lines(rows: Sequence[Row], width: float, note_form: str) -> Iterator[str]:
+def _lines(rows: Sequence[Row], width: float, note_of: Callable[[Row], str]) -> Iterator[str]:
     lefts = [width_in_points(row.left) for row in rows if row.left]
     column = max((left for left in lefts if left <= _LEFT_SHARE * width), default=0.0)
     for row in rows:
         beside = NOTE_GAP + NOTE_SIZE * text_width(row.words) if row.words else 0.0
-        note = note_form % row.note if row.note else ""
+        note = note_of(row) if row.note else ""
         room = width - column - beside
         if row.left and width_in_points(row.left) > column:
             for number, piece in enumerate(broken(row.left, room, room - INDENT)):
@@ -99,8 +99,3 @@ def _right(pieces: Sequence[Piece], first: str, others: str, note: str) -> Itera
 def _closed(text: str) -> str:
     """A line of an alignment may not begin with what `\\\\` would take for its argument."""
     return "{}" + text if text.startswith(("[", "*")) else text
-
-
-def widest(tex: str) -> float:
-    """The width in points of the widest piece that no rule divides."""
-    return max((0.1 * atom.total for atom in atoms_of(tex) if atom.inside is None), default=0.0)

@@ -16,7 +16,7 @@ from ..html.statements import number_tex
 from ..html.words import label
 from .display import display
 from .escape import code, escape
-from .pieces import derivation_chain, marked, matrix, named, names_chain, plain, printed_lines
+from .pieces import derivation_chain, marked, matrix, named, names_chain, plain, printed_lines, sizes, typeset
 from .words import maths, prose
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -59,15 +59,17 @@ def environment(width: float, values: Mapping[str, Any] | None = None) -> jinja2
     found.filters |= {
         "tex": lambda text: tex(str(text)),
         "maths": _marked(lambda text: maths(str(text))),
+        "set": _marked(lambda text: typeset(str(text))),
+        "sizes": _marked(lambda text: sizes(str(text))),
         "number": _marked(lambda text: number_tex(str(text))),
         "marked": _marked(lambda text: marked(str(text), bool((values or {}).get("linked")))),
         "named": named,
-        "display": _marked(lambda text: display(str(text), width)),
+        "display": _marked(lambda text: display(typeset(str(text)), width)),
         "printed": _marked(lambda text: printed_lines(str(text), width)),
         "code": _marked(lambda text: code(str(text))),
         "prose": _marked(lambda text: prose(str(text))),
         "plain": _marked(lambda text: plain(str(text))),
-        "matrix": _marked(lambda text: matrix(str(text))),
+        "matrix": _marked(lambda text: typeset(matrix(str(text)))),
         "derivation": _marked(lambda data: derivation_chain(data, width)),
         "names": _marked(lambda found: names_chain([str(one) for one in found], width)),
         "label": label,

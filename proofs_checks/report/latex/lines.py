@@ -142,5 +142,6 @@ def _piece(atoms: list[Atom], width: float) -> Piece:
     while atoms and atoms[-1].kind == "space":
         atoms = atoms[:-1]
     text = "".join((" " if atom.gap and number else "") + atom.text for number, atom in enumerate(atoms))
+    text = text.replace("  ", " ").replace(" _{", "_{").replace(" ^{", "^{").strip()
     relation = bool(atoms) and atoms[0].kind == "rel"
     return Piece("{} " + text if atoms and atoms[0].kind == "bin" else text, width, relation)

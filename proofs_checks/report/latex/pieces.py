@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from lora_symbolic.language.latex import name_latex
@@ -22,18 +22,23 @@ from .atoms import rows_of
 from .display import Row, chain, split_at_relation
 from .escape import escape
 
+_LETTERS = re.compile(
+    r"\\mathit\{(?:(?P<base>[A-Z])(?P<below>[QKV])(?P<star>s?)|J(?P<of>[AB][QKV])|(?P<starred>[A-Z])star)\}"
+    r"(?:(?<=[QKV]\})_\{(?P<number>\d)\})?"
+)
 Data = Mapping[str, Any]
+Setter = Callable[[Sequence[Row], float], str]  # chain, or aligned for Markdown
 
 
-def printed_lines(tex: str, width: float) -> str:
+def printed_lines(tex: str, width: float, setter: Setter = chain) -> str:
     """A printed form: a line for each of its parts."""
     rows = [Row("", piece) for line in formula_lines(tex) for piece in rows_of(line)]
-    return chain(rows, width)
+    return setter(rows, width)
 
 
-def names_chain(formulas: Sequence[str], width: float) -> str:
+def names_chain(formulas: Sequence[str], width: float, setter: Setter = chain) -> str:
     """Formulas below each other, aligned at their first relations."""
-    return chain([Row(*split_at_relation(tex)) for tex in formulas], width)
+    return setter([Row(*split_at_relation(typeset(tex))) for tex in formulas], width)
 
 
 def derivation_rows(data: Data) -> Iterator[Row]:
@@ -41,22 +46,61 @@ def derivation_rows(data: Data) -> Iterator[Row]:
     summed = {step["of"] for step in data["steps"] if step["rule"] == "collect"}
     for step in data["steps"]:
         note = (rf"\footnotesize {escape(step['rule'])}", step["rule"])
+        of, before, after = (typeset(step[key]) for key in ("of", "before", "after"))
         if step["rule"] == "grad":
-            yield Row(step["before"], f"= {step['after']}", *note)
+            yield Row(before, f"= {after}", *note)
             continue
         relation = r"\mathrel{+}=" if step["of"] in summed and step["rule"] != "collect" else "="
-        yield Row(rf"\overline{{{step['of']}}}", f"{relation} {step['after']}", *note)
+        yield Row(rf"\overline{{{of}}}", f"{relation} {after}", *note)
 
 
-def derivation_chain(data: Data, width: float) -> str:
-    """The steps of a derivation and its result."""
-    rows = [*derivation_rows(data), Row(data["derivative"], f"= {data['gradient']}")]
-    return chain(rows, width)
+def derivation_chain(data: Data, width: float, setter: Setter = chain) -> str:
+    """The steps of a derivation and its result; a last step that finds just that is printed as the result."""
+    *rows, last = derivation_rows(data) if data["steps"] else [Row("", "")]
+    result = Row(typeset(data["derivative"]), f"= {typeset(data['gradient'])}")
+    if last.right == result.right:
+        result = Row(result.left, result.right, last.note, last.words)
+    elif data["steps"]:
+        rows.append(last)
+    return setter([*rows, result], width)
 
 
 def named(names: Mapping[str, str]) -> list[str]:
     """Names as equations."""
     return [f"{name_latex(name)} = {tex}" for name, tex in names.items()]
+
+
+def typeset(tex: str) -> str:
+    r"""A formula with the ledger's names of several letters as a person sets them: WQ as W_Q, Wstar as W with a star.
+
+    >>> print(typeset(r"\mathit{WQ}^{\top} + \mathit{Wstar} \odot \mathit{loss}"))
+    W_{Q}^{\top} + {W^{\star}} \odot \mathit{loss}
+    """
+    tex = _LETTERS.sub(_letters, tex)
+    tex = re.sub(
+        r"\((\\frac\{[^(){}]*(?:\{[^(){}]*\}[^(){}]*)*\}\{[^(){}]*(?:\{[^(){}]*\}[^(){}]*)*\})\)",
+        r"\\left(\1\\right)",
+        tex,
+    )
+    tex = re.sub(r"(\\mathit\{[^{}]*\}(?:_\{[^{}]*\})?) (?=[A-Za-z(]|\\math|\\operatorname)", r"\1 \\, ", tex)
+    return re.sub(r"(?<=[A-Za-z})]) (?=\\mathit)(?<!\\odot )", r" \\, ", tex)
+
+
+def _letters(found: re.Match[str]) -> str:
+    base, below, star, number = found["base"], found["below"], found["star"], found["number"]
+    if base is None:
+        return f"J_{{{found['of'][0]}_{found['of'][1]}}}" if found["of"] else f"{{{found['starred']}^{{\\star}}}}"
+    index = f"{below},{number}" if number else below
+    return f"{{{base}_{{{index}}}^{{\\star}}}}" if star else f"{base}_{{{index}}}"
+
+
+def sizes(text: str) -> str:
+    r"""Sizes with their values, the names as in formulas.
+
+    >>> print(sizes("L = 2, beta = 1"))
+    L = 2, \beta = 1
+    """
+    return re.sub(r"[A-Za-z_]\w*", lambda found: name_latex(found[0]), text)
 
 
 def marked(tex: str, linked: bool) -> str:

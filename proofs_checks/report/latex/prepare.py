@@ -85,7 +85,7 @@ def _settings(settings: Sequence[Data]) -> Iterator[dict[str, Any]]:
 
 def rules_of(views: Iterable[Data]) -> list[tuple[str, str]]:
     """The rules that derivations name, each once, in alphabetical order."""
-    found = {}
+    found: dict[str, str] = {}
     for view in views:
         for pair in view["pairs"]:
             for form in pair["forms"]:
