@@ -143,6 +143,8 @@ def check(
 @app.command()
 def explain(
     ident: Annotated[str, typer.Argument(metavar="ID", help="Such as lemma-3.2 or lemma-3.2/dA.")],
+    latex: Annotated[bool, typer.Option("--latex", help="Print LaTeX to paste.")] = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown to paste.")] = False,
     json: Json = None,
     ledger: Ledger = None,
 ) -> None:
@@ -151,7 +153,7 @@ def explain(
     def work() -> int:
         from .commands import explain as command
 
-        return command.run(ident, json, ledger)
+        return command.run(ident, latex, markdown, json, ledger)
 
     guarded(work)
 
@@ -160,7 +162,8 @@ def explain(
 def derive(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A statement file that defines `loss`.")],
     wrt: Annotated[str, typer.Option("--wrt", metavar="NAME", help="The matrix to differentiate in.")],
-    latex: Annotated[bool, typer.Option("--latex", help="Print the gradient and its steps in LaTeX.")] = False,
+    latex: Annotated[bool, typer.Option("--latex", help="Print the gradient and its steps as LaTeX.")] = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print them as Markdown.")] = False,
     json: Json = None,
 ) -> None:
     """Derive the gradient of the file's loss, step by step."""
@@ -168,7 +171,7 @@ def derive(
     def work() -> int:
         from .commands import derive as command
 
-        return command.run(file, wrt, latex, json)
+        return command.run(file, wrt, latex, markdown, json)
 
     guarded(work)
 
