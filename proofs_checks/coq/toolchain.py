@@ -5,7 +5,7 @@ Dictionary
     Compiled            what the compiler said: whether it accepted, its output, the seconds, and whether it was kept
     theories()          the theories in the order in which they are compiled
     compile_theories    all of them, in a folder named after their content
-    compile_text        one generated file on top of them, kept by its content and theirs
+    compile_text        one generated file on top of them, kept by its content and that of those it needs
 
 Kept results lie below $XDG_CACHE_HOME/lora-symbolic/coq (~/.cache by default); deleting the folder is always safe.
 """
@@ -95,12 +95,21 @@ def theories() -> tuple[str, ...]:
 
 
 @cache
-def theories_key() -> str:
-    """A fingerprint of the theories' content and of the compiler's version."""
+def theories_key(names: tuple[str, ...] | None = None) -> str:
+    """A fingerprint of the content of these theories (all, if none are named) and of the compiler's version."""
     digest = hashlib.sha256(version().encode())
-    for name in theories():
+    for name in theories() if names is None else names:
         digest.update(name.encode() + b"\0" + (THEORIES / f"{name}.v").read_bytes())
     return digest.hexdigest()[:20]
+
+
+def needed(text: str) -> tuple[str, ...]:
+    """The theories on which a file rests, directly or not, in the order in which they are compiled."""
+    wanted = set(requirements(text))
+    for name in reversed(theories()):
+        if name in wanted:
+            wanted.update(requirements((THEORIES / f"{name}.v").read_text(encoding="utf-8")))
+    return tuple(name for name in theories() if name in wanted)
 
 
 def _run(path: Path, folder: Path) -> Compiled:
@@ -173,7 +182,7 @@ def _batches() -> list[list[str]]:
 
 def result_path(text: str) -> Path:
     """Where the compiler's answer on a generated file is kept."""
-    digest = hashlib.sha256((theories_key() + "\0" + text).encode()).hexdigest()[:20]
+    digest = hashlib.sha256((theories_key(needed(text)) + "\0" + text).encode()).hexdigest()[:20]
     return cache_folder() / "answers" / f"{digest}.json"
 
 
