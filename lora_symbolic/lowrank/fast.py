@@ -24,7 +24,7 @@ from .coordinates import Coordinates
 from .exact import exact_core
 from .geometry import KeySide, QuerySide
 from .moments import BlockFeatures, empty_sums, graded
-from .monomials import count_up_to, monomial_table
+from .monomials import count_up_to, monomial_table, raised
 from .parallel import Progress, blocks, in_threads
 from .passes import Passes, allowance, plan_passes
 from .planner import Ready
@@ -122,20 +122,25 @@ def _contract(
 ) -> Float64:
     """Sum over monomials of degree up to g: (x~^T p z), x~ = (1, X) or left, z = Z or right - z0."""
     low = len(scaled)
-    raised = None
-    if coordinates.keeps_right or coordinates.recover_left is not None:
-        raised = monomial_table(passes.width, passes.degree + 1).raised()
-    if coordinates.keeps_right and raised is not None:
-        keys = M[raised].transpose(0, 2, 1)
-    else:
-        keys = M.reshape(low, values, -1)[:, :, 1:]
-    if coordinates.recover_left is not None and raised is not None:
-        queries = np.concatenate([K[:low, None, :], K[raised]], axis=1).transpose(0, 2, 1)
-    else:
-        queries = K.reshape(low, values, -1)
+    places = (
+        raised(passes.width, passes.degree + 1)
+        if coordinates.keeps_right or coordinates.recover_left is not None
+        else None
+    )
+    total: Float64 | float = 0.0
     # One product for each column of values: the roundings of a sum are few when it is made of shorter sums.
-    left = (queries * scaled[:, None, None]).transpose(1, 2, 0)
-    return np.asarray((left @ keys.transpose(1, 0, 2)).sum(axis=0))
+    for column in range(values):
+        if coordinates.keeps_right and places is not None:
+            keys = np.ascontiguousarray(M[:, column])[places]
+        else:
+            keys = M.reshape(low, values, -1)[:, column, 1:]
+        if coordinates.recover_left is not None and places is not None:
+            one = np.ascontiguousarray(K[:, column])
+            queries = np.concatenate([one[:low, None], one[places]], axis=1)
+        else:
+            queries = K.reshape(low, values, -1)[:, column]
+        total = total + (queries * scaled[:, None]).T @ keys
+    return np.asarray(total)
 
 
 def _outputs(

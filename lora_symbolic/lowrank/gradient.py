@@ -19,7 +19,7 @@ from .cost import Machine, crossover, exact_seconds, measured
 from .errors import LowRankError, OutOfReach
 from .exact import exact_core
 from .fast import fast_core
-from .parallel import Progress, default_threads
+from .parallel import Progress, blas_alone, default_threads
 from .planner import Plan, Ready, analyse, choose, error_per_delta
 from .problem import Core, Float64, FullArrays, PartialArrays
 from .result import Result
@@ -118,7 +118,7 @@ def core_gradient(
         raise LowRankError(f"delta is {delta}; expected a number above 0 and at most {LARGEST_DELTA}")
     if dtype not in (np.float32, np.float64):
         raise LowRankError(f"dtype is {dtype}; expected float32 or float64")
-    with np.errstate(all="ignore"):  # what overflows is found by its certificate, which is not finite
+    with np.errstate(all="ignore"), blas_alone():  # what overflows is found by its certificate, which is not finite
         _check_reach(core)
         used = default_threads() if threads is None else max(1, threads)
         machine = measured()

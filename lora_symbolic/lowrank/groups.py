@@ -24,12 +24,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .errors import OutOfReach
-from .polynomial import MOST_DEGREE, ExpFloat, below_on_grid, exp_polynomial, on_grid
+from .polynomial import ExpFloat, below_on_grid, exp_polynomial, on_grid
 from .problem import Float64
 
 Integers = NDArray[np.int64]
 Parts = tuple[tuple[int, float], ...]
 EXACT = 0  # the degree that stands for the exact way in shares
+MOST_OUTSIDE = 0.25  # beyond this share of exact queries it is the exact way
 
 
 @dataclass(frozen=True)
@@ -115,8 +116,8 @@ def outermost(needs: Float64, error: float, prices: Prices, look: float) -> Inte
         return np.empty(0, dtype=np.int64)
     estimates = _estimates(error, prices)
     counts = _counts(needs, estimates)
-    highest = cheapest(counts, replace(prices, exact=2 * look))[-1]
-    return np.flatnonzero(needs > estimates[highest - 1])
+    degrees = cheapest(counts, replace(prices, exact=2 * look))
+    return np.flatnonzero(needs > estimates[degrees[-1] - 1]) if degrees else np.empty(0, dtype=np.int64)
 
 
 def share_out(needs: Float64, error: float, prices: Prices) -> Grouping:
@@ -125,23 +126,26 @@ def share_out(needs: Float64, error: float, prices: Prices) -> Grouping:
     Raises OutOfReach when no degree that the prices allow serves.
     """
     if not error > 0 or not len(prices.keys):
-        raise OutOfReach(f"no degree within memory reaches a relative error {error:.3g}")
+        raise OutOfReach(f"no degree within memory reaches a relative error {error:.3g} of exp")
     degrees = cheapest(_counts(needs, _estimates(error, prices)), prices)
     chosen = [degree for degree in degrees if reach(degree, error) > 0]
     if not chosen:
-        raise OutOfReach(f"no polynomial of degree <= {MOST_DEGREE} with float64 coefficients has error {error:.3g}")
+        raise OutOfReach(
+            f"no polynomial of degree <= {len(prices.keys)}, as memory and float64 allow, reaches {error:.3g} "
+            f"on [-{needs.max():.3g}, {needs.max():.3g}]"
+        )
     bounds = list(accumulate((reach(degree, error) for degree in chosen), max))
     place = np.zeros(len(needs), dtype=np.int8)
     for bound in bounds:
         place += needs > bound
+    if np.count_nonzero(place == len(chosen)) > MOST_OUTSIDE * len(needs):
+        raise OutOfReach(f"logits up to {needs.max():.3g} are beyond degree {chosen[-1]} for too many queries")
     groups = []
     for number in range(len(chosen) - 1, -1, -1):
         rows = np.flatnonzero(place == number)
         if len(rows):
             whole = len(rows) == len(needs)
             groups.append(Group(None if whole else rows, _polynomial(float(needs[rows].max()), chosen[number], error)))
-    if not groups:
-        raise OutOfReach(f"logits up to {needs.max():.3g} are beyond every degree")
     return Grouping(tuple(groups), np.flatnonzero(place == len(chosen)))
 
 
@@ -151,13 +155,15 @@ def _polynomial(need: float, degree: int, error: float) -> ExpFloat:
 
 
 def cheapest(counts: NDArray[np.int64], prices: Prices) -> list[int]:
-    """The degrees, ascending, with the least predicted seconds; counts[n - 1] queries need degree n.
+    """The degrees, ascending, with the least predicted seconds; counts[n - 1] queries need degree n. None may serve.
 
     >>> one = np.ones(3)
     >>> cheapest(np.array([900, 50, 50, 0]), Prices(one, np.array([1.0, 2.0, 2.0]), one, 1e9))
     [1, 3]
     >>> cheapest(np.array([900, 50, 50, 0]), Prices(100 * one.cumsum(), one, one, 0.1))
     [1]
+    >>> cheapest(np.array([0, 50, 50, 900]), Prices(one, one, one, 0.1))
+    []
     """
     below = np.concatenate([[0], np.cumsum(counts)])
     degrees = len(prices.keys)
@@ -167,7 +173,9 @@ def cheapest(counts: NDArray[np.int64], prices: Prices) -> list[int]:
         before[degree] = int(np.argmin(ways))
         best[degree] = ways[before[degree]] + prices.group[degree - 1]
     total = prices.keys + best[1:] + prices.exact * (below[-1] - below[1 : degrees + 1])
-    total[below[1 : degrees + 1] == 0] = np.inf
+    total[below[1 : degrees + 1] < (1 - MOST_OUTSIDE) * below[-1]] = np.inf
+    if not np.isfinite(total).any():
+        return []
     found, degree = [], int(np.argmin(total)) + 1
     while degree > 0:
         found.append(degree)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from functools import lru_cache
 from typing import Protocol, TypeVar
 
@@ -36,6 +37,11 @@ def _controller() -> ThreadpoolController:
     return ThreadpoolController()
 
 
+def blas_alone() -> AbstractContextManager[object]:
+    """BLAS on one thread: its products are small, and threads that wait for them cost more than they do."""
+    return _controller().limit(limits=1, user_api="blas")
+
+
 def blocks(rows: int, length: int, part: int, parts: int) -> Iterator[slice]:
     """The blocks of part `part` of `parts`; together the parts cover every row once.
 
@@ -56,7 +62,7 @@ def in_threads(work: Callable[[int], Result], threads: int) -> list[Result]:
         with np.errstate(all="ignore"):
             return work(part)
 
-    with _controller().limit(limits=1, user_api="blas"):
+    with blas_alone():
         if threads == 1:
             return [quietly(0)]
         with ThreadPoolExecutor(threads) as pool:

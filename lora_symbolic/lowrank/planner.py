@@ -17,7 +17,7 @@ from .coordinates import Coordinates, few_coordinates, full_coordinates, singula
 from .cost import Machine, Work, fast_load, fast_seconds, prices, useful_threads
 from .errors import OutOfReach
 from .geometry import KeySide, QuerySide, RowBounds, key_side, left_statistics, query_side, row_bounds
-from .groups import Grouping, Integers, outermost, share_out
+from .groups import Grouping, Integers, estimated_reach, outermost, share_out
 from .monomials import count_up_to
 from .parallel import in_threads
 from .polynomial import MOST_DEGREE, estimated_error, on_grid
@@ -182,8 +182,7 @@ def _settle(core: Core, analysis: Analysis, width: int, delta: float, threads: i
         reached = f"logits left out or rounded, up to {perturbation / 2:.2g}"
         raise OutOfReach(f"{reached}, leave no room for a relative error {delta:.3g} of f")
     work = work_of(core, coordinates, 1)
-    most = _most_degree(work)
-    table = prices(work, most, threads, machine)
+    table = prices(work, _most_degree(work, queries.bound, error), threads, machine)
     needs = queries.spread * OUTWARD + queries.rounding
     rows = outermost(needs, error, table, core.keys * (core.right.shape[1] * machine.product + 3 * machine.entry))
     if len(rows):
@@ -204,11 +203,16 @@ def _settle(core: Core, analysis: Analysis, width: int, delta: float, threads: i
     )
 
 
-def _most_degree(work: Work) -> int:
-    """The highest degree within memory."""
-    return next(
-        (degree - 1 for degree in range(1, MOST_DEGREE + 1) if not _fits(replace(work, degree=degree))), MOST_DEGREE
-    )
+def _most_degree(work: Work, bound: float, error: float) -> int:
+    """The highest degree that may be of use: one more than an estimate says suffices, and within memory."""
+    most = 0
+    for degree in range(1, MOST_DEGREE + 1):
+        if not _fits(replace(work, degree=degree)):
+            break
+        most = degree
+        if degree > 1 and estimated_reach(degree - 1, error) >= bound:
+            break
+    return most
 
 
 def closer(
