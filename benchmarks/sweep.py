@@ -179,6 +179,7 @@ def _client(scheduler: str | None, workers: int, threads: int) -> Iterator[Any]:
     settings = {"distributed.scheduler.allowed-failures": DEATHS, "distributed.scheduler.worker-saturation": 1.0}
     names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
     settings |= {f"distributed.nanny.pre-spawn-environ.{name}": threads for name in names}
+    settings["distributed.nanny.pre-spawn-environ.OMP_WAIT_POLICY"] = "PASSIVE"  # others may need the cores
     with (
         dask.config.set(settings),
         LocalCluster(
