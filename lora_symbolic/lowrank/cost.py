@@ -36,9 +36,14 @@ FLOAT64 = np.dtype(np.float64)
 CACHE_ENTRIES = 2**18
 LONGEST = {FLOAT64: 2048, np.dtype(np.float32): 256}  # shorter sums where roundings are coarse
 CONTENDED = 7e-6  # a call while another thread holds the interpreter's lock
+# Fitted to times of whole calls in one thread, each beside the probe: entries of memory, of narrow products, of calls.
+NARROW = 1.25  # a product of few columns, beside the probe's
+SUM = 4.0  # entries for each sum that a block adds to
+TABLE = 70.0  # entries for each sum of a group: put in order, spread, contracted
+ANALYSIS = 14.0  # entries for each entry of the arrays
 CERTIFICATE_CALLS = 70
-ANALYSIS = 14
-FIXED = 1e-3
+CALL = 1.8  # a call inside the passes, beside the probe's
+FIXED = 1.2e-3  # seconds of a group
 STORED = Machine(entry=3.5e-10, product=4.0e-11, exp=1.5e-9, call=1.2e-6)
 
 
@@ -117,48 +122,49 @@ def block_length(width: int, split: int, columns: int, dtype: np.dtype[np.floati
     return int(min(LONGEST[dtype], max(64, CACHE_ENTRIES // buffer // 32 * 32)))
 
 
-def _pass(machine: Machine, rows: float, width: int, degree: int, columns: int, most: int, small: int) -> Load:
+def _pass(machine: Machine, rows: float, width: int, degree: int, columns: int, most: int, small: float) -> Load:
     """Features and moments of degree up to `degree` over these rows; small entries per row beside them."""
     split = best_split(width, degree, columns, most)
+    monomials = count_up_to(width, degree)
     entries = count_up_to(width, split) + columns * heads_above(width, degree, split) + small
-    products = count_up_to(width, degree) * columns
-    calls = width * split + 3 * width * (degree - split) + 6
+    blocks = max(1.0, rows / block_length(width, split, columns))
     return Load(
-        rows * (entries * machine.entry + products * machine.product),
-        max(1.0, rows / block_length(width, split, columns)) * calls,
+        rows * (entries * machine.entry + monomials * columns * NARROW * machine.product)
+        + blocks * monomials * columns * SUM * machine.entry,
+        blocks * (width * split + 3 * width * (degree - split) + 6),
     )
 
 
 def key_load(work: Work, degree: int, machine: Machine) -> Load:
     """The pass over the keys for polynomials of degree up to `degree`."""
     reached = degree + (not work.right_wide)
-    small = 3 * (work.right + work.values) + 2 * work.key_columns
-    return _pass(machine, work.keys, work.width, reached, work.key_columns, reached, small)
+    return _pass(machine, work.keys, work.width, reached, work.key_columns, reached, 2 * (work.right + work.values))
 
 
 def query_load(work: Work, degree: int, rows: float, machine: Machine) -> Load:
     """The pass over `rows` queries that meet a polynomial of this degree, with its certificate."""
     reached, v1 = degree + (not work.left_wide), work.values + 1
-    small = 14 * work.values + 8 * work.outputs * (work.left + work.right) + 30 + 3 * work.query_columns
+    small = 5 * work.values + 3 * work.outputs * (work.left + work.right) + 10 + 2 * work.query_columns
     found = _pass(machine, rows, work.width, reached, work.query_columns, degree, small)
     split = best_split(work.width, reached, work.query_columns, degree)
     evaluated = rows * (
-        count_up_to(work.width, degree) * v1 * machine.product
+        count_up_to(work.width, degree) * v1 * NARROW * machine.product
         + 2 * v1 * heads_above(work.width, degree, split) * machine.entry
     )
-    calls = (found.calls / (work.width * split + 6)) * (3 * work.width * (degree - split) + CERTIFICATE_CALLS)
-    return found + Load(evaluated, calls)
+    blocks = max(1.0, rows / block_length(work.width, split, work.query_columns))
+    return found + Load(evaluated, blocks * (3 * work.width * (degree - split) + CERTIFICATE_CALLS))
 
 
 def analysis_load(work: Work, machine: Machine) -> Load:
     """Shifts, weights, second moments and bounds, before a polynomial is chosen."""
-    entries = (work.keys + work.queries) * ANALYSIS * (work.left + work.right + work.values)
+    entries = (work.keys + work.queries) * ANALYSIS * (work.left + work.right + work.values) / 2
     return Load(entries * machine.entry, (work.keys + work.queries) / 4096 * 20)
 
 
-def group_seconds(work: Work, degree: int) -> float:
+def group_seconds(work: Work, degree: int, machine: Machine) -> float:
     """What a group of queries costs however few they are: tables, the contraction of moments, the outputs."""
-    return 4e-4 + 6e-9 * count_up_to(work.width, degree + 1) * (work.width + work.key_columns)
+    sums = count_up_to(work.width, degree + (not work.left_wide)) * work.query_columns
+    return FIXED + TABLE * sums * machine.entry
 
 
 def prices(work: Work, most: int, threads: int, machine: Machine) -> Prices:
@@ -172,7 +178,7 @@ def prices(work: Work, most: int, threads: int, machine: Machine) -> Prices:
                 for degree in degrees
             ]
         ),
-        np.array([group_seconds(work, degree) for degree in degrees]),
+        np.array([group_seconds(work, degree, machine) for degree in degrees]),
         _exact_row(work.keys, work.right, work.values, machine) / threads,
     )
 
@@ -183,11 +189,11 @@ def useful_threads(load: Load, threads: int, machine: Machine) -> int:
     >>> useful_threads(Load(1.0, 1000), 2, STORED), useful_threads(Load(1.0, 1000000), 2, STORED)
     (2, 1)
     """
-    return threads if load.busy / threads + load.calls * CONTENDED < load.busy + load.calls * machine.call else 1
+    return threads if load.busy / threads + load.calls * CONTENDED < load.busy + load.calls * CALL * machine.call else 1
 
 
 def _seconds(load: Load, threads: int, machine: Machine) -> float:
-    alone = load.busy + load.calls * machine.call
+    alone = load.busy + load.calls * CALL * machine.call
     return alone if threads == 1 else min(alone, load.busy / threads + load.calls * CONTENDED)
 
 
@@ -203,9 +209,12 @@ def fast_load(work: Work, machine: Machine) -> Load:
 def fast_seconds(work: Work, threads: int, machine: Machine = STORED) -> float:
     """Predicted seconds of the fast way, its analysis of the data included."""
     parts = work.parts or ((work.degree, 1.0),)
-    seconds = _seconds(fast_load(work, machine), threads, machine) + FIXED
+    seconds = _seconds(fast_load(work, machine), threads, machine)
+    seconds += (
+        TABLE / 2 * count_up_to(work.width, work.degree + (not work.right_wide)) * work.key_columns * machine.entry
+    )
     seconds += _seconds(analysis_load(work, machine), threads, machine)
-    seconds += sum(group_seconds(work, degree) for degree, _ in parts if degree)
+    seconds += sum(group_seconds(work, degree, machine) for degree, _ in parts if degree)
     outside = sum(share for degree, share in parts if not degree) * work.queries
     if outside:
         seconds += outside * _exact_row(work.keys, work.right, work.values, machine) / threads + FIXED
@@ -218,7 +227,7 @@ def _exact_row(keys: int, right: int, values: int, machine: Machine) -> float:
 
 def exact_seconds(queries: int, keys: int, right: int, values: int, threads: int, machine: Machine = STORED) -> float:
     """Predicted seconds of the exact way in chunks."""
-    return queries * _exact_row(keys, right, values, machine) / threads + 1e-3
+    return queries * _exact_row(keys, right, values, machine) / threads + 5e-4
 
 
 @lru_cache(maxsize=64)

@@ -39,7 +39,8 @@ def _controller() -> ThreadpoolController:
 
 def blas_alone() -> AbstractContextManager[object]:
     """BLAS on one thread: its products are small, and threads that wait for them cost more than they do."""
-    return _controller().limit(limits=1, user_api="blas")
+    limited: AbstractContextManager[object] = _controller().limit(limits=1, user_api="blas")
+    return limited
 
 
 def blocks(rows: int, length: int, part: int, parts: int) -> Iterator[slice]:
