@@ -48,7 +48,7 @@ def sentences_of(texts: Iterable[str]) -> dict[str, frozenset[str]]:
     for text in texts:
         plain = without_comments(text)
         starts = [*_START.finditer(plain)]
-        ends = [*(start.start() for start in starts[1:]), len(plain)]
+        ends = [*(start.start() for start in starts[1:]), len(plain)][: len(starts)]
         for start, end in zip(starts, ends, strict=True):
             words = frozenset(_WORD.findall(plain[start.start(1) : end]))
             found[start.group(1)] = found.get(start.group(1), frozenset()) | words
