@@ -62,7 +62,7 @@ def _digits(entry: str) -> str:
 
 ITALIC: Mapping[str, int] = _table(_ITALIC)
 ROMAN: Mapping[str, int] = _table(_ROMAN)
-COMMANDS: Mapping[str, int] = _table(_GREEK) | _table(_COMMANDS)
+COMMANDS: Mapping[str, int] = _table(_GREEK) | _table(_COMMANDS) | {"|": 50, "{": 50, "}": 50}
 
 
 def sign_width(sign: str) -> int:

@@ -53,22 +53,32 @@ def maths(text: str) -> str:
     >>> print(maths("W_Q = 0, |C1 W| <= Gamma, L^(2 - delta) & a_very_long_name"))
     $W_{Q}$ = 0, \ensuremath{|}$C_{1}$ W\ensuremath{|} $\le$ $\Gamma$, $L^{2 - \delta}$ \& a\_very\_long\_name
     """
-    long = {place for word in re.finditer(rf"\S{{{LONG},}}", text) for place in range(*word.span())}
-    pieces, place = [], 0
+    long = [word.span() for word in re.finditer(rf"\S{{{LONG},}}", text)]
+
+    def between(start: int, end: int) -> str:
+        return _signs(text[start:end], any(first < end and start < last for first, last in long))
+
+    pieces, place = list[str](), 0
     for found in _FORMULA.finditer(text):
-        pieces += [_signs(text[place : found.start()], found.start() in long), _formula(found)]
+        pieces += [between(place, found.start()), _formula(found)]
         place = found.end()
-    return "".join([*pieces, _signs(text[place:], place - 1 in long)])
+    return "".join([*pieces, between(place, len(text))])
 
 
 def _signs(text: str, breaking: bool) -> str:
     """What stands between formulas; within a long word it may break after an operator or a parenthesis."""
     pieces, place = [], 0
     for found in _SIGN.finditer(text):
-        pieces += [escape(text[place : found.start()]), _SIGNS[found[0]]]
+        pieces += [_escaped(text[place : found.start()], breaking), _SIGNS[found[0]]]
         place = found.end()
-    whole = "".join([*pieces, escape(text[place:])])
+    whole = "".join([*pieces, _escaped(text[place:], breaking)])
     return re.sub(r"(\{\*\}|[+/)=,])(?!\{)", r"\1\\allowbreak{}", whole) if breaking else whole
+
+
+def _escaped(text: str, breaking: bool) -> str:
+    """The text; letters without end may break after every twelve."""
+    parts = re.findall(r"\w{12}(?=\w{12})|.", text, re.DOTALL) if breaking and re.search(r"\w{24}", text) else [text]
+    return "".join(escape(part) + (r"\allowbreak{}" if len(part) == 12 and len(parts) > 1 else "") for part in parts)
 
 
 def prose(text: str) -> str:
