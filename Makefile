@@ -56,6 +56,10 @@ coqchk: $(VENV)/.runtime ## check the compiled theories once more with Coq's sep
 site: $(VENV)/.site npm ## the pages of results and documents, in build/html; opens from the folder
 	$(BIN)/lora-symbolic report --html build/html --strict
 
+.PHONY: pdf
+pdf: $(VENV)/.site ## the companion document, build/companion.pdf, with errata and sources beside it; needs LaTeX
+	$(BIN)/lora-symbolic report --pdf build/companion.pdf --strict
+
 .PHONY: notebooks
 notebooks: $(VENV)/.course ## the chapters of the course as notebooks, in build/notebooks
 	$(BIN)/python -m proofs_checks.report.course notebooks build/notebooks
