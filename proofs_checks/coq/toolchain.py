@@ -29,7 +29,7 @@ THEORIES = Path(__file__).parent / "theories"
 LOGICAL_NAME = "lora"
 PROCESSES = 2
 LIMIT = 600.0
-_REQUIRES = re.compile(r"From lora Require Import ([^.]+)\.")
+_REQUIRES = re.compile(r"From lora Require (?:Import|Export) ([^.]+)\.")
 
 
 class CoqFailure(Exception):
