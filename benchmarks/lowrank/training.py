@@ -31,7 +31,7 @@ RESULTS = Path(__file__).parents[1] / "results" / "lowrank-training.json"
 BARS = tomllib.loads((Path(__file__).parent / "bars.toml").read_text())["training"]
 CAPS: dict[str, float | None] = {"soft": 1.5, "free": None}
 TRAINING, HELD_OUT = (0.0, 0.8), (0.8, 1.0)
-STEPS = 40
+STEPS = 30
 RATE = 0.02
 TOKENS = 4096
 DELTA = 1e-3
@@ -63,9 +63,10 @@ def prepared(cell: Mapping[str, Any]) -> tuple[Any, Any, dict[str, str]]:
     from benchmarks.lowrank.training_data import Text
     from benchmarks.lowrank.training_model import THREADS, pretrain
 
-    torch.set_num_threads(THREADS)
     texts = {name: Text.named(name) for name in ("prose", "code")}
+    torch.set_num_threads(1)  # matrices are small here
     model = pretrain(texts["prose"], CAPS[cell["model"]], cell["seed"])
+    torch.set_num_threads(THREADS)
     return model, texts["code"], {name: text.digest for name, text in texts.items()}
 
 
@@ -198,7 +199,7 @@ def time_cell(cell: Mapping[str, Any]) -> dict[str, Any]:
         "fast": lambda: fast_loss(model, batch, chosen, keep, delta=DELTA, method="fast"),
         "auto": lambda: fast_loss(model, batch, chosen, keep, delta=DELTA),
     }
-    for _ in range(5):
+    for _ in range(3):
         for name, way in ways.items():
             try:
                 seconds[name].append(gradient_of(way, chosen)[1])
