@@ -20,11 +20,11 @@ def chapters() -> list[Chapter]:
 
 @pytest.fixture(scope="session")
 def outputs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Outputs]:
-    """What each chapter's cells and commands print, by its page; run once for all workers."""
+    """What each chapter's cells and commands print, by its page; run once for all workers, and kept for the site."""
     base = tmp_path_factory.getbasetemp()
-    shared = (base.parent if base.name.startswith("popen-") else base) / "course"
-    shared.mkdir(exist_ok=True)
-    with (shared / "lock").open("w") as lock:
+    shared = (base.parent if base.name.startswith("popen-") else base) / "sites" / "work-paper" / "cache"
+    shared.mkdir(parents=True, exist_ok=True)
+    with (shared / "course.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         found = outputs_of(CHAPTERS, shared)
     return {chapter.page: printed for chapter, printed in zip(CHAPTERS, found, strict=True)}

@@ -151,5 +151,7 @@ def outputs_of(chapters: Sequence[Chapter], cache: Path) -> list[Outputs]:
             return [Outputs(tuple(one["cells"]), tuple(one["commands"])) for one in kept["outputs"]]
     found = run_chapters(chapters)
     cache.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps({"key": key, "outputs": [asdict(one) for one in found]}), encoding="utf-8")
+    new = path.with_suffix(f".{os.getpid()}")  # put in its place at once, so that nobody reads half of it
+    new.write_text(json.dumps({"key": key, "outputs": [asdict(one) for one in found]}), encoding="utf-8")
+    new.replace(path)
     return found
