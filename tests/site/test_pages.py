@@ -70,7 +70,22 @@ def counted(report: dict[str, Any]) -> dict[str, int]:
         "ill_typed_as_printed": printed["ill-typed"],
         "fully_proved": sum(claim["fully_proved"] for claim in claims),
         "coq": sum(any(piece["strength"] == "coq" for piece in claim["evidence"]) for claim in claims),
+        **corrected_equalities(report),
     }
+
+
+def corrected_equalities(report: dict[str, Any]) -> dict[str, int]:
+    """The corrected equalities that hold, and those with evidence of Coq."""
+    kinds = {claim.key: claim.kind for claim in load_ledger().claims}
+    hold = [
+        claim
+        for claim in report["claims"]
+        if claim["form"] == "corrected"
+        and claim["verdict"] in ("proved", "conditional")
+        and kinds[f"{claim['id']}|corrected"] == "equal"
+    ]
+    checked = [claim for claim in hold if any(piece["strength"] == "coq" for piece in claim["evidence"])]
+    return {"corrected_equalities": len(hold), "corrected_equalities_in_coq": len(checked)}
 
 
 @pytest.mark.parametrize("name", ["paper", "second"])

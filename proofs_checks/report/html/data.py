@@ -18,6 +18,7 @@ from ...ledger.model import Item, Ledger, LedgerClaim
 from ...ledger.used import HOW, Use, uses_of
 from ...methods.method import seed_of
 from ...verdict import Verdict
+from .theorems import corrected_in_coq
 from .words import kind_of, label
 
 Data = Mapping[str, Any]
@@ -146,7 +147,7 @@ def site_data(ledger: Ledger, report: Data, theorems: Mapping[str, Data] | None 
     items = [_item(item, entries, used_by[item.id], computed.get(item.id, ())) for item in ledger.items]
     return {
         "schema": 1,
-        "numbers": {**numbers_of(report["claims"]), "items": len(items)},
+        "numbers": {**numbers_of(report["claims"]), **corrected_in_coq(ledger, report), "items": len(items)},
         "sections": list(dict.fromkeys(item["section"] for item in items)),
         "items": items,
     }

@@ -1,34 +1,78 @@
-"""Theorems of Coq for the pages: name, statement, proof and axioms of each claim that its kernel accepted."""
+"""Theorems of Coq for the pages: name, statement, proof and axioms of each claim that its kernel accepted.
+
+Dictionary
+    theorems            what pages show of Coq, by the keys of claims: theorems, and negations of false claims
+    corrected_in_coq    how many corrected equalities there are, and how many of them have a theorem
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ...coq.axiom_reasons import reason_of
 from ...coq.generate import by_section, printed_axioms, section_text, wanted
+from ...coq.golden import read_golden
+from ...coq.refutations import refutations
 from ...coq.toolchain import kept_result
 from ...ledger.model import Ledger
+from ...verdict import Verdict
 
 
 def theorems(ledger: Ledger, report: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """What pages show of Coq, by the keys of the claims that the report counts as checked by it."""
-    checked = {
-        f"{claim['id']}|{claim['form']}"
-        for claim in report["claims"]
-        if any(piece["strength"] == "coq" for piece in claim["evidence"])
-    }
+    """What pages show of Coq, by the keys of the claims that the report counts as checked by it, or as refuted."""
+    claims = {f"{claim['id']}|{claim['form']}": claim for claim in report["claims"]}
+    checked = {key for key, claim in claims.items() if any(piece["strength"] == "coq" for piece in claim["evidence"])}
+    found = _negations(ledger, [key for key, claim in claims.items() if claim["verdict"] == "refuted"])
     if not checked:
-        return {}
-    found: dict[str, dict[str, Any]] = {}
+        return found
+    recorded = read_golden()
     for certificates in by_section(wanted(ledger), ledger).values():
         answer = kept_result(section_text(certificates))
-        axioms = printed_axioms(answer.output) if answer is not None else []
-        for certificate, printed in zip(certificates, axioms, strict=False):
+        if answer is None or not answer.accepted:
+            continue
+        for certificate in certificates:
             if certificate.claim.key in checked:
                 found[certificate.claim.key] = {
                     "name": certificate.theorem,
+                    "negation": False,
                     "statement": certificate.statement,
                     "proof": certificate.proof,
-                    "axioms": list(printed),
+                    "axioms": _with_reasons(recorded.get(certificate.theorem, ())),
+                    "command": f"lora-symbolic certify {certificate.claim.id}",
                 }
     return found
+
+
+def _negations(ledger: Ledger, keys: list[str]) -> dict[str, dict[str, Any]]:
+    found = {}
+    for refutation in refutations(ledger, keys):
+        answer = kept_result(refutation.text) if refutation.text else None
+        if answer is None or not answer.accepted:
+            continue
+        axioms = printed_axioms(answer.output)
+        found[refutation.claim.key] = {
+            "name": refutation.theorem,
+            "negation": True,
+            "statement": refutation.statement,
+            "proof": refutation.text.split("Proof.\n", 1)[1].split("\nQed.", 1)[0],
+            "axioms": _with_reasons(axioms[0] if axioms else ()),
+            "command": f"python -m proofs_checks.coq.refute {refutation.claim.id}",
+        }
+    return found
+
+
+def _with_reasons(axioms: Iterable[str]) -> list[dict[str, str]]:
+    return [{"name": axiom, "reason": reason_of(axiom)} for axiom in axioms]
+
+
+def corrected_in_coq(ledger: Ledger, report: Mapping[str, Any]) -> dict[str, int]:
+    """The corrected equalities that hold, and those among them that the report counts as checked by Coq."""
+    equalities = {claim.key for claim in ledger.claims if claim.kind == "equal" and claim.form == "corrected"}
+    hold = [
+        claim
+        for claim in report["claims"]
+        if f"{claim['id']}|{claim['form']}" in equalities and claim["verdict"] in (Verdict.PROVED, Verdict.CONDITIONAL)
+    ]
+    checked = [claim for claim in hold if any(piece["strength"] == "coq" for piece in claim["evidence"])]
+    return {"corrected_equalities": len(hold), "corrected_equalities_in_coq": len(checked)}

@@ -1,0 +1,105 @@
+"""Theorems of Coq on the page of an item: both statements side by side, what they rest on, the command; or nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from markupsafe import escape
+
+from proofs_checks.coq.generate import Certificate, certificate_of
+from proofs_checks.coq.toolchain import Compiled
+from proofs_checks.ledger import load_ledger
+from proofs_checks.ledger.model import Ledger
+from proofs_checks.report.html import theorems as shown
+from proofs_checks.report.html.data import site_data
+from proofs_checks.report.html.pages import environment
+from proofs_checks.report.html.views import item_view
+from tests.site.conftest import report_from_record
+
+KEY = "lemma-3.2/dA|corrected"
+COQ = {"method": "coq", "strength": "coq", "detail": "theorem"}
+
+
+class Plain:
+    """Formulas left as they are, so that no program renders them."""
+
+    def html(self, text: str, *how: bool) -> str:
+        return str(escape(text))
+
+
+@pytest.fixture(scope="module")
+def ledger() -> Ledger:
+    return load_ledger()
+
+
+@pytest.fixture
+def compiled_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine on which Coq accepted every section, and no negation."""
+    monkeypatch.setattr(shown, "kept_result", lambda text: Compiled(True, "", 1.0))
+    monkeypatch.setattr(shown, "refutations", lambda ledger, keys: ())
+
+
+def report(ledger: Ledger) -> dict[str, Any]:
+    found = report_from_record(ledger)
+    for claim in found["claims"]:
+        if f"{claim['id']}|{claim['form']}" == KEY:
+            claim["evidence"] = [COQ, *claim["evidence"]]
+    return found
+
+
+def page(ledger: Ledger, found: dict[str, Any], item: str = "lemma-3.2") -> str:
+    data = site_data(ledger, found, shown.theorems(ledger, found))
+    position = [entry["id"] for entry in data["items"]].index(item)
+    view = item_view(ledger.items[position], data["items"][position])
+    template = environment(Plain()).get_template("item.md.jinja")  # type: ignore[arg-type]
+    return template.render(item=view, before=None, after=None)
+
+
+def expected(ledger: Ledger) -> Certificate:
+    claim = next(claim for claim in ledger.claims if claim.key == KEY)
+    certificate = certificate_of(claim)
+    assert certificate is not None
+    return certificate
+
+
+@pytest.mark.usefixtures("compiled_here")
+def test_both_statements_the_axioms_and_the_command_are_on_the_page(ledger: Ledger) -> None:
+    text = page(ledger, report(ledger))
+    certificate = expected(ledger)
+    assert text.count('<details class="coq">') == 1
+    card = text.split('<details class="coq">', 1)[1].split("</details>", 1)[0]
+    left, right = card.split('<div class="coq-side coq-statement">')
+    assert "The ledger" in left
+    assert str(escape(certificate.claim.text)) in left
+    assert str(escape(certificate.statement)) in right
+    assert "<code>Classical_Prop.classic</code>: the standard library&#39;s real analysis" in right
+    assert "lora-symbolic certify lemma-3.2/dA" in right
+
+
+@pytest.mark.usefixtures("compiled_here")
+def test_a_claim_without_a_theorem_shows_none(ledger: Ledger) -> None:
+    assert '<details class="coq">' not in page(ledger, report_from_record(ledger))
+    assert '<details class="coq">' not in page(ledger, report(ledger), "lemma-3.4")
+
+
+def test_a_theorem_that_was_not_accepted_here_is_not_shown(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shown, "kept_result", lambda text: Compiled(False, "Error", 1.0))
+    monkeypatch.setattr(shown, "refutations", lambda ledger, keys: ())
+    assert shown.theorems(ledger, report(ledger)) == {}
+    monkeypatch.setattr(shown, "kept_result", lambda text: None)
+    assert shown.theorems(ledger, report(ledger)) == {}
+
+
+def test_the_negation_of_a_false_claim_is_shown_as_such(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shown, "kept_result", lambda text: Compiled(True, "Closed under the global context\n", 1.0))
+    text = page(ledger, report_from_record(ledger))
+    assert "In Coq, the negation: <code>not_lemma_3_2_dA_printed</code>" in text
+    assert "no axiom: closed under the global context" in text
+
+
+def test_corrected_equalities_are_counted(ledger: Ledger) -> None:
+    counts = shown.corrected_in_coq(ledger, report(ledger))
+    assert counts["corrected_equalities_in_coq"] == 1
+    assert counts["corrected_equalities"] > 100
+    assert shown.corrected_in_coq(ledger, report_from_record(ledger))["corrected_equalities_in_coq"] == 0
