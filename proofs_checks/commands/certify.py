@@ -34,7 +34,8 @@ def run(ids: Sequence[str], strict: bool, json: str | None, record: bool, bound:
         if bound is not None and degree is not None:
             return _polynomial(certificate_for(bound, degree), json)
         keys = {claim.key for claim in chosen}
-        found = certify_claims([claim for claim in wanted(ledger) if claim.key in keys], ledger, with_theories=not ids)
+        claims = [claim for claim in wanted(ledger) if claim.key in keys]
+        found = certify_claims(claims, ledger, with_theories=not ids, one_by_one=record)
     except toolchain.CoqFailure as failure:
         note(str(failure))
         return exits.REFUTED

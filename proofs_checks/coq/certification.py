@@ -4,19 +4,22 @@ Dictionary
     Certified          one theorem: whether Coq accepted it, and what it rests on
     Certification      all of them, with the theories' times and what differs from the golden file
     certify_claims     compiles the theories and the sections of some claims
+    kept_theorems      the theorems of claims that are certified already, without compiling
     Coverage           n of n: how many claims have a theorem
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 from ..ledger import Ledger, LedgerClaim
-from .generate import Certificate, by_section, is_algebraic, printed_axioms, proofs, section_text, wanted
-from .golden import axioms_text, not_allowed, read_golden, theorems_of_theories
-from .toolchain import PROCESSES, Compiled, compile_text, compile_theories
+from .examination import examined
+from .generate import Certificate, axioms_text, by_section, is_algebraic, proofs, section_text, wanted
+from .golden import theorems_of_theories
+from .toolchain import PROCESSES, Compiled, compile_text, compile_theories, kept_result
 
 
 @dataclass(frozen=True)
@@ -75,68 +78,59 @@ def coverages(ledger: Ledger) -> dict[str, Coverage]:
     return {"corrected algebraic claims": coverage(algebraic), "all true equalities": coverage(claims)}
 
 
-def _problem(theorem: str, axioms: Sequence[str], recorded: dict[str, tuple[str, ...]]) -> str:
-    if beyond := not_allowed(axioms):
-        return f"rests on {', '.join(beyond)}, which nothing allows"
-    if theorem not in recorded:
-        return "its axioms are not recorded; run certify --record"
-    if tuple(axioms) != recorded[theorem]:
-        return f"rests on {', '.join(axioms) or 'nothing'}, recorded was {', '.join(recorded[theorem]) or 'nothing'}"
-    return ""
-
-
-def certify_claims(claims: Iterable[LedgerClaim], ledger: Ledger, with_theories: bool = True) -> Certification:
-    """Compile the theories and the sections in which these claims stand.
+def certify_claims(
+    claims: Iterable[LedgerClaim], ledger: Ledger, with_theories: bool = True, one_by_one: bool = False
+) -> Certification:
+    """Compile the theories and the sections in which these claims stand, and compare what the theorems rest on.
 
     Raises CoqFailure when the compiler is missing or a theory is not accepted.
     """
-    _, compiled = compile_theories()
-    wanted_keys = {claim.key for claim in claims}
-    sections = by_section(wanted(ledger), ledger)
-    chosen = {
+    _, theories = compile_theories()
+    keys = {claim.key for claim in claims}
+    sections = {
         section: certificates
-        for section, certificates in sections.items()
-        if any(certificate.claim.key in wanted_keys for certificate in certificates)
+        for section, certificates in by_section(wanted(ledger), ledger).items()
+        if any(certificate.claim.key in keys for certificate in certificates)
     }
-    recorded = read_golden()
-    texts = {f"section_{section}": section_text(certificates) for section, certificates in chosen.items()}
-    if with_theories:
-        texts["theories"] = axioms_text()
+    seconds: list[float] = [answer.seconds for answer in theories.values()]
+
+    def compiled(name: str, text: str) -> Compiled:
+        answer = compile_text(name, text)
+        seconds.append(answer.seconds)
+        return answer
+
+    def section(name: str) -> list[Certified]:
+        return _section(sections[name], partial(compiled, f"section_{name}"), one_by_one)
+
     with ThreadPoolExecutor(PROCESSES) as pool:
-        answers = dict(zip(texts, pool.map(lambda name: compile_text(name, texts[name]), texts), strict=True))
-    found: list[Certified] = []
-    for section, certificates in chosen.items():
-        found += _section(certificates, answers[f"section_{section}"], wanted_keys, recorded)
+        longest_first = sorted(sections, key=lambda name: -len(sections[name]))
+        found = dict(zip(longest_first, pool.map(section, longest_first), strict=True))
+    certified = [entry for name in sections for entry in found[name] if entry.claim and entry.claim.key in keys]
     if with_theories:
-        found += _theories(answers["theories"], recorded)
-    seconds = sum(answer.seconds for answer in [*compiled.values(), *answers.values()])
-    return Certification(compiled, tuple(found), seconds)
+        examination = examined(theorems_of_theories(), axioms_text, partial(compiled, "theories"), False, one_by_one)
+        certified += [Certified(name, entry.axioms, problem=entry.problem) for name, entry in examination.items()]
+    return Certification(theories, tuple(certified), sum(seconds))
 
 
 def _section(
-    certificates: Sequence[Certificate], answer: Compiled, keys: set[str], recorded: dict[str, tuple[str, ...]]
+    certificates: Sequence[Certificate], compiled: Callable[[str], Compiled | None], one_by_one: bool = False
 ) -> list[Certified]:
-    axioms = printed_axioms(answer.output)
-    found = []
-    for position, certificate in enumerate(certificates):
-        if certificate.claim.key not in keys:
-            continue
-        theorem, claim = certificate.theorem, certificate.claim
-        if position < len(axioms):
-            problem = _problem(theorem, axioms[position], recorded)
-            found.append(Certified(theorem, axioms[position], claim, certificate.statement, problem))
-        else:
-            reason = " ".join(answer.output.split())[-300:] if position == len(axioms) else "an earlier one failed"
-            found.append(Certified(theorem, (), claim, certificate.statement, f"not accepted: {reason}"))
-    return found
-
-
-def _theories(answer: Compiled, recorded: dict[str, tuple[str, ...]]) -> list[Certified]:
-    names = theorems_of_theories()
-    axioms = printed_axioms(answer.output)
-    if len(axioms) != len(names):
-        return [Certified("theories", (), problem=f"not accepted: {' '.join(answer.output.split())[-300:]}")]
+    names = [certificate.theorem for certificate in certificates]
+    found = examined(names, partial(section_text, certificates), compiled, False, one_by_one)
     return [
-        Certified(name, printed, problem=_problem(name, printed, recorded))
-        for name, printed in zip(names, axioms, strict=True)
+        Certified(
+            entry.theorem, found[entry.theorem].axioms, entry.claim, entry.statement, found[entry.theorem].problem
+        )
+        for entry in certificates
+        if entry.theorem in found
     ]
+
+
+def kept_theorems(ledger: Ledger) -> dict[str, Certified]:
+    """The theorems that are certified by what was compiled here before, by their claims' keys; nothing is compiled."""
+    return {
+        entry.claim.key: entry
+        for certificates in by_section(wanted(ledger), ledger).values()
+        for entry in _section(certificates, kept_result)
+        if entry.claim and not entry.problem
+    }

@@ -5,7 +5,8 @@ Dictionary
     proofs()                how each claim is proved, from proofs.toml
     wanted(ledger)          the claims that should have a theorem: equalities, in a form that is true
     section_text(...)       the file of one section
-    Certificate             one claim's theorem: its statement, its proof, and what it rests on
+    axioms_text(...)        the file that prints what the theorems of the theories rest on
+    Certificate             one claim's theorem: its statement and its proof
 """
 
 from __future__ import annotations
@@ -19,7 +20,10 @@ from functools import cache
 from pathlib import Path
 
 from ..ledger import FOLDER, Ledger, LedgerClaim
+from .assumptions import allowed_axioms, grouped, printed_axioms, rests_text
 from .errors import NotTranslatable
+from .golden import read_golden
+from .toolchain import theories
 from .translate import statement_of
 
 PROOFS = Path(__file__).parent / "proofs.toml"
@@ -35,13 +39,12 @@ Local Open Scope ring_scope.
 
 @dataclass(frozen=True)
 class Certificate:
-    """A claim with its theorem; `axioms` are those that Coq printed."""
+    """A claim with its theorem."""
 
     claim: LedgerClaim
     theorem: str
     statement: str
     proof: str
-    axioms: tuple[str, ...] = ()
 
 
 def theorem_name(claim: LedgerClaim) -> str:
@@ -100,34 +103,41 @@ def by_section(claims: Iterable[LedgerClaim], ledger: Ledger) -> dict[str, list[
     return found
 
 
-def section_text(certificates: Sequence[Certificate]) -> str:
-    """The file that states and proves these theorems, and prints what each rests on."""
+def section_text(certificates: Sequence[Certificate], groups: Sequence[Sequence[str]] | None = None) -> str:
+    """The file that states and proves these theorems, and prints what each group of them rests on.
+
+    The groups are those of the golden file if none are given.
+    """
     parts = [HEADER]
     for certificate in certificates:
-        parts.append(
-            f"Lemma {certificate.theorem} :\n{certificate.statement}.\n"
-            f"Proof. {certificate.proof} Qed.\nPrint Assumptions {certificate.theorem}.\n"
-        )
-    return "\n".join(parts)
+        parts.append(f"Lemma {certificate.theorem} :\n{certificate.statement}.\nProof. {certificate.proof} Qed.\n")
+    chosen = groups_of(certificates) if groups is None else groups
+    return "\n".join([*parts, rests_text(chosen)])
 
 
-def printed_axioms(output: str) -> list[tuple[str, ...]]:
-    """The axioms of each theorem, in the order in which they were printed.
-
-    >>> printed_axioms("Closed under the global context\\nAxioms:\\nclassic : forall P : Prop, P\\n  \\\\/ ~ P\\n")
-    [(), ('classic',)]
-    """
-    found: list[list[str]] = []
-    for line in output.splitlines():
-        if line.startswith(("Closed under", "Axioms:")):
-            found.append([])
-        elif found and (match := re.match(r"([\w.']+)\s*(:|$)", line)):
-            found[-1].append(match.group(1))
-    return [tuple(sorted(names)) for names in found]
+def groups_of(certificates: Iterable[Certificate]) -> list[tuple[str, ...]]:
+    """The theorems of these certificates in the groups of the golden file."""
+    return grouped((certificate.theorem for certificate in certificates), read_golden())
 
 
-@cache
-def allowed_axioms() -> Mapping[str, str]:
-    """What a theorem may rest on, and why."""
-    table = tomllib.loads((PROOFS.parent / "axioms.toml").read_text(encoding="utf-8"))
-    return dict(table["allowed"])
+def axioms_text(groups: Sequence[Sequence[str]]) -> str:
+    """A file that prints what groups of theorems of the theories rest on."""
+    return f"{HEADER}From lora Require Import {' '.join(theories())}.\n{rests_text(groups)}"
+
+
+__all__ = [
+    "HEADER",
+    "Certificate",
+    "allowed_axioms",
+    "axioms_text",
+    "by_section",
+    "certificate_of",
+    "groups_of",
+    "is_algebraic",
+    "printed_axioms",
+    "proofs",
+    "recorded_verdicts",
+    "section_text",
+    "theorem_name",
+    "wanted",
+]

@@ -3,23 +3,19 @@
 Dictionary
     read_golden, write_golden    axioms.json: theorems grouped by the axioms that they rest on
     theorems_of_theories         the theorems that the theories name
-    axioms_text                  a file that prints the axioms of all of them
-    not_allowed                  axioms that axioms.toml does not list
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from .generate import HEADER, allowed_axioms
+from .assumptions import Axioms, not_allowed
 from .toolchain import THEORIES, theories
 
 GOLDEN = Path(__file__).parent / "axioms.json"
 _THEOREM = re.compile(r"^Theorem (\w+)", re.MULTILINE)
-Axioms = Mapping[str, tuple[str, ...]]
 
 
 def read_golden(path: Path = GOLDEN) -> dict[str, tuple[str, ...]]:
@@ -42,13 +38,4 @@ def theorems_of_theories() -> tuple[str, ...]:
     return tuple(name for theory in theories() for name in _THEOREM.findall((THEORIES / f"{theory}.v").read_text()))
 
 
-def axioms_text() -> str:
-    """A file that prints the axioms of every theorem of the theories."""
-    lines = [HEADER, f"From lora Require Import {' '.join(theories())}."]
-    return "\n".join([*lines, *(f"Print Assumptions {name}." for name in theorems_of_theories())]) + "\n"
-
-
-def not_allowed(axioms: Iterable[str]) -> tuple[str, ...]:
-    """The axioms that nothing allows."""
-    allowed = allowed_axioms()
-    return tuple(name for name in axioms if name not in allowed)
+__all__ = ["GOLDEN", "Axioms", "not_allowed", "read_golden", "theorems_of_theories", "write_golden"]

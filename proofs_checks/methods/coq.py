@@ -17,17 +17,10 @@ from .method import Effort, Method, is_equality
 
 @cache
 def _compiled() -> dict[str, str]:
-    """The statement of each claim whose section Coq accepted, by the claim's key."""
-    from ..coq.generate import by_section, section_text, wanted
-    from ..coq.toolchain import kept_result
+    """The statement of each claim whose theorem Coq accepted, resting on what is recorded, by the claim's key."""
+    from ..coq.certification import kept_theorems
 
-    ledger = load_ledger()
-    found: dict[str, str] = {}
-    for certificates in by_section(wanted(ledger), ledger).values():
-        answer = kept_result(section_text(certificates))
-        if answer is not None and answer.accepted:
-            found.update({entry.claim.key: entry.statement for entry in certificates})
-    return found
+    return {key: entry.statement for key, entry in kept_theorems(load_ledger()).items()}
 
 
 def has_theorem(claim: LedgerClaim) -> bool:
