@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+CURVES = ((4, 1.0), (8, 1.0))  # width and bound of the curves over the number of tokens
 Record = Mapping[str, Any]
 Runs = list[dict[str, Any]]
 
@@ -154,6 +155,22 @@ def gains(runs: Runs) -> list[dict[str, Any]]:
     return found
 
 
+def wins(runs: Runs) -> list[dict[str, Any]]:
+    """For each number of tokens and width: runs planned, and on how many of them the fast way was measured faster."""
+    groups: dict[tuple[int, int], Runs] = {}
+    for run in runs:
+        groups.setdefault((run["tokens"], run["width"]), []).append(run)
+    return [
+        {
+            "tokens": tokens,
+            "width": width,
+            "runs": len(group),
+            "wins": sum("seconds" in run and run["seconds"] < run["exact"]["numpy"] for run in group),
+        }
+        for (tokens, width), group in sorted(groups.items())
+    ]
+
+
 def _reference(run: Mapping[str, Any]) -> float:
     return float(run["exact"].get("torch", run["exact"]["numpy"]))
 
@@ -174,6 +191,12 @@ def summarise(records: Sequence[Record]) -> dict[str, Any]:
         "errors": errors(runs),
         "most_mebibytes": _largest(run["mebibytes"] for run in timed),
         "gains": gains(runs),
+        "wins": wins(runs),
+        "curves": [
+            {name: run[name] for name in ("tokens", "width", "bound", "eps", "seconds", "predicted", "exact")}
+            for run in timed
+            if (run["width"], run["bound"]) in CURVES
+        ],
         "crossovers": crossovers(runs),
         "exact": [
             {"tokens": record["cell"]["tokens"], "width": record["cell"]["width"]} | record["result"]["seconds"]

@@ -1,7 +1,7 @@
 """The logits before any feature is formed: shifts, coordinates of few directions, and certified bounds in O(L d^2).
 
-Softmax does not see what is added to a whole row. So with the shifts x0 and z0, the middles of the ranges of left and
-right,
+Softmax does not see what is added to a whole row. So with the shifts x0, the mean of left, and z0, the middle of
+the range of right,
 
     softmax(left W right^T) = softmax(t + 1 b^T),   t = (left - x0) W (right - z0)^T,   b = (right - z0) W^T x0
 
@@ -158,9 +158,13 @@ class QuerySide:
 
 
 def left_statistics(core: Core) -> tuple[Float64, Float64]:
-    """Middle of left's columns and second moments about it, of a sample of rows: choices use them, no bound does."""
-    x0, _ = middle_and_half(core.left_range)
-    rows = core.left[:: max(1, core.queries // SAMPLE)].astype(np.float64) - x0
+    """The mean of left's rows and second moments about it, of a sample: choices use them, no bound rests on them.
+
+    Not the middle of the range: one query far out would move it away from all the others.
+    """
+    rows = core.left[:: max(1, core.queries // SAMPLE)].astype(np.float64)
+    x0 = np.asarray(rows.mean(axis=0))
+    rows -= x0
     return x0, rows.T @ rows / len(rows)
 
 

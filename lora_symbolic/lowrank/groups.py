@@ -172,8 +172,9 @@ def cheapest(counts: NDArray[np.int64], prices: Prices) -> list[int]:
         ways = best[:degree] + prices.query[degree - 1] * (below[degree] - below[:degree])
         before[degree] = int(np.argmin(ways))
         best[degree] = ways[before[degree]] + prices.group[degree - 1]
-    total = prices.keys + best[1:] + prices.exact * (below[-1] - below[1 : degrees + 1])
-    total[below[1 : degrees + 1] < (1 - MOST_OUTSIDE) * below[-1]] = np.inf
+    outside = below[-1] - below[1 : degrees + 1]
+    total = prices.keys + best[1:] + prices.exact * outside + (outside > 0) * prices.group.min()
+    total[outside > MOST_OUTSIDE * below[-1]] = np.inf
     if not np.isfinite(total).any():
         return []
     found, degree = [], int(np.argmin(total)) + 1
