@@ -136,7 +136,8 @@ def test_steps_are_printed_once() -> None:
     one, two, three = ({"statement": text} for text in "abc")
     assert [group.get("number") for group in steps.grouped([one, two])] == [1, 2]
     again = steps.grouped([one, two, three, two])
-    assert [(group.get("run"), group.get("number")) for group in again] == [([1, 2], None), (None, 3), ([2], None)]
+    assert [(group.get("runs"), group.get("number")) for group in again] == [([[1, 2]], None), (None, 3), ([[2]], None)]
+    assert steps.grouped([one, three])[0]["runs"] == [[1], [3]]
 
 
 @pytest.mark.parametrize("value", [0, 999999, 1000000, 123456789, 99999999, 10**40 + 1])

@@ -68,7 +68,7 @@ def graph_files(items: Sequence[Data], sections: Sequence[str]) -> dict[str, byt
 def _drawn(items: Sequence[Data], edges: Mapping[tuple[str, str], str], inside: str | None) -> bytes:
     joined = {end for edge in edges for end in edge}
     shown = [item for item in items if item["id"] in joined]
-    dot = dot_of(shown, edges, "#{id}", inside, across=inside is None)
+    dot = dot_of(shown, edges, "#{id}", inside, across=True)
     dot = re.sub(r'class="item [^"]*strength-([\w-]+)[^"]*"', lambda found: f'fillcolor="{FILLS[found[1]]}"', dot)
     done = subprocess.run([program("dot", "graphviz"), "-Tpdf"], input=dot.encode(), capture_output=True, check=True)
     return done.stdout

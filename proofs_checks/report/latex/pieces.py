@@ -32,6 +32,9 @@ Setter = Callable[[Sequence[Row], float], str]  # chain, or aligned for Markdown
 
 def printed_lines(tex: str, width: float, setter: Setter = chain) -> str:
     """A printed form: a line for each of its parts."""
+    tex = re.sub(r"\\vec(?![a-zA-Z])|\\mathrm\{vec\}", r"\\operatorname{vec}", tex).replace(
+        r"\mathrm{diag}", r"\operatorname{diag}"
+    )
     rows = [Row("", piece) for line in formula_lines(tex) for piece in rows_of(line)]
     return setter(rows, width)
 

@@ -42,10 +42,12 @@ class Steps:
             if known is None:
                 self._numbers[key] = number = len(self._numbers) + 1
                 found.append({"number": number, "step": step})
-            elif found and found[-1].get("again") and found[-1]["run"][-1] == known - 1:
-                found[-1]["run"].append(known)
+            elif not (found and found[-1].get("again")):
+                found.append({"again": True, "runs": [[known]]})
+            elif (last := found[-1]["runs"][-1])[-1] == known - 1:
+                last.append(known)
             else:
-                found.append({"again": True, "run": [known]})
+                found[-1]["runs"].append([known])
         return found
 
 
@@ -70,7 +72,18 @@ def _form(form: Data, numbers: Steps, seen: dict[str, str]) -> dict[str, Any]:
         else:
             seen[key] = form["name"]
             derivations.append(found)
-    return {**form, "derivations": derivations, "steps": numbers.grouped(form.get("argument") or [])}
+    shown = {**form, "derivations": derivations, "steps": numbers.grouped(form.get("argument") or [])}
+    if coq := form.get("coq"):
+        shown["coq"] = {**coq, "groups": axiom_groups(coq["axioms"])}
+    return shown
+
+
+def axiom_groups(axioms: Iterable[Data]) -> list[dict[str, Any]]:
+    """Axioms by the reason for which they may be used."""
+    found: dict[str, list[str]] = {}
+    for axiom in axioms:
+        found.setdefault(axiom["reason"], []).append(axiom["name"])
+    return [{"reason": reason, "names": names} for reason, names in found.items()]
 
 
 def _settings(settings: Sequence[Data]) -> Iterator[dict[str, Any]]:

@@ -15,9 +15,10 @@ from .escape import code, escape
 
 _GREEK = "|".join(sorted(GREEK - {"eta", "nu", "xi", "psi", "chi", "pi", "rho", "tau"}, key=len, reverse=True)) + "|eps"
 _NAME = rf"(?:{_GREEK}|[A-Za-z])"
+_POWER = r"-?[A-Za-z0-9]{1,6}|\(-?[A-Za-z0-9 +*/-]{1,24}\)"
 _FORMULA = re.compile(
-    rf"(?<![\w^.'/-])(?P<name>{_NAME})(?P<digits>\d*)(?:_(?P<below>[A-Za-z0-9]{{1,8}}))?"
-    rf"(?:\^(?P<above>-?[A-Za-z0-9]{{1,6}}|\(-?[A-Za-z0-9 +*/-]{{1,24}}\)))?(?![\w^'-])"
+    rf"(?<=[\w)|])\^(?P<raised>{_POWER})(?![\w^'-])"
+    rf"|(?<![\w^.'/-])(?P<name>{_NAME})(?P<digits>\d*)(?:_(?P<below>[A-Za-z0-9]{{1,8}}))?(?:\^(?P<above>{_POWER}))?(?![\w^'-])"
 )
 _SIGNS = {"<=": r"$\le$", ">=": r"$\ge$", "->": r"$\to$", "!=": r"$\ne$"}
 LONG = 24  # letters and signs without a space between them
@@ -30,19 +31,25 @@ def _symbol(name: str) -> str:
     return f"\\{name}" if name in GREEK else name
 
 
-def _exponent(text: str) -> str:
+def _above(text: str) -> str:
+    if text == "T":
+        return r"\top"
     plain = text.strip("()").replace("*", r"\cdot ")
     return re.sub(
-        r"(?<!\\)\b[a-zA-Z]{2,}", lambda word: _symbol(word[0]) if word[0] in GREEK else rf"\mathrm{{{word[0]}}}", plain
+        r"(?<!\\)\b[a-zA-Z]{2,}",
+        lambda word: _symbol(word[0]) if word[0] in (*GREEK, "eps") else rf"\mathrm{{{word[0]}}}",
+        plain,
     )
 
 
 def _formula(found: re.Match[str]) -> str:
+    if found["raised"]:
+        return f"$^{{{_above(found['raised'])}}}$"
     name, digits, below, above = found["name"], found["digits"], found["below"], found["above"]
     if not (below or above or digits or name in GREEK or name == "eps"):
         return escape(found[0])
     index = ",".join(part for part in (digits, below) if part)
-    above = r"\top" if above == "T" else _exponent(above or "")
+    above = _above(above or "")
     below_tex = f"_{{{index}}}" if index.isdecimal() or len(index) < 3 else rf"_{{\mathrm{{{index}}}}}" if index else ""
     return f"${_symbol(name)}{below_tex if index else ''}{f'^{{{above}}}' if above else ''}$"
 
@@ -69,7 +76,10 @@ def _signs(text: str, breaking: bool) -> str:
     """What stands between formulas; within a long word it may break after an operator or a parenthesis."""
     pieces, place = [], 0
     for found in _SIGN.finditer(text):
-        pieces += [_escaped(text[place : found.start()], breaking), _SIGNS[found[0]]]
+        pieces += [
+            _escaped(text[place : found.start()], breaking),
+            _SIGNS.get(found[0]) or f"$^{{{_above(found[1])}}}$",
+        ]
         place = found.end()
     whole = "".join([*pieces, _escaped(text[place:], breaking)])
     return re.sub(r"(\{\*\}|[+/)=,])(?!\{)", r"\1\\allowbreak{}", whole) if breaking else whole
