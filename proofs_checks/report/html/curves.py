@@ -16,7 +16,8 @@ from ..curves import SETTINGS
 Data = Mapping[str, Any]
 
 
-def _svg(figure: Figure, title: str, prefix: str) -> str:
+def as_svg(figure: Figure, title: str, prefix: str) -> str:
+    """The figure as inline SVG that follows the page's colours; the prefix keeps its ids apart from others'."""
     stream = io.StringIO()
     with mpl.rc_context(SETTINGS):
         figure.savefig(
@@ -35,21 +36,21 @@ def _svg(figure: Figure, title: str, prefix: str) -> str:
 
 def error_curves(tables: Data) -> str:
     """The least relative error against the degree."""
-    return _svg(
+    return as_svg(
         curves.error_curves(tables), "Least relative error of a polynomial for exp against its degree", "errors"
     )
 
 
 def degree_curves(tables: Data) -> str:
     """The least degree against the bound."""
-    return _svg(curves.degree_curves(tables), "Least degree against the bound of the logits", "degrees")
+    return as_svg(curves.degree_curves(tables), "Least degree against the bound of the logits", "degrees")
 
 
 def growth_curves(tables: Data) -> str:
     """The exponent of the width against a, between its bounds, for growing L."""
-    return _svg(curves.growth_curves(tables), "Exponent of the width against the growth of the entries", "growth")
+    return as_svg(curves.growth_curves(tables), "Exponent of the width against the growth of the entries", "growth")
 
 
 def phase_diagram(tables: Data) -> str:
     """The exponent of the rank over tokens and the growth of the logits."""
-    return _svg(curves.phase_diagram(tables), "Exponent of the rank over tokens and growth of the logits", "phase")
+    return as_svg(curves.phase_diagram(tables), "Exponent of the rank over tokens and growth of the logits", "phase")
