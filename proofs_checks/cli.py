@@ -129,13 +129,17 @@ def check(
     method: Methods = None,
     json: Json = None,
     seconds: Seconds = 20.0,
+    certify: Annotated[bool, typer.Option("--certify", help="Prove each claim in Coq too, by rules.")] = False,
+    coq: Annotated[Path | None, typer.Option("--coq", metavar="DIR", help="With --certify: files of Coq.")] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="With --certify: exit with 4 without coqc.")] = False,
 ) -> None:
     """Judge the claims of your own statement files."""
 
     def work() -> int:
         from .commands import check as command
 
-        return command.run(files, json, jobs, method or (), seconds)
+        wanted = command.Certify(strict, coq) if certify or coq is not None else None
+        return command.run(files, json, jobs, method or (), seconds, wanted)
 
     guarded(work)
 

@@ -21,9 +21,11 @@ from .generate import HEADER
 from .translate import statement_of
 
 PAIRS = Path(__file__).parent / "fidelity.toml"
+LIBRARIES = "From lora Require Import low_rank double_sum.\n"
 CLOSINGS = {
     "gradient": "cbv zeta; intros; eexists; split; [exact: {theorem} | reflexivity]",
     "exact": "cbv zeta; intros; exact: {theorem}",
+    "rewritten": "cbv zeta; intros; rewrite {theorem} ?rowkron_tr ?trmx_mul ?trmxK ?mulmxA; reflexivity",
 }
 
 
@@ -55,7 +57,7 @@ def closing(pair: Pair) -> str:
 def fidelity_text(ledger: Ledger, chosen: Iterable[Pair] | None = None) -> str:
     """A file that closes the ledger's statement of each claim by the theorem that stands for it."""
     claims = {claim.key: claim for claim in ledger.claims}
-    parts = [HEADER]
+    parts = [HEADER + LIBRARIES]
     for pair in pairs() if chosen is None else chosen:
         parts.append(f"Goal {statement_of(claims[pair.key])}.\nProof. {closing(pair)}. Qed.\n")
     return "\n".join(parts)
@@ -64,4 +66,4 @@ def fidelity_text(ledger: Ledger, chosen: Iterable[Pair] | None = None) -> str:
 def controls_text(statements: Sequence[tuple[Pair, str]]) -> str:
     """A file that compiles when no theorem closes the statement beside it."""
     goals = (f"Goal {statement}.\nProof. Fail (solve [{closing(pair)}]). Abort.\n" for pair, statement in statements)
-    return "\n".join([HEADER, *goals])
+    return "\n".join([HEADER + LIBRARIES, *goals])

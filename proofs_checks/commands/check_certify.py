@@ -1,0 +1,113 @@
+"""check --certify: the theorem of Coq of each claim that was not refuted, or one line that says why there is none.
+
+Dictionary
+    Certified           the results with the evidence of Coq added, and the attempts behind it
+    certified           asks Coq's compiler for every claim
+    show                prints theorems, what they rest on, and the reasons where there is none
+    write_files         the files of Coq, to be compiled by anybody
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ..coq import own_claims, toolchain
+from ..coq.generate import allowed_axioms
+from ..coq.own_claims import Attempt
+from ..evidence import Evidence, Finding
+from ..ledger.model import LedgerClaim
+from ..report.terminal import console, note
+from ..results import Result
+from ..verdict import Verdict, judge
+from .files import write_text
+
+MISSING = "coqc is missing: no claim is certified; on Debian and Ubuntu: apt-get install coq, see docs/reference/coq.md"
+
+
+@dataclass(frozen=True)
+class Certified:
+    """Results with the evidence of Coq, and the attempts by the claims' ids; `missing` if there is no compiler."""
+
+    results: tuple[Result, ...]
+    attempts: Mapping[str, Attempt]
+    missing: bool = False
+
+
+def certified(
+    claims: Sequence[LedgerClaim], results: Sequence[Result], titles: Mapping[str, str], jobs: int | None
+) -> Certified:
+    """The results with what Coq says of their claims.
+
+    Raises CoqFailure when a theory is not accepted.
+    """
+    attempts = [_attempt(claim, result, titles) for claim, result in zip(claims, results, strict=True)]
+    missing = toolchain.coqc() is None
+    if not missing and any(attempt.text for attempt in attempts):
+        toolchain.compile_theories()
+        with ThreadPoolExecutor(jobs or toolchain.PROCESSES) as pool:
+            attempts = list(pool.map(own_claims.compiled, attempts))
+    pairs = zip(results, attempts, claims, strict=True)
+    heard = tuple(_heard(result, attempt, claim, missing) for result, attempt, claim in pairs)
+    return Certified(heard, {attempt.name: attempt for attempt in attempts}, missing)
+
+
+def _attempt(claim: LedgerClaim, result: Result, titles: Mapping[str, str]) -> Attempt:
+    attempt = own_claims.attempt_of(claim, titles.get(claim.id, ""))
+    if result.verdict is Verdict.REFUTED:
+        return replace(attempt, text="", reason="refuted: a counterexample is at hand, so no proof is tried")
+    return attempt
+
+
+def evidence_of(attempt: Attempt, missing: bool) -> Evidence:
+    """What Coq has to say of a claim; a missing compiler says so."""
+    if attempt.text and missing:
+        return Evidence("coq", "none", "missing: coqc is not installed")
+    if not attempt.accepted:
+        return Evidence("coq", "none", attempt.reason)
+    rests = f"rests on {', '.join(attempt.axioms)}" if attempt.axioms else "rests on no axiom"
+    data = {"name": attempt.theorem, "statement": attempt.statement, "axioms": list(attempt.axioms)}
+    return Evidence("coq", "coq", f"theorem {attempt.theorem}, accepted by Coq's kernel; {rests}", Finding.PROVES, data)
+
+
+def _heard(result: Result, attempt: Attempt, claim: LedgerClaim, missing: bool) -> Result:
+    evidence = (*result.evidence, evidence_of(attempt, missing))
+    if not attempt.accepted:
+        return replace(result, evidence=evidence)
+    return replace(result, evidence=evidence, judgement=judge(evidence, claim.hypothesis))
+
+
+def show(found: Certified) -> None:
+    """Print each theorem, then why the other claims have none, then what the theorems rest on."""
+    out = console()
+    have = [attempt for attempt in found.attempts.values() if attempt.accepted]
+    out.print(f"\nin Coq: {len(have)} of {len(found.attempts)} claims have a theorem", markup=False)
+    if found.missing:
+        out.print(MISSING, markup=False, soft_wrap=True)
+    for attempt in have:
+        out.print(f"\n{attempt.name}: theorem {attempt.theorem}", markup=False, soft_wrap=True, style="bold")
+        for line in attempt.statement.splitlines():
+            out.print(f"  {line}", markup=False, soft_wrap=True)
+    for attempt in found.attempts.values():
+        if not attempt.accepted:
+            reason = attempt.reason or "not compiled"
+            out.print(f"{attempt.name}: no theorem: {reason}", markup=False, soft_wrap=True)
+    axioms = sorted({axiom for attempt in have for axiom in attempt.axioms})
+    if axioms:
+        out.print("\nthe theorems rest on", markup=False)
+        for axiom in axioms:
+            out.print(f"  {axiom}: {allowed_axioms()[axiom]}", markup=False, soft_wrap=True)
+
+
+def write_files(found: Certified, folder: Path) -> None:
+    """Write one file of Coq for each claim that has one."""
+    used: dict[str, int] = {}
+    for attempt in found.attempts.values():
+        if attempt.text:
+            used[attempt.theorem] = used.get(attempt.theorem, 0) + 1
+            suffix = f"_{used[attempt.theorem]}" if used[attempt.theorem] > 1 else ""
+            write_text(folder / f"{attempt.theorem}{suffix}.v", attempt.text)
+    theories = toolchain.theories_folder()
+    note(f"files of Coq in {folder}: coqc -Q {theories} {toolchain.LOGICAL_NAME} FILE.v compiles one")

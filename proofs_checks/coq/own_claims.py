@@ -1,0 +1,127 @@
+"""A reader's own claims: a statement of Coq and a proof by rules, where the claim lies in what the rules can do.
+
+Dictionary
+    Attempt             a claim with its file of Coq, or one line that says why there is none
+    attempt_of          the attempt for one claim; nothing is compiled
+    compiled            the attempt with what Coq's compiler says of it, kept by content
+    comment             a reader's text as the inside of a comment of Coq
+
+The rules (theories/matrix_ring.v, claim_by_rules) find every gradient and close equalities of matrices. What they do
+not close is not thereby false: the reason says which of the two it is.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from lora_symbolic.language import subterms
+
+from ..ledger.model import LedgerClaim
+from .errors import NotTranslatable
+from .generate import HEADER, printed_axioms
+from .golden import not_allowed
+from .toolchain import compile_text
+from .translate import statement_of
+
+SECONDS = 100  # for the rules, on one claim
+LONGEST = 200_000  # characters of a statement
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A claim's theorem: `reason` says in one line why there is none; `accepted` only after compiling."""
+
+    name: str
+    theorem: str
+    statement: str = ""
+    text: str = ""
+    reason: str = ""
+    accepted: bool = False
+    axioms: tuple[str, ...] = ()
+    seconds: float = 0.0
+    kept: bool = False
+
+
+def comment(text: str) -> str:
+    """The text as Coq lets it stand inside a comment: no end of it, no quotation mark, printable.
+
+    >>> comment('a *) Axiom b : False. (* "')
+    "a * ) Axiom b : False. ( * '"
+    """
+    plain = "".join(letter if letter.isprintable() else " " for letter in text).replace('"', "'")
+    return plain.replace("(*", "( *").replace("*)", "* )")
+
+
+def theorem_name(name: str) -> str:
+    """An identifier of Coq for a claim of any name.
+
+    >>> theorem_name("dA. Axiom a : False"), theorem_name("Δ")
+    ('claim_dA_Axiom_a_False', 'claim')
+    """
+    return "_".join(["claim", *re.findall(r"[A-Za-z0-9]+", name)])
+
+
+def outside(claim: LedgerClaim) -> str:
+    """Why a claim lies outside of what is translated, in one line; empty if nothing is known against it."""
+    if claim.problem is not None:
+        return "its shapes do not fit, so there is no statement"
+    if claim.kind != "equal" or claim.lhs is None or claim.rhs is None:
+        return "a claim about a shape: the types of Coq hold it, there is nothing left to prove"
+    for side in (claim.lhs, claim.rhs):
+        for node in subterms(side):
+            if node.op == "grad" and any(child.op == "grad" for child in subterms(node.args[0])):
+                return "outside the fragment: a derivative inside a derivative"
+    return ""
+
+
+def attempt_of(claim: LedgerClaim, title: str = "") -> Attempt:
+    """The statement of Coq and the file that proves it by rules, or the reason why there is none."""
+    attempt = Attempt(claim.id, theorem_name(claim.name.rpartition("#")[2]))
+    if reason := outside(claim):
+        return replace(attempt, reason=reason)
+    try:
+        statement = statement_of(claim)
+    except NotTranslatable as error:
+        return replace(attempt, reason=f"outside the fragment: {error}")
+    if len(statement) > LONGEST:
+        return replace(attempt, reason=f"outside the fragment: the statement has {len(statement)} characters")
+    lines = [f"(* {comment(title)} *)"] if title else []
+    text = "\n".join(
+        [
+            *lines,
+            f"(* {comment(claim.name)}: {comment(claim.text)} *)",
+            HEADER,
+            f"Lemma {attempt.theorem} :\n{statement}.",
+            f"Proof. timeout {SECONDS} claim_by_rules. Qed.",
+            f"Print Assumptions {attempt.theorem}.\n",
+        ]
+    )
+    return replace(attempt, statement=statement, text=text)
+
+
+def compiled(attempt: Attempt) -> Attempt:
+    """The attempt with the compiler's answer.
+
+    Raises CoqFailure when the compiler is missing or a theory is not accepted.
+    """
+    if not attempt.text:
+        return attempt
+    answer = compile_text(attempt.theorem, attempt.text)
+    found = replace(attempt, seconds=answer.seconds, kept=answer.kept)
+    if not answer.accepted:
+        return replace(found, reason=_why(answer.output))
+    axioms = printed_axioms(answer.output)
+    if len(axioms) != 1 or (beyond := not_allowed(axioms[0])):
+        return replace(found, reason=f"rests on {', '.join(beyond) if axioms else 'unknown axioms'}: not counted")
+    return replace(found, accepted=True, axioms=axioms[0])
+
+
+def _why(output: str) -> str:
+    if "imeout" in output or output.startswith("out of time"):
+        return f"not closed by the rules within {SECONDS} s"
+    if found := re.search(r"no rule for[^.]*", " ".join(output.split())):
+        return f"not closed by the rules: no derivative of {found.group(0).removeprefix('no rule for').strip()[:100]}"
+    if "Syntax error" in output or "The reference" in output:
+        return f"not a statement that Coq reads: {' '.join(output.split())[-160:]}"
+    return "not closed by the rules"
