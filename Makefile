@@ -82,9 +82,18 @@ bench: $(VENV)/.runtime $(PEER_VENV)/.installed ## measure beside tensorgrad and
 	$(BIN)/python benchmarks/gradients.py --peer-python $(PEER_VENV)/bin/python
 
 .PHONY: bench-exp
-bench-exp: $(VENV)/.runtime ## exp by polynomials: the tables of least degrees, then beside Sollya (apt-get install sollya)
+bench-exp: $(VENV)/.sweep ## exp by polynomials: the tables of least degrees, then beside Sollya (apt-get install sollya)
 	$(BIN)/python benchmarks/approximation/tables.py
 	$(BIN)/python benchmarks/approximation/beside_sollya.py
+
+PEER ?=
+.PHONY: bench-peers
+bench-peers: $(VENV)/.torch ## beside published features, FAVOR+, Nystrom; PEER=low_rank_approx.py is a copy of the published program
+	$(BIN)/python -m benchmarks.lowrank.peers $(if $(PEER),--peer $(PEER))
+
+.PHONY: bench-training
+bench-training: $(VENV)/.torch ## a LoRA fine-tune with exact and with fast gradients, step by step
+	$(BIN)/python -m benchmarks.lowrank.training
 
 .PHONY: clean
 clean: ## remove what the other targets made
@@ -108,6 +117,14 @@ $(VENV)/.runtime: $(VENV)/.created pyproject.toml $(CONSTRAINTS)
 $(VENV)/.dev: $(VENV)/.created pyproject.toml $(CONSTRAINTS)
 	$(PIP) install --constraint $(CONSTRAINTS) --editable '.[$(EXTRAS)]'
 	@touch $@ $(VENV)/.runtime
+
+$(VENV)/.sweep: $(VENV)/.created pyproject.toml $(CONSTRAINTS)
+	$(PIP) install --constraint $(CONSTRAINTS) --editable '.[sweep]'
+	@touch $@ $(VENV)/.runtime
+
+$(VENV)/.torch: $(VENV)/.created pyproject.toml $(CONSTRAINTS)
+	$(PIP) install --constraint $(CONSTRAINTS) --editable '.[sweep,torch]'
+	@touch $@ $(VENV)/.runtime $(VENV)/.sweep
 
 $(VENV)/.site: $(VENV)/.created pyproject.toml $(CONSTRAINTS)
 	$(PIP) install --constraint $(CONSTRAINTS) --editable '.[site]'

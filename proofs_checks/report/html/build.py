@@ -108,6 +108,9 @@ def build_site(
     """
     try:
         from .curves import degree_curves, error_curves, growth_curves, phase_diagram
+        from .practice import practice_fragments
+        from .practice_peers import peers_fragments
+        from .practice_training import training_fragments
         from .sphinx_run import run_sphinx
     except ImportError as error:
         raise ToolMissing(f"{error.name} is missing; pip install 'lora-symbolic[site]'") from None
@@ -122,7 +125,7 @@ def build_site(
         f"{FRAGMENTS}/{name}.html": f'<figure class="curve">{draw(numbers)}</figure>' for name, draw in curves.items()
     }
     if documents is not None:
-        pages |= reference_pages()
+        pages |= reference_pages() | practice_fragments() | peers_fragments() | training_fragments()
         verdicts = {f"{claim['id']}|{claim['form']}": claim["verdict"] for claim in report["claims"]}
         pages |= course_pages(documents, verdicts, work / "cache")
     source = work / "source"
