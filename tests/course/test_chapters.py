@@ -150,7 +150,7 @@ def test_a_file_is_taken_apart() -> None:
 @pytest.mark.parametrize(
     ("before", "after", "said"),
     [
-        (":::{exercise} first", ":::{exercize} first", "no block is called exercize"),
+        (":::{exercise} first", ":::{exercises} first", "no block is called exercises"),
         ("# A title", "A title", "expected front matter"),
         ("```text", "````text", "is not closed"),
     ],
