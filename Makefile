@@ -86,6 +86,14 @@ bench-exp: $(VENV)/.sweep ## exp by polynomials: the tables of least degrees, th
 	$(BIN)/python benchmarks/approximation/tables.py
 	$(BIN)/python benchmarks/approximation/beside_sollya.py
 
+.PHONY: bench-lowrank
+bench-lowrank: $(VENV)/.torch ## the almost linear gradient beside the exact one in PyTorch, its growth and memory
+	$(BIN)/python -m benchmarks.lowrank.speed
+
+.PHONY: study
+study: $(VENV)/.torch ## where the almost linear gradient wins, and how well its plan predicts it; goes on where it stopped
+	$(BIN)/python -m benchmarks.lowrank.study
+
 PEER ?=
 .PHONY: bench-peers
 bench-peers: $(VENV)/.torch ## beside published features, FAVOR+, Nystrom; PEER=low_rank_approx.py is a copy of the published program

@@ -191,7 +191,7 @@ def _label(axes: Any, col: int, row: int, cell: Data | None) -> None:
         axes.text(col, row, "not run", ha="center", va="center", fontsize=7, color="#808080")
         return
     measured, predicted = (_limit(cell, cell[name]) for name in ("measured", "predicted"))
-    dark = cell["measured"] is not None and cell["measured"] < 3000
+    dark = cell["measured"] is not None and cell["measured"] < 6000
     colour = "#808080" if cell["measured"] is None else "#ffffff" if dark else "#101010"
     axes.text(col, row, f"{measured}\n{predicted}", ha="center", va="center", fontsize=7, color=colour)
 
