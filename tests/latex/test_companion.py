@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
+import json
 import re
 import shutil
 import subprocess
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -17,7 +20,7 @@ from proofs_checks.report.html.words import label
 from proofs_checks.report.latex import companion
 from proofs_checks.report.latex.bibliography import WORKS
 from proofs_checks.report.latex.build import LatexFailed, compile_tex
-from proofs_checks.report.latex.companion import Companion, make_companion
+from proofs_checks.report.latex.companion import make_companion
 from proofs_checks.report.latex.constants import rounded_up
 from proofs_checks.report.latex.prepare import Steps
 from tests.cli.command import Run
@@ -37,20 +40,39 @@ def report() -> dict[str, Any]:
     return found
 
 
+@dataclass(frozen=True)
+class Made:
+    """The document of the paper's ledger, and what LaTeX said of each of its parts."""
+
+    pdf: Path
+    pages: dict[str, int]
+    complaints: list[str]
+
+
 @pytest.fixture(scope="module")
-def made(report: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Companion:
-    """The document of the paper's ledger."""
+def made(report: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """The document, made once for all workers."""
     require_latex()
-    out = tmp_path_factory.mktemp("companion") / "paper.pdf"
-    return make_companion(load_ledger(), report, out, CACHE)
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if base.name.startswith("popen-") else base) / "companion"
+    folder.mkdir(exist_ok=True)
+    said = folder / "said.json"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not said.exists():
+            found = make_companion(load_ledger(), report, folder / "paper.pdf", CACHE)
+            pages = {name: log.pages for name, log in found.logs.items()}
+            said.write_text(json.dumps([pages, found.complaints]))
+    return Made(folder / "paper.pdf", *json.loads(said.read_text()))
 
 
-def test_there_is_nothing_to_complain_of(made: Companion) -> None:
+def test_there_is_nothing_to_complain_of(made: Made) -> None:
     assert made.complaints == []
-    assert {name: log.pages > 20 for name, log in made.logs.items()} == {"paper.tex": True, "paper-errata.tex": True}
+    assert made.pages.keys() == {"paper.tex", "paper-errata.tex"}
+    assert all(pages > 20 for pages in made.pages.values())
 
 
-def test_every_item_and_every_claim_is_there(made: Companion) -> None:
+def test_every_item_and_every_claim_is_there(made: Made) -> None:
     source = made.pdf.with_suffix(".tex").read_text()
     found = words_of(made.pdf)
     for item in load_ledger().items:
@@ -60,7 +82,7 @@ def test_every_item_and_every_claim_is_there(made: Companion) -> None:
     assert source.count("Again: ") == len(load_ledger().claims)
 
 
-def test_the_numbers_are_those_of_the_run(made: Companion, report: dict[str, Any]) -> None:
+def test_the_numbers_are_those_of_the_run(made: Made, report: dict[str, Any]) -> None:
     numbers = numbers_of(report["claims"])
     title = subprocess.run(["pdftotext", "-l", "1", str(made.pdf), "-"], capture_output=True, text=True).stdout
     shown = set(map(int, re.findall(r"\d+", title)))
@@ -69,7 +91,7 @@ def test_the_numbers_are_those_of_the_run(made: Companion, report: dict[str, Any
     assert f"{numbers['faulty_as_printed']} printed claims do not hold" in errata
 
 
-def test_the_sources_beside_it_compile_again(made: Companion, tmp_path: Path) -> None:
+def test_the_sources_beside_it_compile_again(made: Made, tmp_path: Path) -> None:
     source = made.pdf.with_name("paper-errata.tex")
     (tmp_path / "source").mkdir()
     (tmp_path / "source" / source.name).write_bytes(source.read_bytes())
@@ -79,7 +101,7 @@ def test_the_sources_beside_it_compile_again(made: Companion, tmp_path: Path) ->
     assert all((made.pdf.parent / name).is_file() for name in named)
 
 
-def test_links_lead_somewhere(made: Companion) -> None:
+def test_links_lead_somewhere(made: Made) -> None:
     source = made.pdf.with_suffix(".tex").read_text()
     asked = set(re.findall(r"\\itemlink\{([\w.-]+)\}", source)) | set(re.findall(r"\\hyperlink\{([\w:.-]+)\}", source))
     there = set(re.findall(r"\\label\{item:([\w.-]+)\}", source)) | set(
