@@ -24,7 +24,7 @@ from tests.repository.files import ROOT
 
 pytest.importorskip("distributed", reason="dask.distributed, an optional extra, is not installed")
 pytestmark = pytest.mark.filterwarnings("ignore::ResourceWarning")
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 
 def until(holds: Callable[[], Any]) -> Any:
@@ -173,6 +173,41 @@ def test_a_scheduler_that_is_not_there_is_named(tmp_path: Path, monkeypatch: pyt
     address = free_address()
     with pytest.raises(SweepError, match=address):
         run_cells([{"number": 1}], square, tmp_path / "results.jsonl", address)
+
+
+def test_a_scheduler_that_goes_away_ends_the_sweep_with_a_word(tmp_path: Path) -> None:
+    """It has a cell and no worker when it is killed."""
+    from distributed import Client
+
+    address = free_address()
+    port = address.rpartition(":")[2]
+    command = [sys.executable, "-m", "dask", "scheduler", "--host", "127.0.0.1", "--port", port]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    process = subprocess.Popen([*command, "--dashboard-address", "127.0.0.1:0"], **quiet)
+
+    def sweeps() -> str:
+        with pytest.raises(SweepError) as problem:
+            run_cells([{"number": 1}], square, tmp_path / "results.jsonl", address, progress=lambda message: None)
+        return str(problem.value)
+
+    with Client(address, timeout=PATIENCE, set_as_default=False) as client:
+        thread, found = in_thread(sweeps)
+        until(lambda: client.run_on_scheduler(tasks_of))
+    process.kill()
+    process.wait(PATIENCE)
+    thread.join(PATIENCE)
+    assert "went away" in found[0]
+
+
+def tasks_of(dask_scheduler: Any) -> int:
+    """How many cells a scheduler knows."""
+    return len(dask_scheduler.tasks)
+
+
+def test_without_dask_the_message_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(SweepError, match=r"lora-symbolic\[sweep\]"):
+        run_cells([{"number": 1}], square, tmp_path / "results.jsonl")
 
 
 LINE = json.dumps({"cell": {"number": 3}, "result": {"square": 9}, "seconds": 0.1})
