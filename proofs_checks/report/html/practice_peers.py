@@ -257,6 +257,18 @@ def checked(report: Data) -> str:
     return f"<p>{report['compared']} observed errors were compared with what was certified: {verdict}.</p>"
 
 
+def beaten(report: Data) -> str:
+    """On how many problems another way has the smaller error of dA."""
+    kept = [record["result"] for record in of(report, "rank") if "ours" in record["result"]]
+
+    def error(result: Data, way: str) -> float:
+        return median(draw["dA"] for draw in result[way])
+
+    others = list(WAYS.items())[1:]
+    parts = [f"{label} {sum(error(one, way) < error(one, 'ours') for one in kept)}" for way, label in others]
+    return f"<p>Problems, of {len(kept)}, on which another way has the smaller observed error: {', '.join(parts)}.</p>"
+
+
 DRAWN: Mapping[str, Callable[[Data], str]] = {
     "checked": checked,
     "published": published,
@@ -264,5 +276,6 @@ DRAWN: Mapping[str, Callable[[Data], str]] = {
     "gradients": gradients,
     "speed": speed,
     "ranks": ranks,
+    "beaten": beaten,
     "rank-figure": lambda report: f'<figure class="curve">{rank_scatter(report)}</figure>',
 }
