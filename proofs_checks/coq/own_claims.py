@@ -6,8 +6,8 @@ Dictionary
     compiled            the attempt with what Coq's compiler says of it, kept by content
     comment             a reader's text as the inside of a comment of Coq
 
-The rules (theories/matrix_ring.v, claim_by_rules) find every gradient and close equalities of matrices. What they do
-not close is not thereby false: the reason says which of the two it is.
+The rules (theories/own_rules.v, own_claim, on top of those of the ledger's claims) find every gradient and close
+equalities of matrices. What they do not close is not thereby false: the reason says which of the two it is.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from .toolchain import compile_text
 from .translate import statement_of
 
 SECONDS = 100  # for the rules, on one claim
+LIBRARIES = "From lora Require Import own_rules.\n"
 LONGEST = 200_000  # characters of a statement
 
 
@@ -91,9 +92,9 @@ def attempt_of(claim: LedgerClaim, title: str = "") -> Attempt:
         [
             *lines,
             f"(* {comment(claim.name)}: {comment(claim.text)} *)",
-            HEADER,
+            HEADER + LIBRARIES,
             f"Lemma {attempt.theorem} :\n{statement}.",
-            f"Proof. timeout {SECONDS} claim_by_rules. Qed.",
+            f"Proof. timeout {SECONDS} own_claim. Qed.",
             f"Print Assumptions {attempt.theorem}.\n",
         ]
     )
@@ -120,8 +121,6 @@ def compiled(attempt: Attempt) -> Attempt:
 def _why(output: str) -> str:
     if "imeout" in output or output.startswith("out of time"):
         return f"not closed by the rules within {SECONDS} s"
-    if found := re.search(r"no rule for[^.]*", " ".join(output.split())):
-        return f"not closed by the rules: no derivative of {found.group(0).removeprefix('no rule for').strip()[:100]}"
     if "Syntax error" in output or "The reference" in output:
         return f"not a statement that Coq reads: {' '.join(output.split())[-160:]}"
     return "not closed by the rules"
