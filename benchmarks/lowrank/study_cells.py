@@ -29,10 +29,10 @@ from lora_symbolic.lowrank.problem import Core
 
 THREADS = 2
 CHECKED = 2**13
-LONGEST = 4.0  # seconds: a fast gradient that is predicted to take longer is not run
+LONGEST = 3.0  # seconds: a fast gradient that is predicted to take longer is not run
 LONGEST_EXACT = 5.0  # an exact gradient beyond that is no reference for errors, unless the cell asks for it
-SLICE_SECONDS = 2.0  # an exact way is timed on as many of the first queries as take about so long
-ENOUGH = 0.6  # seconds of repetitions
+SLICE_SECONDS = 1.0  # an exact way is timed on as many of the first queries as take about so long
+ENOUGH = 0.4  # seconds of repetitions
 MOST_REPETITIONS = 7
 SQUARE = 2**13  # automatic differentiation holds L x L arrays: up to so many tokens
 SAMPLE = 2**19  # entries of f that are looked at
