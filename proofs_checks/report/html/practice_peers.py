@@ -262,7 +262,7 @@ def beaten(report: Data) -> str:
     kept = [record["result"] for record in of(report, "rank") if "ours" in record["result"]]
 
     def error(result: Data, way: str) -> float:
-        return median(draw["dA"] for draw in result[way])
+        return float(median(draw["dA"] for draw in result[way]))
 
     others = list(WAYS.items())[1:]
     parts = [f"{label} {sum(error(one, way) < error(one, 'ours') for one in kept)}" for way, label in others]
