@@ -12,12 +12,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil, e, log2
 
 from .errors import NotTranslatable
 
 LARGEST_BOUND = 16
 LARGEST_DEGREE = 60
-DIGITS = 3  # the error is rounded up to so many digits
+DIGITS = 2  # the error is rounded up to so many digits
+TAYLOR_DEGREE = 8  # of the tactic's models on its subintervals
+GUARD_BITS = 25
+DEPTH = 24  # of its bisection
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,7 @@ def rounded_up(value: Fraction, digits: int = DIGITS) -> Fraction:
     """A slightly larger number with few digits.
 
     >>> rounded_up(Fraction(1, 3))
-    Fraction(167, 500)
+    Fraction(17, 50)
     """
     scale = Fraction(1)
     while value * scale < 10 ** (digits - 1):
@@ -71,13 +75,27 @@ def rounded_up(value: Fraction, digits: int = DIGITS) -> Fraction:
     return Fraction(int(numerator)) / scale
 
 
-def certificate_text(coefficients: Sequence[Fraction], bound: Fraction, eps: Fraction) -> tuple[str, str]:
-    """The statement, and the whole file, for |P(x) exp(-x) - 1| <= eps on [-bound, bound]."""
-    degree = len(coefficients) - 1
-    precision = 60 if eps > Fraction(1, 10**13) else 100
+def precision(bound: Fraction, eps: Fraction) -> int:
+    """The bits with which the tactic computes: exp(x) and exp(-x) cancel down to eps, that is e^(2 bound) / eps.
+
+    >>> precision(Fraction(1), Fraction(1, 2**20))
+    48
+    """
+    return GUARD_BITS + ceil(2 * float(bound) * log2(e) - log2(eps))
+
+
+def certificate_text(
+    coefficients: Sequence[Fraction], bound: Fraction, eps: Fraction, prints: bool = True
+) -> tuple[str, str]:
+    """The statement, and the whole file, for |P(x) exp(-x) - 1| <= eps on [-bound, bound].
+
+    `prints`: the file ends with the theorem and what it rests on.
+    """
     statement = (
         f"forall x : R, - {rational(bound)} <= x <= {rational(bound)} -> Rabs (P x * exp (- x) - 1) <= {rational(eps)}"
     )
+    tactic = f"i_bisect x, i_taylor x, i_degree {TAYLOR_DEGREE}, i_prec {precision(bound, eps)}, i_depth {DEPTH}"
+    ending = "Check gradient_close.\nPrint Assumptions gradient_close.\n" if prints else ""
     text = f"""From Coq Require Import Reals Lra.
 From Interval Require Import Tactic.
 From lora Require Import fast_gradient.
@@ -89,7 +107,7 @@ Theorem polynomial_close :
   {statement}.
 Proof.
 intros x x_in; unfold P.
-interval with (i_bisect x, i_taylor x, i_degree {max(10, degree + 2)}, i_prec {precision}).
+interval with ({tactic}).
 Qed.
 
 Lemma error_not_negative : 0 <= {rational(eps)}. Proof. lra. Qed.
@@ -99,13 +117,11 @@ Lemma error_below_1 : {rational(eps)} < 1. Proof. lra. Qed.
 Definition gradient_close :=
   @fast_gradient_error P {rational(bound)} {rational(eps)} polynomial_close
     error_not_negative error_below_1.
-Check gradient_close.
-Print Assumptions gradient_close.
-"""
+{ending}"""
     return statement, text
 
 
-def certificate_for(bound: str, degree: int) -> PolynomialCertificate:
+def certificate_for(bound: str, degree: int, prints: bool = True) -> PolynomialCertificate:
     """The certificate of the minimax polynomial of this degree for the relative error on [-bound, bound].
 
     Raises NotTranslatable for a bound or a degree that is out of range.
@@ -126,5 +142,5 @@ def certificate_for(bound: str, degree: int) -> PolynomialCertificate:
         raise NotTranslatable(
             f"--degree {degree}: the relative error is above 1 on [-{half}, {half}]; expected a larger degree"
         )
-    statement, text = certificate_text(polynomial.coefficients, half, eps)
+    statement, text = certificate_text(polynomial.coefficients, half, eps, prints)
     return PolynomialCertificate(tuple(polynomial.coefficients), half, eps, statement, text)

@@ -19,12 +19,14 @@ from ..ledger import Ledger, LedgerClaim
 from .examination import examined
 from .generate import Certificate, axioms_text, by_section, is_algebraic, proofs, section_text, wanted
 from .golden import theorems_of_theories
+from .polynomial_table import certify_table, entries
+from .rank_certificates import certify_ranks, rank_cells, statement_of_cell
 from .toolchain import PROCESSES, Compiled, compile_text, compile_theories, kept_result
 
 
 @dataclass(frozen=True)
 class Certified:
-    """One theorem: `claim` is None for a theorem of the theories; `problem` is what is wrong with it, if anything."""
+    """One theorem: `claim` is None for theories and tables; `problem` is what is wrong with it, if anything."""
 
     theorem: str
     axioms: tuple[str, ...]
@@ -109,6 +111,7 @@ def certify_claims(
     if with_theories:
         examination = examined(theorems_of_theories(), axioms_text, partial(compiled, "theories"), False, one_by_one)
         certified += [Certified(name, entry.axioms, problem=entry.problem) for name, entry in examination.items()]
+        certified += _tables(seconds, one_by_one)
     return Certification(theories, tuple(certified), sum(seconds))
 
 
@@ -124,6 +127,27 @@ def _section(
         for entry in certificates
         if entry.theorem in found
     ]
+
+
+def _tables(seconds: list[float], one_by_one: bool) -> list[Certified]:
+    """The default tables: polynomials with the error of the gradient, and ranks."""
+    polynomials = certify_table(entries(), one_by_one)
+    seconds += [found.answer.seconds for found in polynomials]
+    certified = [
+        Certified(
+            found.entry.theorem,
+            found.examined.axioms,
+            statement=f"{found.entry.name}: {found.entry.certificate.statement}",
+            problem=found.examined.problem,
+        )
+        for found in polynomials
+    ]
+    ranks, answer = certify_ranks(rank_cells(), one_by_one)
+    seconds.append(answer.seconds)
+    for cell in rank_cells():
+        seen = ranks[cell.theorem]
+        certified.append(Certified(cell.theorem, seen.axioms, None, statement_of_cell(cell), seen.problem))
+    return certified
 
 
 def kept_theorems(ledger: Ledger) -> dict[str, Certified]:

@@ -6,6 +6,7 @@ Dictionary
     theories()          the theories in the order in which they are compiled
     compile_theories    all of them, in a folder named after their content
     compile_text        one generated file on top of them, kept by its content and that of those it needs
+    compile_module      the same, and others can require what was compiled
 
 Kept results lie below $XDG_CACHE_HOME/lora-symbolic/coq (~/.cache by default); deleting the folder is always safe.
 """
@@ -19,6 +20,7 @@ import os
 import re
 import shutil
 import subprocess
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -27,9 +29,10 @@ from time import perf_counter
 
 THEORIES = Path(__file__).parent / "theories"
 LOGICAL_NAME = "lora"
+MODULES = "certificates"  # the logical name of compiled certificates
 PROCESSES = 2
 LIMIT = 600.0
-_REQUIRES = re.compile(r"From lora Require (?:Import|Export) ([^.]+)\.")
+_REQUIRES = re.compile(r"From lora Require (?:Import |Export )?([^.]+)\.")
 
 
 class CoqFailure(Exception):
@@ -112,14 +115,15 @@ def needed(text: str) -> tuple[str, ...]:
     return tuple(name for name in theories() if name in wanted)
 
 
-def _run(path: Path, folder: Path) -> Compiled:
+def _run(path: Path, folder: Path, modules: Sequence[Path] = ()) -> Compiled:
     compiler = coqc()
     if compiler is None:
         raise CoqFailure("coqc is missing")
+    loads = [part for module in modules for part in ("-Q", str(module), MODULES)]
     start = perf_counter()
     try:
         answer = subprocess.run(
-            [compiler, "-w", "none", "-Q", str(folder), LOGICAL_NAME, str(path)],
+            [compiler, "-w", "none", "-Q", str(folder), LOGICAL_NAME, *loads, str(path)],
             capture_output=True,
             text=True,
             timeout=LIMIT,
@@ -142,7 +146,7 @@ def compile_theories() -> tuple[Path, dict[str, Compiled]]:
     """
     folder = theories_folder()
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "lock").open("w") as lock:
+    with (cache_folder() / "theories.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # two processes compile once
         return folder, _kept_theories(folder) or _compile_all(folder)
 
@@ -158,10 +162,8 @@ def _kept_theories(folder: Path) -> dict[str, Compiled]:
 def _compile_all(folder: Path) -> dict[str, Compiled]:
     done: dict[str, Compiled] = {}
     for batch in _batches():
-        for name in batch:
-            shutil.copyfile(THEORIES / f"{name}.v", folder / f"{name}.v")
         with ThreadPoolExecutor(PROCESSES) as pool:
-            answers = pool.map(lambda name: _run(folder / f"{name}.v", folder), batch)
+            answers = pool.map(lambda name: _theory(name, folder), batch)
             for name, answer in zip(batch, answers, strict=True):
                 if not answer.accepted:
                     raise CoqFailure(f"{name}.v: {answer.output.strip()}")
@@ -169,6 +171,25 @@ def _compile_all(folder: Path) -> dict[str, Compiled]:
     summary = json.dumps({name: asdict(answer) for name, answer in done.items()})
     (folder / "summary.json").write_text(summary, encoding="utf-8")
     return done
+
+
+def _theory(name: str, folder: Path) -> Compiled:
+    """One theory in the folder, compiled anew only if it or one that it needs has changed.
+
+    Coq lets a compiled file be used only with the very files that it was compiled with, so those are kept.
+    """
+    source = THEORIES / f"{name}.v"
+    shutil.copyfile(source, folder / source.name)
+    kept = cache_folder() / "theories" / theories_key((*needed(source.read_text(encoding="utf-8")), name))
+    if (kept / "answer.json").exists():
+        shutil.copyfile(kept / f"{name}.vo", folder / f"{name}.vo")
+        return Compiled(**{**json.loads((kept / "answer.json").read_text(encoding="utf-8")), "kept": True})
+    answer = _run(folder / source.name, folder)
+    if answer.accepted:
+        kept.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(folder / f"{name}.vo", kept / f"{name}.vo")
+        (kept / "answer.json").write_text(json.dumps(asdict(answer)), encoding="utf-8")
+    return answer
 
 
 def _batches() -> list[list[str]]:
@@ -195,24 +216,45 @@ def kept_result(text: str) -> Compiled | None:
         return None
 
 
-def compile_text(name: str, text: str) -> Compiled:
-    """What the compiler says of a generated file on top of the theories.
+def compile_text(name: str, text: str, modules: Sequence[Path] = ()) -> Compiled:
+    """What the compiler says of a generated file on top of the theories and of compiled modules.
 
     Raises CoqFailure when the compiler is missing or a theory is not accepted.
     """
-    if (kept := kept_result(text)) is not None:
+    content = "\0".join([text, *(module.name for module in modules)])
+    if (kept := kept_result(content)) is not None:
         return kept
     folder, _ = compile_theories()
-    place = result_path(text)
+    place = result_path(content)
     work = place.with_suffix("")
     work.mkdir(parents=True, exist_ok=True)
     with place.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if (kept := kept_result(text)) is not None:
+        if (kept := kept_result(content)) is not None:
             return kept
         path = work / f"{name}.v"
         path.write_text(text, encoding="utf-8")
-        answer = _run(path, folder)
+        answer = _run(path, folder, modules)
         place.write_text(json.dumps(asdict(answer)), encoding="utf-8")
     shutil.rmtree(work, ignore_errors=True)
     return answer
+
+
+def compile_module(name: str, text: str) -> tuple[Path, Compiled]:
+    """A generated file compiled so that others can require it from `certificates`, and what the compiler says of it.
+
+    Raises CoqFailure when the compiler is missing or a theory is not accepted.
+    """
+    folder, _ = compile_theories()
+    digest = hashlib.sha256(f"{theories_key(needed(text))}\0{name}\0{text}".encode()).hexdigest()[:20]
+    place = cache_folder() / "modules" / digest
+    place.mkdir(parents=True, exist_ok=True)
+    with (place / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        answer_path = place / "answer.json"
+        if answer_path.exists() and (place / f"{name}.vo").exists():
+            return place, Compiled(**{**json.loads(answer_path.read_text(encoding="utf-8")), "kept": True})
+        (place / f"{name}.v").write_text(text, encoding="utf-8")
+        answer = _run(place / f"{name}.v", folder, [place])
+        answer_path.write_text(json.dumps(asdict(answer)), encoding="utf-8")
+    return place, answer
