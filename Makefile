@@ -52,6 +52,10 @@ certify: $(VENV)/.runtime ## compile the Coq theories and theorems, print what e
 coqchk: $(VENV)/.runtime ## check the compiled theories once more with Coq's separate checker; takes minutes
 	$(BIN)/python -m proofs_checks.coq.recheck
 
+.PHONY: coq-mutants
+coq-mutants: $(VENV)/.runtime ## try every Coq proof on wrong statements, which it must refuse; takes half an hour and more
+	$(BIN)/python -m proofs_checks.coq.mutants
+
 .PHONY: site
 site: $(VENV)/.site npm ## the pages of results and documents, in build/html; opens from the folder
 	$(BIN)/lora-symbolic report --html build/html --strict
