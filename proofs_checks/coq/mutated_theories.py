@@ -93,6 +93,21 @@ def statements_of(theory: str) -> dict[str, str]:
     return {place.group(1): place.group(2) for place in _THEOREM.finditer(source)}
 
 
+def closed_sections(text: str) -> str:
+    """Lines that close the sections that a text leaves open.
+
+    >>> closed_sections("Section A.\\nSection B.\\nEnd B.\\n")
+    'End A.\\n'
+    """
+    opened: list[str] = []
+    for word, name in re.findall(r"^(Section|End) (\w+)\.", text, re.MULTILINE):
+        if word == "Section":
+            opened.append(name)
+        elif opened and opened[-1] == name:
+            opened.pop()
+    return "".join(f"End {name}.\n" for name in reversed(opened))
+
+
 def slips_of_theory(theory: str) -> dict[str, list[Slip]]:
     """The slips of each theorem of a theory."""
     source = (THEORIES / f"{theory}.v").read_text(encoding="utf-8")
@@ -102,7 +117,8 @@ def slips_of_theory(theory: str) -> dict[str, list[Slip]]:
         slips = found.setdefault(name, [])
         for kind, wrong in wrong_statements(statement, name):
             head = f"{source[: place.start()]}Theorem {name}{wrong}\n"
-            slips.append(Slip(theory, name, kind, wrong, f"{head}Proof.{proof}Qed.\n", head.count("\n")))
+            text = f"{head}Proof.{proof}Qed.\n{closed_sections(head)}"
+            slips.append(Slip(theory, name, kind, wrong, text, head.count("\n")))
     return found
 
 
