@@ -110,7 +110,11 @@ def beside_exact(width: int, kind: str, repeat: int) -> dict[str, Any]:
 
 
 def growth(kind: str, repeat: int) -> dict[str, Any]:
-    """Times for d = 4 as the number of tokens doubles, and the exponent over the top three octaves."""
+    """Times for d = 4 as the number of tokens doubles, and the exponent over the top three octaves.
+
+    `exponent` is the median over the repetitions, each of which runs all sizes in a row: a slow moment of the machine
+    then meets neighbours alike.
+    """
     problems = {tokens: random_problem(0, tokens, 4, BARS["bound"], kind, checked=0) for tokens in GROWTH}
     times: dict[int, list[tuple[float, float]]] = {tokens: [] for tokens in GROWTH}
     degrees = {tokens: ours(problems[tokens]).plan.degree for tokens in GROWTH}
@@ -124,6 +128,8 @@ def growth(kind: str, repeat: int) -> dict[str, Any]:
         for label, chosen in (("median", middle), ("least", least)):
             result[f"exponent_{name}_{label}"] = slope([(tokens, chosen[tokens]) for tokens in GROWTH[-4:]])
             result[f"times_of_2_20_{name}_{label}"] = chosen[2**20] / chosen[2**16]
+    rows = zip(*([pair[0] for pair in times[tokens]] for tokens in GROWTH[-4:]), strict=True)
+    result["exponent"] = statistics.median(slope(list(zip(GROWTH[-4:], row, strict=True))) for row in rows)
     return result
 
 
@@ -172,8 +178,8 @@ def misses(report: dict[str, Any]) -> list[str]:
     bars, found = BARS["growth"], report["growth"]
     if found["times_of_2_20_wall_median"] > bars["times_of_2_20"]:
         missed.append(f"2^20 tokens take {found['times_of_2_20_wall_median']:.1f} times as long as 2^16")
-    if abs(found["exponent_wall_median"] - 1) > bars["exponent"]:
-        missed.append(f"exponent {found['exponent_wall_median']:.3f}")
+    if abs(found["exponent"] - 1) > bars["exponent"]:
+        missed.append(f"exponent {found['exponent']:.3f}")
     if report["megabytes_above_inputs"] > bars["megabytes"]:
         missed.append(f"{report['megabytes_above_inputs']:.0f} MiB above the inputs")
     return missed
@@ -200,7 +206,7 @@ def main() -> int:
                 f"over best); observed {row['observed']}, certified {row['certified']}",
                 flush=True,
             )
-    report["growth"] = growth(options.kind, 2 * options.repeat + 1)
+    report["growth"] = growth(options.kind, 10 * options.repeat + 1)
     print({name: value for name, value in report["growth"].items() if name != "seconds"}, flush=True)
     report["megabytes_above_inputs"] = megabytes_above_inputs(options.kind)
     print(f"{report['megabytes_above_inputs']:.0f} MiB above the inputs at 2^20 tokens")

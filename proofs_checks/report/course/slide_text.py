@@ -36,7 +36,7 @@ def inline(text: str) -> str:
     r"""A paragraph as LaTeX.
 
     >>> print(inline("**50%** of $x_1$ is `a_b`"))
-    \textbf{50\%} of $x_1$ is \texttt{a\_b}
+    \textbf{50\%} of $x_1$ is \texttt{a{}\char95{}b}
     """
     found = []
     for piece in _PIECES.split(words_only(text)):

@@ -42,7 +42,7 @@ def table(head: Sequence[str], rows: Sequence[Sequence[object]], caption: str) -
     """A table with a caption; the first column names the row.
 
     >>> table(["d", "L"], [[2, 3]], "one")[:63]
-    '<div class="scroll"><table class="docutils"><caption>one</captio'
+    '<div class="scroll"><table class="docutils"><caption>one</capti'
     """
     heads = "".join(f'<th scope="col">{escape(text)}</th>' for text in head)
     body = "".join(
