@@ -4,7 +4,7 @@ Dictionary
     SLIPS              kinds of slips, as a pattern and what replaces it
     Slip               a theorem with a wrong statement, and the theory up to it as a file
     slips_of_theory    the slips of one theory's theorems
-    judged             `refused` in the proof, `ill-typed` in the statement already, or `closed`
+    judged             `refused` (or not closed in a minute), `ill-typed` in the statement already, or `closed`
 
 A slip is a change of the text of the statement. The file is the theory up to the theorem, with its own proof below the
 wrong statement; only a failure inside of the proof counts as refused.
@@ -40,6 +40,7 @@ SLIPS: tuple[tuple[str, str, str], ...] = (
     ("swapped factors", r"\b(\w+) \*m (\w+)\b", r"\2 *m \1"),
 )
 PER_THEOREM = 3
+SECONDS = 60  # of processor time for one file; none of the theories takes twenty
 _THEOREM = re.compile(r"^Theorem (\w+)(.*?)\nProof\.(.*?)\bQed\.", re.MULTILINE | re.DOTALL)
 _ERROR = re.compile(r'^File "[^"]*", line (\d+),', re.MULTILINE)
 
@@ -127,7 +128,7 @@ def judged(slip: Slip) -> str:
 
     Raises CoqFailure when the compiler is missing or a theory is not accepted.
     """
-    answer = compile_text(f"{slip.theory}_mutated", slip.text)
+    answer = compile_text(f"{slip.theory}_mutated", slip.text, processor_seconds=SECONDS)
     if answer.accepted:
         return "closed"
     place = _ERROR.search(answer.output)

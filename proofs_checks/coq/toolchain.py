@@ -32,6 +32,7 @@ LOGICAL_NAME = "lora"
 MODULES = "certificates"  # the logical name of compiled certificates
 PROCESSES = 2
 LIMIT = 600.0
+OUT_OF_TIME = "out of time"
 _REQUIRES = re.compile(r"From lora Require (?:Import |Export )?([^.]+)\.")
 
 
@@ -115,22 +116,23 @@ def needed(text: str) -> tuple[str, ...]:
     return tuple(name for name in theories() if name in wanted)
 
 
-def _run(path: Path, folder: Path, modules: Sequence[Path] = ()) -> Compiled:
+def _run(path: Path, folder: Path, modules: Sequence[Path] = (), processor_seconds: int | None = None) -> Compiled:
     compiler = coqc()
     if compiler is None:
         raise CoqFailure("coqc is missing")
+    limited = [] if processor_seconds is None else ["prlimit", f"--cpu={processor_seconds}"]
     loads = [part for module in modules for part in ("-Q", str(module), MODULES)]
     start = perf_counter()
     try:
         answer = subprocess.run(
-            [compiler, "-w", "none", "-Q", str(folder), LOGICAL_NAME, *loads, str(path)],
+            [*limited, compiler, "-w", "none", "-Q", str(folder), LOGICAL_NAME, *loads, str(path)],
             capture_output=True,
             text=True,
             timeout=LIMIT,
             check=False,
         )
     except subprocess.TimeoutExpired:
-        return Compiled(False, f"out of time after {LIMIT:.0f} s", LIMIT)
+        return Compiled(False, f"{OUT_OF_TIME} after {LIMIT:.0f} s", LIMIT)
     return Compiled(answer.returncode == 0, answer.stdout + answer.stderr, perf_counter() - start)
 
 
@@ -216,8 +218,10 @@ def kept_result(text: str) -> Compiled | None:
         return None
 
 
-def compile_text(name: str, text: str, modules: Sequence[Path] = ()) -> Compiled:
+def compile_text(name: str, text: str, modules: Sequence[Path] = (), processor_seconds: int | None = None) -> Compiled:
     """What the compiler says of a generated file on top of the theories and of compiled modules.
+
+    It is stopped after so many seconds of processor time, if a number is given.
 
     Raises CoqFailure when the compiler is missing or a theory is not accepted.
     """
@@ -234,10 +238,16 @@ def compile_text(name: str, text: str, modules: Sequence[Path] = ()) -> Compiled
             return kept
         path = work / f"{name}.v"
         path.write_text(text, encoding="utf-8")
-        answer = _run(path, folder, modules)
-        place.write_text(json.dumps(asdict(answer)), encoding="utf-8")
+        answer = _run(path, folder, modules, processor_seconds)
+        _keep(answer, place)
     shutil.rmtree(work, ignore_errors=True)
     return answer
+
+
+def _keep(answer: Compiled, path: Path) -> None:
+    """Keep an answer; being out of time says more of the machine than of the file, and is not kept."""
+    if not answer.output.startswith(OUT_OF_TIME):
+        path.write_text(json.dumps(asdict(answer)), encoding="utf-8")
 
 
 def compile_module(name: str, text: str) -> tuple[Path, Compiled]:
@@ -256,5 +266,5 @@ def compile_module(name: str, text: str) -> tuple[Path, Compiled]:
             return place, Compiled(**{**json.loads(answer_path.read_text(encoding="utf-8")), "kept": True})
         (place / f"{name}.v").write_text(text, encoding="utf-8")
         answer = _run(place / f"{name}.v", folder, [place])
-        answer_path.write_text(json.dumps(asdict(answer)), encoding="utf-8")
+        _keep(answer, answer_path)
     return place, answer
