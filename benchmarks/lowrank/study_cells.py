@@ -29,10 +29,10 @@ from lora_symbolic.lowrank.problem import Core
 
 THREADS = 2
 CHECKED = 2**13
-LONGEST = 3.0  # seconds: a fast gradient that is predicted to take longer is not run
+LONGEST = 1.5  # seconds: a fast gradient that is predicted to take longer is not run
 LONGEST_EXACT = 5.0  # an exact gradient beyond that is no reference for errors, unless the cell asks for it
-SLICE_SECONDS = 1.0  # an exact way is timed on as many of the first queries as take about so long
-ENOUGH = 0.4  # seconds of repetitions
+SLICE_SECONDS = 0.4  # an exact way is timed on as many of the first queries as take about so long
+ENOUGH = 0.15  # seconds of repetitions
 MOST_REPETITIONS = 7
 SQUARE = 2**13  # automatic differentiation holds L x L arrays: up to so many tokens
 SAMPLE = 2**19  # entries of f that are looked at
@@ -208,7 +208,7 @@ def torch_seconds(problem: PartialArrays, rows: int) -> dict[str, float]:
             part = {**tensors, "C1": tensors["C1"][:queries], "Y": tensors["Y"][:queries]}
             return way(**part, chunk=chunk)
 
-        few = max(1, min(rows, 2**24 // len(problem.C2)))
+        few = max(1, min(rows, 2**22 // len(problem.C2)))
         tried = {size: least_seconds(partial(run, few, size), 0.05)[0] for size in (8, 32, 128, 512)}
         found[name] = least_seconds(partial(run, rows, min(tried, key=lambda size: tried[size])))[0]
         if name == "autograd" and rows == len(problem.C1) <= SQUARE:

@@ -43,7 +43,10 @@ TABLE = 70.0  # entries for each sum of a group: put in order, spread, contracte
 ANALYSIS = 14.0  # entries for each entry of the arrays
 CERTIFICATE_CALLS = 70
 CALL = 1.8  # a call inside the passes, beside the probe's
-FIXED = 1.2e-3  # seconds of a group
+FIXED = 2.2e-3  # seconds of a group
+BESIDE = 1.35  # the passes beside the probe, whose repetitions find everything in the cache
+EXACT_CALLS = 60  # of a chunk of the exact way
+CHUNK_ENTRIES = 2**19
 STORED = Machine(entry=3.5e-10, product=4.0e-11, exp=1.5e-9, call=1.2e-6)
 
 
@@ -194,7 +197,7 @@ def useful_threads(load: Load, threads: int, machine: Machine) -> int:
 
 def _seconds(load: Load, threads: int, machine: Machine) -> float:
     alone = load.busy + load.calls * CALL * machine.call
-    return alone if threads == 1 else min(alone, load.busy / threads + load.calls * CONTENDED)
+    return BESIDE * (alone if threads == 1 else min(alone, load.busy / threads + load.calls * CONTENDED))
 
 
 def fast_load(work: Work, machine: Machine) -> Load:
@@ -221,13 +224,20 @@ def fast_seconds(work: Work, threads: int, machine: Machine = STORED) -> float:
     return seconds
 
 
+def chunk_rows(keys: int) -> int:
+    """Rows of a chunk of the exact way, so that its entries stay near the cache."""
+    return max(1, min(256, CHUNK_ENTRIES // keys))
+
+
 def _exact_row(keys: int, right: int, values: int, machine: Machine) -> float:
     return keys * (machine.exp + (2 * right + 2 * values) * machine.product + 8 * machine.entry)
 
 
 def exact_seconds(queries: int, keys: int, right: int, values: int, threads: int, machine: Machine = STORED) -> float:
     """Predicted seconds of the exact way in chunks."""
-    return queries * _exact_row(keys, right, values, machine) / threads + 5e-4
+    call = CONTENDED if threads > 1 else CALL * machine.call
+    chunks = queries / chunk_rows(keys)
+    return queries * _exact_row(keys, right, values, machine) / threads + chunks * EXACT_CALLS * call + 5e-4
 
 
 @lru_cache(maxsize=64)

@@ -10,17 +10,11 @@ import numpy as np
 
 from .certificate import PairError, known, middle_spread, row_terms, value_errors
 from .columns import middle_and_half
+from .cost import chunk_rows
 from .parallel import Progress, blocks, in_threads
 from .problem import Core, Float64
 from .result import Result
 from .rounding import EXP_UNITS, OUTWARD, U64, gamma
-
-CHUNK_ENTRIES = 2**19
-
-
-def chunk_rows(keys: int) -> int:
-    """Rows of a chunk, so that its entries stay near the cache."""
-    return max(1, min(256, CHUNK_ENTRIES // keys))
 
 
 def exact_core(core: Core, threads: int, progress: Progress | None = None) -> Result:
