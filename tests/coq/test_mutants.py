@@ -1,0 +1,66 @@
+"""Negative controls of the Coq theorems: wrong statements are refused, true ones are not.
+
+`make coq-mutants` tries all of them; here is a sample.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from proofs_checks.coq.generate import certificate_of, wanted
+from proofs_checks.coq.golden import theorems_of_theories
+from proofs_checks.coq.mutants import sample
+from proofs_checks.coq.mutated import controls_of, is_still_true, tried
+from proofs_checks.coq.mutated_theories import all_slips, judged, slips_of_theory, statements_of
+from proofs_checks.ledger import load_ledger
+
+pytestmark = [pytest.mark.xdist_group("coq"), pytest.mark.timeout(900)]
+EVERY = 120
+
+
+@pytest.fixture(scope="module")
+def ledger():
+    return load_ledger()
+
+
+def certificate(ledger, ident):
+    return certificate_of(next(claim for claim in wanted(ledger) if claim.id == ident))
+
+
+def test_a_sample_of_wrong_statements_is_refused(compiler, ledger):
+    tally = sample(ledger, EVERY)
+    assert tally.mutants >= 5
+    assert not tally.problems
+    assert not tally.unexplained
+    assert tally.refused >= tally.mutants / 2
+
+
+def test_a_true_statement_is_not_refused_and_the_prover_sees_that_it_is_true(compiler, ledger):
+    """The control of the controls: the same file closes the theorem's own statement."""
+    entry = certificate(ledger, "lemma-2.1/vec-trick")
+    control = controls_of(entry)[0]
+    same = replace(control, statement=entry.statement, altered=control.original)
+    assert tried("controls", [control, same]) == ([False, True], "")
+    assert is_still_true(same)
+    assert not is_still_true(control)
+
+
+def test_slips_of_the_theories_are_refused_in_the_proof(compiler):
+    slips = slips_of_theory("low_rank")["theorem_3_1_rank"]
+    outcomes = {slip.kind: judged(slip) for slip in slips if slip.kind in ("smaller constant", "dropped transpose")}
+    assert outcomes["smaller constant"] == "refused"
+
+
+def test_a_true_statement_of_a_theory_is_closed(compiler):
+    slip = slips_of_theory("low_rank")["rank_of_factors"][0]
+    wrong = f"Theorem {slip.theorem}{slip.statement}\n"
+    true = slip.text.replace(wrong, f"Theorem {slip.theorem}{statements_of('low_rank')[slip.theorem]}\n")
+    assert true != slip.text
+    assert judged(replace(slip, text=true)) == "closed"
+
+
+def test_every_theorem_of_the_theories_has_slips():
+    assert {name.split(".")[1] for name in all_slips()} == set(theorems_of_theories())
+    assert not [name for name, slips in all_slips().items() if not slips]
