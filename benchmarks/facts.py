@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import platform
 import shlex
 import sys
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 
 def processor() -> str:
@@ -45,3 +47,17 @@ def command() -> str:
         return os.path.relpath(path, here) if path.is_absolute() else text
 
     return shlex.join(["python", *(short(argument) for argument in sys.argv)])
+
+
+def write_report(out: Path, compared: int, missed: list[str], records: list[dict[str, Any]]) -> None:
+    """Write the records of a sweep with what they must be read with, and what they missed."""
+    report = {
+        "command": command(),
+        "machine": machine(),
+        "versions": versions("numpy", "torch", "dask"),
+        "compared": compared,
+        "missed": missed,
+        "records": records,
+    }
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(json.dumps(report, indent=1) + "\n")

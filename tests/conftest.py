@@ -1,7 +1,10 @@
-"""What every test shares: reproducible Hypothesis runs and number settings that no test leaks to the next."""
+"""What every test shares: reproducible Hypothesis runs, number settings that no test leaks to the next, and no silent
+skip: where REQUIRE_TOOLS is set, as in continuous integration, a test that is skipped for a missing tool fails.
+"""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import flint
@@ -17,6 +20,38 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("default")
+
+
+SKIPS_THAT_STAND = ("PyTorch is installed",)  # the test is about a tool that is missing
+
+
+def must_not_be_skipped(reason: str) -> bool:
+    """Whether a skip with this reason is a failure here."""
+    return bool(os.environ.get("REQUIRE_TOOLS")) and reason.removeprefix("Skipped: ") not in SKIPS_THAT_STAND
+
+
+def _failed_when_skipped(report: pytest.TestReport | pytest.CollectReport) -> None:
+    if report.outcome == "skipped" and not hasattr(report, "wasxfail") and isinstance(report.longrepr, tuple):
+        reason = report.longrepr[2]
+        if must_not_be_skipped(reason):
+            report.outcome = "failed"
+            report.longrepr = f"skipped where REQUIRE_TOOLS is set: {reason}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """A skipped test, as it is reported."""
+    report = yield
+    _failed_when_skipped(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector: pytest.Collector) -> Iterator[None]:
+    """A skipped file, as it is reported."""
+    report = yield
+    _failed_when_skipped(report)
+    return report
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,6 @@ JamesSand/MultiLayer); without it, its formulas alone are computed. Writes bench
 from __future__ import annotations
 
 import argparse
-import json
 import statistics
 import sys
 import tomllib
@@ -18,7 +17,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from benchmarks.facts import command, machine, versions
+from benchmarks.facts import write_report
 from benchmarks.lowrank import peers_published, peers_rank
 from benchmarks.sweep import options as sweep_options
 from benchmarks.sweep import swept
@@ -130,16 +129,7 @@ def main() -> int:
     for record in records:
         record["cell"].pop("peer", None)
     compared, missed = misses(records)
-    report = {
-        "command": command(),
-        "machine": machine(),
-        "versions": versions("numpy", "torch", "dask"),
-        "compared": compared,
-        "missed": missed,
-        "records": records,
-    }
-    options.out.parent.mkdir(parents=True, exist_ok=True)
-    options.out.write_text(json.dumps(report, indent=1) + "\n")
+    write_report(options.out, compared, missed, records)
     print("\n".join(missed) if missed else f"{compared} observed errors, all within their certificates")
     return 1 if missed else 0
 

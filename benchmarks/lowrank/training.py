@@ -14,7 +14,6 @@ observed error exceeds what was certified, times the bar of bars.toml.
 from __future__ import annotations
 
 import argparse
-import json
 import statistics
 import sys
 import time
@@ -23,7 +22,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from benchmarks.facts import command, machine, versions
+from benchmarks.facts import write_report
 from benchmarks.sweep import options as sweep_options
 from benchmarks.sweep import swept
 
@@ -268,16 +267,7 @@ def main() -> int:
     records = swept(cells(options.quick), work, options, threads=2)
     show(records)
     compared_, missed = misses(records)
-    report = {
-        "command": command(),
-        "machine": machine(),
-        "versions": versions("numpy", "torch", "dask"),
-        "compared": compared_,
-        "missed": missed,
-        "records": records,
-    }
-    options.out.parent.mkdir(parents=True, exist_ok=True)
-    options.out.write_text(json.dumps(report, indent=1) + "\n")
+    write_report(options.out, compared_, missed, records)
     print("\n".join(missed) if missed else f"{compared_} gradients compared, all within their certificates")
     return 1 if missed else 0
 

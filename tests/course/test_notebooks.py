@@ -5,7 +5,6 @@ The page's outputs come from plain Python files run by run_files; the notebook's
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +22,9 @@ VERDICTS = {"lemma-3.2/dA|printed": "refuted"}
 
 @pytest.fixture(autouse=True)
 def jupyter(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Skip where Jupyter is not installed, fail where REQUIRE_TOOLS says that it must be."""
+    """Skip where Jupyter is not installed (tests/conftest.py makes it a failure where it must be)."""
     for name in ("jupytext", "nbclient", "ipykernel"):
-        if os.environ.get("REQUIRE_TOOLS"):
-            __import__(name)
-        else:
-            pytest.importorskip(name, reason=f"notebooks are not run: {name} missing; pip install -e .[course]")
+        pytest.importorskip(name, reason=f"notebooks are not run: {name} missing; pip install -e .[course]")
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
     monkeypatch.setenv("JUPYTER_PLATFORM_DIRS", "1")

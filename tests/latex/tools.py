@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import subprocess
@@ -22,11 +21,9 @@ def missing() -> list[str]:
 
 
 def require_latex() -> None:
-    """Skip, with the reason, where tools are missing; fail where REQUIRE_TOOLS says that none may be."""
+    """Skip, with the reason, where tools are missing (tests/conftest.py makes it a failure where none may be)."""
     if found := missing():
         reason = f"documents cannot be compiled or read: {', '.join(found)} missing"
-        if os.environ.get("REQUIRE_TOOLS"):
-            pytest.fail(reason)
         pytest.skip(reason)
 
 

@@ -9,7 +9,6 @@ Dictionary
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -43,11 +42,9 @@ def missing() -> list[str]:
 
 
 def require_tools() -> None:
-    """Skip, with the reason, where tools are missing; fail where REQUIRE_TOOLS says that none may be."""
+    """Skip, with the reason, where tools are missing (tests/conftest.py makes it a failure where none may be)."""
     if found := missing():
         reason = f"pages cannot be built or looked at: {', '.join(found)} missing"
-        if os.environ.get("REQUIRE_TOOLS"):
-            pytest.fail(reason)
         pytest.skip(reason)
 
 

@@ -38,6 +38,22 @@ def practice_fragments(results: Path = RESULTS) -> dict[str, str]:
     }
 
 
+def stored_fragments(
+    kind: str, path: Path, drawn: Mapping[str, Callable[[Mapping[str, Any]], str]], missing: str
+) -> dict[str, str]:
+    """Every fragment of a kind, drawn from a file of results; `missing` in their place where it is not stored."""
+    report = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
+    return {
+        f"{FRAGMENTS}/{kind}-{name}.html": draw(report) if report is not None else missing
+        for name, draw in drawn.items()
+    }
+
+
+def of_study(report: Mapping[str, Any], study: str) -> list[Mapping[str, Any]]:
+    """The records of one study of a report."""
+    return [record for record in report["records"] if record["cell"]["study"] == study]
+
+
 def table(head: Sequence[str], rows: Sequence[Sequence[object]], caption: str) -> str:
     """A table with a caption; the first column names the row.
 

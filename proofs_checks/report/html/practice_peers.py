@@ -8,7 +8,6 @@ Dictionary
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
 from pathlib import Path
@@ -21,7 +20,7 @@ from matplotlib.ticker import NullFormatter
 
 from ..curves import COLOURS, MARKERS, SETTINGS
 from .curves import as_svg
-from .practice import FRAGMENTS, RESULTS, table
+from .practice import RESULTS, of_study, stored_fragments, table
 
 STORED = "lowrank-peers.json"
 MISSING = "<p>Not measured yet: <code>make bench-peers</code>.</p>"
@@ -38,16 +37,7 @@ Records = Sequence[Data]
 
 def peers_fragments(results: Path = RESULTS) -> dict[str, str]:
     """Every fragment; a remark that says how to make the results where they are not stored."""
-    path = results / STORED
-    if not path.is_file():
-        return {f"{FRAGMENTS}/peers-{name}.html": MISSING for name in DRAWN}
-    report = json.loads(path.read_text(encoding="utf-8"))
-    return {f"{FRAGMENTS}/peers-{name}.html": draw(report) for name, draw in DRAWN.items()}
-
-
-def of(report: Data, study: str) -> Records:
-    """The records of one study."""
-    return [record for record in report["records"] if record["cell"]["study"] == study]
+    return stored_fragments("peers", results / STORED, DRAWN, MISSING)
 
 
 def looked_up(record: Data, path: Sequence[str]) -> Any:
@@ -109,7 +99,7 @@ def published(report: Data) -> str:
         "worst entry of f": (percent, (*way, "worst entry, relative")),
     }
     return table(
-        ["d", *columns], _columns(of(report, "published"), columns), "The published setting; medians over seeds"
+        ["d", *columns], _columns(of_study(report, "published"), columns), "The published setting; medians over seeds"
     )
 
 
@@ -125,13 +115,13 @@ def ours(report: Data) -> str:
             f"certified, {degree}": (percent, (*way, "delta")),
         }
     return table(
-        ["d", *columns], _columns(of(report, "published"), columns), "Certified features in the published setting"
+        ["d", *columns], _columns(of_study(report, "published"), columns), "Certified features in the published setting"
     )
 
 
 def gradients(report: Data) -> str:
     """The gradient: by their features in the same formulas, and by the plan at a certified 1 % of f."""
-    records = of(report, "published")
+    records = of_study(report, "published")
     rows: list[list[object]] = []
     for width in sorted({record["cell"]["width"] for record in records}):
         here = [record for record in records if record["cell"]["width"] == width]
@@ -168,7 +158,7 @@ def gradients(report: Data) -> str:
 
 def speed(report: Data) -> str:
     """Forward times as ratios."""
-    records = of(report, "published")
+    records = of_study(report, "published")
     exact = {(r["cell"]["width"], r["cell"]["seed"]): r["result"]["seconds"]["exact"] for r in records}
     names = (THEIRS, "degree 2", "degree 3", "degree 4")
     rows: list[list[object]] = []
@@ -190,7 +180,9 @@ def speed(report: Data) -> str:
 
 def rank_scatter(report: Data) -> str:
     """A panel for each width: error of dA against the number of features."""
-    records = [record for record in of(report, "rank") if "features" in record["result"] and "ours" in record["result"]]
+    records = [
+        record for record in of_study(report, "rank") if "features" in record["result"] and "ours" in record["result"]
+    ]
     widths = sorted({record["cell"]["width"] for record in records})
     with mpl.rc_context(SETTINGS):
         figure = Figure(figsize=(11, 4.4), layout="constrained")
@@ -221,7 +213,7 @@ def rank_scatter(report: Data) -> str:
 def ranks(report: Data) -> str:
     """Every problem: the features it takes, and the error of the gradient each way."""
     groups: dict[tuple[Any, ...], list[Data]] = {}
-    for record in of(report, "rank"):
+    for record in of_study(report, "rank"):
         cell = record["cell"]
         groups.setdefault((cell["width"], cell["bound"], cell["delta"]), []).append(record["result"])
     rows: list[list[object]] = []
@@ -259,7 +251,7 @@ def checked(report: Data) -> str:
 
 def beaten(report: Data) -> str:
     """On how many problems another way has the smaller error of dA."""
-    kept = [record["result"] for record in of(report, "rank") if "ours" in record["result"]]
+    kept = [record["result"] for record in of_study(report, "rank") if "ours" in record["result"]]
 
     def error(result: Data, way: str) -> float:
         return float(median(draw["dA"] for draw in result[way]))

@@ -8,7 +8,6 @@ Dictionary
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from statistics import median
@@ -19,7 +18,7 @@ from matplotlib.figure import Figure
 
 from ..curves import COLOURS, MARKERS, SETTINGS
 from .curves import as_svg
-from .practice import FRAGMENTS, RESULTS, seconds, table
+from .practice import RESULTS, of_study, seconds, stored_fragments, table
 
 STORED = "lowrank-training.json"
 MISSING = "<p>Not measured yet: <code>make bench-training</code>.</p>"
@@ -29,16 +28,7 @@ Records = Sequence[Data]
 
 def training_fragments(results: Path = RESULTS) -> dict[str, str]:
     """Every fragment; a remark that says how to make the results where they are not stored."""
-    path = results / STORED
-    if not path.is_file():
-        return {f"{FRAGMENTS}/training-{name}.html": MISSING for name in DRAWN}
-    report = json.loads(path.read_text(encoding="utf-8"))
-    return {f"{FRAGMENTS}/training-{name}.html": draw(report) for name, draw in DRAWN.items()}
-
-
-def of(report: Data, study: str) -> Records:
-    """The records of one study."""
-    return [record for record in report["records"] if record["cell"]["study"] == study]
+    return stored_fragments("training", results / STORED, DRAWN, MISSING)
 
 
 def name_of(cell: Data) -> str:
@@ -49,7 +39,7 @@ def name_of(cell: Data) -> str:
 def runs(report: Data) -> str:
     """What was learned, and how far the two fine-tunes are apart."""
     rows: list[list[object]] = []
-    for record in of(report, "run"):
+    for record in of_study(report, "run"):
         cell, found = record["cell"], record["result"]
         exact, fast, before = found["exact"], found["fast"], found["held out before"]
         ways = sorted({step["plan"]["method"] for step in fast["steps"]})
@@ -77,8 +67,8 @@ def runs(report: Data) -> str:
 
 
 def _caption(report: Data) -> str:
-    cells = [record["cell"] for record in of(report, "run")]
-    found = next(record["result"] for record in of(report, "run"))["held out before"]
+    cells = [record["cell"] for record in of_study(report, "run")]
+    found = next(record["result"] for record in of_study(report, "run"))["held out before"]
     tokens, steps = cells[0]["tokens"], cells[0]["steps"]
     guess = found["right by the commonest"]
     sizes = f"{steps} steps of Adam, {tokens} contexts asked about, as many remembered"
@@ -95,7 +85,7 @@ def time_table(report: Data) -> str:
             "–" if record["result"]["features"] is None else record["result"]["features"],
             "–" if record["result"]["logit_bound"] is None else f"{record['result']['logit_bound']:.1f}",
         ]
-        for record in of(report, "time")
+        for record in of_study(report, "time")
     ]
     head = ["model, tokens", "PyTorch, autograd", "fast", "as planned", "plan", "features", "bound of the logits"]
     return table(head, rows, "One loss and its gradient, median of a few repetitions in one run")
@@ -103,7 +93,7 @@ def time_table(report: Data) -> str:
 
 def curves(report: Data) -> str:
     """Losses above, distances below, a column for each model."""
-    records = of(report, "run")
+    records = of_study(report, "run")
     models = list(dict.fromkeys(record["cell"]["model"] for record in records))
     with mpl.rc_context(SETTINGS):
         figure = Figure(figsize=(11, 7.2), layout="constrained")
@@ -146,7 +136,7 @@ def curves(report: Data) -> str:
 
 def certificates(report: Data) -> str:
     """The soft model with one adapted weight: observed and certified error of the gradient."""
-    records = [record for record in of(report, "run") if record["cell"]["model"] == "soft"]
+    records = [record for record in of_study(report, "run") if record["cell"]["model"] == "soft"]
     with mpl.rc_context(SETTINGS):
         figure = Figure(figsize=(11, 4), layout="constrained")
         for axes, record in zip(
