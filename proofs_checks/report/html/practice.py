@@ -76,12 +76,14 @@ def table(head: Sequence[str], rows: Sequence[Sequence[object]], caption: str) -
 def seconds(value: float | None) -> str:
     """A time with two digits.
 
-    >>> seconds(0.00123), seconds(12.3), seconds(None)
-    ('1.2 ms', '12 s', '–')
+    >>> seconds(0.00123), seconds(12.3), seconds(123.4), seconds(None)
+    ('1.2 ms', '12 s', '120 s', '–')
     """
     if value is None:
         return "–"
-    return f"{value * 1e3:.2g} ms" if value < 0.0995 else f"{value:.2g} s"
+    if value < 0.0995:
+        return f"{value * 1e3:.2g} ms"
+    return f"{value:.2g} s" if value < 99.5 else f"{round(value, -1):.0f} s"
 
 
 def tokens(value: float) -> str:
