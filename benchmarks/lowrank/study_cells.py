@@ -23,7 +23,8 @@ import numpy as np
 
 from benchmarks.lowrank.data import random_problem
 from lora_symbolic.lowrank import Gradient, OutOfReach, PartialArrays, partial_gradient
-from lora_symbolic.lowrank.cost import crossover, exact_seconds, measured
+from lora_symbolic.lowrank.cost import crossover, exact_seconds
+from lora_symbolic.lowrank.machine import measured
 from lora_symbolic.lowrank.planner import Ready, analyse, choose
 from lora_symbolic.lowrank.problem import Core
 
@@ -84,6 +85,10 @@ def gradient_cell(cell: Cell) -> dict[str, Any]:
     if slow <= LONGEST_EXACT or cell.get("reference"):
         expected = partial_gradient(problem, method="exact", threads=THREADS)
     runs = [fast_run(problem, eps, slow, expected) for eps in cell["eps"]]
+    for run in runs:  # once more, some time later: other work on the machine comes in bursts
+        if "seconds" in run:
+            again, number, _ = least_seconds(partial(fast_gradient, problem, run["eps"]))
+            run |= {"seconds": min(run["seconds"], rounded(again)), "repetitions": run["repetitions"] + number}
     return {"exact_predicted": rounded(slow), "runs": runs}
 
 
@@ -110,18 +115,18 @@ def fast_run(problem: PartialArrays, eps: float, slow: float, expected: Gradient
     return found | fast_measured(problem, core, ready, eps, expected)
 
 
+def fast_gradient(problem: PartialArrays, eps: float) -> Gradient:
+    """The fast gradient with relative error eps of f, however long it takes."""
+    return partial_gradient(problem, delta=eps, method="fast", threads=THREADS)
+
+
 def fast_measured(
     problem: PartialArrays, core: Core, ready: Ready, eps: float, expected: Gradient | None
 ) -> dict[str, Any]:
     """Memory and seconds of the first call, least seconds of later ones, errors."""
-
-    def once() -> Gradient:
-        return partial_gradient(problem, delta=eps, method="fast", threads=THREADS)
-
+    once = partial(fast_gradient, problem, eps)
     memory, first, gradient = peak_bytes(once)
-    seconds, repetitions = first, 0
-    if first < 4 * LONGEST:
-        seconds, repetitions, gradient = least_seconds(once)
+    seconds, repetitions, gradient = least_seconds(once)
     found: dict[str, Any] = {
         "first": rounded(first),
         "seconds": rounded(seconds),

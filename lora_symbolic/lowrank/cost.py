@@ -1,60 +1,54 @@
 """Predicted seconds of the fast and of the exact way, from counts of work and a few speeds of the machine.
 
 Dictionary
-    Machine         seconds of one entry formed, of one multiply-add of a matrix product, of one exp, of one call
-    measured()      a probe of about 20 ms, made once a process
-    fast_seconds    two passes over rows: entries, products and calls of each block
+    Work            the sizes that time depends on
+    Load            work that threads share, calls of NumPy, and what one thread does alone
+    fast_seconds    the analysis, two passes over rows, the contraction of moments, the queries computed exactly
     exact_seconds   queries x keys: exp, products, entries
 """
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
 
 from .groups import Prices
+from .machine import STORED, Machine
 from .monomials import count_up_to, head_start
-from .parallel import in_threads
 
-
-@dataclass(frozen=True)
-class Machine:
-    """Seconds, on one thread."""
-
-    entry: float
-    product: float
-    exp: float
-    call: float
-
-
-# An x86-64 server core at about 3 GHz with AVX-512.
 FLOAT64 = np.dtype(np.float64)
 CACHE_ENTRIES = 2**18
 LONGEST = {FLOAT64: 2048, np.dtype(np.float32): 256}  # shorter sums where roundings are coarse
-CONTENDED = 7e-6  # a call while another thread holds the interpreter's lock
-# Fitted to times of whole calls in one thread, each beside the probe: entries of memory, of narrow products, of calls.
-NARROW = 1.25  # a product of few columns, beside the probe's
-SUM = 4.0  # entries for each sum that a block adds to
-TABLE = 70.0  # entries for each sum of a group: put in order, spread, contracted
-ANALYSIS = 14.0  # entries for each entry of the arrays
-CERTIFICATE_CALLS = 70
-CALL = 1.8  # a call inside the passes, beside the probe's
-FIXED = 2.2e-3  # seconds of a group
-BESIDE = 1.35  # the passes beside the probe, whose repetitions find everything in the cache
-EXACT_CALLS = 60  # of a chunk of the exact way
+# Fitted to the parts of whole calls, on one and on two threads, each in units of the probe's speeds.
+ENTRY = 1.0  # an entry formed in a pass
+NARROW = 1.6  # a multiply-add of a product of few columns
+CALL = 1.4  # a call on one thread
+CONTENDED = 2.5  # a call while another thread holds the interpreter's lock
+CERTIFICATE_CALLS = 70  # of a block of queries
+PASS_CALLS = 40  # of a pass, its buffers included
+TABLE = 16.0  # entries for each sum of a pass: put in order, spread
+CONTRACT, GATHER, GATHER_FAR, CONTRACT_PRODUCT = 48.0, 1.8, 4.8, 4.5  # entries for each sum, entry, far entry; products
+FAR = 2**17  # sums beyond the cache
+GROUP = 3.5e-4  # seconds of a group
+ANALYSIS, ANALYSIS_ROW, ANALYSIS_ALONE = 22.0, 60.0, 4.0  # entries for each entry and row of the arrays; on one thread
+LOOK, LOOK_KEYS = 2.5, 9.0  # entries for each logit that is looked at, and for each entry of the keys
+FIXED = 9e-4  # seconds of a call
+EXACT, EXACT_PRODUCT = 9.5, 1.1  # entries and products of a pair of the exact way
+EXACT_READ = 3.2  # entries for each entry of the keys that a chunk reads from beyond the cache
+EXACT_CALLS = 50  # of a chunk of the exact way
+EXACT_BEFORE, EXACT_FIXED = 5.0, 5e-4  # entries for each entry of the keys, and seconds, of the exact way
 CHUNK_ENTRIES = 2**19
-STORED = Machine(entry=3.5e-10, product=4.0e-11, exp=1.5e-9, call=1.2e-6)
+FEW_ROWS, FEW_ROWS_ENTRIES = 8, 2**21
 
 
 @dataclass(frozen=True)
 class Work:
     """The sizes that time depends on; left_wide, right_wide: their columns stand beside the features.
 
-    parts are degrees and shares of the queries, degree 0 for those computed exactly; empty when all have `degree`.
+    looked is how many queries have had all their logits looked at. parts are degrees and shares of the queries, degree
+    0 for those computed exactly; empty when all have `degree`.
     """
 
     queries: int
@@ -68,6 +62,7 @@ class Work:
     right_wide: bool
     outputs: int = 2
     parts: tuple[tuple[int, float], ...] = ()
+    looked: int = 0
 
     @property
     def rank(self) -> int:
@@ -87,13 +82,32 @@ class Work:
 
 @dataclass(frozen=True)
 class Load:
-    """Seconds that grow with threads' help, on one thread, and how many calls of NumPy they are."""
+    """Seconds that threads share, how many calls of NumPy they are, and seconds that one thread takes alone."""
 
     busy: float
     calls: float
+    alone: float = 0.0
 
     def __add__(self, other: Load) -> Load:
-        return Load(self.busy + other.busy, self.calls + other.calls)
+        return Load(self.busy + other.busy, self.calls + other.calls, self.alone + other.alone)
+
+    def seconds(self, threads: int, machine: Machine) -> float:
+        """On so many threads."""
+        if threads == 1:
+            return self.busy + self.calls * CALL * machine.call + self.alone
+        return self.busy / threads + self.calls * CONTENDED * machine.call + self.alone
+
+    def useful(self, threads: int, machine: Machine) -> int:
+        """All threads when calls are long, one when they are short: then threads wait for the interpreter's lock.
+
+        >>> Load(1.0, 1000).useful(2, STORED), Load(1.0, 1000000).useful(2, STORED)
+        (2, 1)
+        """
+        return threads if self.seconds(threads, machine) < self.seconds(1, machine) else 1
+
+    def least(self, threads: int, machine: Machine) -> float:
+        """On as many threads as are useful."""
+        return min(self.seconds(threads, machine), self.seconds(1, machine))
 
 
 @lru_cache(maxsize=4096)
@@ -128,13 +142,13 @@ def block_length(width: int, split: int, columns: int, dtype: np.dtype[np.floati
 def _pass(machine: Machine, rows: float, width: int, degree: int, columns: int, most: int, small: float) -> Load:
     """Features and moments of degree up to `degree` over these rows; small entries per row beside them."""
     split = best_split(width, degree, columns, most)
-    monomials = count_up_to(width, degree)
+    sums = count_up_to(width, degree) * columns
     entries = count_up_to(width, split) + columns * heads_above(width, degree, split) + small
     blocks = max(1.0, rows / block_length(width, split, columns))
     return Load(
-        rows * (entries * machine.entry + monomials * columns * NARROW * machine.product)
-        + blocks * monomials * columns * SUM * machine.entry,
-        blocks * (width * split + 3 * width * (degree - split) + 6),
+        rows * (entries * ENTRY * machine.entry + sums * NARROW * machine.product),
+        blocks * (width * split + 3 * width * (degree - split) + 6) + PASS_CALLS,
+        TABLE * sums * machine.entry,
     )
 
 
@@ -152,7 +166,7 @@ def query_load(work: Work, degree: int, rows: float, machine: Machine) -> Load:
     split = best_split(work.width, reached, work.query_columns, degree)
     evaluated = rows * (
         count_up_to(work.width, degree) * v1 * NARROW * machine.product
-        + 2 * v1 * heads_above(work.width, degree, split) * machine.entry
+        + 2 * v1 * heads_above(work.width, degree, split) * ENTRY * machine.entry
     )
     blocks = max(1.0, rows / block_length(work.width, split, work.query_columns))
     return found + Load(evaluated, blocks * (3 * work.width * (degree - split) + CERTIFICATE_CALLS))
@@ -160,44 +174,37 @@ def query_load(work: Work, degree: int, rows: float, machine: Machine) -> Load:
 
 def analysis_load(work: Work, machine: Machine) -> Load:
     """Shifts, weights, second moments and bounds, before a polynomial is chosen."""
-    entries = (work.keys + work.queries) * ANALYSIS * (work.left + work.right + work.values) / 2
-    return Load(entries * machine.entry, (work.keys + work.queries) / 4096 * 20)
+    rows, columns = (work.keys + work.queries) / 2, work.left + work.right + work.values
+    alone = rows * (ANALYSIS_ALONE * columns + ANALYSIS_ROW) * machine.entry + FIXED
+    return Load(rows * (ANALYSIS * columns + ANALYSIS_ROW) * machine.entry, 0, alone)
+
+
+def look_seconds(keys: int, right: int, threads: int, machine: Machine) -> float:
+    """Seconds of a look at all logits of one query."""
+    return keys * (right * machine.product + LOOK * machine.entry) / threads
 
 
 def group_seconds(work: Work, degree: int, machine: Machine) -> float:
-    """What a group of queries costs however few they are: tables, the contraction of moments, the outputs."""
-    sums = count_up_to(work.width, degree + (not work.left_wide)) * work.query_columns
-    return FIXED + TABLE * sums * machine.entry
+    """What a group of queries costs however few they are: the contraction of moments, the outputs."""
+    sums = count_up_to(work.width, degree) * (work.values + 1)
+    gather = GATHER + (GATHER_FAR if sums > FAR else 0)
+    each = (CONTRACT + gather * (work.left + work.right) / 2) * machine.entry
+    return GROUP + sums * (each + CONTRACT_PRODUCT * work.left * work.right * machine.product)
 
 
 def prices(work: Work, most: int, threads: int, machine: Machine) -> Prices:
     """Predicted seconds of every degree up to `most`, for the choice of groups."""
     degrees = range(1, most + 1)
+    loads = [query_load(work, degree, work.queries, machine) for degree in degrees]
+    shared = [replace(load, alone=0.0) for load in loads]
     return Prices(
-        np.array([_seconds(key_load(work, degree, machine), threads, machine) for degree in degrees]),
+        np.array([key_load(work, degree, machine).least(threads, machine) for degree in degrees]),
+        np.array([load.least(threads, machine) / work.queries for load in shared]),
         np.array(
-            [
-                _seconds(query_load(work, degree, work.queries, machine), threads, machine) / work.queries
-                for degree in degrees
-            ]
+            [load.alone + group_seconds(work, degree, machine) for load, degree in zip(loads, degrees, strict=True)]
         ),
-        np.array([group_seconds(work, degree, machine) for degree in degrees]),
         _exact_row(work.keys, work.right, work.values, machine) / threads,
     )
-
-
-def useful_threads(load: Load, threads: int, machine: Machine) -> int:
-    """All threads when calls are long, one when they are short: then threads wait for the interpreter's lock.
-
-    >>> useful_threads(Load(1.0, 1000), 2, STORED), useful_threads(Load(1.0, 1000000), 2, STORED)
-    (2, 1)
-    """
-    return threads if load.busy / threads + load.calls * CONTENDED < load.busy + load.calls * CALL * machine.call else 1
-
-
-def _seconds(load: Load, threads: int, machine: Machine) -> float:
-    alone = load.busy + load.calls * CALL * machine.call
-    return BESIDE * (alone if threads == 1 else min(alone, load.busy / threads + load.calls * CONTENDED))
 
 
 def fast_load(work: Work, machine: Machine) -> Load:
@@ -212,32 +219,43 @@ def fast_load(work: Work, machine: Machine) -> Load:
 def fast_seconds(work: Work, threads: int, machine: Machine = STORED) -> float:
     """Predicted seconds of the fast way, its analysis of the data included."""
     parts = work.parts or ((work.degree, 1.0),)
-    seconds = _seconds(fast_load(work, machine), threads, machine)
-    seconds += (
-        TABLE / 2 * count_up_to(work.width, work.degree + (not work.right_wide)) * work.key_columns * machine.entry
-    )
-    seconds += _seconds(analysis_load(work, machine), threads, machine)
+    seconds = fast_load(work, machine).least(threads, machine)
+    seconds += analysis_load(work, machine).seconds(threads, machine)
     seconds += sum(group_seconds(work, degree, machine) for degree, _ in parts if degree)
+    if work.looked:
+        seconds += work.looked * look_seconds(work.keys, work.right, threads, machine)
+        seconds += LOOK_KEYS * work.keys * work.right * machine.entry
     outside = sum(share for degree, share in parts if not degree) * work.queries
     if outside:
-        seconds += outside * _exact_row(work.keys, work.right, work.values, machine) / threads + FIXED
+        seconds += exact_seconds(outside, work.keys, work.right, work.values, threads, machine)
     return seconds
 
 
 def chunk_rows(keys: int) -> int:
-    """Rows of a chunk of the exact way, so that its entries stay near the cache."""
-    return max(1, min(256, CHUNK_ENTRIES // keys))
+    """Rows of a chunk of the exact way: near the cache, and enough that the keys are not read for a few rows only.
+
+    >>> chunk_rows(1000), chunk_rows(10**4), chunk_rows(10**5), chunk_rows(10**6)
+    (256, 52, 8, 2)
+    """
+    return max(1, min(256, CHUNK_ENTRIES // keys), min(FEW_ROWS, FEW_ROWS_ENTRIES // keys))
 
 
 def _exact_row(keys: int, right: int, values: int, machine: Machine) -> float:
-    return keys * (machine.exp + (2 * right + 2 * values) * machine.product + 8 * machine.entry)
+    far = EXACT_READ * (right + values) / chunk_rows(keys) if keys * (right + values) > CACHE_ENTRIES else 0.0
+    products = 2 * (right + values) * EXACT_PRODUCT
+    return keys * (machine.exp + products * machine.product + (EXACT + far) * machine.entry)
 
 
-def exact_seconds(queries: int, keys: int, right: int, values: int, threads: int, machine: Machine = STORED) -> float:
+def exact_load(queries: float, keys: int, right: int, values: int, machine: Machine) -> Load:
+    """The exact way in chunks."""
+    alone = EXACT_FIXED + EXACT_BEFORE * keys * (right + values) * machine.entry
+    chunks = max(1.0, queries / chunk_rows(keys))
+    return Load(queries * _exact_row(keys, right, values, machine), chunks * EXACT_CALLS, alone)
+
+
+def exact_seconds(queries: float, keys: int, right: int, values: int, threads: int, machine: Machine = STORED) -> float:
     """Predicted seconds of the exact way in chunks."""
-    call = CONTENDED if threads > 1 else CALL * machine.call
-    chunks = queries / chunk_rows(keys)
-    return queries * _exact_row(keys, right, values, machine) / threads + chunks * EXACT_CALLS * call + 5e-4
+    return exact_load(queries, keys, right, values, machine).least(threads, machine)
 
 
 @lru_cache(maxsize=64)
@@ -246,37 +264,8 @@ def crossover(work: Work, threads: int, machine: Machine = STORED) -> int:
     for exponent in range(4, 40):
         for quarter in (4, 5, 6, 7):
             tokens: int = 2 ** (exponent - 2) * quarter
-            here = replace(work, queries=tokens, keys=tokens)
+            here = replace(work, queries=tokens, keys=tokens, looked=round(work.looked * tokens / work.queries))
             slow = exact_seconds(tokens, tokens, here.right, here.values, threads, machine)
             if fast_seconds(here, threads, machine) < slow:
                 return tokens
     return 2**40
-
-
-@lru_cache(maxsize=1)
-def measured() -> Machine:
-    """The speeds of this machine, by a probe; the least of a few repetitions, so that other work disturbs little."""
-    rows = 512
-    features, scale = np.full((128, rows), 0.5), np.full(rows, 0.5)
-    out, values = np.empty_like(features), np.full((9, rows), 0.5)
-    scores = np.full((64, 1024), -0.5)
-    tiny = np.zeros(1)
-
-    def probe(part: int) -> Machine:
-        del part
-        entry = _least(lambda: np.multiply(features, scale, out=out)) / features.size
-        product = _least(lambda: features @ values.T) / (features.size * len(values))
-        exp = _least(lambda: np.exp(scores)) / scores.size
-        call = _least(lambda: np.multiply(tiny, tiny, out=tiny))
-        return Machine(entry, product, exp, call + 5e-7)
-
-    return in_threads(probe, 1)[0]
-
-
-def _least(work: Callable[[], object]) -> float:
-    times = []
-    for _ in range(12):
-        start = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - start)
-    return max(min(times), 1e-8)

@@ -17,7 +17,8 @@ import numpy as np
 
 from .certificate import Known, PairError, known, middle_spread, row_terms, value_errors
 from .columns import middle_and_half
-from .cost import chunk_rows
+from .cost import chunk_rows, exact_load
+from .machine import STORED
 from .parallel import Progress, blocks, in_threads
 from .problem import Core, Float64
 from .result import Result
@@ -75,12 +76,15 @@ class Sums:
         self.gradient = np.zeros((core.values.shape[1], core.target.shape[1]))
         self.gradient_error = np.zeros_like(self.gradient)
         self.loss = 0.0
+        # Used again by every chunk: fresh memory of this size costs as much as the arithmetic in it.
+        self._buffers = np.empty((2, min(chunk_rows(core.keys), core.queries), core.keys))
 
     def add(self, block: slice) -> None:
         """One chunk of queries: softmax, residual, p right."""
         core, right, values = self.before.core, self.before.right, self.before.values
         left = core.left[block].astype(np.float64)
-        f = (left @ core.middle) @ right.T
+        f, q = self._buffers[:, : len(left)]
+        np.matmul(left @ core.middle, right.T, out=f)
         f -= f.max(axis=1, keepdims=True)
         np.exp(f, out=f)
         alpha = f.sum(axis=1, keepdims=True)
@@ -89,7 +93,7 @@ class Sums:
         c = f_values @ core.projected + self.before.values_middle @ core.projected - target
         e = c @ core.projected.T
         r = np.einsum("ij,ij->i", e, f_values)[:, None]
-        q = (e / alpha) @ values.T
+        np.matmul(e / alpha, values.T, out=q)
         q -= r / alpha
         f *= q
         self.D += left.T @ (f @ right)
@@ -123,8 +127,10 @@ class Sums:
 
 
 def exact_core(core: Core, threads: int, progress: Progress | None = None) -> Result:
-    """The outputs, with bounds on their errors in float64."""
+    """The outputs, with bounds on their errors in float64, on as many of the threads as are useful."""
     known_before, rows = before(core), chunk_rows(core.keys)
+    load = exact_load(core.queries, core.keys, core.right.shape[1], core.values.shape[1], STORED)
+    threads = load.useful(threads, STORED)
 
     def work(part: int) -> Sums:
         sums = Sums(known_before)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .certificate import delta_of, error_for
-from .cost import STORED
+from .machine import STORED
 from .moments import BlockFeatures
 from .monomials import count_up_to, monomial_table
 from .parallel import default_threads

@@ -25,7 +25,7 @@ from .exact import exact_core
 from .geometry import KeySide, QuerySide
 from .moments import BlockFeatures, empty_sums, graded
 from .monomials import count_up_to, monomial_table, raised
-from .parallel import Progress, blocks, in_threads
+from .parallel import Progress, blocks, even_length, in_threads
 from .passes import Passes, allowance, plan_passes
 from .planner import Ready
 from .polynomial import ExpFloat
@@ -40,7 +40,7 @@ def key_moments(
 ) -> Float64:
     """K x v~ moments of degree up to g + 1, or K x (v~ (1 + d2)) of degree g with right's columns beside."""
     number = (core.values.shape[1] + 1) * (1 if coordinates.keeps_right else core.right.shape[1] + 1)
-    longest = min(passes.key_block, core.keys)
+    longest = min(core.keys, even_length(core.keys, passes.key_block, passes.threads))
 
     def work(part: int) -> Float64:
         features = BlockFeatures(passes.width, passes.key_split.split, longest, passes.dtype)

@@ -22,7 +22,7 @@ import numpy as np
 
 from .columns import as_columns, middle_and_half
 from .coordinates import WORST_CONDITION, Coordinates
-from .parallel import blocks, in_threads
+from .parallel import blocks, in_threads, threads_for
 from .problem import Core, Float64
 from .rounding import OUTWARD, U64, gamma
 
@@ -77,6 +77,7 @@ def key_side(core: Core, x0: Float64, threads: int) -> KeySide:
     # b_j lies within +-reach, so exp(b_j - reach) cannot overflow; if it underflows the fast way is not for this data.
     weights = np.empty(keys)
     flat = not direction.any()
+    threads = threads_for(keys, BLOCK, threads)
 
     def work(part: int) -> Float64:
         total = np.zeros((1 + d2 + v, 1 + d2 + v))
@@ -126,6 +127,7 @@ def row_bounds(core: Core, side: KeySide, threads: int, G_z: Float64 | None = No
     root, inverse = np.sqrt(values), 1 / np.sqrt(values)
     whiten, unwhiten = (vectors * root).T, (vectors * inverse).T
     image = unwhiten if G_z is None else unwhiten @ G_z.T
+    threads = threads_for(core.keys, BLOCK, threads)
 
     def work(part: int) -> float:
         most = 0.0
@@ -179,6 +181,7 @@ def query_side(
     if residual is not None:
         size = size + np.abs(coordinates.G_x) @ np.abs(coordinates.G_z.T)
     reach = size @ (side.half + np.abs(side.z0))
+    threads = threads_for(core.queries, BLOCK, threads)
 
     def work(part: int) -> tuple[float, float]:
         left_out = rounded = 0.0
@@ -200,6 +203,7 @@ def query_side(
 
 def _half_of(core: Core, side: KeySide, G_z: Float64, threads: int) -> Float64:
     """Bounds on the columns of |Z|."""
+    threads = threads_for(core.keys, BLOCK, threads)
 
     def work(part: int) -> Float64:
         most = np.zeros(G_z.shape[1])

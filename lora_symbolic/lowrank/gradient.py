@@ -15,10 +15,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from .columns import extremes, largest_entries
-from .cost import Machine, crossover, exact_seconds, measured
+from .cost import crossover, exact_seconds
 from .errors import LowRankError, OutOfReach
 from .exact import exact_core
 from .fast import fast_core
+from .machine import Machine, measured
 from .parallel import Progress, blas_alone, default_threads
 from .planner import Plan, Ready, analyse, choose, error_per_delta
 from .problem import Core, Float64, FullArrays, PartialArrays

@@ -20,11 +20,11 @@ from collections.abc import Callable
 
 import numpy as np
 
+from .cost import chunk_rows
 from .parallel import blocks, default_threads, in_threads
 from .problem import Array, Float64, PartialArrays
 
 Attention = Callable[[Float64], Float64]
-CHUNK_ENTRIES = 2**19
 
 
 def exact_attention(left: Array, middle: Float64, right: Array, threads: int | None = None) -> Attention:
@@ -37,14 +37,15 @@ def exact_attention(left: Array, middle: Float64, right: Array, threads: int | N
     used = default_threads() if threads is None else threads
     keys = np.ascontiguousarray(right, dtype=np.float64).T
     queries = np.ascontiguousarray(left, dtype=np.float64) @ middle
-    rows = max(1, min(256, CHUNK_ENTRIES // keys.shape[1]))
+    rows = chunk_rows(keys.shape[1])
 
     def attend(values: Float64) -> Float64:
         out = np.empty((len(queries), values.shape[1]))
 
         def work(part: int) -> None:
+            scores = np.empty((min(rows, len(queries)), keys.shape[1]))
             for block in blocks(len(queries), rows, part, used):
-                f = queries[block] @ keys
+                f = np.matmul(queries[block], keys, out=scores[: block.stop - block.start])
                 f -= f.max(axis=1, keepdims=True)
                 np.exp(f, out=f)
                 np.divide(f @ values, f.sum(axis=1, keepdims=True), out=out[block])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager
 from functools import lru_cache
 from typing import Protocol, TypeVar
@@ -46,11 +46,32 @@ def blas_alone() -> AbstractContextManager[object]:
 def blocks(rows: int, length: int, part: int, parts: int) -> Iterator[slice]:
     """The blocks of part `part` of `parts`; together the parts cover every row once.
 
-    >>> [(part, [(block.start, block.stop) for block in blocks(5, 2, part, 2)]) for part in range(2)]
-    [(0, [(0, 2), (4, 5)]), (1, [(2, 4)])]
+    >>> [(part, [(block.start, block.stop) for block in blocks(100, 64, part, 2)]) for part in range(2)]
+    [(0, [(0, 56)]), (1, [(56, 100)])]
     """
-    for start in range(part * length, rows, parts * length):
-        yield slice(start, min(start + length, rows))
+    size = even_length(rows, length, parts)
+    for start in range(part * size, rows, parts * size):
+        yield slice(start, min(start + size, rows))
+
+
+def even_length(rows: int, length: int, parts: int) -> int:
+    """The length of blocks, at most `length`, with which every part has about as many rows.
+
+    >>> even_length(100, 64, 2), even_length(100, 64, 1), even_length(3, 64, 1)
+    (56, 56, 8)
+    """
+    rounds = max(1, -(-rows // (length * parts)))
+    even = -(-rows // (rounds * parts))
+    return max(1, min(length, -(-even // 8) * 8))
+
+
+def threads_for(rows: int, length: int, threads: int) -> int:
+    """No more threads than there are blocks.
+
+    >>> threads_for(4000, 4096, 2), threads_for(5000, 4096, 2)
+    (1, 2)
+    """
+    return max(1, min(threads, -(-rows // length)))
 
 
 def in_threads(work: Callable[[int], Result], threads: int) -> list[Result]:
@@ -66,5 +87,19 @@ def in_threads(work: Callable[[int], Result], threads: int) -> list[Result]:
     with blas_alone():
         if threads == 1:
             return [quietly(0)]
-        with ThreadPoolExecutor(threads) as pool:
-            return list(pool.map(quietly, range(threads)))
+        others = [_pool(threads - 1).submit(quietly, part) for part in range(1, threads)]
+        try:
+            first = quietly(0)
+        finally:
+            wait(others)
+        return [first, *(other.result() for other in others)]
+
+
+@lru_cache(maxsize=4)
+def _pool(threads: int) -> ThreadPoolExecutor:
+    """Threads that are kept: a new one costs a millisecond, the memory that it works in included."""
+    return ThreadPoolExecutor(threads, thread_name_prefix="rows")
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_pool.cache_clear)  # a child process has none of these threads

@@ -14,12 +14,13 @@ import numpy as np
 
 from .certificate import PairError, error_for, known, middle_spread, row_terms, value_errors
 from .coordinates import Coordinates, few_coordinates, full_coordinates, singular_logits
-from .cost import Machine, Work, fast_load, fast_seconds, prices, useful_threads
+from .cost import Work, fast_load, fast_seconds, look_seconds, prices
 from .errors import OutOfReach
 from .geometry import KeySide, QuerySide, RowBounds, key_side, left_statistics, query_side, row_bounds
 from .groups import Grouping, Integers, estimated_reach, outermost, share_out
+from .machine import Machine
 from .monomials import count_up_to
-from .parallel import in_threads
+from .parallel import blocks, in_threads, threads_for
 from .polynomial import MOST_DEGREE, estimated_error, on_grid
 from .problem import Core, Float64
 from .rounding import OUTWARD
@@ -27,6 +28,7 @@ from .rounding import OUTWARD
 MOST_ENTRIES = 2**25
 MOST_REACH = 300.0
 SAMPLE = 2048
+LOOK_ROWS, LOOK_KEYS = 128, 2048  # queries and keys of a block whose logits are looked at
 
 
 @dataclass(frozen=True)
@@ -184,13 +186,13 @@ def _settle(core: Core, analysis: Analysis, width: int, delta: float, threads: i
     work = work_of(core, coordinates, 1)
     table = prices(work, _most_degree(work, queries.bound, error), threads, machine)
     needs = queries.spread * OUTWARD + queries.rounding
-    rows = outermost(needs, error, table, core.keys * (core.right.shape[1] * machine.product + 3 * machine.entry))
+    rows = outermost(needs, error, table, look_seconds(core.keys, core.right.shape[1], threads, machine))
     if len(rows):
-        needs = closer(core, analysis, coordinates, queries, needs, rows)
+        needs = closer(core, analysis, coordinates, queries, needs, rows, threads)
     grouping = share_out(needs, error, table)
     queries = replace(queries, spread=np.minimum(queries.spread, needs), bound=float(needs.max()))
     parts = grouping.parts(core.queries)
-    work = replace(work, degree=grouping.groups[0].degree, parts=parts)
+    work = replace(work, degree=grouping.groups[0].degree, parts=parts, looked=len(rows))
     seconds = fast_seconds(work, threads, machine)
     return Ready(
         analysis,
@@ -199,7 +201,7 @@ def _settle(core: Core, analysis: Analysis, width: int, delta: float, threads: i
         grouping,
         seconds,
         work,
-        useful_threads(fast_load(work, machine), threads, machine),
+        fast_load(work, machine).useful(threads, machine),
     )
 
 
@@ -216,21 +218,29 @@ def _most_degree(work: Work, bound: float, error: float) -> int:
 
 
 def closer(
-    core: Core, analysis: Analysis, coordinates: Coordinates, queries: QuerySide, needs: Float64, rows: Integers
+    core: Core,
+    analysis: Analysis,
+    coordinates: Coordinates,
+    queries: QuerySide,
+    needs: Float64,
+    rows: Integers,
+    threads: int,
 ) -> Float64:
     """Bounds on the logits of every query, for these rows from all their logits, which a box or a ball bounds badly."""
     kept = core.middle if coordinates.residual is None else coordinates.G_x @ coordinates.G_z.T
     left = (core.left[rows] - analysis.x0) @ kept
+    threads = threads_for(len(rows), LOOK_ROWS, threads)
+    largest = np.zeros(len(rows))
 
-    def work(part: int) -> Float64:
-        del part
-        largest = np.zeros(len(rows))
-        for start in range(0, core.keys, 2048):
-            scores = left @ (core.right[start : start + 2048] - analysis.side.z0).T
-            largest = np.maximum(largest, np.abs(scores, out=scores).max(axis=1))
-        return largest
+    def work(part: int) -> None:
+        for start in range(0, core.keys, LOOK_KEYS):
+            keys = (core.right[start : start + LOOK_KEYS] - analysis.side.z0).T
+            for block in blocks(len(rows), LOOK_ROWS, part, threads):
+                scores = left[block] @ keys
+                most = np.maximum(scores.max(axis=1), -scores.min(axis=1))
+                np.maximum(largest[block], most, out=largest[block])
 
-    largest = in_threads(work, 1)[0]
+    in_threads(work, threads)
     found = needs.copy()
     # The products' own rounding is within the allowance for the logits, once more.
     found[rows] = np.minimum(needs[rows], (largest * OUTWARD + queries.rounding) * OUTWARD + queries.rounding)

@@ -19,7 +19,7 @@ from .columns import as_columns
 from .coordinates import Coordinates
 from .geometry import KeySide, QuerySide
 from .moments import Array, BlockFeatures, empty_sums, graded, spread
-from .parallel import Progress, blocks, in_threads
+from .parallel import Progress, blocks, even_length, in_threads
 from .passes import Allowance, Passes
 from .problem import Core, Float64
 from .rounding import OUTWARD, gamma
@@ -163,7 +163,7 @@ def query_pass(
 ) -> QueryResult:
     """The pass over all queries of the core, whose keys' moments times the polynomial's are the coefficients."""
     number = (core.values.shape[1] + 1) * (1 if coordinates.recover_left is not None else core.left.shape[1])
-    longest = min(passes.block, core.queries)
+    longest = min(core.queries, even_length(core.queries, passes.block, passes.threads))
     ready = spread(coefficients, passes.evaluate_split, passes.dtype)
     shared = QueryPass(core, x0, side, queries, coordinates, passes, facts, rounding, ready)
 

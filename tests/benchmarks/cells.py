@@ -39,3 +39,8 @@ def dies(cell: Mapping[str, Any]) -> dict[str, Any]:
         os.kill(os.getpid(), 9)
     time.sleep(cell.get("seconds", 0))
     return square(cell)
+
+
+def environment(cell: Mapping[str, Any]) -> dict[str, Any]:
+    """What the worker's process has been told, by the names that the cell asks for."""
+    return {name: os.environ.get(name) for name in cell["names"]}

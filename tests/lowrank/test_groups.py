@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from lora_symbolic.lowrank import OutOfReach, PartialArrays, partial_gradient
-from lora_symbolic.lowrank.cost import STORED, Work, fast_seconds, prices
+from lora_symbolic.lowrank.cost import Work, fast_seconds, prices
 from lora_symbolic.lowrank.groups import MOST_OUTSIDE, Prices, cheapest, outermost, reach, share_out
+from lora_symbolic.lowrank.machine import STORED
 from lora_symbolic.lowrank.result import Result, added
 from tests.lowrank.dense import dense_partial, random_partial
 

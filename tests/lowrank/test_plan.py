@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 
 from lora_symbolic.lowrank import PartialArrays, full_gradient, oracle_gradient, partial_gradient
-from lora_symbolic.lowrank.cost import STORED, Work, best_split, crossover, exact_seconds, fast_seconds, measured
+from lora_symbolic.lowrank.cost import Work, best_split, crossover, exact_seconds, fast_seconds
+from lora_symbolic.lowrank.machine import STORED, measured
 from lora_symbolic.lowrank.moments import empty_sums
 from lora_symbolic.lowrank.monomials import split_table
 from lora_symbolic.lowrank.oracle import exact_attention
-from lora_symbolic.lowrank.parallel import blocks
 from tests.lowrank.dense import random_full, random_partial, softmax
 
 
@@ -49,14 +49,6 @@ def test_the_split_chosen_forms_the_fewest_entries(width: int, degree: int, valu
         return len(empty_sums(table, values)[0]) + values * sum(starts[-1] for starts in table.head_starts)
 
     assert entries(best_split(width, degree, values, degree)) == min(map(entries, range(1, degree + 1)))
-
-
-def test_every_row_is_in_one_block() -> None:
-    for rows, length, parts in ((1, 5, 2), (17, 4, 3), (64, 64, 2)):
-        seen = [
-            row for part in range(parts) for block in blocks(rows, length, part, parts) for row in range(rows)[block]
-        ]
-        assert sorted(seen) == list(range(rows))
 
 
 def test_the_exact_attention_is_softmax_in_chunks() -> None:

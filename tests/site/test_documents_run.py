@@ -83,7 +83,7 @@ def test_commands_run_and_print_what_is_shown(path: Path, tmp_path: Path) -> Non
             assert without_times(done.stdout) == without_times(shown)
 
 
-@pytest.mark.parametrize("path", DOCUMENTS, ids=relative)
+@pytest.mark.parametrize("path", [*DOCUMENTS, ROOT / "README.md"], ids=relative)
 def test_commands_within_the_text_exist(path: Path) -> None:
     """A command in a line of prose names a command and options that there are."""
     from proofs_checks.report.html.reference import command_line
