@@ -176,22 +176,38 @@ def _client(scheduler: str | None, workers: int, threads: int) -> Iterator[Any]:
         with client:
             yield client
         return
-    names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
     settings = {
         "distributed.scheduler.allowed-failures": DEATHS,
         "distributed.scheduler.worker-saturation": 1.0,
-        # In place of dask's own, which has workers give back all memory at once: fresh pages are slow, and what is
-        # timed here should run like any other program. Waiting threads leave the cores to others.
-        "distributed.nanny.pre-spawn-environ": dict.fromkeys(names, threads) | {"OMP_WAIT_POLICY": "PASSIVE"},
+        # Dask's own has workers give back all memory at once: fresh pages are slow, and what is timed here should run
+        # like any other program.
+        "distributed.nanny.pre-spawn-environ": {},
     }
+    names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
     with (
         dask.config.set(settings),
+        _environment(dict.fromkeys(names, str(threads)) | {"OMP_WAIT_POLICY": "PASSIVE"}),  # others may need the cores
         LocalCluster(
             n_workers=workers, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0", memory_limit=0
         ) as cluster,
         Client(cluster, set_as_default=False) as client,
     ):
         yield client
+
+
+@contextmanager
+def _environment(values: Mapping[str, str]) -> Iterator[None]:
+    """These variables for the processes that are started within, and as before afterwards."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
 
 
 def _place(problem: BaseException) -> str:

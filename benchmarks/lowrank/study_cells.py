@@ -179,12 +179,15 @@ def exact_cell(cell: Cell) -> dict[str, Any]:
             for name in problem.SIDES
         }
     )
-    times: dict[str, float] = {}
-    memory: dict[str, float] = {}
-    held, _, _ = peak_bytes(lambda: partial_gradient(part, method="exact", threads=THREADS))
-    memory["numpy"] = held / 2**20
-    times["numpy"], _, _ = least_seconds(lambda: partial_gradient(part, method="exact", threads=THREADS))
-    times |= torch_seconds(problem, rows)
+
+    def once() -> Gradient:
+        return partial_gradient(part, method="exact", threads=THREADS)
+
+    held, _, _ = peak_bytes(once)
+    memory = {"numpy": held / 2**20}
+    first, _, _ = least_seconds(once)
+    times = torch_seconds(problem, rows)
+    times = {"numpy": min(first, least_seconds(once)[0])} | times  # in two rounds, as the fast ways
     return {
         "predicted": rounded(predicted),
         "rows": rows,

@@ -1,4 +1,4 @@
-"""Rows in blocks on threads: every row once, blocks of about one length, threads that are kept and that end with a fork."""
+"""Rows in blocks on threads: every row once, blocks of about one length, threads that are kept, but not over a fork."""
 
 from __future__ import annotations
 

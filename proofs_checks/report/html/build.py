@@ -108,6 +108,7 @@ def build_site(
     """
     try:
         from .curves import degree_curves, error_curves, growth_curves, phase_diagram
+        from .first_steps import first_steps_fragments
         from .practice import practice_fragments
         from .practice_peers import peers_fragments
         from .practice_training import training_fragments
@@ -126,6 +127,7 @@ def build_site(
     }
     if documents is not None:
         pages |= reference_pages() | practice_fragments() | peers_fragments() | training_fragments()
+        pages |= first_steps_fragments()
         verdicts = {f"{claim['id']}|{claim['form']}": claim["verdict"] for claim in report["claims"]}
         pages |= course_pages(documents, verdicts, work / "cache")
     source = work / "source"
