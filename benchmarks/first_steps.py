@@ -49,13 +49,25 @@ class Step:
 
 STEPS = (
     Step("the README's first command", "make verify", "proved"),
-    Step("put the command on the path, and see what else is here", "source .venv/bin/activate; lora-symbolic doctor", "coqc"),
+    Step(
+        "the command on the path; what else is here",
+        "source .venv/bin/activate; lora-symbolic doctor",
+        "coqc",
+    ),
     Step("the README's example, saved as example.toml", "lora-symbolic check example.toml", "ill-typed"),
     Step("a false formula, saved as sum.toml", "lora-symbolic check sum.toml", "refuted"),
     Step("one item of the paper, whole", "lora-symbolic explain lemma-3.2", "corrected"),
     Step("a derivation for a paper of one's own", "lora-symbolic derive example.toml --wrt B --latex", "align"),
-    Step("a claim checked by Coq, theories compiled for the first time", "lora-symbolic check example.toml --certify", "Theorem"),
-    Step("a degree, a rank and a bound", "lora-symbolic constants --tokens 65536 --width 4 --eps 1e-3 --bound 1", "degree"),
+    Step(
+        "a claim checked by Coq, theories compiled first",
+        "lora-symbolic check example.toml --certify",
+        "Theorem",
+    ),
+    Step(
+        "a degree, a rank and a bound",
+        "lora-symbolic constants --tokens 65536 --width 4 --eps 1e-3 --bound 1",
+        "degree",
+    ),
     Step("the pages", "make site", "index.html"),
     Step("the dashboard, opened from the folder", "open build/html/index.html", "judged"),
 )
@@ -65,7 +77,14 @@ def walk(folder: Path, browser: str | None) -> list[dict[str, object]]:
     """The steps in a fresh clone in this folder, each with its seconds; stops at the first that fails."""
     clone = folder / "clone"
     environment = _environment(folder)
-    done = [_timed("get it", "git clone", "", lambda: _run(["git", "clone", "--quiet", str(ROOT), str(clone)], folder, environment))]
+    done = [
+        _timed(
+            "get it",
+            "git clone",
+            "",
+            lambda: _run(["git", "clone", "--quiet", str(ROOT), str(clone)], folder, environment),
+        )
+    ]
     for name, text in _examples().items():
         (clone / name).write_text(text, encoding="utf-8")
     for step in STEPS:

@@ -1,10 +1,9 @@
 """Constants: the bounds that the error calculus prints, against those of the theorems.
 
 Dictionary
-    CONSTANTS           the theory's name of each constant of relative_chain.v, and the calculus's letter
-    VARIATION           the constants of total_variation.v: what they are there, letter and norm in the calculus
+    CONSTANTS           the theory's name of each constant, and the calculus's letter
     expression          a SymPy bound as a real number of Coq
-    constants_text      a file in which every constant is shown to equal the calculus's bound
+    constants_text      a file in which every constant of relative_chain.v is shown to equal the calculus's bound
 """
 
 from __future__ import annotations
@@ -25,15 +24,8 @@ CONSTANTS: Mapping[str, str] = {
     "dA_error L d e M K b c1 c2": "dA",
     "dB_error L d e M K a c1 c2": "dB",
 }
-VARIATION: Mapping[str, tuple[str, str]] = {
-    "total_variation e": ("f", "entry"),
-    "2%:R * total_variation e": ("f", "row"),
-    "2%:R * total_variation e * M": ("c", "entry"),
-    "q_variation d e M": ("q", "entry"),
-}
 NAMES: Mapping[str, str] = {
     "delta": "e",
-    "tau": "(total_variation e)",
     "|C3|": "M",
     "|Y|": "K",
     "|B|": "b",
@@ -60,14 +52,8 @@ def expression(bound: sympy.Expr) -> str:
         return name
     if bound.is_Integer and bound >= 0:
         return f"{bound}%:R"
-    if bound == -1:
-        return "(- 1)"
     if bound.is_Pow and bound.args[1].is_Integer and bound.args[1] > 0:
         return "(" + " * ".join([expression(bound.args[0])] * int(bound.args[1])) + ")"
-    if bound.is_Pow and bound.args[1] == -1:
-        return f"({expression(bound.args[0])})^-1"
-    if bound.is_Pow and bound.args[1] == sympy.Rational(1, 2):
-        return f"(sqrt {expression(bound.args[0])})"
     if bound.is_Add or bound.is_Mul:
         sign = " + " if bound.is_Add else " * "
         return "(" + sign.join(expression(part) for part in bound.args) + ")"
@@ -82,31 +68,13 @@ def calculus_bounds() -> dict[str, sympy.Expr]:
     return {letter: chain.error(letter) for letter in CONSTANTS.values()}
 
 
-def variation_bounds() -> dict[tuple[str, str], sympy.Expr]:
-    """What it prints for a relative error delta of the exponential, in tau."""
-    from lora_symbolic.bounds.chains import partial_terms, stochastic_chain
-
-    chain = stochastic_chain(partial_terms())
-    return {place: chain.error(*place) for place in VARIATION.values()}
-
-
 def constants_text(change: Callable[[sympy.Expr], sympy.Expr] = lambda bound: bound) -> str:
     """The file that compares them all; `change` is applied to each bound of the calculus first."""
-    from lora_symbolic.bounds.softmax_constants import DELTA, total_variation
-
-    relative, variation = calculus_bounds(), variation_bounds()
-    pairs = {constant: relative[letter] for constant, letter in CONSTANTS.items()}
-    pairs |= {constant: variation[place] for constant, place in VARIATION.items()}
-    unfolded = "/dA_error /dB_error /p_error /p2_error /p1_error /q_error /c_error /q_size /q_variation"
+    bounds = calculus_bounds()
     goals = [
-        f"Goal forall (L d : nat) (e M K a b c1 c2 : R), {constant} = {expression(change(bound))}.\n"
-        f"Proof. intros; rewrite {unfolded}; real_operations; ring. Qed.\n"
-        for constant, bound in pairs.items()
+        f"Goal forall (L d : nat) (e M K a b c1 c2 : R), {constant} = {expression(change(bounds[letter]))}.\n"
+        "Proof. intros; rewrite /dA_error /dB_error /p_error /p2_error /p1_error /q_error /c_error /q_size; "
+        "real_operations; ring. Qed.\n"
+        for constant, letter in CONSTANTS.items()
     ]
-    tau = expression(change(total_variation(DELTA)))
-    goals.append(
-        f"Goal forall (L d : nat) (e : R), total_variation e = {tau}.\nProof.\n"
-        "intros; rewrite /total_variation; real_operations; rewrite /Rdiv Rmult_comm.\n"
-        "by congr (Rmult (Rinv (Rplus _ (sqrt _))) _); ring.\nQed.\n"
-    )
-    return "\n".join([HEADER + "From lora Require Import relative_chain total_variation.\n", *goals])
+    return "\n".join([HEADER + "From lora Require Import relative_chain.\n", *goals])

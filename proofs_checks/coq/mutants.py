@@ -1,4 +1,6 @@
-"""All negative controls of the Coq theorems: `python -m proofs_checks.coq.mutants`, a matter of many minutes.
+"""All negative controls of the Coq theorems: `python -m proofs_checks.coq.mutants [generated] [theories]`.
+
+It is a matter of many minutes. Without arguments both parts are tried; a part that is not keeps its stored result.
 
 Dictionary
     Tally             how many wrong statements of one kind of theorem, how many refused, and the survivors
@@ -30,6 +32,7 @@ from .toolchain import PROCESSES, coqc, version
 RESULTS = Path(__file__).parent / "mutants.json"
 EXPLAINED = Path(__file__).parent / "mutants.toml"
 MISSING = 4
+BAD_INPUT = 2
 SURVIVED = 1
 PER_FILE = 40  # wrong statements, which may take five seconds each
 
@@ -136,16 +139,21 @@ def of_theories() -> Tally:
     return tally
 
 
-def main() -> int:
+def main(asked: Sequence[str]) -> int:
     """Try all, write mutants.json, and say what survived; exit code 1 when a survivor is not explained."""
+    parts = {"generated": lambda: generated(load_ledger()), "theories": of_theories}
+    if unknown := [name for name in asked if name not in parts]:
+        sys.stderr.write(f"{unknown[0]}: expected {' or '.join(parts)}\n")
+        return BAD_INPUT
     if coqc() is None:
         sys.stderr.write("coqc is missing; on Debian and Ubuntu: apt-get install coq\n")
         return MISSING
-    tallies = {"generated": generated(load_ledger()), "theories": of_theories()}
-    data = {"coqc": version(), **{name: tally.data() for name, tally in tallies.items()}}
-    RESULTS.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    stored = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.is_file() else {}
     failed = False
-    for name, tally in tallies.items():
+    for name in asked or parts:
+        tally = parts[name]()
+        stored |= {"coqc": version(), name: tally.data()}
+        RESULTS.write_text(json.dumps(stored, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
         sys.stdout.write(
             f"{name}: {tally.refused} of {tally.mutants} wrong statements refused, {len(tally.survivors)} closed, "
             f"of them {len(tally.unexplained)} not explained; {len(tally.without)} theorems without any\n"
@@ -157,4 +165,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
