@@ -6,6 +6,7 @@ rho are rounding: the logits' own and those of exp, of a sum over L keys, of a q
 Dictionary
     Before          what is known before the first chunk
     Sums            what one thread sums over its chunks
+    exact_threads   how many threads are useful
     exact_core      the outputs with their bounds
 """
 
@@ -126,11 +127,16 @@ class Sums:
         self.loss += other.loss
 
 
+def exact_threads(core: Core, threads: int) -> int:
+    """As many of these threads as are useful for the exact way."""
+    load = exact_load(core.queries, core.keys, core.right.shape[1], core.values.shape[1], STORED)
+    return load.useful(threads, STORED)
+
+
 def exact_core(core: Core, threads: int, progress: Progress | None = None) -> Result:
     """The outputs, with bounds on their errors in float64, on as many of the threads as are useful."""
     known_before, rows = before(core), chunk_rows(core.keys)
-    load = exact_load(core.queries, core.keys, core.right.shape[1], core.values.shape[1], STORED)
-    threads = load.useful(threads, STORED)
+    threads = exact_threads(core, threads)
 
     def work(part: int) -> Sums:
         sums = Sums(known_before)

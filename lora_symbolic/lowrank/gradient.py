@@ -17,7 +17,7 @@ import numpy as np
 from .columns import extremes, largest_entries
 from .cost import crossover, exact_seconds
 from .errors import LowRankError, OutOfReach
-from .exact import exact_core
+from .exact import exact_core, exact_threads
 from .fast import fast_core
 from .machine import Machine, measured
 from .parallel import Progress, blas_alone, default_threads
@@ -216,7 +216,7 @@ def _exact(
     worst = _worst(result)
     _refuse(eps, worst)
     slow = _exact_time(core, threads, machine)
-    plan = _plan("exact", reason, ready, result, slow, threads, machine)
+    plan = replace(_plan("exact", reason, ready, result, slow, threads, machine), threads=exact_threads(core, threads))
     return Gradient(result.outputs, result.errors, plan, result.loss)
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from proofs_checks.coq.generate import certificate_of, wanted
 from proofs_checks.coq.golden import theorems_of_theories
-from proofs_checks.coq.mutants import sample
+from proofs_checks.coq.mutants import BAD_INPUT, main, sample
 from proofs_checks.coq.mutated import controls_of, is_still_true, tried
 from proofs_checks.coq.mutated_theories import all_slips, judged, slips_of_theory, statements_of
 from proofs_checks.ledger import load_ledger
@@ -64,3 +64,8 @@ def test_a_true_statement_of_a_theory_is_closed(compiler):
 def test_every_theorem_of_the_theories_has_slips():
     assert {name.split(".")[1] for name in all_slips()} == set(theorems_of_theories())
     assert not [name for name, slips in all_slips().items() if not slips]
+
+
+def test_a_part_that_there_is_not_is_refused(capsys):
+    assert main(["generated", "everything"]) == BAD_INPUT
+    assert capsys.readouterr().err == "everything: expected generated or theories\n"

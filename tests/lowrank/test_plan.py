@@ -70,6 +70,11 @@ def test_the_plan_says_what_was_done() -> None:
     assert "predicted" in plan.reason
 
 
+def test_the_plan_says_how_many_threads_the_exact_way_used() -> None:
+    assert partial_gradient(random_partial(1, 40, 2), method="exact", threads=2).plan.threads == 1
+    assert partial_gradient(random_partial(1, 4000, 2), method="exact", threads=2).plan.threads == 2
+
+
 def test_constant_arrays_are_a_degenerate_case_like_any_other() -> None:
     ones = np.ones((50, 2))
     problem = PartialArrays(ones, ones, ones, 0 * ones, np.eye(2), np.ones((2, 1)), np.ones((1, 2)))

@@ -22,7 +22,7 @@ def steps_table(report: Mapping[str, Any]) -> str:
     rows, total = [], 0.0
     for number, step in enumerate(report["steps"], 1):
         total += step["seconds"]
-        rows.append([number, step["types"], step["why"], seconds(step["seconds"]), seconds(total), step["lines"]])
+        rows.append([number, step["types"], step["purpose"], seconds(step["seconds"]), seconds(total), step["lines"]])
     machine = report["machine"]
     caption = f"{machine['cores']} cores of {machine['processor']}, Python {machine['python']}"
     return table(["step", "typed", "for", "took", "since the start", "lines printed"], rows, caption)

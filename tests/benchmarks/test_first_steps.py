@@ -1,0 +1,56 @@
+"""The walk of a new user: its steps are commands that there are, and a step that goes wrong is recorded as such."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from benchmarks.first_steps import ACTIVE, GET, OPEN, STEPS, Step, examples, taken
+from proofs_checks.report.html.first_steps import first_steps_fragments, steps_table
+from tests.repository.files import ROOT, make_targets
+
+
+def test_every_step_is_a_target_or_a_command_that_there_is() -> None:
+    from proofs_checks.report.html.reference import command_line
+
+    known = command_line()
+    typed = [step.types.removeprefix(ACTIVE) for step in STEPS if step.types not in (GET, OPEN)]
+    assert len(typed) == len(STEPS) - 2
+    for program, name, *arguments in (text.split() for text in typed):
+        assert name in make_targets() if program == "make" else f"\n## {name}\n" in known
+        assert [option for option in arguments if option.startswith("--") and option not in known] == []
+
+
+def test_the_files_are_those_of_the_readme() -> None:
+    text = (ROOT / "README.md").read_text()
+    for name, file in examples().items():
+        assert f"lora-symbolic check {name}" in text
+        assert file in text
+
+
+@pytest.mark.parametrize(
+    ("code", "prints", "good"),
+    [(0, "3 claims: 3 proved", True), (0, "nothing", False), (2, "3 claims: 3 proved", False)],
+    ids=["as it should be", "another text", "another exit code"],
+)
+def test_a_step_succeeds_by_its_exit_code_and_by_what_it_prints(
+    code: int, prints: str, good: bool, tmp_path: Path
+) -> None:
+    step = Step("make verify", "a trial", "claims: ")
+    record = taken(step, [sys.executable, "-c", f"import sys; print({prints!r}); sys.exit({code})"], tmp_path, tmp_path)
+    assert record["succeeded"] is good
+    assert (record["exit"], record["lines"]) == (code, 1)
+
+
+def test_the_page_shows_what_is_stored(tmp_path: Path) -> None:
+    steps = [
+        {"types": "make <it>", "purpose": "a & b", "seconds": 12.0, "lines": 7},
+        {"types": "open", "purpose": "the end", "seconds": 130.0, "lines": 1},
+    ]
+    shown = steps_table({"steps": steps, "machine": {"cores": 2, "processor": "a processor", "python": "3"}})
+    assert "make &lt;it&gt;" in shown
+    assert "a &amp; b" in shown
+    assert "<td>130 s</td><td>140 s</td>" in shown
+    assert "first_steps" in first_steps_fragments(tmp_path)["_generated/first-steps-table.html"]
