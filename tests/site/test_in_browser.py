@@ -28,6 +28,8 @@ REPRESENTATIVE = (
     "explanation/error-budget.html",
     "reference/command-line.html",
     "reference/api/calculus.html",
+    "explanation/practice.html",
+    "explanation/practice-peers.html",
 )
 
 

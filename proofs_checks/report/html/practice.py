@@ -57,8 +57,8 @@ def of_study(report: Mapping[str, Any], study: str) -> list[Mapping[str, Any]]:
 def table(head: Sequence[str], rows: Sequence[Sequence[object]], caption: str) -> str:
     """A table with a caption; the first column names the row.
 
-    >>> table(["d", "L"], [[2, 3]], "one")[:63]
-    '<div class="scroll"><table class="docutils"><caption>one</capti'
+    >>> table(["d", "L"], [[2, 3]], "one").split("<table")[0]
+    '<div class="measured" tabindex="0" role="region" aria-label="one">'
     """
     heads = "".join(f'<th scope="col">{escape(text)}</th>' for text in head)
     body = "".join(
@@ -68,7 +68,8 @@ def table(head: Sequence[str], rows: Sequence[Sequence[object]], caption: str) -
         for row in rows
     )
     return (
-        f'<div class="scroll"><table class="docutils"><caption>{escape(caption)}</caption>'
+        f'<div class="measured" tabindex="0" role="region" aria-label="{escape(caption, quote=True)}">'
+        f'<table class="docutils"><caption>{escape(caption)}</caption>'
         f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
