@@ -10,29 +10,27 @@ half of its row sum. Let |q| <= Q, and let f~ / f have entries whose quotients a
          = 2 tau Q.
 Bounding p1 and p2 apart would give 6 tau Q.
 
-Proof of (2). The sum is the maximum over s in {-1, 1}^n of C~ - C, where C = Cov_f(q, s), C~ = Cov_f~(q, s). It is
-linear in q, so Q = 1 and q in {-1, 1}^n will do. Let m be the share of s = 1, and phi, psi the shares of q = -1
-inside s = 1 and of q = 1 inside s = -1; then C = 4 m (1 - m) (1 - phi - psi).
-  (a) C <= 0 <= C~: as 4 m (1 - m) <= 1, C~ - C <= (phi - phi~) + (psi - psi~). Both shares are of conditional
-      distributions, whose quotients are within exp(D) too, so either difference is at most tau.
-  (b) 0 <= C, 0 <= C~: on the path f_t proportional to f^(1-t) f~^t the derivative of C is sum_j f_j l_j (g_j - C), with
-      l = log(f~ / f) of range D and g = (q - qbar)(s - sbar), hence at most (D / 2) E|g - C|. The lemma below bounds
-      it by (D / 2)(1 - C^2 / 4) wherever C >= 0, so artanh(C / 2) grows by at most D / 4; if C becomes negative on the
-      way, start where it last was 0. Then C~ - C <= 2 tanh(D / 4 + x) - 2 tanh(x) <= 2 tau with x = artanh(C / 2) >= 0.
-  (c) C <= 0, C~ <= 0: exchange f and f~ and change the sign of q: this is (b).  C~ <= 0 <= C: nothing to show.
-
-Lemma. If C >= 0 then E|g - C| <= 1 - C^2 / 4. Write a, b, c, e for the masses of (q, s) = ++, +-, -+, --, and y = b +
-c, alpha = a - e, beta = b - c, t = alpha^2 - beta^2. Then C = 1 - 2 y - t and 1 - y >= |alpha|, y >= |beta|. g <= 0
-at +-, -+.
-  (A) g >= C at ++ and at --: E|g - C| = 4 (y (y + C) - beta^2); since alpha^2 >= 0, 2 y <= 1 - C + beta^2, so it is
-      at most (1 - beta^2)^2 - C^2 <= 1 - C^2.
-  (B) g < C at ++ (so alpha >= 0, and t < alpha - y): E|g - C| = 2 (1 - y - alpha)(y + alpha + t) =: H - C^2 / 4. In
-      t, H has the slope 4 e - C / 2. If that is negative, e < C / 8 and E|g - C| = 2 e (g - C) <= (C / 4)(4 - C), so
-      H <= C <= 1. Else t may be raised to alpha - y, which is a limit of (A), or to alpha^2 <= alpha - y. There H' =
-      1 - 2 y - 4 alpha - alpha^2 in y, 0 <= y <= alpha (1 - alpha). At the upper end (A) holds. At y = 0 the
-      polynomial 1 - H = 1 - 2 alpha (1 - alpha^2) - (1 - alpha^2)^2 / 4 has no zero on [0, 1]. Where H' = 0, E|g - C|
-      = (1 - alpha^2)^2 / 2 <= 1/2 and C^2 / 4 <= 1/4.
-  The case of -- is (B) with the signs of q and s changed.
+Proof of (2), the one that Coq checks (proofs_checks/coq/theories/centred_product.v and what it requires). The sum is
+linear in q and in its weights s in {-1, 1}^n, so Q = 1 and q in {-1, 1}^n will do. Write a, b, c, e for the masses of
+(q, s) = ++, +-, -+, --, of any sum T; then <s, p> = 4 (a e - b c) / T^2 =: 4 C, and 4 C~ - 4 C <= 2 tau is to be shown
+when each mass is moved by a factor of [1 - delta, 1 + delta], delta = tanh(D / 2), so that delta (1 + tau^2) = 2 tau.
+  Ends. As functions of a or of e, C takes no smaller value inside of an interval than at both ends, since a e - b c - x
+      T^2 is concave in a for x >= 0, and increasing for x < 0. With the signs of q changed, C~ takes no larger value
+      inside of an interval of b~ or c~. So move a and e, for given a~ and e~, and b~ and c~, for given b and c, until
+      each factor is 1 - delta or 1 + delta. Divide by the sums: masses of sum 1, some raised by rho >= 1, the others
+      lowered by sigma <= 1, where rho / sigma = (1 + delta) / (1 - delta).
+  Shares. The share t of those raised becomes t' = rho t. With w = (t + t')(2 - t - t') <= 1 the condition on the odds
+      of t and t' is 2 (t' - t) <= delta (w + (t' - t)^2), and t' - t <= w, so t' - t <= tau w: of the two roots the
+      larger one is above w. Hence t' - t <= tau, and |t'(1 - t') - t (1 - t)| = (t' - t) |1 - t - t'| <= tau / 2, since
+      (1 - y^2) |y| <= 1/2.
+  Cases of C~ - C <= tau / 2, up to the symmetries of the four masses:
+      none or all, or b, c raised: C~ <= C.
+      a, e raised: by 4 a e <= t^2 and 4 b c <= (1 - t)^2 at most ((t'^2 - t^2) - ((1 - t')^2 - (1 - t)^2)) / 4 =
+      (t' - t) / 2.
+      a, b raised: C~ - C = (a e - b c)(rho sigma - 1), and |a e - b c| <= t (1 - t).
+      b raised: at most b c (1 - rho sigma), and c <= 1 - t. e lowered: at most a e (rho sigma - 1), and a <= t.
+      a raised: by 4 b c <= (b + c)(1 - t) at most the mean, with weights e and b + c, of t'(1 - t') - t (1 - t) and
+      ((1 - t)^2 - (1 - t')^2) / 4 <= (t' - t) / 2. c lowered: the same with the parts exchanged.
 """
 
 from __future__ import annotations

@@ -17,6 +17,8 @@ g' vanishes once on (0, 1), at t* = (sqrt(1 - delta^2) - (1 - delta)) / (2 delta
 J = {j : f~_j > f_j} gives (3), because sum_j |f~_j - f_j| = 2 (f~(J) - f(J)).
 Equality: n = 2, f = (t, 1 - t), e = (delta, -delta), with t = t* for (2), (3); for n > 2 split a mass among positions.
 
+Coq checks the theorem for delta alone (proofs_checks/coq/theories/total_variation.v).
+
 Two perturbations at once: if the logits are off by at most e as well, the ratios u~_j / u_j lie in an interval whose
 ends have the quotient exp(D), D = 2 artanh(delta) + 2 e; scaling u~ makes it [1 - delta', 1 + delta'], artanh(delta')
 = D / 2, so the total variation distance is at most tau(delta') = tanh(D / 4), as tau(tanh(x)) = tanh(x / 2). This is

@@ -1,9 +1,10 @@
 """Constants: the bounds that the error calculus prints, against those of the theorems.
 
 Dictionary
-    CONSTANTS           the theory's name of each constant, and the calculus's letter
+    CONSTANTS           chain by chain, the theory's name of each constant, and the calculus's letter; with the word
+                        row, its bound on row sums of absolute values, else on entries
     expression          a SymPy bound as a real number of Coq
-    constants_text      a file in which every constant of relative_chain.v is shown to equal the calculus's bound
+    constants_text      a file in which every constant of a chain's theory is shown to equal the calculus's bound
 """
 
 from __future__ import annotations
@@ -15,17 +16,33 @@ import sympy
 from .errors import NotTranslatable
 from .generate import HEADER
 
-CONSTANTS: Mapping[str, str] = {
-    "c_error e M": "c",
-    "q_error d e M": "q",
-    "p1_error d e M K": "p1",
-    "p2_error d e M K": "p2",
-    "p_error d e M K": "p",
-    "dA_error L d e M K b c1 c2": "dA",
-    "dB_error L d e M K a c1 c2": "dB",
+# A chain x is x_chain of bounds.chains there and x_chain.v here; its theorems are x_letter and x_letter_row.
+CONSTANTS: Mapping[str, Mapping[str, str]] = {
+    "relative": {
+        "c_error e M": "c",
+        "q_error d e M": "q",
+        "p1_error d e M K": "p1",
+        "p2_error d e M K": "p2",
+        "p_error d e M K": "p",
+        "dA_error L d e M K b c1 c2": "dA",
+        "dB_error L d e M K a c1 c2": "dB",
+    },
+    "stochastic": {
+        "c_move t M": "c",
+        "q_move d t M": "q",
+        "p1_move d t M K": "p1",
+        "p1_row d t M K": "p1 row",
+        "p2_move d t M K": "p2",
+        "p2_row d t M K": "p2 row",
+        "p_move d t M K": "p",
+        "p_row d t M K": "p row",
+        "dA_move L d t M K b c1 c2": "dA",
+        "dB_move L d t M K a c1 c2": "dB",
+    },
 }
 NAMES: Mapping[str, str] = {
     "delta": "e",
+    "tau": "t",
     "|C3|": "M",
     "|Y|": "K",
     "|B|": "b",
@@ -60,21 +77,21 @@ def expression(bound: sympy.Expr) -> str:
     raise NotTranslatable(f"the bound {bound}")
 
 
-def calculus_bounds() -> dict[str, sympy.Expr]:
-    """What the calculus prints for the chain from |f~ - f| <= delta f, entry by entry."""
-    from lora_symbolic.bounds.chains import partial_terms, relative_chain
+def calculus_bounds(name: str) -> dict[str, sympy.Expr]:
+    """What the calculus prints for a chain."""
+    from lora_symbolic.bounds import chains
 
-    chain = relative_chain(partial_terms())
-    return {letter: chain.error(letter) for letter in CONSTANTS.values()}
+    chain = getattr(chains, f"{name}_chain")(chains.partial_terms())
+    return {letter: chain.error(*letter.split()) for letter in CONSTANTS[name].values()}
 
 
-def constants_text(change: Callable[[sympy.Expr], sympy.Expr] = lambda bound: bound) -> str:
-    """The file that compares them all; `change` is applied to each bound of the calculus first."""
-    bounds = calculus_bounds()
+def constants_text(name: str, change: Callable[[sympy.Expr], sympy.Expr] = lambda bound: bound) -> str:
+    """The file that compares a chain's constants; `change` is applied to each bound of the calculus first."""
+    bounds = calculus_bounds(name)
+    unfolded = "".join(f" /{constant.split()[0]}" for constant in reversed(tuple(CONSTANTS[name])))
     goals = [
-        f"Goal forall (L d : nat) (e M K a b c1 c2 : R), {constant} = {expression(change(bounds[letter]))}.\n"
-        "Proof. intros; rewrite /dA_error /dB_error /p_error /p2_error /p1_error /q_error /c_error /q_size; "
-        "real_operations; ring. Qed.\n"
-        for constant, letter in CONSTANTS.items()
+        f"Goal forall (L d : nat) (e t M K a b c1 c2 : R), {constant} = {expression(change(bounds[letter]))}.\n"
+        f"Proof. intros; rewrite{unfolded} /q_size; real_operations; ring. Qed.\n"
+        for constant, letter in CONSTANTS[name].items()
     ]
-    return "\n".join([HEADER + "From lora Require Import relative_chain.\n", *goals])
+    return "\n".join([HEADER + f"From lora Require Import relative_chain {name}_chain.\n", *goals])

@@ -1,6 +1,8 @@
-"""Constants: what the error calculus prints is what the theorems of relative_chain.v state."""
+"""Constants: what the error calculus prints is what the theorems of the chains state."""
 
 from __future__ import annotations
+
+import re
 
 import pytest
 import sympy
@@ -12,25 +14,32 @@ from proofs_checks.coq.toolchain import THEORIES, compile_text
 pytestmark = [pytest.mark.xdist_group("coq"), pytest.mark.timeout(900)]
 
 
-def test_every_constant_equals_the_bound_of_the_calculus(compiler):
-    answer = compile_text("constants", constants_text())
+@pytest.mark.parametrize("name", CONSTANTS)
+def test_every_constant_equals_the_bound_of_the_calculus(compiler, name):
+    answer = compile_text("constants", constants_text(name))
     assert answer.accepted, answer.output[-2000:]
 
 
+@pytest.mark.parametrize("name", CONSTANTS)
 @pytest.mark.parametrize("factor", [sympy.Rational(2), sympy.Symbol("d")])
-def test_another_constant_is_refused(compiler, factor):
-    assert not compile_text("constants_control", constants_text(lambda bound: bound * factor)).accepted
+def test_another_constant_is_refused(compiler, name, factor):
+    assert not compile_text("constants_control", constants_text(name, lambda bound: bound * factor)).accepted
 
 
-def test_the_theorems_state_these_constants():
-    text = (THEORIES / "relative_chain.v").read_text()
-    for constant, letter in CONSTANTS.items():
-        after = text.split(f"Theorem relative_{letter} ", 1)[1].split("Proof.", 1)[0]
+@pytest.mark.parametrize("name", CONSTANTS)
+def test_the_theorems_state_these_constants(name):
+    text = (THEORIES / f"{name}_chain.v").read_text()
+    for constant, letter in CONSTANTS[name].items():
+        theorem = f"Theorem {name}_{letter.replace(' ', '_')}"
+        after = re.split(rf"{theorem}\b", text)[1].split("Proof.", 1)[0]
         assert constant.split()[0] in after
+        assert ("rows_within" in after) == letter.endswith("row")
 
 
-def test_the_bounds_are_those_of_all_letters():
-    assert set(calculus_bounds()) == set(CONSTANTS.values())
+@pytest.mark.parametrize("name", CONSTANTS)
+def test_the_bounds_are_those_of_all_letters(name):
+    letters = {letter.split()[0] for letter in calculus_bounds(name)}
+    assert letters == {"c", "q", "p1", "p2", "p", "dA", "dB"}
 
 
 def test_a_symbol_without_a_name_is_refused():

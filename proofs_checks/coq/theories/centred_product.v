@@ -141,6 +141,15 @@ Proof.
 by move=> [_ h1]; under eq_bigr do rewrite score_entry; apply: centred_sum.
 Qed.
 
+Lemma score_linear (h q r : 'M[R]_(m, n)) : score h (q - r) = score h q - score h r.
+Proof.
+apply/matrixP => i j; rewrite [RHS]add_entry opp_entry !score_entry /centred.
+have -> : \sum_k h i k * (q - r) i k = \sum_k h i k * q i k - \sum_k h i k * r i k.
+  by rewrite -sumrB; apply: eq_bigr => k _; rewrite add_entry opp_entry mulrBr.
+rewrite add_entry opp_entry; move: (\sum_k _) (\sum_k _) => x y.
+by real_operations; ring.
+Qed.
+
 Lemma bound_ge0 (q : 'M[R]_(m, n)) Q (i : 'I_m) : within q Q -> Rle 0 Q.
 Proof.
 move=> q_Q; have [_ /(_ i)] := f_row.
@@ -152,10 +161,9 @@ Qed.
 Lemma mass_ge0 i r s a b : Rle 0 (mass (f i) r s a b).
 Proof. by apply: sum_ge0 => j; have [f_ge0 _] := f_row. Qed.
 
-Theorem centred_size (q : 'M[R]_(m, n)) Q i : within q Q ->
-  Rle (\sum_j Rabs (score f q i j)) Q.
+Theorem centred_size (q : 'M[R]_(m, n)) Q : within q Q -> rows_within (score f q) Q.
 Proof.
-move=> q_Q; have Q_ge0 := bound_ge0 i q_Q; have [_ f1] := f_row.
+move=> q_Q i; have Q_ge0 := bound_ge0 i q_Q; have [_ f1] := f_row.
 under eq_bigr do rewrite score_entry.
 rewrite -[X in Rle _ X]mul1r; apply: (signs_suffice (@paired_sym _ (f i)) Q_ge0 (q_Q i)) => r s.
 rewrite paired_signs // /mass_cov /cov.
@@ -196,10 +204,10 @@ have -> : Rplus (Rplus (Rplus (Rmult k a) (Rmult k b)) (Rmult k c)) (Rmult k e) 
 by field; lra.
 Qed.
 
-Theorem centred_moves (q : 'M[R]_(m, n)) Q i : within q Q ->
-  Rle (\sum_j Rabs ((score g q - score f q) i j)) (2%:R * tau delta * Q).
+Theorem centred_moves (q : 'M[R]_(m, n)) Q : within q Q ->
+  rows_within (score g q - score f q) (2%:R * tau delta * Q).
 Proof.
-move=> q_Q; have Q_ge0 := bound_ge0 i q_Q.
+move=> q_Q i; have Q_ge0 := bound_ge0 i q_Q.
 have [_ f1] := f_row; have [_ g1] := g_row.
 pose h x j := centred (g i) x j - centred (f i) x j.
 have -> : \sum_j Rabs ((score g q - score f q) i j) = \sum_j Rabs (h (q i) j).
@@ -213,3 +221,68 @@ rewrite sumrB !paired_signs // -mulrBr.
 have := mass_cov_moves i r s; rewrite !real_natE; real_operations; lra.
 Qed.
 End Products.
+
+(* Four columns, f raised on the outer two, q = 1 on the left and -1 on the   *)
+(* right: no smaller constant will do.                                        *)
+Section Sharp.
+Variable delta : R.
+Hypotheses (delta_ge0 : Rle 0 delta) (delta_lt1 : Rlt delta 1).
+
+Definition outer (j : 'I_4) : bool := (j == 0) || (j == 3%:R).
+Definition left_half (j : 'I_4) : bool := (j < 2)%N.
+Definition tilted (x : R) : 'M[R]_(1, 4) :=
+  \matrix_(i, j) ((1 + sign (outer j) * x) / 4%:R).
+Definition halves : 'M[R]_(1, 4) := \matrix_(i, j) sign (left_half j).
+
+Lemma tilted_stochastic x : Rle (- 1) x -> Rle x 1 -> row_stochastic (tilted x).
+Proof.
+move=> x_ge x_le; split=> [i j|i].
+  rewrite mxE /sign real_natE; move: x_ge x_le; case: (outer j); real_operations => x_ge x_le;
+    by apply: Rmult_le_pos; lra.
+rewrite !big_ord_recl big_ord0 !mxE /sign /= real_natE; real_operations; field.
+Qed.
+
+Lemma tilted_score x i j : score (tilted x) halves i j = sign (left_half j) * tilted x i j.
+Proof.
+rewrite score_entry /centred; have -> : \sum_k tilted x i k * halves i k = 0.
+  by rewrite !big_ord_recl big_ord0 !mxE /sign /= real_natE; real_operations; field.
+by rewrite !mxE mul0r subr0 mulrC.
+Qed.
+
+Theorem centred_attained : exists f g q : 'M[R]_(1, 4),
+  row_stochastic f /\ row_stochastic g /\ scaled_close delta f g /\ within q 1 /\
+  \sum_j Rabs ((score g q - score f q) 0 j) = 2%:R * tau delta.
+Proof.
+have [t_ge0 t_lt1] := tau_range (conj delta_ge0 delta_lt1).
+have double := tau_double (conj delta_ge0 delta_lt1).
+move: (tau delta) t_ge0 t_lt1 double => t t_ge0 t_lt1 double.
+have delta_t : delta = Rdiv (Rplus t t) (Rplus R1 (Rmult t t)).
+  have -> : Rplus t t = Rmult delta (Rplus R1 (Rmult t t)) by rewrite double; ring.
+  by field; nra.
+exists (tilted (- t)), (tilted t), halves.
+split; first by apply: tilted_stochastic; move: t_ge0 t_lt1; reals.
+split; first by apply: tilted_stochastic; move: t_ge0 t_lt1; reals.
+split.
+  move=> i; exists (Rdiv (Rminus R1 (Rmult t t)) (Rplus R1 (Rmult t t))); split.
+    by apply: Rdiv_lt_0_compat; nra.
+  move=> j; have fraction : Rle R0 (Rdiv (Rplus t t) (Rplus R1 (Rmult t t))).
+    by apply: Rmult_le_pos; [lra | apply: Rlt_le; apply: Rinv_0_lt_compat; nra].
+  rewrite !mxE delta_t /sign real_natE; case: (outer j); real_operations; apply: Req_le.
+    rewrite -[RHS]Rabs_pos_eq; first by congr Rabs; field; nra.
+    by apply: Rmult_le_pos => //; apply: Rmult_le_pos; lra.
+  rewrite -[RHS]Rabs_pos_eq; first by rewrite -[RHS]Rabs_Ropp; congr Rabs; field; nra.
+  by apply: Rmult_le_pos => //; apply: Rmult_le_pos; lra.
+split.
+  by move=> i j; rewrite mxE /sign; case: (left_half j);
+    rewrite ?Rabs_Ropp Rabs_R1; apply: Rle_refl.
+have change j : Rabs ((score (tilted t) halves - score (tilted (- t)) halves) 0 j) = t / 2%:R.
+  rewrite add_entry opp_entry !tilted_score !mxE /sign !real_natE.
+  case: (outer j); case: (left_half j); real_operations.
+  - by rewrite Rabs_pos_eq; lra.
+  - by rewrite Rabs_left1; lra.
+  - by rewrite Rabs_left1; lra.
+  - by rewrite Rabs_pos_eq; lra.
+under eq_bigr do rewrite change.
+by rewrite sum_const !real_natE; real_operations; field.
+Qed.
+End Sharp.

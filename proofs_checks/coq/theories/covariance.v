@@ -107,7 +107,8 @@ destruct (Rle_lt_or_eq_dec 0 T) as [T_pos | T_0]; [unfold T; lra | |].
   destruct (factor _ _ C) as [w [W Wc]]; destruct (factor _ _ E) as [z [Z Ze]].
   assert (share : forall x, 0 <= x -> 0 <= x / T).
   { intros x x_ge0; apply Rmult_le_pos; [| apply Rlt_le, Rinv_0_lt_compat]; assumption. }
-  replace (cov a' b' c' e') with (a' / T' * (e' / T') - b' / T' * (c' / T')) by (unfold cov; fold T'; field; lra).
+  replace (cov a' b' c' e') with (a' / T' * (e' / T') - b' / T' * (c' / T'))
+    by (unfold cov; fold T'; field; lra).
   replace (cov a b c e) with (a / T * (e / T) - b / T * (c / T)) by (unfold cov; fold T; field; lra).
   rewrite <- Ua, <- Vb, <- Wc, <- Ze.
   apply (@ends_any delta ((1 + delta) * f) ((1 - delta) * f)); auto; try nra.

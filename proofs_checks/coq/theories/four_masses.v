@@ -102,7 +102,8 @@ destruct (raised (t := b)) as [sides [x y]]; [lra | assumption |].
 assert (ae : a * e * (sigma * sigma - 1) <= 0) by (apply shrinks; nra).
 assert (bc : b * c * (1 - rho * sigma) <= tau delta / 2).
 { pose proof (tau_range delta_in).
-  destruct (Rle_or_lt 0 (1 - rho * sigma)); [| assert (b * c * (1 - rho * sigma) <= 0) by (apply shrinks; lra); lra].
+  destruct (Rle_or_lt 0 (1 - rho * sigma));
+    [| assert (b * c * (1 - rho * sigma) <= 0) by (apply shrinks; lra); lra].
   assert (b * c * (1 - rho * sigma) <= b * (1 - b) * (1 - rho * sigma)) by
     (apply Rmult_le_compat_r; nra).
   lra. }
@@ -176,7 +177,8 @@ rewrite <- last in y.
 assert (bc : b * c * (1 - rho * rho) <= 0) by (apply shrinks; nra).
 assert (ae : a * e * (rho * sigma - 1) <= tau delta / 2).
 { pose proof (tau_range delta_in).
-  destruct (Rle_or_lt 0 (rho * sigma - 1)); [| assert (a * e * (rho * sigma - 1) <= 0) by (apply shrinks; lra); lra].
+  destruct (Rle_or_lt 0 (rho * sigma - 1));
+    [| assert (a * e * (rho * sigma - 1) <= 0) by (apply shrinks; lra); lra].
   assert (a * e * (rho * sigma - 1) <= (a + b + c) * e * (rho * sigma - 1)) by
     (apply Rmult_le_compat_r; nra).
   lra. }

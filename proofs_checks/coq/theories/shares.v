@@ -5,6 +5,7 @@
 (*   tau delta        delta / (1 + sqrt (1 - delta^2))                        *)
 (*   share_bound      the bound in terms of t                                 *)
 (*   share_moves      t' - t <= tau delta                                     *)
+(*   share_bound_tau  that bound is at most tau delta                         *)
 (*   share_rises      the same, with the factor (t + t') (2 - t - t')         *)
 (*   worst_share      the t that moves by tau delta                           *)
 
@@ -111,6 +112,17 @@ destruct (Rle_or_lt 0 y).
 Qed.
 End Share.
 
+(* The bound in terms of t is the change to the largest t' that there is.     *)
+Theorem share_bound_tau delta t : 0 <= delta < 1 -> 0 <= t <= 1 ->
+  2 * delta * t * (1 - t) / (1 - delta + 2 * delta * t) <= tau delta.
+Proof.
+intros delta_in t_in; assert (0 < 1 - delta + 2 * delta * t) by nra.
+set (t' := t * (1 + delta) / (1 - delta + 2 * delta * t)).
+assert (back : t' * (1 - delta + 2 * delta * t) = t * (1 + delta)) by (unfold t'; field; lra).
+replace (2 * delta * t * (1 - t) / (1 - delta + 2 * delta * t)) with (t' - t) by (unfold t'; field; lra).
+apply (share_moves delta_in t_in); [split; nra | lra].
+Qed.
+
 (* Where the bound is attained. *)
 Definition worst_share (delta : R) : R := (sqrt (1 - delta * delta) - (1 - delta)) / (2 * delta).
 
@@ -131,7 +143,8 @@ Lemma worst_share_moves delta : 0 < delta < 1 ->
 Proof.
 intros H t; assert (H' : 0 <= delta < 1) by lra.
 pose proof (root_pos H') as w_pos; pose proof (root_square H') as w_square.
-unfold t, worst_share, tau; revert w_pos w_square; generalize (sqrt (1 - delta * delta)); intros w w_pos w_square.
+unfold t, worst_share, tau; revert w_pos w_square.
+generalize (sqrt (1 - delta * delta)); intros w w_pos w_square.
 replace ((w - (1 - delta)) / (2 * delta) * (1 + delta) + (1 - (w - (1 - delta)) / (2 * delta)) * (1 - delta))
   with w by (field; lra).
 apply (Rmult_eq_reg_r (2 * delta * w * (1 + w))); [| nra].

@@ -2,9 +2,8 @@
 (* after, with the constants of the error calculus: t = tau delta.            *)
 (*                                                                            *)
 (* Dictionary (|C3| <= M, |Y| <= K)                                           *)
-(*   rows_within A x      every sum of absolute values of a row is <= x       *)
 (*   c_move ... dB_move   bounds on every entry of the change                 *)
-(*   p1_row, p2_row, p_row  bounds on its row sums                            *)
+(*   p1_row, p2_row, p_row   bounds on its row sums; p_move is half of p_row  *)
 (*   stochastic_c ...     the theorems, for f, g with scaled_close delta f g  *)
 (*   fast_dA, fast_dB     the gradients with exp replaced by a polynomial     *)
 
@@ -22,9 +21,6 @@ Unset Printing Implicit Defensive.
 Import GRing.Theory.
 Local Open Scope ring_scope.
 
-Definition rows_within m n (A : 'M[R]_(m, n)) (x : R) : Prop :=
-  forall i, Rle (\sum_j Rabs (A i j)) x.
-
 Section Constants.
 Variables (L d : nat) (t M K : R).
 Definition c_move : R := 2%:R * t * M.
@@ -34,7 +30,7 @@ Definition p1_row : R := 2%:R * t * q_size d M K + q_move.
 Definition p2_move : R := q_size d M K * t + p1_row.
 Definition p2_row : R := q_size d M K * (2%:R * t) + p1_row.
 Definition p_row : R := 2%:R * t * q_size d M K + q_move.
-Definition p_move : R := p_row / 2%:R.
+Definition p_move : R := t * q_size d M K + d%:R * (t * M * M).
 Definition dA_move (b c1 c2 : R) : R := L%:R * (d%:R * (c1 * b) * (p_row * c2)).
 Definition dB_move (a c1 c2 : R) : R := L%:R * (c1 * (p_row * (d%:R * (c2 * a)))).
 End Constants.
@@ -48,6 +44,17 @@ apply: (Rle_trans _ ((\sum_j Rabs (x j)) * z)); last exact: Rmult_le_compat_r.
 rewrite mulr_suml; apply: sum_abs_le => j; rewrite [Rabs (_ * _)]Rabs_mult.
 by apply: Rmult_le_compat_l; [exact: Rabs_pos | exact: y_z].
 Qed.
+
+Lemma rows_within_sum m n (A B : 'M[R]_(m, n)) x y :
+  rows_within A x -> rows_within B y -> rows_within (A + B) (x + y).
+Proof.
+move=> A_x B_y i; apply: (Rle_trans _ (\sum_j (Rabs (A i j) + Rabs (B i j)))).
+  by apply: sum_le => j; rewrite add_entry; apply: Rabs_triang.
+by rewrite big_split; apply: Rplus_le_compat.
+Qed.
+
+Lemma detour m n (a b c : 'M[R]_(m, n)) : a - c = b - c + (a - b).
+Proof. by rewrite [RHS]addrC addrA subrK. Qed.
 
 Section Chain.
 Variables (L d : nat) (f g : 'M[R]_L) (C3 Y : 'M[R]_(L, d)) (delta M K : R).
@@ -76,14 +83,14 @@ Proof.
 move=> i j; have -> : c g - c f = (g - f) *m C3.
   by rewrite mulmxBl opprD opprK addrACA addNr addr0.
 rewrite mxE; apply: row_average_within => [||k]; [exact: size_ge0 i j | | exact: C3_M].
-by under eq_bigr do rewrite add_entry opp_entry; apply: rows.
+exact: rows.
 Qed.
 
 Theorem stochastic_q : within (q g - q f) (q_move d t M).
 Proof. by rewrite -mulmxBl; apply: times_C3 => //; apply: stochastic_c. Qed.
 
 Lemma p1_split i j : (g .* q g - f .* q f) i j
-  = (g i j - f i j) * q f i j + g i j * (q g - q f) i j.
+  = (g - f) i j * q f i j + g i j * (q g - q f) i j.
 Proof. by rewrite !(add_entry, opp_entry, hadamard_entry); real_operations; ring. Qed.
 
 Lemma entry_le1 (h : 'M[R]_L) i j : row_stochastic h -> Rle (Rabs (h i j)) 1.
@@ -105,7 +112,7 @@ Qed.
 Theorem stochastic_p1_row : rows_within (g .* q g - f .* q f) (p1_row d t M K).
 Proof.
 move=> i; have [g_ge0 g1] := g_row.
-apply: (Rle_trans _ (\sum_j (Rabs (g i j - f i j) * q_size d M K + g i j * q_move d t M))).
+apply: (Rle_trans _ (\sum_j (Rabs ((g - f) i j) * q_size d M K + g i j * q_move d t M))).
   apply: sum_le => j; rewrite p1_split; apply: Rle_trans (Rabs_triang _ _) _.
   apply: Rplus_le_compat; apply: abs_mul; [exact: Rle_refl | exact: q_sized | | exact: stochastic_q].
   by rewrite Rabs_pos_eq; [exact: Rle_refl | exact: g_ge0].
@@ -131,10 +138,10 @@ by apply: sum_abs_le => k; rewrite add_entry opp_entry; apply: Rle_refl.
 Qed.
 
 Lemma p2_split i j : (diag (rowsum (g .* q g)) *m g - diag (rowsum (f .* q f)) *m f) i j
-  = rowsum (g .* q g) i 0 * (g i j - f i j)
+  = rowsum (g .* q g) i 0 * (g - f) i j
     + (rowsum (g .* q g) i 0 - rowsum (f .* q f) i 0) * f i j.
 Proof.
-by rewrite add_entry opp_entry !(@diag_mul real_comRingType); real_operations; ring.
+by rewrite !(add_entry, opp_entry) !(@diag_mul real_comRingType); real_operations; ring.
 Qed.
 
 Theorem stochastic_p2 :
@@ -152,7 +159,7 @@ Theorem stochastic_p2_row :
   rows_within (diag (rowsum (g .* q g)) *m g - diag (rowsum (f .* q f)) *m f) (p2_row d t M K).
 Proof.
 move=> i; have [f_ge0 f1] := f_row.
-apply: (Rle_trans _ (\sum_j (q_size d M K * Rabs (g i j - f i j) + p1_row d t M K * f i j))).
+apply: (Rle_trans _ (\sum_j (q_size d M K * Rabs ((g - f) i j) + p1_row d t M K * f i j))).
   apply: sum_le => j; rewrite p2_split; apply: Rle_trans (Rabs_triang _ _) _.
   apply: Rplus_le_compat; apply: abs_mul;
     [exact: row_factor | exact: Rle_refl | exact: row_factor_moves |].
@@ -165,21 +172,9 @@ Qed.
 (* p is linear in q, and moves with f by 2 tau |q|, with q by |q g - q f|. *)
 Theorem stochastic_p_row : rows_within (score g (q g) - score f (q f)) (p_row d t M K).
 Proof.
-move=> i.
-have split j : (score g (q g) - score f (q f)) i j
-    = (score g (q f) - score f (q f)) i j + score g (q g - q f) i j.
-  rewrite !(add_entry, opp_entry) /score !(add_entry, opp_entry, hadamard_entry).
-  rewrite !(@diag_mul real_comRingType) !mxE.
-  have -> : \sum_k (g .* (q g - q f)) i k = \sum_k (g .* q g) i k - \sum_k (g .* q f) i k.
-    rewrite -sumrB; apply: eq_bigr => k _.
-    by rewrite !(add_entry, opp_entry, hadamard_entry) mulrBr.
-  by rewrite ?(add_entry, opp_entry); real_operations; ring.
-apply: (Rle_trans _ (\sum_j (Rabs ((score g (q f) - score f (q f)) i j)
-                              + Rabs (score g (q g - q f) i j)))).
-  by apply: sum_le => j; rewrite split; apply: Rabs_triang.
-rewrite big_split /=; apply: Rplus_le_compat.
-  by apply: centred_moves => //; apply: q_sized.
-by apply: centred_size => //; apply: stochastic_q.
+rewrite (detour _ (score g (q f))) -score_linear; apply: rows_within_sum.
+  exact: (centred_moves f_row delta_ge0 delta_lt1 g_row fg (q_sized f_row)).
+exact: (centred_size g_row stochastic_q).
 Qed.
 
 Theorem stochastic_p : within (score g (q g) - score f (q f)) (p_move d t M K).
@@ -188,7 +183,7 @@ move=> i j; have sum_0 : \sum_k (score g (q g) - score f (q f)) i k = 0.
   under eq_bigr do rewrite add_entry opp_entry.
   by rewrite sumrB !score_sum // subrr.
 have := Rle_trans _ _ _ (half_of_row j sum_0) (stochastic_p_row i).
-by rewrite /p_move real_natE; real_operations; lra.
+by rewrite /p_move /p_row /q_move /c_move; real_operations; lra.
 Qed.
 
 Lemma stochastic_sandwich k l (X : 'M[R]_(L, k)) (Z : 'M[R]_(L, l)) (x z : R) :

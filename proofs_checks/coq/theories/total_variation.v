@@ -2,6 +2,7 @@
 (* sharp bounds on an entry, on a set of columns and on a whole row.          *)
 (*                                                                            *)
 (* Dictionary                                                                 *)
+(*   rows_within A x          every sum of absolute values of a row is <= x   *)
 (*   scaled_close delta f g   row by row a multiple of g is within delta f    *)
 (*   normalised_scaled        so are softmax S and the rows of P divided by   *)
 (*                            their sums, if |P - exp S| <= delta exp S       *)
@@ -24,6 +25,8 @@ Unset Printing Implicit Defensive.
 Import GRing.Theory.
 Local Open Scope ring_scope.
 
+Definition rows_within m n (A : 'M[R]_(m, n)) (x : R) : Prop :=
+  forall i, Rle (\sum_j Rabs (A i j)) x.
 Definition scaled_close m n (delta : R) (f g : 'M[R]_(m, n)) : Prop :=
   forall i, exists k, Rlt 0 k /\
     forall j, Rle (Rabs (k * g i j - f i j)) (delta * f i j).
@@ -141,11 +144,14 @@ Theorem set_moves i (J : {set 'I_n}) :
   Rle (Rabs (\sum_(j in J) g i j - \sum_(j in J) f i j)) (tau delta).
 Proof. exact: mass_moves_abs. Qed.
 
-Theorem entry_moves i j : Rle (Rabs (g i j - f i j)) (tau delta).
-Proof. by have := mass_moves_abs i (pred1 j); rewrite !big_pred1_eq. Qed.
-
-Theorem row_moves i : Rle (\sum_j Rabs (g i j - f i j)) (2%:R * tau delta).
+Theorem entry_moves : within (g - f) (tau delta).
 Proof.
+by move=> i j; have := mass_moves_abs i (pred1 j); rewrite !big_pred1_eq add_entry opp_entry.
+Qed.
+
+Theorem row_moves : rows_within (g - f) (2%:R * tau delta).
+Proof.
+move=> i; under eq_bigr do rewrite add_entry opp_entry.
 pose A : pred 'I_n := fun j => if Rle_dec (f i j) (g i j) then true else false.
 rewrite (bigID A) /= mulr2n mulrDl mul1r; apply: Rplus_le_compat.
   have -> : \sum_(j | A j) Rabs (g i j - f i j) = \sum_(j | A j) g i j - \sum_(j | A j) f i j.
@@ -174,11 +180,10 @@ Theorem softmax_set i (J : {set 'I_n}) :
   Rle (Rabs (\sum_(j in J) normalised P i j - \sum_(j in J) softmax S i j)) (tau delta).
 Proof. exact: set_moves. Qed.
 
-Theorem softmax_entry i j : Rle (Rabs (normalised P i j - softmax S i j)) (tau delta).
+Theorem softmax_entry : within (normalised P - softmax S) (tau delta).
 Proof. exact: entry_moves. Qed.
 
-Theorem softmax_row i :
-  Rle (\sum_j Rabs (normalised P i j - softmax S i j)) (2%:R * tau delta).
+Theorem softmax_row : rows_within (normalised P - softmax S) (2%:R * tau delta).
 Proof. exact: row_moves. Qed.
 End Softmax.
 
