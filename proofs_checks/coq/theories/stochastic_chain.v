@@ -69,13 +69,10 @@ Notation t := (tau delta).
 Let rows := row_moves f_row g_row delta_ge0 delta_lt1 fg.
 Let entries := entry_moves f_row g_row delta_ge0 delta_lt1 fg.
 
-Lemma tau_ge0 : Rle 0 t.
-Proof. by have [] := tau_range (conj delta_ge0 delta_lt1). Qed.
-
 Lemma size_ge0 (i : 'I_L) (k : 'I_d) : Rle 0 M.
 Proof. exact: Rle_trans (Rabs_pos _) (C3_M i k). Qed.
 
-Lemma q_sized h : row_stochastic h -> within (q h) (q_size d M K).
+Lemma q_within h : row_stochastic h -> within (q h) (q_size d M K).
 Proof. by move=> h_row; apply: times_C3 => //; apply: residual_bound. Qed.
 
 Theorem stochastic_c : within (c g - c f) (c_move t M).
@@ -104,7 +101,7 @@ Proof.
 move=> i j; rewrite p1_split; apply: Rle_trans (Rabs_triang _ _) _.
 rewrite /p1_move -[q_move d t M]mul1r; apply: Rplus_le_compat; apply: abs_mul.
 - exact: entries.
-- exact: q_sized.
+- exact: q_within.
 - exact: entry_le1.
 - exact: stochastic_q.
 Qed.
@@ -114,11 +111,11 @@ Proof.
 move=> i; have [g_ge0 g1] := g_row.
 apply: (Rle_trans _ (\sum_j (Rabs ((g - f) i j) * q_size d M K + g i j * q_move d t M))).
   apply: sum_le => j; rewrite p1_split; apply: Rle_trans (Rabs_triang _ _) _.
-  apply: Rplus_le_compat; apply: abs_mul; [exact: Rle_refl | exact: q_sized | | exact: stochastic_q].
+  apply: Rplus_le_compat; apply: abs_mul; [exact: Rle_refl | exact: q_within | | exact: stochastic_q].
   by rewrite Rabs_pos_eq; [exact: Rle_refl | exact: g_ge0].
 rewrite big_split /= -!mulr_suml g1 mul1r; apply: Rplus_le_compat_r.
 apply: Rmult_le_compat_r; last exact: rows.
-exact: Rle_trans (Rabs_pos _) (q_sized f_row i i).
+exact: Rle_trans (Rabs_pos _) (q_within f_row i i).
 Qed.
 
 (* The factor of row i of p2. *)
@@ -127,7 +124,7 @@ Proof.
 move=> h_row; rewrite mxE -[q_size d M K]mul1r.
 have -> : \sum_k (h .* q h) i k = \sum_k h i k * q h i k.
   by apply: eq_bigr => k _; rewrite mxE.
-by apply: (row_average h_row) => k; [exact: row_entries | exact: q_sized].
+by apply: (row_average h_row) => k; [exact: row_entries | exact: q_within].
 Qed.
 
 Lemma row_factor_moves i :
@@ -166,14 +163,14 @@ apply: (Rle_trans _ (\sum_j (q_size d M K * Rabs ((g - f) i j) + p1_row d t M K 
   by rewrite Rabs_pos_eq; [exact: Rle_refl | exact: f_ge0].
 rewrite big_split /= -!mulr_sumr f1 mulr1; apply: Rplus_le_compat_r.
 apply: Rmult_le_compat_l; last exact: rows.
-exact: Rle_trans (Rabs_pos _) (q_sized f_row i i).
+exact: Rle_trans (Rabs_pos _) (q_within f_row i i).
 Qed.
 
 (* p is linear in q, and moves with f by 2 tau |q|, with q by |q g - q f|. *)
 Theorem stochastic_p_row : rows_within (score g (q g) - score f (q f)) (p_row d t M K).
 Proof.
 rewrite (detour _ (score g (q f))) -score_linear; apply: rows_within_sum.
-  exact: (centred_moves f_row delta_ge0 delta_lt1 g_row fg (q_sized f_row)).
+  exact: (centred_moves f_row delta_ge0 delta_lt1 g_row fg (q_within f_row)).
 exact: (centred_size g_row stochastic_q).
 Qed.
 
