@@ -98,23 +98,23 @@ class CountingNumbers(ObjectNumbers):
         """A factor in front: 1 and -1 are literals."""
         return entrywise(lambda entry: self._entry(entry, abs(value) == 1), np.array([[value]], dtype=object))
 
-    def exp(self, value: Array) -> Array:
-        """Counts one exponential an entry."""
-        self.tally.exponentials += value.size
-        return entrywise(lambda entry: Counted(entry.value + 2, self.tally), value)
+    def exp_of(self, entry: Counted) -> Counted:
+        """Counts one exponential."""
+        self.tally.exponentials += 1
+        return Counted(entry.value + 2, self.tally)
 
-    def log(self, value: Array) -> Array:
+    def log_of(self, entry: Counted) -> Counted:
         """Is not counted."""
-        return value
+        return entry
 
-    def invert(self, value: Array) -> Array:
-        """Counts one reciprocal an entry."""
-        self.tally.reciprocals += value.size
-        return entrywise(lambda entry: Counted(pow(entry.value or 1, -1, PRIME), self.tally), value)
+    def inverse_of(self, entry: Counted) -> Counted:
+        """Counts one reciprocal."""
+        self.tally.reciprocals += 1
+        return Counted(pow(entry.value or 1, -1, PRIME), self.tally)
 
-    def reciprocal(self, value: Array) -> Array:
-        """Counts one reciprocal an entry."""
-        return self.invert(value)
+    def positive(self, entry: Counted, operation: str) -> Counted:
+        """Any number: a stand-in has no sign."""
+        return entry
 
 
 def counted(sizes: Mapping[str, int], *terms: Term) -> Tally:

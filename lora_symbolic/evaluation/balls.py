@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from functools import lru_cache
-from typing import Any
 
 from flint import arb, ctx, fmpq
 
-from .errors import DomainError
-from .numbers import Array, ObjectNumbers, entrywise, exact_fraction
+from .numbers import ObjectNumbers, exact_fraction
 
 
 class BallNumbers(ObjectNumbers):
     """Real balls at one working precision."""
+
+    positive_expected = "a number that is certainly positive"
+    nonzero_expected = "a number that is certainly not zero"
 
     def __init__(self, bits: int) -> None:
         self.bits = bits
@@ -37,43 +38,13 @@ class BallNumbers(ObjectNumbers):
         exact = exact_fraction(value)
         return arb(fmpq(exact.numerator, exact.denominator))
 
-    def exp(self, value: Array) -> Array:
+    def exp_of(self, entry: arb) -> arb:
         """Arb's exp."""
-        return entrywise(_exp, value)
+        return entry.exp()
 
-    def log(self, value: Array) -> Array:
-        """Arb's log of entries that are certainly positive."""
-        return entrywise(_log, value)
-
-    def invert(self, value: Array) -> Array:
-        """1/x of entries that are certainly not zero."""
-        return entrywise(_invert, value)
-
-    def reciprocal(self, value: Array) -> Array:
-        """1/x of entries that are certainly positive."""
-        return entrywise(_reciprocal, value)
-
-
-def _exp(entry: Any) -> Any:
-    return entry.exp()
-
-
-def _log(entry: Any) -> Any:
-    if not entry > 0:
-        raise DomainError(f"log at {entry}; expected a number that is certainly positive")
-    return entry.log()
-
-
-def _invert(entry: Any) -> Any:
-    if not entry != 0:
-        raise DomainError(f"division at {entry}; expected a number that is certainly not zero")
-    return 1 / entry
-
-
-def _reciprocal(entry: Any) -> Any:
-    if not entry > 0:
-        raise DomainError(f"reciprocal at {entry}; expected a number that is certainly positive")
-    return 1 / entry
+    def log_of(self, entry: arb) -> arb:
+        """Arb's log."""
+        return entry.log()
 
 
 @lru_cache(maxsize=16)

@@ -11,8 +11,7 @@ from typing import Any
 
 import mpmath
 
-from .errors import DomainError
-from .numbers import Array, ObjectNumbers, entrywise, exact_fraction
+from .numbers import ObjectNumbers, exact_fraction
 
 
 class MultiprecisionNumbers(ObjectNumbers):
@@ -32,34 +31,18 @@ class MultiprecisionNumbers(ObjectNumbers):
         exact = exact_fraction(value)
         return self.context.mpf(exact.numerator) / exact.denominator
 
-    def exp(self, value: Array) -> Array:
+    def exp_of(self, entry: Any) -> Any:
         """mpmath's exp."""
-        return entrywise(self.context.exp, value)
+        return self.context.exp(entry)
 
-    def log(self, value: Array) -> Array:
-        """mpmath's log of positive entries."""
-        return entrywise(lambda entry: self.context.log(_positive(entry, "log")), value)
+    def log_of(self, entry: Any) -> Any:
+        """mpmath's log."""
+        return self.context.log(entry)
 
-    def invert(self, value: Array) -> Array:
-        """1/x of entries that are not zero."""
-        return entrywise(_invert, value)
-
-    def reciprocal(self, value: Array) -> Array:
-        """1/x of positive entries."""
-        return entrywise(lambda entry: 1 / _positive(entry, "reciprocal"), value)
-
-
-def _positive(entry: Any, operation: str) -> Any:
-    # a complex entry (a complex step) counts by its real part
-    if not entry.real > 0:
-        raise DomainError(f"{operation} at {entry}; expected a positive number")
-    return entry
-
-
-def _invert(entry: Any) -> Any:
-    if entry == 0:
-        raise DomainError("division at 0; expected a number that is not zero")
-    return 1 / entry
+    def positive(self, entry: Any, operation: str) -> Any:
+        """The number itself; a complex one (a complex step) counts by its real part."""
+        super().positive(entry.real, operation)
+        return entry
 
 
 @lru_cache(maxsize=16)

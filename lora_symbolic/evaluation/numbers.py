@@ -111,11 +111,34 @@ def exact_fraction(entry: object) -> Fraction:
 
 
 class ObjectNumbers(Numbers):
-    """Numbers that are Python objects in arrays of dtype object."""
+    """Numbers that are Python objects in arrays of dtype object: a system says what happens to one of them."""
+
+    positive_expected = "a positive number"
+    nonzero_expected = "a number that is not zero"
 
     @abstractmethod
     def entry(self, value: object) -> Any:
         """One entry of a reader's matrix as a number of this system."""
+
+    @abstractmethod
+    def exp_of(self, entry: Any) -> Any:
+        """The exponential of one number."""
+
+    @abstractmethod
+    def log_of(self, entry: Any) -> Any:
+        """The logarithm of one number that `positive` has let through."""
+
+    def inverse_of(self, entry: Any) -> Any:
+        """1/x of one number; DomainError where x may be zero."""
+        if not entry != 0:  # a ball around 0 is neither equal to 0 nor different
+            raise DomainError(f"division at {entry}; expected {self.nonzero_expected}")
+        return 1 / entry
+
+    def positive(self, entry: Any, operation: str) -> Any:
+        """The number itself; DomainError unless it is positive."""
+        if not entry > 0:
+            raise DomainError(f"{operation} at {entry}; expected {self.positive_expected}")
+        return entry
 
     def array(self, entries: Any) -> Array:
         """Entries converted one by one."""
@@ -124,6 +147,22 @@ class ObjectNumbers(Numbers):
     def number(self, value: Fraction) -> Array:
         """A 1 x 1 array."""
         return self.array([[value]])
+
+    def exp(self, value: Array) -> Array:
+        """exp of every entry."""
+        return entrywise(self.exp_of, value)
+
+    def log(self, value: Array) -> Array:
+        """log of every entry; DomainError unless positive."""
+        return entrywise(lambda entry: self.log_of(self.positive(entry, "log")), value)
+
+    def invert(self, value: Array) -> Array:
+        """1/x of every entry; DomainError where x may be zero."""
+        return entrywise(self.inverse_of, value)
+
+    def reciprocal(self, value: Array) -> Array:
+        """1/x of every entry; DomainError unless positive."""
+        return entrywise(lambda entry: self.inverse_of(self.positive(entry, "reciprocal")), value)
 
 
 def entrywise(function: Callable[[Any], Any], value: Array) -> Array:

@@ -18,9 +18,9 @@ from typing import Any
 import numpy as np
 from flint import fmpq, fmpz, nmod
 
-from lora_symbolic.evaluation import DomainError, EvaluationError, size_at
+from lora_symbolic.evaluation import EvaluationError, size_at
 from lora_symbolic.evaluation.exact import RationalNumbers
-from lora_symbolic.evaluation.numbers import Array, entrywise
+from lora_symbolic.evaluation.numbers import Array
 from lora_symbolic.language.term import Term, subterms
 
 BITS = 61
@@ -55,11 +55,8 @@ class ResidueNumbers(RationalNumbers):
         """The distance of the extreme exponents met so far (and 0), in steps of one over their common denominator."""
         return int((self.highest - self.lowest) * self.denominator)
 
-    def exp(self, value: Array) -> Array:
+    def exp_of(self, entry: Any) -> Any:
         """t^s at a rational s; NestedExponential elsewhere."""
-        return entrywise(self._power, value)
-
-    def _power(self, entry: Any) -> Any:
         if not isinstance(entry, fmpq):
             raise NestedExponential("an exponential inside an exponential; expected rational exponents")
         if entry == 0:
@@ -70,29 +67,19 @@ class ResidueNumbers(RationalNumbers):
         exponent = above % self.order if below == 1 else above * pow(below, -1, self.order) % self.order
         return self.base**exponent
 
-    def log(self, value: Array) -> Array:
+    def log_of(self, entry: Any) -> Any:
         """No logarithm is known modulo p."""
         raise NestedExponential("a logarithm has no exact value; expected a term without log")
 
-    def invert(self, value: Array) -> Array:
-        """1/x in the field."""
-        return entrywise(_invert, value)
-
-    def reciprocal(self, value: Array) -> Array:
-        """1/x in the field: an identity of rational functions does not depend on signs."""
-        return self.invert(value)
+    def positive(self, entry: Any, operation: str) -> Any:
+        """The number itself: an identity of rational functions does not depend on signs."""
+        return entry
 
     def normalised_exp(self, logits: Array, weights: Array | None) -> Array:
         """As over Q: the row's first logit is subtracted, where the logits are rational."""
         if not all(isinstance(entry, fmpq) for entry in logits.ravel()):
             raise NestedExponential("a softmax of something that contains an exponential; expected rational logits")
         return super().normalised_exp(logits, weights)
-
-
-def _invert(entry: Any) -> Any:
-    if entry == 0:
-        raise DomainError("division at 0; expected a number that is not zero")
-    return 1 / entry
 
 
 def _safe_prime(random: np.random.Generator) -> tuple[int, int]:
