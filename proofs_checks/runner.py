@@ -108,8 +108,7 @@ def batches_of(claims: Sequence[LedgerClaim]) -> list[list[int]]:
     alike: dict[object, list[int]] = {}
     weights: dict[object, int] = {}
     for number, claim in enumerate(claims):
-        nodes = {node for term in (claim.lhs, claim.rhs) if term is not None for node in subterms(term)}
-        derivatives = [node for node in nodes if node.op == "grad"]
+        derivatives = [node for node in subterms(*claim.terms) if node.op == "grad"]
         largest = max(derivatives, key=lambda node: sum(1 for _ in subterms(node)), default=None)
         key: object = ("others", number // BATCH) if largest is None else largest
         alike.setdefault(key, []).append(number)

@@ -130,18 +130,8 @@ def derive(
     tau = TAU if exp_error != 0 else None
     context = Context(calculus, exp_error, tau)
     bounds: dict[Term, ErrorStep] = {}
-    stack = [term]
-    while stack:
-        node = stack[-1]
-        if node in bounds:
-            stack.pop()
-            continue
-        missing = [child for child in _needed(node, inputs, exp_error) if child not in bounds]
-        if missing:
-            stack.extend(reversed(missing))
-            continue
+    for node in subterms(term, below=lambda node: _needed(node, inputs, exp_error)):
         bounds[node] = _step(node, inputs, context, bounds, names or {})
-        stack.pop()
     definitions = {TAU: total_variation(exp_error)} if tau is not None else {}
     return ErrorDerivation(term, tuple(bounds.values()), calculus, dict(names or {}), definitions)
 

@@ -160,7 +160,7 @@ class Algebra(Sums):
             return self.product([self.transpose(factor) for factor in reversed(self.factors(term))])
         if term.op == "kron":
             return self.kron(self.transpose(term.args[0]), self.transpose(term.args[1]))
-        if term.op in _ENTRYWISE:
+        if term.op in ENTRYWISE:
             pushed = op.rebuild(term, tuple(self.transpose(arg) for arg in term.args))
             if self._turned(pushed) <= self._turned(term):
                 return pushed
@@ -262,5 +262,5 @@ class Algebra(Sums):
 
 
 _CONSTANT = frozenset({"ones", "zeros", "eye"})
-_ENTRYWISE = frozenset({"add", "subtract", "hadamard", "exp", "log", "reciprocal"})
-_TRANSPARENT = _ENTRYWISE | {"negate", "scale", "matmul"}
+ENTRYWISE = frozenset({"add", "subtract", "hadamard", "exp", "log", "reciprocal"})
+_TRANSPARENT = ENTRYWISE | {"negate", "scale", "matmul"}

@@ -22,7 +22,7 @@ from typing import TypeAlias, cast
 
 from ..language import operations as op
 from ..language.size import ONE, Size, same_size
-from ..language.term import Term
+from ..language.term import Term, same_shape
 from .algebra import Algebra
 from .constants import as_matrix, join
 from .unvec import unvec
@@ -155,7 +155,7 @@ def _kronecker_factors(G: Term, left: Term, right: Term, algebra: Algebra) -> tu
         return op.eye(left.rows), op.eye(right.rows)
     if G.op == "kron" and G not in algebra.named:
         first, second = map(as_matrix, G.args)
-        if _same_shape(first, left) and _same_shape(second, right):
+        if same_shape(first, left) and same_shape(second, right):
             return first, second
     return None
 
@@ -198,16 +198,12 @@ def _block(node: Term, G: Term, which: int, algebra: Algebra) -> Term:
     if core.op == "ones":
         return join(constant, scalars, op.ones(*argument.shape))
     alike = core.op == "block" and core.data == node.data and core not in algebra.named
-    if alike and all(_same_shape(mine, theirs) for mine, theirs in zip(node.args, core.args, strict=True)):
+    if alike and all(same_shape(mine, theirs) for mine, theirs in zip(node.args, core.args, strict=True)):
         return algebra.rescale(constant, scalars, as_matrix(core.args[which]))
     rows = [node.args[i * width].rows for i in range(height)]
     cols = [node.args[j].cols for j in range(width)]
     left, right = _selector(rows, which // width), _selector(cols, which % width)
     return algebra.product([algebra.transpose(left), G, right])
-
-
-def _same_shape(left: Term, right: Term) -> bool:
-    return same_size(left.rows, right.rows) and same_size(left.cols, right.cols)
 
 
 RULES: dict[str, Rule] = {

@@ -11,11 +11,9 @@ from typing import cast
 
 from ..language import operations as op
 from ..language.size import ONE, Size, same_size
-from ..language.term import Term
-from .algebra import Algebra
+from ..language.term import Term, has_shape
+from .algebra import ENTRYWISE, Algebra
 from .constants import as_matrix
-
-_ENTRYWISE = frozenset({"add", "subtract", "hadamard", "exp", "log", "reciprocal"})
 
 
 def unvec(algebra: Algebra, column: Term, rows: Size, cols: Size) -> Term:
@@ -35,13 +33,13 @@ def _folded(algebra: Algebra, column: Term, rows: Size, cols: Size) -> Term | No
         return column
     if rows is ONE:
         return algebra.transpose(column)
-    if column.op == "vec" and _has_shape(column.args[0], rows, cols):
+    if column.op == "vec" and has_shape(column.args[0], rows, cols):
         return as_matrix(column.args[0])
-    if column.op == "colvec" and _has_shape(column.args[0], cols, rows):
+    if column.op == "colvec" and has_shape(column.args[0], cols, rows):
         return algebra.transpose(as_matrix(column.args[0]))
     if column.op == "ones":
         return op.ones(rows, cols)
-    if column.op in _ENTRYWISE:
+    if column.op in ENTRYWISE:
         parts = [_folded_part(algebra, arg, rows, cols) for arg in column.args]
         whole = tuple(part for part in parts if part is not None)
         return op.rebuild(column, whole) if len(whole) == len(parts) else None
@@ -63,7 +61,3 @@ def _folded_part(algebra: Algebra, column: Term, rows: Size, cols: Size) -> Term
     constant, scalars, core = algebra.matrix_parts(column)
     folded = _folded(algebra, core, rows, cols)
     return None if folded is None else algebra.rescale(constant, scalars, folded)
-
-
-def _has_shape(term: Term, rows: Size, cols: Size) -> bool:
-    return same_size(term.rows, rows) and same_size(term.cols, cols)

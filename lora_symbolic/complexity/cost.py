@@ -17,7 +17,6 @@ Dictionary
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
@@ -199,14 +198,9 @@ def cost_of(*terms: Term) -> Cost:
     Raises CostError where an operation cannot be counted.
     """
     total = Cost()
-    for node in distinct_nodes(terms):
+    for node in subterms(*terms):
         total = total + cost_of_node(node)
     return total
-
-
-def distinct_nodes(terms: Iterable[Term]) -> tuple[Term, ...]:
-    """The nodes below several terms, each once."""
-    return tuple(dict.fromkeys(node for term in terms for node in subterms(term)))
 
 
 def symmetric(cost: sympy.Expr) -> sympy.Expr:

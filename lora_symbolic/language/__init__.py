@@ -37,7 +37,7 @@ from .parse import parse
 from .size import Size, same_size, size
 from .statement import Claim, Statement, statement_from_table, statement_from_toml
 from .sympy_bridge import from_sympy, to_sympy
-from .term import Term, substitute, subterms, variables
+from .term import Term, has_shape, same_shape, substitute, subterms, variables
 from .text import to_text
 
 __all__ = [
@@ -61,6 +61,7 @@ __all__ = [
     "eye",
     "from_sympy",
     "grad",
+    "has_shape",
     "kron",
     "log",
     "matmul",
@@ -73,6 +74,7 @@ __all__ = [
     "reciprocal",
     "rowkron",
     "rowsum",
+    "same_shape",
     "same_size",
     "scalar",
     "size",

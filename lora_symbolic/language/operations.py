@@ -24,7 +24,7 @@ import sympy
 
 from .errors import LanguageError, ShapeError
 from .size import ONE, Size, product, same_size, size
-from .term import Scalarlike, Term, make, subterms
+from .term import Scalarlike, Term, has_shape, make, same_shape, subterms
 from .text import to_text
 
 MAX_QUOTED = 60
@@ -32,7 +32,8 @@ MAX_QUOTED = 60
 Sizelike = int | str | Size
 
 
-def _dims(term: Term) -> str:
+def shape_text(term: Term) -> str:
+    """The shape of a term in words."""
     return "a scalar" if term.is_scalar else f"{term.rows} x {term.cols}"
 
 
@@ -42,7 +43,7 @@ def _quote(term: Term) -> str:
 
 def describe(operation: str, operands: Sequence[Term], expected: str, names: Mapping[Term, str] | None = None) -> str:
     """The sentence of a shape error: the operation, its operands with their shapes, what was expected."""
-    said = ", ".join(f"{to_text(term, names, limit=MAX_QUOTED)} is {_dims(term)}" for term in operands)
+    said = ", ".join(f"{to_text(term, names, limit=MAX_QUOTED)} is {shape_text(term)}" for term in operands)
     return f"{operation}: {said}; expected {expected}"
 
 
@@ -50,10 +51,6 @@ def _refuse(operation: str, *operands_and_expected: Term | str) -> ShapeError:
     *operands, expected = operands_and_expected
     terms = tuple(cast(list[Term], operands))
     return ShapeError(describe(operation, terms, str(expected)), operation, terms, str(expected))
-
-
-def _same_shape(left: Term, right: Term) -> bool:
-    return same_size(left.rows, right.rows) and same_size(left.cols, right.cols)
 
 
 # --- leaves
@@ -115,7 +112,7 @@ def commutation(rows: Sizelike, cols: Sizelike) -> Term:
 
 def add(left: Term, right: Term) -> Term:
     """The sum of two terms of one shape."""
-    if not _same_shape(left, right):
+    if not same_shape(left, right):
         hint = "two matrices of one shape"
         if left.is_scalar or right.is_scalar:
             hint += " (a scalar is added as s * ones(m, n))"
@@ -125,7 +122,7 @@ def add(left: Term, right: Term) -> Term:
 
 def subtract(left: Term, right: Term) -> Term:
     """The difference of two terms of one shape."""
-    if not _same_shape(left, right):
+    if not same_shape(left, right):
         raise _refuse("-", left, right, "two matrices of one shape")
     return make("subtract", (left, right), (), left.shape, left.is_scalar and right.is_scalar)
 
@@ -143,7 +140,7 @@ def multiply(left: Term, right: Term) -> Term:
         return make("scale", (left, right), (), right.shape, right.is_scalar)
     if right.is_scalar:
         return make("scale", (right, left), (), left.shape)
-    if not _same_shape(left, right):
+    if not same_shape(left, right):
         raise _refuse("*", left, right, "two matrices of one shape, or a scalar and a matrix")
     return make("hadamard", (left, right), (), left.shape)
 
@@ -255,7 +252,7 @@ def softmax(logits: Term, weights: Term | None = None) -> Term:
     """Softmax of each row; with weights w, w_ij exp(x_ij) / sum_k w_ik exp(x_ik)."""
     if weights is None:
         return make("softmax", (logits,), (), logits.shape)
-    if not _same_shape(logits, weights):
+    if not same_shape(logits, weights):
         raise _refuse("softmax", logits, weights, "weights of the same shape as the logits")
     return make("softmax", (logits, weights), (), logits.shape)
 
@@ -325,7 +322,7 @@ def grad(value: Term, variable: Term) -> Term:
     """The derivative of a scalar in a variable: entry (i, j) is the derivative in entry (i, j)."""
     if variable.op != "var":
         raise LanguageError(f"grad: {_quote(variable)} is not a variable; expected the name of a matrix")
-    if not (same_size(value.rows, ONE) and same_size(value.cols, ONE)):
+    if not has_shape(value, ONE, ONE):
         raise _refuse("grad", value, "a scalar")
     return make("grad", (value, variable), (), variable.shape)
 

@@ -48,8 +48,19 @@ class Statement:
 
     @property
     def printed_names(self) -> Mapping[Term, str]:
-        """The definitions' names by term, for printing; a definition that only renames is left out."""
-        return {term: name for name, term in self.definitions.items() if term.args}
+        """The definitions' names by term, for printing."""
+        return printed_names(self.definitions)
+
+
+def printed_names(definitions: Mapping[str, Term]) -> dict[Term, str]:
+    """The names of definitions by their terms, for printing; a definition that only renames is left out.
+
+    >>> from lora_symbolic.language import matrix
+    >>> X = matrix("X", "m", "n")
+    >>> printed_names({"Y": X, "Z": X.T})
+    {<X.T : n x m>: 'Z'}
+    """
+    return {term: name for name, term in definitions.items() if term.args}
 
 
 def statement_from_toml(text: str, where: str) -> Statement:

@@ -11,8 +11,8 @@ from .claim import Claim
 from .errors import LanguageError, ShapeError, StatementError
 from .operations import matrix
 from .parse import FUNCTION_NAMES, did_you_mean, names_in, parse, shown, size_in
-from .size import Size, same_size, size
-from .term import Term, substitute
+from .size import Size, size
+from .term import Term, has_shape, same_shape, substitute
 
 MAX_NAME = 40
 MAX_ENTRIES = 1000
@@ -180,7 +180,7 @@ class StatementReader:
                 self.refuse(place, f"{shown(name)} is no matrix; expected one of {_listed(list(self.matrices))}")
             old, expression = self.matrices[name], self.text(f"{place}.{name}", text)
             new = self.reading(f"{place}.{name}", self.parse, expression)
-            if not _same_shape(old, new):
+            if not same_shape(old, new):
                 self.refuse(f"{place}.{name}", f"{_dims(new)}; expected {_dims(old)}, the shape of {name}")
             given[old] = new
         return given
@@ -205,7 +205,7 @@ class StatementReader:
             for side, problem in (("left", left), ("right", right))
             if isinstance(problem, str)
         ]
-        if isinstance(left, Term) and isinstance(right, Term) and not _same_shape(left, right):
+        if isinstance(left, Term) and isinstance(right, Term) and not same_shape(left, right):
             problems = [f"left side is {_dims(left)}, right side is {_dims(right)}"]
         return Claim(
             name,
@@ -224,7 +224,7 @@ class StatementReader:
         rows, cols = (self.side(place, side) for side in sides)
         term = self.side_of_claim(place, text, given)
         problem = term if isinstance(term, str) else None
-        if isinstance(term, Term) and not (same_size(term.rows, rows) and same_size(term.cols, cols)):
+        if isinstance(term, Term) and not has_shape(term, rows, cols):
             problem = f"{shown(text)} is {_dims(term)}; expected {rows} x {cols}"
         lhs = term if isinstance(term, Term) else None
         return Claim(name, shape=(text, str(sides[0]), str(sides[1])), lhs=lhs, problem=problem, extra=extra)
@@ -238,7 +238,3 @@ def shown_key(key: object) -> str:
 
 def _dims(term: Term) -> str:
     return f"{term.rows} x {term.cols}"
-
-
-def _same_shape(left: Term, right: Term) -> bool:
-    return same_size(left.rows, right.rows) and same_size(left.cols, right.cols)

@@ -3,7 +3,8 @@
 Dictionary
     Term            a node (op, args, data) with its shape; interned, so equal terms are one object
     make            the only way to a node; used by `operations`, where the shape rules are
-    subterms        every node below a term, each once, children first
+    subterms        every node below some terms, each once, children first
+    same_shape      whether two terms have one shape for all sizes; has_shape compares with sizes
     substitute      a term with some nodes replaced by others of the same shape
 
 A scalar is a term with shape (1, 1) and `is_scalar` set: it scales whatever it multiplies.
@@ -11,13 +12,14 @@ A scalar is a term with shape (1, 1) and `is_scalar` set: it scales whatever it 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from fractions import Fraction
+from operator import attrgetter
 from typing import Any, TypeAlias
 from weakref import WeakValueDictionary
 
 from .errors import LanguageError
-from .size import Size
+from .size import Size, same_size
 
 MAX_PRINTED = 100_000  # a term shared many times over has a text of exponential length
 
@@ -157,10 +159,18 @@ def make(
     return term
 
 
-def subterms(term: Term) -> Iterator[Term]:
-    """Every node of a term, each once, arguments before what uses them."""
-    seen: set[Term] = set()
-    stack: list[tuple[Term, bool]] = [(term, False)]
+def subterms(
+    *terms: Term, known: Iterable[Term] = (), below: Callable[[Term], tuple[Term, ...]] = attrgetter("args")
+) -> Iterator[Term]:
+    """Every node of some terms, each once, those below a node before it; known nodes are left out with all below them.
+
+    >>> from lora_symbolic.language import matrix
+    >>> X = matrix("X", "n", "n")
+    >>> list(map(str, subterms(X.T @ X, X.T)))
+    ['X', 'X.T', 'X.T @ X']
+    """
+    seen: set[Term] = set(known)
+    stack: list[tuple[Term, bool]] = [(term, False) for term in reversed(terms)]
     while stack:
         node, ready = stack.pop()
         if ready:
@@ -168,7 +178,17 @@ def subterms(term: Term) -> Iterator[Term]:
         elif node not in seen:
             seen.add(node)
             stack.append((node, True))
-            stack.extend((child, False) for child in reversed(node.args) if child not in seen)
+            stack.extend((child, False) for child in reversed(below(node)) if child not in seen)
+
+
+def has_shape(term: Term, rows: Size, cols: Size) -> bool:
+    """Whether a term has this shape for all sizes."""
+    return same_size(term.rows, rows) and same_size(term.cols, cols)
+
+
+def same_shape(left: Term, right: Term) -> bool:
+    """Whether two terms have one shape for all sizes."""
+    return has_shape(left, *right.shape)
 
 
 def variables(term: Term) -> tuple[Term, ...]:
@@ -190,20 +210,10 @@ def substitute(term: Term, replacement: Mapping[Term, Term]) -> Term:
     from .operations import rebuild
 
     done: dict[Term, Term] = dict(replacement)
-    stack = [term]
-    while stack:
-        node = stack[-1]
-        if node in done:
-            stack.pop()
-            continue
-        missing = [child for child in node.args if child not in done]
-        if missing:
-            stack.extend(missing)
-            continue
+    for node in subterms(term, known=replacement):
         if node.op == "grad":
             _check_gradient(node, replacement)
         done[node] = rebuild(node, tuple(done[child] for child in node.args))
-        stack.pop()
     return done[term]
 
 

@@ -24,8 +24,7 @@ from lora_symbolic.evaluation import RATIONAL, SCREEN, EvaluationError, Numbers,
 from lora_symbolic.evaluation.interpreter import declared
 from lora_symbolic.evaluation.numbers import Array
 from lora_symbolic.language.errors import ShapeError
-from lora_symbolic.language.size import same_size
-from lora_symbolic.language.term import Term, subterms
+from lora_symbolic.language.term import Term, same_shape, subterms
 
 from .small_sizes import small_sizes, smaller_sizes
 
@@ -94,7 +93,7 @@ def find_counterexample(
     At most `tuples` choices of sizes are tried, eight points each. The result depends on the seed alone,
     unless the time runs out. Raises ShapeError when the two sides have different shapes.
     """
-    if not (same_size(lhs.rows, rhs.rows) and same_size(lhs.cols, rhs.cols)):
+    if not same_shape(lhs, rhs):
         raise ShapeError(f"{lhs.rows} x {lhs.cols} against {rhs.rows} x {rhs.cols}; expected two sides of one shape")
     deadline = monotonic() + seconds
     sides = _Sides(lhs, rhs, seed)
@@ -120,7 +119,7 @@ class _Sides:
 
     def __init__(self, lhs: Term, rhs: Term, seed: int) -> None:
         self.terms = (lhs, rhs)
-        operations = {node.op for side in self.terms for node in subterms(side)}
+        operations = {node.op for node in subterms(*self.terms)}
         self.exact = not operations & TRANSCENDENTAL
         self.positive = bool(operations & BOUNDED_DOMAIN)
         self.variables = tuple(dict.fromkeys(declared(lhs) + declared(rhs)))

@@ -12,8 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from ..language.size import same_size
-from ..language.term import Term, _interned, subterms
+from ..language.term import Term, _interned, same_shape, subterms
 from .algebra import scaled
 from .atoms import clear_heads
 from .expand import Expander
@@ -46,7 +45,7 @@ def prove_equal(left: Term, right: Term) -> Proof:
     >>> prove_equal(trace(A @ B), trace(A @ A.T)).proved
     False
     """
-    if not (same_size(left.rows, right.rows) and same_size(left.cols, right.cols)):
+    if not same_shape(left, right):
         return Proof(False, f"shapes differ: {left.rows} x {left.cols} and {right.rows} x {right.cols}", (), 0)
     needed = tuple(dict.fromkeys((*conditions(left), *conditions(right))))
     try:

@@ -80,11 +80,10 @@ def smaller_sizes(terms: Sequence[Term], sizes: dict[str, int], count: int = 60)
 
 def _size_expressions(terms: Sequence[Term]) -> tuple[Size, ...]:
     expressions: dict[Size, None] = {}
-    for term in terms:
-        for node in subterms(term):
-            expressions.update(dict.fromkeys(node.shape))
-            if node.op == "size":
-                expressions[node.data[0]] = None
+    for node in subterms(*terms):
+        expressions.update(dict.fromkeys(node.shape))
+        if node.op == "size":
+            expressions[node.data[0]] = None
     return tuple(expressions)
 
 
@@ -94,8 +93,8 @@ class Possible:
     def __init__(self, terms: Sequence[Term], names: tuple[str, ...], largest_matrix: int = LARGEST_MATRIX) -> None:
         self.names = names
         self.largest_matrix = largest_matrix
-        self.shapes = {node.shape for term in terms for node in subterms(term)}
-        self.scalars = {node.data[0] for term in terms for node in subterms(term) if node.op == "size"}
+        self.shapes = {node.shape for node in subterms(*terms)}
+        self.scalars = {node.data[0] for node in subterms(*terms) if node.op == "size"}
 
     def __call__(self, choice: tuple[int, ...]) -> bool:
         sizes = dict(zip(self.names, choice, strict=True))

@@ -39,7 +39,7 @@ class Structure:
         self.size: dict[Axis, Size] = {}
         self.made: dict[Axis, tuple[str, tuple[Axis, ...]]] = {}
         self.synthetic = 0
-        nodes = dict.fromkeys(node for root in roots for node in subterms(root))
+        nodes = list(subterms(*roots))
         self.plain = not any(node.op in STRUCTURED for node in nodes)
         if self.plain:
             return

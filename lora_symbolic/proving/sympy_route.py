@@ -21,8 +21,8 @@ from typing import TypeAlias, cast
 import sympy
 from sympy.functions.special.tensor_functions import KroneckerDelta
 
-from ..language.size import ONE, Size, same_size
-from ..language.term import Term, subterms
+from ..language.size import ONE, Size
+from ..language.term import Term, same_shape, subterms
 from .algebra import Template, contract, delta, product, scaled, size_polynomial
 from .atoms import Polynomial, simple_head
 from .expand import Expander
@@ -237,9 +237,9 @@ def prove_equal_by_sympy(left: Term, right: Term) -> Proof:
     Without Kronecker products and blocks both sides go through SymPy. With them, every gradient is
     derived by SymPy and proved equal to the forward derivative; the rest is the canonical form.
     """
-    if not (same_size(left.rows, right.rows) and same_size(left.cols, right.cols)):
+    if not same_shape(left, right):
         return Proof(False, f"shapes differ: {left.rows} x {left.cols} and {right.rows} x {right.cols}", (), 0)
-    nodes = dict.fromkeys((*subterms(left), *subterms(right)))
+    nodes = list(subterms(left, right))
     needed = tuple(dict.fromkeys((*conditions(left), *conditions(right))))
     try:
         if not any(node.op in STRUCTURED for node in nodes):

@@ -11,6 +11,7 @@ from typing import Any
 from .. import record
 from ..evidence import Finding
 from ..ledger import FOLDER, Item, Ledger, LedgerClaim, load_ledger
+from ..ledger.model import used_definitions
 from ..methods.derivations import derivations_of
 from ..methods.method import seed_of
 from ..parallel import cores
@@ -78,16 +79,10 @@ def explanation_data(found: Explanation) -> dict[str, Any]:
 
 def _definitions(claim: LedgerClaim) -> Sequence[tuple[str, str]]:
     """The definitions that the claim's terms use, as texts in each other's names, in the order of the file."""
-    from lora_symbolic.language import subterms
     from lora_symbolic.language.text import to_text
 
-    inside = {node for term in (claim.lhs, claim.rhs) if term is not None for node in subterms(term)}
     names = claim.term_names
-    return [
-        (name, to_text(term, names, expand=True))
-        for name, term in claim.definitions.items()
-        if term in inside and names.get(term) == name
-    ]
+    return [(name, to_text(term, names, expand=True)) for name, term in used_definitions(claim).items()]
 
 
 def _derivations(claim: LedgerClaim, result: Result) -> list[dict[str, Any]]:

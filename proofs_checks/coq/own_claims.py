@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from lora_symbolic.language import subterms
 
 from ..ledger.model import LedgerClaim
+from ..methods.method import has_gradient
 from .errors import NotTranslatable
 from .generate import HEADER, printed_axioms
 from .golden import not_allowed
@@ -69,10 +70,8 @@ def outside(claim: LedgerClaim) -> str:
         return "its shapes do not fit, so there is no statement"
     if claim.kind != "equal" or claim.lhs is None or claim.rhs is None:
         return "a claim about a shape: the types of Coq hold it, there is nothing left to prove"
-    for side in (claim.lhs, claim.rhs):
-        for node in subterms(side):
-            if node.op == "grad" and any(child.op == "grad" for child in subterms(node.args[0])):
-                return "outside the fragment: a derivative inside a derivative"
+    if any(node.op == "grad" and has_gradient(node.args[0]) for node in subterms(*claim.terms)):
+        return "outside the fragment: a derivative inside a derivative"
     return ""
 
 

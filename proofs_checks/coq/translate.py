@@ -130,19 +130,9 @@ def let_line(definition: tuple[str, Written]) -> str:
     return f"let {name} : {kind} := {written.text} in"
 
 
-def outside_gradients(terms: Sequence[Term], known: Iterable[Term]) -> Iterator[Term]:
+def outside_gradients(terms: Iterable[Term], known: Iterable[Term]) -> Iterator[Term]:
     """The nodes below the terms, children first, not looking below `grad` nodes and known nodes."""
-    seen: set[Term] = set(known)
-    stack: list[tuple[Term, bool]] = [(term, False) for term in reversed(terms)]
-    while stack:
-        node, ready = stack.pop()
-        if ready:
-            yield node
-        elif node not in seen:
-            seen.add(node)
-            stack.append((node, True))
-            if node.op != "grad":
-                stack.extend((child, False) for child in reversed(node.args))
+    return subterms(*terms, known=known, below=lambda node: () if node.op == "grad" else node.args)
 
 
 def _all_sizes(nodes: Sequence[Term]) -> list[Size]:
@@ -188,7 +178,7 @@ def parts_of(
     lhs: Term, rhs: Term, order: Sequence[str], names: dict[Term, str], spelling: Spelling | None = None
 ) -> Parts:
     """The parts of the statement that two terms are equal, in the spelling of MathComp if no other is given."""
-    nodes = list(dict.fromkeys(node for term in (lhs, rhs) for node in subterms(term)))
+    nodes = list(subterms(lhs, rhs))
     in_shapes = _all_sizes(nodes)
     shape_names = {str(symbol) for side in in_shapes for symbol in side.free_symbols}
     numbers = [cast(Size, node.data[0]) for node in nodes if node.op == "size"]

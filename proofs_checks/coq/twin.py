@@ -219,8 +219,7 @@ def random_instance(claim: LedgerClaim, seed: int, largest: int = 3) -> Instance
     sizes = {name: int(generator.integers(1, largest + 1)) for name in names}
     while sizes.get("r", 0) >= sizes.get("d", 99):  # widths d - r are positive
         sizes = {name: int(generator.integers(1, largest + 1)) for name in names}
-    sides = [side for side in (claim.lhs, claim.rhs) if side is not None]
-    variables = dict.fromkeys(node for side in sides for node in subterms(side) if node.op == "var")
+    variables = [node for node in subterms(*claim.terms) if node.op == "var"]
     matrices = {
         node.name: [
             [int(generator.choice([-2, -1, 1, 2, 3])) for _ in range(size_at(node.cols, sizes))]
@@ -233,8 +232,7 @@ def random_instance(claim: LedgerClaim, seed: int, largest: int = 3) -> Instance
 
 def has_exponentials(claim: LedgerClaim) -> bool:
     """Whether exp, log or softmax occurs, so that the numbers of a twin stay formulas."""
-    sides = [side for side in (claim.lhs, claim.rhs) if side is not None]
-    return any(node.op in ("exp", "log", "softmax") for side in sides for node in subterms(side))
+    return any(node.op in ("exp", "log", "softmax") for node in subterms(*claim.terms))
 
 
 def twins_text(asked: Iterable[tuple[str, str]]) -> str:

@@ -1,10 +1,11 @@
 """The ledger as data: items of the paper, their forms, and the claims of each form.
 
 Dictionary
-    LedgerClaim     one statement that can be judged, with its terms built
-    Form            the printed or the corrected form of an item, with the names that its claims use
-    Item            one numbered item of the paper
-    Ledger          all items, in the order of the paper
+    LedgerClaim         one statement that can be judged, with its terms built
+    used_definitions    the definitions that the terms of some claims use
+    Form                the printed or the corrected form of an item, with the names that its claims use
+    Item                one numbered item of the paper
+    Ledger              all items, in the order of the paper
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from lora_symbolic.language import Term
+from lora_symbolic.language import Term, subterms
+from lora_symbolic.language.statement import printed_names
 
 if TYPE_CHECKING:
     import networkx
@@ -71,9 +73,22 @@ class LedgerClaim:
         return self.texts[0]
 
     @property
+    def terms(self) -> tuple[Term, ...]:
+        """The terms that are judged, as many as there are."""
+        return tuple(side for side in (self.lhs, self.rhs) if side is not None)
+
+    @property
     def term_names(self) -> dict[Term, str]:
         """The names of the definitions by their terms, for printing."""
-        return {term: name for name, term in self.definitions.items() if term.args}
+        return printed_names(self.definitions)
+
+
+def used_definitions(*claims: LedgerClaim) -> dict[str, Term]:
+    """The definitions that the terms of some claims of one form use, by their names, in the order of the file."""
+    inside = set(subterms(*(term for claim in claims for term in claim.terms)))
+    definitions = {name: term for claim in claims for name, term in claim.definitions.items()}
+    names = printed_names(definitions)
+    return {name: term for name, term in definitions.items() if term in inside and names.get(term) == name}
 
 
 @dataclass(frozen=True, eq=False)

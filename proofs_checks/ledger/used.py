@@ -52,9 +52,7 @@ def notions(item: Item) -> dict[Term, tuple[str, str]]:
 def _in_statements(item: Item) -> Iterator[Use]:
     known = notions(item)
     for claim in item.claims:
-        for side in (claim.lhs, claim.rhs):
-            if side is None:
-                continue
+        for side in claim.terms:
             for term in _outermost(side, known):
                 name, used = known[term]
                 yield Use(item.id, used, "statement", name)
@@ -81,10 +79,9 @@ def _in_derivations(item: Item) -> Iterator[Use]:
     known = notions(item)
     met: dict[tuple[Term, Term], None] = {}
     for claim in item.claims:
-        for side in (claim.lhs, claim.rhs):
-            for node in subterms(side) if side is not None else ():
-                if node.op == "grad":
-                    met[node.args[0], node.args[1]] = None
+        for node in subterms(*claim.terms):
+            if node.op == "grad":
+                met[node.args[0], node.args[1]] = None
     for value, variable in met:
         derivation = derive_gradient(value, variable, {term: name for term, (name, _) in known.items()})
         for step in derivation.steps:

@@ -61,10 +61,8 @@ def _needed(gradient: Term, names: Mapping[Term, str]) -> dict[Term, str]:
 
 def derivations_of(claim: LedgerClaim, write: Writer = to_text) -> list[dict[str, Any]]:
     """The derivations of the claim's derivatives, in the names of its definitions."""
-    terms = [term for term in (claim.lhs, claim.rhs) if term is not None]
-    nodes = dict.fromkeys(node for term in terms for node in subterms(term) if node.op == "grad")
     found = []
-    for node in nodes:
+    for node in [node for node in subterms(*claim.terms) if node.op == "grad"]:
         value, variable = node.args
         derivation = calculus.derive_gradient(value, variable, claim.term_names)
         found.append({"derivative": write(node, claim.term_names), **derivation_data(derivation, write)})

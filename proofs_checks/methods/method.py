@@ -12,7 +12,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from lora_symbolic.language import Term, subterms
+from lora_symbolic.language import Term, same_shape, subterms
 
 from ..evidence import Evidence
 from ..ledger.model import LedgerClaim
@@ -57,14 +57,12 @@ def is_equality(claim: LedgerClaim) -> bool:
     """Whether a claim states that two terms of one shape are equal."""
     if claim.kind != "equal" or claim.problem is not None or claim.lhs is None or claim.rhs is None:
         return False
-    from lora_symbolic.language import same_size
-
-    return same_size(claim.lhs.rows, claim.rhs.rows) and same_size(claim.lhs.cols, claim.rhs.cols)
+    return same_shape(claim.lhs, claim.rhs)
 
 
 def has_gradient(*terms: Term) -> bool:
     """Whether a derivative occurs in one of the terms."""
-    return any(node.op == "grad" for term in terms for node in subterms(term))
+    return any(node.op == "grad" for node in subterms(*terms))
 
 
 def monomials(number: int) -> str:

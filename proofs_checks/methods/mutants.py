@@ -25,7 +25,7 @@ from lora_symbolic.language import (
     add,
     matmul,
     negate,
-    same_size,
+    same_shape,
     scalar,
     substitute,
     subterms,
@@ -105,8 +105,7 @@ def _hadamard_for_product(side: Term) -> Iterator[Slip]:
 def _other_variable(side: Term, others: Sequence[Term]) -> Iterator[Slip]:
     for variable in variables(side):
         for other in others:
-            same = same_size(variable.rows, other.rows) and same_size(variable.cols, other.cols)
-            if same and other is not variable:
+            if same_shape(variable, other) and other is not variable:
                 yield variable, partial(_itself, other)
 
 
@@ -161,7 +160,7 @@ def _mutant(kind: str, side: Term, node: Term, slip: Callable[[], Term], claim: 
         return Mutant(kind, str(error), None)
     except LanguageError:
         return None
-    if not (same_size(term.rows, side.rows) and same_size(term.cols, side.cols)):
+    if not same_shape(term, side):
         return Mutant(kind, f"{to_text(term, names)} is {term.rows} x {term.cols}", None)
     return Mutant(kind, to_text(term, names), term)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from lora_symbolic.calculus import without_grad
 from lora_symbolic.evaluation import FLOAT, evaluate, size_at
-from lora_symbolic.language import Size, Term, matrix, same_size, size, substitute, subterms, variables
+from lora_symbolic.language import Size, Term, has_shape, matrix, size, substitute, subterms, variables
 from lora_symbolic.language.sympy_bridge import to_sympy
 from lora_symbolic.proving.identity import random_shapes
 
@@ -80,7 +80,7 @@ def gather_sympy(claim: LedgerClaim, effort: Effort) -> Evidence:
     """Compare the shape with that of SymPy's expression."""
     term = _term(claim)
     rows, cols = sympy_shape(term)
-    agrees = same_size(rows, term.rows) and same_size(cols, term.cols)
+    agrees = has_shape(term, rows, cols)
     detail = f"SymPy's expression is {rows} x {cols}"
     return Evidence("sympy-shapes", "canonical-form", detail, Finding.AGREES if agrees else Finding.DISAGREES)
 

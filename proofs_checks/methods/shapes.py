@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from lora_symbolic.language import Term, same_size, size
+from lora_symbolic.language import has_shape, size
+from lora_symbolic.language.operations import shape_text
 
 from ..evidence import Evidence, Finding
 from ..ledger.model import LedgerClaim
 from .method import Effort, Method, is_equality
-
-
-def _dims(term: Term) -> str:
-    return "a scalar" if term.is_scalar else f"{term.rows} x {term.cols}"
 
 
 def _ill_typed(detail: str) -> Evidence:
@@ -25,14 +22,14 @@ def gather(claim: LedgerClaim, effort: Effort) -> Evidence:
         raise ValueError(f"{claim.id}: neither a term nor a shape error")
     if claim.kind == "shape":
         expression, rows, cols = claim.texts
-        if same_size(claim.lhs.rows, size(rows)) and same_size(claim.lhs.cols, size(cols)):
-            detail = f"{expression} is {_dims(claim.lhs)} for all sizes"
+        if has_shape(claim.lhs, size(rows), size(cols)):
+            detail = f"{expression} is {shape_text(claim.lhs)} for all sizes"
             return Evidence("shapes", "canonical-form", detail, Finding.PROVES)
-        return _ill_typed(f"{expression} is {_dims(claim.lhs)}; the claim says {rows} x {cols}")
+        return _ill_typed(f"{expression} is {shape_text(claim.lhs)}; the claim says {rows} x {cols}")
     if is_equality(claim):
-        return Evidence("shapes", "none", f"both sides are {_dims(claim.lhs)}", Finding.SILENT)
-    right = "missing" if claim.rhs is None else _dims(claim.rhs)
-    return _ill_typed(f"the left side is {_dims(claim.lhs)}, the right side is {right}")
+        return Evidence("shapes", "none", f"both sides are {shape_text(claim.lhs)}", Finding.SILENT)
+    right = "missing" if claim.rhs is None else shape_text(claim.rhs)
+    return _ill_typed(f"the left side is {shape_text(claim.lhs)}, the right side is {right}")
 
 
 METHOD = Method(

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import sympy
 
-from lora_symbolic.complexity.cost import CostError, cost_of, distinct_nodes, symmetric
+from lora_symbolic.complexity.cost import CostError, cost_of, symmetric
 from lora_symbolic.complexity.cost_compare import at_most, exceeds, in_order, smallest_ones
 from lora_symbolic.complexity.cost_counting import counted
 from lora_symbolic.complexity.cost_order import best_at, cheapest, factors_of, together
@@ -40,6 +40,7 @@ from lora_symbolic.language import (
     scalar,
     size,
     softmax,
+    subterms,
     sum_entries,
     variables,
 )
@@ -218,7 +219,7 @@ def test_memory_is_the_size_of_the_arrays_that_are_made(name: str) -> None:
     }
     made = [
         evaluate(node, values, sizes)
-        for node in distinct_nodes(terms)
+        for node in subterms(*terms)
         if node.args and node.op not in ("transpose", "vec", "colvec")
     ]
     stored = [len(array) if is_diagonal(array) else array.size for array in made]

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from lora_symbolic.evaluation import RATIONAL, ball_numbers, evaluate
-from lora_symbolic.language import Term
-from lora_symbolic.language.term import subterms
 from lora_symbolic.language.text import to_text
 
 from ...ledger import FOLDER, Ledger, LedgerClaim, load_ledger
+from ...ledger.model import used_definitions
+from ...methods.method import has_gradient
 from ...record import read_record
 from ...verdict import Verdict
 
@@ -61,15 +61,11 @@ def _written(value: Any, exact: bool) -> str:
     return f"{middle:.{DIGITS}g}" if abs(middle) > TINY else "0"
 
 
-def _has_gradient(term: Term) -> bool:
-    return any(node.op == "grad" for node in subterms(term))
-
-
 def true_side_of(claim: LedgerClaim, corrected: LedgerClaim | None) -> str:
     """Which side of a printed equation is the thing itself: a gradient, else what the corrected form keeps."""
     if claim.lhs is None or claim.rhs is None:
         return ""
-    gradients = [_has_gradient(side) for side in (claim.lhs, claim.rhs)]
+    gradients = [has_gradient(side) for side in (claim.lhs, claim.rhs)]
     if gradients[0] != gradients[1]:
         return "left" if gradients[0] else "right"
     if corrected is None or (corrected.lhs == claim.lhs) == (corrected.rhs == claim.rhs):
@@ -79,13 +75,8 @@ def true_side_of(claim: LedgerClaim, corrected: LedgerClaim | None) -> str:
 
 def names_of(claim: LedgerClaim) -> list[str]:
     """The definitions that a claim uses, each as an equation in the syntax of statement files."""
-    inside = {node for side in (claim.lhs, claim.rhs) if side is not None for node in subterms(side)}
     names = claim.term_names
-    return [
-        f"{name} = {to_text(term, names, expand=True)}"
-        for name, term in claim.definitions.items()
-        if term in inside and names.get(term) == name
-    ]
+    return [f"{name} = {to_text(term, names, expand=True)}" for name, term in used_definitions(claim).items()]
 
 
 def explore(claim: LedgerClaim, example: Mapping[str, Any], title: str, corrected: LedgerClaim | None) -> Explored:

@@ -22,7 +22,7 @@ from lora_symbolic.language.latex import name_latex, number_latex, size_latex, t
 from lora_symbolic.language.parse import parse
 from lora_symbolic.language.term import make
 
-from ...ledger.model import LedgerClaim
+from ...ledger.model import LedgerClaim, used_definitions
 from ...methods.derivations import derivations_of, writer
 
 LONGEST = 1500  # characters of LaTeX; a longer statement is shown as text
@@ -137,24 +137,14 @@ def own_definitions(claim: LedgerClaim, other: LedgerClaim) -> list[str]:
 
 def definitions_of(claims: Sequence[LedgerClaim]) -> list[tuple[str, str]]:
     """The definitions that these claims of one form use, each an equation in LaTeX, in the order of the file."""
-    inside = {
-        node for claim in claims for side in (claim.lhs, claim.rhs) if side is not None for node in subterms(side)
-    }
-    found = {}
-    for claim in claims:
-        names = claim.term_names
-        for name, term in claim.definitions.items():
-            if name not in found and term in inside and names.get(term) == name:
-                tex = to_latex(term, names, expand=True)
-                found[name] = f"{name_latex(name)} = {tex}" if len(tex) <= LONGEST else ""
-    return [(name, tex) for name, tex in found.items() if tex]
+    names = {term: name for claim in claims for term, name in claim.term_names.items()}
+    written = {name: to_latex(term, names, expand=True) for name, term in used_definitions(*claims).items()}
+    return [(name, f"{name_latex(name)} = {tex}") for name, tex in written.items() if len(tex) <= LONGEST]
 
 
 def shapes_of(claims: Sequence[LedgerClaim]) -> list[str]:
     """The matrices that these claims use, with their shapes, in LaTeX."""
-    inside = {
-        node for claim in claims for side in (claim.lhs, claim.rhs) if side is not None for node in subterms(side)
-    }
+    inside = set(subterms(*(term for claim in claims for term in claim.terms)))
     matrices = {name: term for claim in claims for name, term in claim.matrices.items() if term in inside}
     by_shape: dict[str, list[str]] = {}
     for name, term in matrices.items():
