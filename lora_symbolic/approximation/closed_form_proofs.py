@@ -25,8 +25,9 @@ from .closed_forms import (
     bernstein_sandwich,
     bessel_sandwich,
 )
+from .divided_differences import chebyshev_points, difference_weights
 from .least import least_error
-from .polynomial import rational
+from .polynomial import Enclosure, rational
 from .threshold_proof import Argument, Step, algebra, computed, nonnegative, textbook
 
 BITS = 256
@@ -127,12 +128,7 @@ def bessel_argument() -> Argument:
     j = sympy.Symbol("j", integer=True, nonnegative=True)
     k = sympy.Symbol("k", integer=True, nonnegative=True)
     term = (B / 2) ** (2 * j + k) / (sympy.factorial(j) * sympy.factorial(j + k))
-    inside = all(
-        (found := bessel_sandwich(bound, degree)).low
-        <= (best := least_error(_neg(bound), bound, degree, "absolute")).high
-        and best.low <= found.high
-        for bound, degree in TABLE
-    )
+    inside = _meets_least_errors(bessel_sandwich)
     return Argument(
         "2 sum_{m>=0} I_{(2m+1)(n+1)}(B) <= E_n(B) <= 2 sum_{k>n} I_k(B) for all B > 0, n >= 0",
         (
@@ -160,8 +156,10 @@ def bessel_argument() -> Argument:
     )
 
 
-def _neg(bound: str) -> str:
-    return f"-{bound}"
+def _meets_least_errors(sandwich: Callable[[str, int], Enclosure]) -> bool:
+    """Whether the sandwich of every pair in the table meets the certified least error."""
+    pairs = [(sandwich(bound, n), least_error(f"-{bound}", bound, n, "absolute")) for bound, n in TABLE]
+    return all(found.low <= best.high and best.low <= found.high for found, best in pairs)
 
 
 def _divided_difference() -> Step:
@@ -169,11 +167,7 @@ def _divided_difference() -> Step:
     good = True
     with ctx.workprec(BITS):
         for order in range(1, 11):
-            points = [(arb(j) / order).cos_pi() for j in range(order + 1)]
-            for j, point in enumerate(points):
-                weight = arb(1)
-                for i, other in enumerate(points):
-                    weight = weight / (point - other) if i != j else weight
+            for j, weight in enumerate(difference_weights(chebyshev_points(order))):
                 expected = arb((-1) ** j) / (order * (2 if j in (0, order) else 1))
                 off = weight / arb(2) ** (order - 1) - expected
                 good = good and off.contains(0) and off.rad() < arb(2) ** -100
@@ -196,12 +190,7 @@ def bernstein_argument() -> Argument:
     x = sympy.Symbol("x")
     leading = [sympy.LC(sympy.chebyshevt(order, x), x) - 2 ** (order - 1) for order in range(1, 25)]
     recurrence = 2 * sympy.cos(s) * sympy.cos(N * s) - sympy.cos((N + 1) * s) - sympy.cos((N - 1) * s)
-    inside = all(
-        (found := bernstein_sandwich(bound, degree)).low
-        <= (best := least_error(_neg(bound), bound, degree, "absolute")).high
-        and best.low <= found.high
-        for bound, degree in TABLE
-    )
+    inside = _meets_least_errors(bernstein_sandwich)
     return Argument(
         "exp(-B) B^(n+1) / (2^n (n+1)!) <= E_n(B) <= exp(B) B^(n+1) / (2^n (n+1)!)",
         (

@@ -6,6 +6,7 @@ softmax by SymPy, in every algebraic step of their proofs.
 
 Dictionary
     check_of(step)         how a step was checked, in a sentence; UncheckedStep when a check fails
+    checked_steps(d)       every step of a derivation, checked
     softmax_theorem        the algebra of the proof in `softmax_constants`
     centred_theorem        the algebra of the proof in `centred`
 """
@@ -19,7 +20,7 @@ import sympy
 from ..language import Term, matrix
 from ..language.operations import rebuild
 from ..proving import prove_equal
-from .derive import ErrorStep
+from .derive import ErrorDerivation, ErrorStep
 from .softmax_constants import joint_total_variation, total_variation, worst_mass
 
 BILINEAR = frozenset({"matmul", "hadamard", "kron", "rowkron", "colkron"})
@@ -47,6 +48,17 @@ def check_of(step: ErrorStep) -> str:
     if step.rule in BILINEAR | LINEAR | SUMS or step.rule in {"scale", "block"}:
         return _identity(step.term)
     raise UncheckedStep(f"{step.rule}: no identity is known for this rule")
+
+
+def checked_steps(derivation: ErrorDerivation) -> list[dict[str, str]]:
+    """The steps of a derivation as they are recorded, each with how it was checked.
+
+    Raises UncheckedStep when the identity of one is not proved.
+    """
+    return [
+        {"statement": line, "reason": step.reason, "check": check_of(step)}
+        for step, line in zip(derivation.steps, derivation.statements, strict=True)
+    ]
 
 
 def _identity(node: Term) -> str:

@@ -15,6 +15,7 @@ import sympy
 from flint import arb
 
 from ..approximation import least_error
+from ..approximation.divided_differences import chebyshev_points, difference_weights
 from ..approximation.polynomial import rational
 from ..approximation.threshold_proof import Argument, Step, algebra, textbook
 from .growth_width import working
@@ -80,25 +81,10 @@ def growth_steps() -> tuple[Step, ...]:
     )
 
 
-def _nodes(n: int) -> list[arb]:
-    return [(arb(k) * arb.pi() / n).cos() for k in range(n + 1)]
-
-
-def _slopes(nodes: list[arb]) -> list[arb]:
-    slopes = []
-    for k, x in enumerate(nodes):
-        slope = arb(1)
-        for j, y in enumerate(nodes):
-            if j != k:
-                slope *= x - y
-        slopes.append(slope)
-    return slopes
-
-
 def _weights() -> Iterator[bool]:
     for n in DEGREES:
         with working():
-            total = sum((1 / abs(slope) for slope in _slopes(_nodes(n))), arb(0))
+            total = sum(map(abs, difference_weights(chebyshev_points(n))), arb(0))
             gap = total - arb(2) ** (n - 1)
             yield bool(abs(gap) < arb(2) ** -200) and bool(gap.contains(0))
 
@@ -107,9 +93,9 @@ def _differences() -> Iterator[bool]:
     for n in DEGREES:
         for bound in BOUNDS:
             with working():
-                nodes = _nodes(n)
+                nodes = chebyshev_points(n)
                 B = arb(rational(bound))
-                values = [(B * x).exp() / slope for x, slope in zip(nodes, _slopes(nodes), strict=True)]
+                values = [(B * x).exp() * weight for x, weight in zip(nodes, difference_weights(nodes), strict=True)]
                 yield bool(sum(values, arb(0)) / B**n >= 1 / arb(math.factorial(n)))
 
 

@@ -32,6 +32,7 @@ from typing import Any
 
 from flint import arb, ctx
 
+from ...approximation.divided_differences import difference_weights
 from .attention_problem import AttentionProblem, identity, largest, lora_gradients, product, to_lora, zeros
 from .quadrature import as_ball, derivative_bound, lower, nodes_needed, upper
 from .vectors import OrthogonalVectors, inner
@@ -155,7 +156,7 @@ def count_pairs(vectors: OrthogonalVectors, sign: int = 1, eps: Fraction | None 
     with ctx.workprec(bits):
         nodes = _rule(count, bits)
         losses = [_loss(made, k, nodes, sign * (-1) ** k * eps) for k in range(made.degree + 1)]
-        weights = _weights(made)
+        weights = difference_weights([as_ball(made.factor(k)).exp() for k in range(made.degree + 1)])
         square = as_ball(made.count**2) * as_ball(2 * made.tau).exp()
         total = sum((w * 2 * square * loss for w, loss in zip(weights, losses, strict=True)), arb(0))
         absolute = sum((abs(w) for w in weights), arb(0))
@@ -197,18 +198,6 @@ def _loss(made: Counting, number: int, nodes: list[tuple[Fraction, Fraction]], e
         trace = sum((gradient[k, k] for k in range(rank)), arb(0)) + as_ball(rank * error)
         total += as_ball(weight) * trace
     return as_ball(Fraction(made.count, 8)) + total
-
-
-def _weights(made: Counting) -> list[Any]:
-    z = [as_ball(made.factor(k)).exp() for k in range(made.degree + 1)]
-    weights = []
-    for k, here in enumerate(z):
-        divisor = arb(1)
-        for other, there in enumerate(z):
-            if other != k:
-                divisor *= here - there
-        weights.append(1 / divisor)
-    return weights
 
 
 def _entries(made: Counting, number: int) -> Fraction:

@@ -21,6 +21,7 @@ from functools import cache
 
 import sympy
 
+from ...approximation import threshold_proof
 from ...language import Term
 from ...language.statement import statement_from_table
 from ...proving import prove_equal
@@ -30,13 +31,9 @@ PART = "an argument of its own"
 
 
 @dataclass(frozen=True)
-class Step:
-    """One step."""
+class Step(threshold_proof.Step):
+    """A step with the outside source it rests on, if any, and the ways to look at it again."""
 
-    statement: str
-    reason: str
-    check: str
-    holds: bool
     source: str = ""
     again: tuple[Again, ...] = field(default=(), compare=False, repr=False)
 
@@ -45,33 +42,17 @@ class Step:
         """Whether it stands for an argument of its own."""
         return self.reason == PART
 
-    def to_dict(self) -> dict[str, str]:
-        """As it is recorded."""
-        mark = "" if self.holds else "FAILS: "
-        return {"statement": self.statement, "reason": self.reason, "check": mark + self.check}
-
 
 @dataclass(frozen=True)
-class Argument:
+class Argument(threshold_proof.Argument):
     """Steps that together give the claim; it holds when each step does."""
 
-    claim: str
     steps: tuple[Step, ...]
-
-    @property
-    def holds(self) -> bool:
-        """Whether every step was confirmed or is cited."""
-        return all(step.holds for step in self.steps)
 
     @property
     def sources(self) -> tuple[str, ...]:
         """The outside theorems and hypotheses, each once."""
         return tuple(dict.fromkeys(step.source for step in self.steps if step.source))
-
-    @property
-    def failures(self) -> tuple[Step, ...]:
-        """The steps that were not confirmed."""
-        return tuple(step for step in self.steps if not step.holds)
 
 
 @cache

@@ -19,7 +19,7 @@ from typing import Any
 
 import sympy
 
-from lora_symbolic.bounds.checks import UncheckedStep, check_of
+from lora_symbolic.bounds.checks import UncheckedStep, checked_steps
 from lora_symbolic.bounds.compare import at_most, bound_from_text
 from lora_symbolic.bounds.derive import ErrorDerivation
 from lora_symbolic.bounds.instances import ROADS
@@ -84,10 +84,8 @@ def decide(parameters: Parameters) -> Opinion:
 
 def proof(derivation: ErrorDerivation, detail: str, bound: sympy.Expr) -> Opinion:
     """The derivation as recorded steps, each with the check of its identity."""
-    steps = []
     try:
-        for step, line in zip(derivation.steps, derivation.statements, strict=True):
-            steps.append({"statement": line, "reason": step.reason, "check": check_of(step)})
+        steps = checked_steps(derivation)
     except UncheckedStep as error:
         return Opinion(Finding.SILENT, "none", str(error))
     last = {"statement": f"at most {bound}", "reason": detail, "check": "no coefficient of the difference is negative"}

@@ -27,7 +27,7 @@ from typing import Any
 import sympy
 
 from lora_symbolic.bounds.chains import EPS
-from lora_symbolic.bounds.checks import UncheckedStep, check_of
+from lora_symbolic.bounds.checks import UncheckedStep, checked_steps
 from lora_symbolic.bounds.compare import Power, power_of_tokens
 from lora_symbolic.bounds.search import Statement, exact_instances, letters, softmax_instances, trial_of, try_at
 from lora_symbolic.evaluation import size_at
@@ -67,10 +67,8 @@ def decide(parameters: Parameters) -> Opinion:
         data = family(of)
         return Opinion(Finding.REFUTES, "exact-at-shapes", data["family"], (), data)
     derivation, found = power(of)
-    steps = []
     try:
-        for step, line in zip(derivation.steps, derivation.statements, strict=True):
-            steps.append({"statement": line, "reason": step.reason, "check": check_of(step)})
+        steps = checked_steps(derivation)
     except UncheckedStep as error:
         return Opinion(Finding.SILENT, "none", str(error))
     factor = f"{found.coefficient} L^({found.exponent})"

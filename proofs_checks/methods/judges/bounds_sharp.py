@@ -20,7 +20,7 @@ import mpmath
 import sympy
 
 from lora_symbolic.bounds.checks import UncheckedStep, centred_theorem, softmax_theorem
-from lora_symbolic.bounds.softmax_constants import total_variation, worst_mass
+from lora_symbolic.bounds.softmax_constants import DELTA, total_variation, worst_mass
 
 from ...evidence import Finding
 from .judge import Judge, Opinion, Parameters, agrees
@@ -28,7 +28,6 @@ from .judge import Judge, Opinion, Parameters, agrees
 THEOREMS = {"softmax": softmax_theorem, "centred": centred_theorem}
 TAUS = (Fraction(1, 3), Fraction(1, 10), Fraction(9, 10), Fraction(1, 1000))
 K = sympy.Symbol("k", positive=True)
-DELTA = sympy.Symbol("delta", positive=True)
 
 
 def attained(constant: str, tau: Any, root: Any) -> Any:

@@ -8,9 +8,11 @@ Dictionary
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from lora_symbolic.approximation.threshold_proof import Step
 
 from ...evidence import Evidence, Finding
 
@@ -62,3 +64,11 @@ class Judge:
 def agrees(holds: bool, strength: str, detail: str) -> Opinion:
     """The opinion of a check at fixed sizes or in many digits: it agrees or disagrees, it never proves."""
     return Opinion(Finding.AGREES if holds else Finding.DISAGREES, strength, detail)
+
+
+def derived(steps: Sequence[Step], detail: str) -> Opinion:
+    """The opinion of an argument whose steps are recorded: a proof when each was confirmed, else silence."""
+    texts = tuple(step.to_dict() for step in steps)
+    if not all(step.holds for step in steps):
+        return Opinion(Finding.SILENT, "none", "a step was not confirmed", texts)
+    return Opinion(Finding.PROVES, "derivation", detail, texts)

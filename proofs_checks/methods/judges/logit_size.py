@@ -17,7 +17,7 @@ from lora_symbolic.approximation.threshold_proof import algebra, matrices
 from lora_symbolic.language import ones, scalar, size
 
 from ...evidence import Finding
-from .judge import Judge, Opinion, Parameters, agrees
+from .judge import Judge, Opinion, Parameters, agrees, derived
 
 BOUNDS = {"Gamma^2": 0, "d Gamma^2": 1}
 TRUE_POWER = {"1": 1, "1/d": 0}  # of d, in the largest logit
@@ -71,10 +71,7 @@ def decide(parameters: Parameters) -> Opinion:
             (beta * d * bound**2).subs(beta, 1 if power else 1 / d) - d**power * bound**2,
         ),
     )
-    if not all(step.holds for step in steps):
-        return Opinion(Finding.SILENT, "none", "a step was not confirmed", tuple(step.to_dict() for step in steps))
-    detail = f"|logit| <= {parameters['bound']} for all sizes, attained by equal entries"
-    return Opinion(Finding.PROVES, "derivation", detail, tuple(step.to_dict() for step in steps))
+    return derived(steps, f"|logit| <= {parameters['bound']} for all sizes, attained by equal entries")
 
 
 def exact(parameters: Parameters) -> Opinion:

@@ -14,11 +14,11 @@ import mpmath
 import sympy
 
 from lora_symbolic.approximation.threshold_proof import algebra, nonnegative
+from lora_symbolic.bounds.chains import EPS
 
 from ...evidence import Finding
-from .judge import Judge, Opinion, Parameters, agrees
+from .judge import Judge, Opinion, Parameters, agrees, derived
 
-EPS = sympy.Symbol("eps", positive=True)
 CONSTANTS: Mapping[str, sympy.Expr] = {
     "2 eps/(1 - eps)": 2 * EPS / (1 - EPS),
     "2 eps": 2 * EPS,
@@ -73,10 +73,7 @@ def decide(parameters: Parameters) -> Opinion:
             sympy.simplify(((1 + EPS) / ((1 + EPS) * k + (1 - EPS) * (1 - k)) - 1).subs(k, 0) - 2 * EPS / (1 - EPS)),
         ),
     )
-    texts = tuple(step.to_dict() for step in steps)
-    if not all(step.holds for step in steps):
-        return Opinion(Finding.SILENT, "none", "a step was not confirmed", texts)
-    return Opinion(Finding.PROVES, "derivation", f"|f~ - f| <= ({parameters['constant']}) f for all 0 < eps < 1", texts)
+    return derived(steps, f"|f~ - f| <= ({parameters['constant']}) f for all 0 < eps < 1")
 
 
 def _refuted(parameters: Parameters, eps: Fraction, small: Fraction) -> Opinion:

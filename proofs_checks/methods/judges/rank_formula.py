@@ -33,7 +33,7 @@ from lora_symbolic.approximation.ranks import (
 from lora_symbolic.approximation.threshold_proof import algebra, computed
 
 from ...evidence import Finding
-from .judge import Judge, Opinion, Parameters, agrees
+from .judge import Judge, Opinion, Parameters, agrees, derived
 
 FORMULAS: Mapping[str, Callable[[int, int], int]] = {
     "C(w + g, g)": lambda w, g: math.comb(w + g, g),
@@ -113,14 +113,11 @@ def decide(parameters: Parameters) -> Opinion:
             "over Q at integer points: fewer, as many and more tokens than monomials",
         ),
     )
-    texts = tuple(step.to_dict() for step in steps)
-    if not all(step.holds for step in steps):
-        return Opinion(Finding.SILENT, "none", "a step was not confirmed", texts)
     detail = (
         f"C(w + g, g) monomials suffice and are needed, for all w and g; at w = 2, g = 3 they are {rank_bound(2, 3)}, "
         f"where the sources' C(2(g + w), 2g) is {sources_rank(2, 3)}"
     )
-    return Opinion(Finding.PROVES, "derivation", detail, texts)
+    return derived(steps, detail)
 
 
 def _sizes() -> tuple[tuple[int, int, int], ...]:

@@ -17,7 +17,7 @@ from lora_symbolic.approximation.threshold_proof import algebra, computed, matri
 from lora_symbolic.language import matrix
 
 from ...evidence import Finding
-from .judge import Judge, Opinion, Parameters, agrees
+from .judge import Judge, Opinion, Parameters, agrees, derived
 
 CONSTANTS = ("L", "1")
 BITS = ("O(log L)", "L")
@@ -79,12 +79,7 @@ def decide(parameters: Parameters) -> Opinion:
             ),
         ),
     )
-    texts = tuple(step.to_dict() for step in steps)
-    if not all(step.holds for step in steps):
-        return Opinion(Finding.SILENT, "none", "a step was not confirmed", texts)
-    return Opinion(
-        Finding.PROVES, "derivation", "the error of c is at most L |C3| times that of f: a power of L", texts
-    )
+    return derived(steps, "the error of c is at most L |C3| times that of f: a power of L")
 
 
 def _largest(tokens: int, entry: int) -> int:

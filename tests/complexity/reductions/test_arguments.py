@@ -27,7 +27,7 @@ def test_every_step_of_a_true_argument_is_confirmed(name: str, case: str) -> Non
 def test_a_false_argument_fails_at_a_named_step(name: str, case: str) -> None:
     found = argument(name, case)
     assert not found.holds
-    assert all(step.to_dict()["check"].startswith("FAILS: ") for step in found.failures)
+    assert all(step.to_dict()["check"].startswith("FAILED: ") for step in found.failures)
 
 
 @pytest.mark.parametrize("name, case", TRUE)
