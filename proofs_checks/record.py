@@ -57,6 +57,11 @@ def read_record(path: Path) -> Entries:
     return claims
 
 
+def verdicts_in(path: Path) -> dict[str, str]:
+    """The recorded verdict of each claim, by its key."""
+    return {key: entry["verdict"] for key, entry in read_record(path).items()}
+
+
 def entries_of(results: Iterable[Result]) -> Entries:
     """The entries that these results make."""
     entries: Entries = {}

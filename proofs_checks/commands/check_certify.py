@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..coq import own_claims, toolchain
+from ..coq.attempts import Attempt
 from ..coq.generate import allowed_axioms
-from ..coq.own_claims import Attempt
 from ..evidence import Evidence, Finding
 from ..ledger.model import LedgerClaim
 from ..report.terminal import console, note
@@ -51,7 +51,7 @@ def certified(
             attempts = list(pool.map(own_claims.compiled, attempts))
     pairs = zip(results, attempts, claims, strict=True)
     heard = tuple(_heard(result, attempt, claim, missing) for result, attempt, claim in pairs)
-    return Certified(heard, {attempt.name: attempt for attempt in attempts}, missing)
+    return Certified(heard, {attempt.claim.id: attempt for attempt in attempts}, missing)
 
 
 def _attempt(claim: LedgerClaim, result: Result, titles: Mapping[str, str]) -> Attempt:
@@ -87,13 +87,13 @@ def show(found: Certified) -> None:
     if found.missing:
         out.print(MISSING, markup=False, soft_wrap=True)
     for attempt in have:
-        out.print(f"\n{attempt.name}: theorem {attempt.theorem}", markup=False, soft_wrap=True, style="bold")
+        out.print(f"\n{attempt.claim.id}: theorem {attempt.theorem}", markup=False, soft_wrap=True, style="bold")
         for line in attempt.statement.splitlines():
             out.print(f"  {line}", markup=False, soft_wrap=True)
     for attempt in found.attempts.values():
         if not attempt.accepted:
             reason = attempt.reason or "not compiled"
-            out.print(f"{attempt.name}: no theorem: {reason}", markup=False, soft_wrap=True)
+            out.print(f"{attempt.claim.id}: no theorem: {reason}", markup=False, soft_wrap=True)
     axioms = sorted({axiom for attempt in have for axiom in attempt.axioms})
     if axioms:
         out.print("\nthe theorems rest on", markup=False)

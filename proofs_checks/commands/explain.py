@@ -110,7 +110,7 @@ def run(ident: str, latex: bool, markdown: bool, json: str | None, folder: Path 
     check_writable(json)
     check_one_of(latex, markdown)
     folder = folder or FOLDER
-    recorded = {key: entry["verdict"] for key, entry in record.read_record(folder / record.FILE).items()}
+    recorded = record.verdicts_in(folder / record.FILE)
     found = explain(ident, load_ledger(folder), recorded)
     data = explanation_data(found)
     if json is not None:

@@ -2,8 +2,8 @@
 
 Dictionary
     allowed_axioms      what a theorem may rest on, and why
-    allowed_prefixes    what a certificate may rest on besides: the kernel's machine integers
-    not_allowed         axioms that neither allows
+    reason_of           the reason for one axiom; certificates may rest on the kernel's machine integers besides
+    not_allowed         axioms that nothing allows
     grouped             theorems in groups that are to rest on the same axioms
     rests_text          lines of Coq that print, for each group, what its theorems together rest on
     printed_axioms      the axioms that Coq printed, group by group
@@ -36,9 +36,20 @@ def allowed_axioms() -> Mapping[str, str]:
     return dict(_table()["allowed"])
 
 
-def allowed_prefixes() -> tuple[str, ...]:
-    """How the names of axioms begin on which a certificate of a polynomial may rest besides."""
-    return tuple(_table()["allowed_in_certificates"]["prefixes"])
+def _in_certificates() -> tuple[tuple[str, ...], str]:
+    """How the names of axioms begin on which a certificate of a polynomial may rest besides, and why."""
+    table = _table()["allowed_in_certificates"]
+    return tuple(table["prefixes"]), table["reason"]
+
+
+def reason_of(axiom: str) -> str:
+    """Why a theorem or a certificate may rest on this axiom.
+
+    >>> reason_of("Classical_Prop.classic"), reason_of("PrimInt63.add"), reason_of("my_axiom")
+    ("the standard library's real analysis", 'interval arithmetic on primitive integers', 'not allowed')
+    """
+    prefixes, reason = _in_certificates()
+    return allowed_axioms().get(axiom) or (reason if axiom.startswith(prefixes) else "not allowed")
 
 
 def not_allowed(axioms: Iterable[str], certificate: bool = False) -> tuple[str, ...]:
@@ -49,7 +60,7 @@ def not_allowed(axioms: Iterable[str], certificate: bool = False) -> tuple[str, 
     >>> not_allowed(["Classical_Prop.classic", "PrimInt63.add"], certificate=True)
     ()
     """
-    allowed, prefixes = allowed_axioms(), allowed_prefixes() if certificate else ()
+    allowed, prefixes = allowed_axioms(), _in_certificates()[0] if certificate else ()
     return tuple(name for name in axioms if name not in allowed and not name.startswith(prefixes))
 
 

@@ -14,10 +14,9 @@ from dataclasses import dataclass
 
 from .assumptions import grouped, not_allowed, printed_axioms
 from .golden import read_golden
-from .toolchain import Compiled
+from .toolchain import Compiled, line_of_error
 
 Groups = Sequence[Sequence[str]]
-_ERROR = re.compile(r'^File "[^"]*", line (\d+),', re.MULTILINE)
 _STATES = re.compile(r"\s*(?:Lemma|Theorem)\s+(\w+)")
 
 
@@ -80,8 +79,8 @@ def _problem(theorem: str, axioms: tuple[str, ...], recorded: dict[str, tuple[st
 
 def _refused(theorems: Sequence[str], text: str, answer: Compiled) -> dict[str, Examined]:
     """The theorem at which Coq stopped, with what Coq said; the others of the file are not certified either."""
-    found = _ERROR.search(answer.output)
-    at = theorem_at(text, int(found.group(1))) if found else None
+    line = line_of_error(answer.output)
+    at = None if line is None else theorem_at(text, line)
     reason = " ".join(answer.output.split())[-300:]
     return {
         name: Examined((), f"not accepted: {reason if at in (name, None) else f'Coq stopped at {at}'}")

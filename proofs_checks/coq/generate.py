@@ -11,7 +11,6 @@ Dictionary
 
 from __future__ import annotations
 
-import json
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,6 +19,7 @@ from functools import cache
 from pathlib import Path
 
 from ..ledger import FOLDER, Ledger, LedgerClaim
+from ..record import FILE, verdicts_in
 from .assumptions import allowed_axioms, grouped, printed_axioms, rests_text
 from .errors import NotTranslatable
 from .golden import read_golden
@@ -61,10 +61,9 @@ def proofs() -> Mapping[str, str]:
 
 
 @cache
-def recorded_verdicts(path: Path = FOLDER / "record.json") -> Mapping[str, str]:
+def recorded_verdicts(path: Path = FOLDER / FILE) -> Mapping[str, str]:
     """The recorded verdict of each claim, by its key."""
-    record = json.loads(path.read_text(encoding="utf-8"))["claims"]
-    return {key: entry["verdict"] for key, entry in record.items()}
+    return verdicts_in(path)
 
 
 def wanted(ledger: Ledger) -> tuple[LedgerClaim, ...]:

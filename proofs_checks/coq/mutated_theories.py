@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from .toolchain import THEORIES, compile_text, theories
+from .toolchain import THEORIES, compile_text, line_of_error, theories
 
 _GROUP = r"\((?:[^()]|\([^()]*\))*\)"  # in parentheses, with one more level inside
 SLIPS: tuple[tuple[str, str, str], ...] = (
@@ -42,7 +42,6 @@ SLIPS: tuple[tuple[str, str, str], ...] = (
 PER_THEOREM = 3
 SECONDS = 60  # of processor time for one file; none of the theories takes twenty
 _THEOREM = re.compile(r"^Theorem (\w+)(.*?)\nProof\.(.*?)\bQed\.", re.MULTILINE | re.DOTALL)
-_ERROR = re.compile(r'^File "[^"]*", line (\d+),', re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -131,8 +130,8 @@ def judged(slip: Slip) -> str:
     answer = compile_text(f"{slip.theory}_mutated", slip.text, processor_seconds=SECONDS)
     if answer.accepted:
         return "closed"
-    place = _ERROR.search(answer.output)
-    inside = place is None or int(place.group(1)) > slip.statement_ends
+    line = line_of_error(answer.output)
+    inside = line is None or line > slip.statement_ends
     return "refused" if inside else "ill-typed"
 
 

@@ -2,6 +2,7 @@
 
 Dictionary
     coq_name        the name as Coq may read it
+    read_name       the way back
     unused          a name with as many primes as make it new
 """
 
@@ -52,6 +53,15 @@ def coq_name(name: str) -> str:
     if not name.isascii() or not name.replace("_", "").replace("'", "").isalnum():
         raise NotTranslatable(f"the name {name!r}, which is no name of Coq")
     return f"{name}_" if name in RESERVED else name
+
+
+def read_name(name: str, known: Container[str]) -> str:
+    """The one of the known names that `coq_name` turns into this one.
+
+    >>> read_name("exp_", {"exp"}), read_name("W_", {"W_"})
+    ('exp', 'W_')
+    """
+    return name if name in known else name.removesuffix("_")
 
 
 def unused(name: str, taken: Container[str]) -> str:

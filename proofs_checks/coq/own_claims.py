@@ -1,9 +1,8 @@
 """A reader's own claims: a statement of Coq and a proof by rules, where the claim lies in what the rules can do.
 
 Dictionary
-    Attempt             a claim with its file of Coq, or one line that says why there is none
     attempt_of          the attempt for one claim; nothing is compiled
-    compiled            the attempt with what Coq's compiler says of it, kept by content
+    compiled            the attempt with what Coq's compiler says of it
     comment             a reader's text as the inside of a comment of Coq
 
 The rules (theories/own_rules.v, own_claim, on top of those of the ledger's claims) find every gradient and close
@@ -13,36 +12,21 @@ equalities of matrices. What they do not close is not thereby false: the reason 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from lora_symbolic.language import subterms
 
 from ..ledger.model import LedgerClaim
 from ..methods.method import has_gradient
+from . import attempts
+from .attempts import Attempt
 from .errors import NotTranslatable
-from .generate import HEADER, printed_axioms
-from .golden import not_allowed
-from .toolchain import compile_text
+from .generate import HEADER
 from .translate import statement_of
 
 SECONDS = 100  # for the rules, on one claim
 LIBRARIES = "From lora Require Import own_rules.\n"
 LONGEST = 200_000  # characters of a statement
-
-
-@dataclass(frozen=True)
-class Attempt:
-    """A claim's theorem: `reason` says in one line why there is none; `accepted` only after compiling."""
-
-    name: str
-    theorem: str
-    statement: str = ""
-    text: str = ""
-    reason: str = ""
-    accepted: bool = False
-    axioms: tuple[str, ...] = ()
-    seconds: float = 0.0
-    kept: bool = False
 
 
 def comment(text: str) -> str:
@@ -77,7 +61,7 @@ def outside(claim: LedgerClaim) -> str:
 
 def attempt_of(claim: LedgerClaim, title: str = "") -> Attempt:
     """The statement of Coq and the file that proves it by rules, or the reason why there is none."""
-    attempt = Attempt(claim.id, theorem_name(claim.name.rpartition("#")[2]))
+    attempt = Attempt(claim, theorem_name(claim.name.rpartition("#")[2]))
     if reason := outside(claim):
         return replace(attempt, reason=reason)
     try:
@@ -105,16 +89,7 @@ def compiled(attempt: Attempt) -> Attempt:
 
     Raises CoqFailure when the compiler is missing or a theory is not accepted.
     """
-    if not attempt.text:
-        return attempt
-    answer = compile_text(attempt.theorem, attempt.text)
-    found = replace(attempt, seconds=answer.seconds, kept=answer.kept)
-    if not answer.accepted:
-        return replace(found, reason=_why(answer.output))
-    axioms = printed_axioms(answer.output)
-    if len(axioms) != 1 or (beyond := not_allowed(axioms[0])):
-        return replace(found, reason=f"rests on {', '.join(beyond) if axioms else 'unknown axioms'}: not counted")
-    return replace(found, accepted=True, axioms=axioms[0])
+    return attempts.compiled(attempt, _why)
 
 
 def _why(output: str) -> str:

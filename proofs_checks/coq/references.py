@@ -15,9 +15,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from pathlib import Path
 
-THEORIES = Path(__file__).parent / "theories"
+from .toolchain import THEORIES
+
 _START = re.compile(r"^(?:Theorem|Lemma|Corollary|Fact|Definition|Fixpoint|Instance)\s+([A-Za-z_][\w']*)", re.MULTILINE)
 _WORD = re.compile(r"[A-Za-z_][\w']*")
 _ITEM = re.compile(r"(lemma|theorem|definition|equation|text|remark|problem)_([A-F\d])_(\d+)(?![\d])")

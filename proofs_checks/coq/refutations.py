@@ -1,8 +1,7 @@
 """Refutations: the negation of a false claim as a theorem of Coq, from the counterexample that the ledger records.
 
 Dictionary
-    Refutation          a claim with the statement of its negation and the file that proves it
-    refutation_of       the refutation from a counterexample, or the reason why there is none
+    refutation_of       the attempt at the negation from a counterexample, or the reason why there is none
     recorded            the recorded counterexample of each refuted claim, by its key
     wanted_refutations  the refuted claims of the ledger
 
@@ -13,18 +12,22 @@ either side (theories/evaluation.v): rational numbers exactly; numbers with exp 
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from ..ledger import FOLDER, Ledger, LedgerClaim
+from ..record import FILE, read_record
+from . import attempts
+from .attempts import Attempt
 from .errors import NotTranslatable
-from .generate import HEADER, printed_axioms, theorem_name
-from .toolchain import compile_text
+from .generate import HEADER, theorem_name
+from .names import read_name
+from .spelling import MathComp
 from .translate import Parts, parts_of
 
 SECONDS = 120  # for the proof of one negation
@@ -34,25 +37,10 @@ From lora Require Import exact_numbers evaluation.
 """
 
 
-@dataclass(frozen=True)
-class Refutation:
-    """The negation of a claim; `reason` says in one line why there is no theorem."""
-
-    claim: LedgerClaim
-    theorem: str
-    statement: str = ""
-    text: str = ""
-    reason: str = ""
-    accepted: bool = False
-    axioms: tuple[str, ...] = ()
-    seconds: float = 0.0
-
-
 @cache
-def recorded(path: Path = FOLDER / "record.json") -> Mapping[str, Mapping[str, Any]]:
+def recorded(path: Path = FOLDER / FILE) -> Mapping[str, Mapping[str, Any]]:
     """The recorded counterexample of each refuted claim, by the claim's key."""
-    record = json.loads(path.read_text(encoding="utf-8"))["claims"]
-    return {key: entry["counterexample"] for key, entry in record.items() if entry["verdict"] == "refuted"}
+    return {key: entry["counterexample"] for key, entry in read_record(path).items() if entry["verdict"] == "refuted"}
 
 
 def wanted_refutations(ledger: Ledger) -> tuple[LedgerClaim, ...]:
@@ -75,7 +63,7 @@ def real_number(value: Fraction) -> str:
     >>> real_number(Fraction(-1, 2))
     '((- 1%:R) / 2%:R)'
     """
-    top = f"{value.numerator}%:R" if value >= 0 else f"(- {-value.numerator}%:R)"
+    top = MathComp().integer(value.numerator)
     return f"({top} / {value.denominator}%:R)" if value.denominator > 1 else top
 
 
@@ -89,16 +77,9 @@ def table(rows: Iterable[Iterable[object]]) -> str:
     return "[:: " + "; ".join(lines) + "]"
 
 
-def _size(parts: Parts, name: str, sizes: Mapping[str, int]) -> int:
-    for difference, new in parts.translator.sizes.differences.items():
-        if new == name:
-            return int(difference.subs({symbol: sizes[str(symbol)] for symbol in difference.free_symbols}))
-    return sizes[name.removesuffix("_") if name not in sizes else name]
-
-
 def _proof(parts: Parts, found: Mapping[str, Any]) -> str:
-    sizes = [f"{_size(parts, name, found['sizes'])}%N" for name in parts.sizes]
-    reals = [real_number(Fraction(found["sizes"][name.removesuffix("_")])) for name in parts.reals]
+    sizes = [f"{parts.value_of(name, found['sizes'])}%N" for name in parts.sizes]
+    reals = [real_number(Fraction(parts.value_of(name, found["sizes"]))) for name in parts.reals]
     matrices = [f"example_{matrix.text}" for matrix in parts.matrices]
     positive = list(parts.translator.divisors.values())
     holes = ["isT" if hypothesis.startswith("(0 <") else "_" for hypothesis in positive]
@@ -116,9 +97,9 @@ def _first(aside: str) -> str:
     return f"[{aside.strip().removesuffix('.')} | ]." if aside else "idtac."
 
 
-def refutation_of(claim: LedgerClaim, found: Mapping[str, Any]) -> Refutation:
+def refutation_of(claim: LedgerClaim, found: Mapping[str, Any]) -> Attempt:
     """The negation of the claim, proved at this counterexample, or the reason why there is none."""
-    refutation = Refutation(claim, f"not_{theorem_name(claim)}")
+    refutation = Attempt(claim, f"not_{theorem_name(claim)}")
     if claim.kind != "equal" or claim.lhs is None or claim.rhs is None:
         return replace(refutation, reason=f"not an equality of two terms but a claim of kind {claim.kind}")
     if "matrices" not in found:
@@ -130,43 +111,34 @@ def refutation_of(claim: LedgerClaim, found: Mapping[str, Any]) -> Refutation:
         return replace(refutation, reason=f"no statement of Coq for {error}")
     if parts.translator.logarithms:
         return replace(refutation, reason="a logarithm: its argument would have to be shown positive first")
-    sizes = {name: _size(parts, name, found["sizes"]) for name in parts.sizes}
+    sizes = {name: parts.value_of(name, found["sizes"]) for name in parts.sizes}
     lines = [LIBRARIES + HEADER]
     for matrix in parts.matrices:
         rows, cols = (_instance(str(side), sizes) for side in matrix.shape)
         lines.append(f"Definition example_{matrix.text} : 'M[R]_({rows}, {cols}) :=")
-        lines.append(f"  of_table {rows} {cols} {table(found['matrices'][_plain(claim, matrix.text)])}.")
+        lines.append(f"  of_table {rows} {cols} {table(found['matrices'][read_name(matrix.text, claim.matrices)])}.")
     lines += [f"Lemma {refutation.theorem} :\n{statement}.", f"Proof.\n{_proof(parts, found)}\nQed."]
     lines.append(f"Print Assumptions {refutation.theorem}.\n")
     return replace(refutation, statement=statement, text="\n".join(lines))
 
 
-def _plain(claim: LedgerClaim, name: str) -> str:
-    return name if name in claim.matrices else name.removesuffix("_")
-
-
 def _instance(dimension: str, sizes: Mapping[str, int]) -> str:
-    import re
-
     return re.sub(r"[A-Za-z_][\w']*", lambda found: str(sizes[found.group()]), dimension)
 
 
-def compiled(refutation: Refutation) -> Refutation:
-    """The refutation with what Coq's compiler says of it, kept by content.
+def compiled(refutation: Attempt) -> Attempt:
+    """The refutation with the compiler's answer.
 
     Raises CoqFailure when the compiler is missing or a theory is not accepted.
     """
-    if not refutation.text:
-        return refutation
-    answer = compile_text(refutation.theorem, refutation.text)
-    if not answer.accepted:
-        said = " ".join(answer.output.split())[-160:]
-        return replace(refutation, reason=f"not proved: {said}", seconds=answer.seconds)
-    [axioms] = printed_axioms(answer.output)
-    return replace(refutation, accepted=True, axioms=axioms, seconds=answer.seconds)
+    return attempts.compiled(refutation, _why, certificate=True)
 
 
-def refutations(ledger: Ledger, keys: Sequence[str] | None = None) -> tuple[Refutation, ...]:
+def _why(output: str) -> str:
+    return f"not proved: {' '.join(output.split())[-160:]}"
+
+
+def refutations(ledger: Ledger, keys: Sequence[str] | None = None) -> tuple[Attempt, ...]:
     """The negations of the refuted claims, not compiled."""
     chosen = [claim for claim in wanted_refutations(ledger) if keys is None or claim.key in keys]
     return tuple(refutation_of(claim, recorded()[claim.key]) for claim in chosen)

@@ -3,6 +3,7 @@
 Dictionary
     coqc()              the compiler's path, None when it is missing
     Compiled            what the compiler said: whether it accepted, its output, the seconds, and whether it was kept
+    line_of_error       the line at which it stopped
     theories()          the theories in the order in which they are compiled
     compile_theories    all of them, in a folder named after their content
     compile_text        one generated file on top of them, kept by its content and that of those it needs
@@ -33,6 +34,7 @@ MODULES = "certificates"  # the logical name of compiled certificates
 PROCESSES = 2
 LIMIT = 600.0
 OUT_OF_TIME = "out of time"
+_ERROR = re.compile(r'^File "[^"]*", line (\d+),', re.MULTILINE)
 _REQUIRES = re.compile(r"From lora Require (?:Import |Export )?([^.]+)\.")
 
 
@@ -48,6 +50,16 @@ class Compiled:
     output: str
     seconds: float
     kept: bool = False
+
+
+def line_of_error(output: str) -> int | None:
+    """The line of the file at which the compiler stopped, None if it names none.
+
+    >>> line_of_error('File "./a.v", line 12, characters 0-4:')
+    12
+    """
+    found = _ERROR.search(output)
+    return int(found.group(1)) if found else None
 
 
 @cache

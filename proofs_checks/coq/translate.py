@@ -17,7 +17,7 @@ Sizes that occur only as numbers, such as alpha and beta, are arbitrary reals; b
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -28,7 +28,7 @@ from lora_symbolic.language import Size, Term, subterms
 from ..ledger.model import LedgerClaim
 from .dimensions import Sizes, simplified, sizes_with_differences
 from .errors import NotTranslatable
-from .names import coq_name, unused
+from .names import coq_name, read_name, unused
 from .rules import RULES, Known, as_shape, variable
 from .spelling import MathComp, Spelling
 from .written import Written
@@ -172,6 +172,13 @@ class Parts:
         lines = [let_line(definition) for definition in self.definitions]
         logarithms = [f"{hypothesis} ->" for hypothesis in dict.fromkeys(self.translator.logarithms)]
         return "\n".join([*head, *lines, *logarithms, *conditions, f"{self.left.text} = {self.right.text}"])
+
+    def value_of(self, name: str, sizes: Mapping[str, int]) -> int:
+        """The value of one of `sizes` or `reals`, where the claim's own sizes have these values."""
+        for difference, new in self.translator.sizes.differences.items():
+            if new == name:
+                return int(difference.subs({symbol: sizes[str(symbol)] for symbol in difference.free_symbols}))
+        return sizes[read_name(name, sizes)]
 
 
 def parts_of(

@@ -28,8 +28,9 @@ from ..ledger.model import LedgerClaim
 from .dimensions import Dimension, total
 from .errors import NotTranslatable
 from .generate import HEADER
+from .names import read_name
 from .refutations import LIBRARIES, number, table
-from .translate import Parts, parts_of
+from .translate import parts_of
 from .written import Written
 
 PRELUDE = """
@@ -185,11 +186,11 @@ def twin_of(lhs: Term, rhs: Term, claim: LedgerClaim, instance: Instance) -> str
     Raises NotTranslatable where the statement itself has no translation.
     """
     parts = parts_of(lhs, rhs, claim.sizes, claim.term_names, Tables())
-    lines = [f"let {name} := {_size(parts, name, instance.sizes)}%N in" for name in parts.sizes]
-    lines += [f"let {name} := {number(Fraction(_real(name, instance.sizes)))} in" for name in parts.reals]
+    lines = [f"let {name} := {parts.value_of(name, instance.sizes)}%N in" for name in parts.sizes]
+    lines += [f"let {name} := {number(Fraction(parts.value_of(name, instance.sizes)))} in" for name in parts.reals]
     for matrix in parts.matrices:
-        plain = matrix.text if matrix.text in instance.matrices else matrix.text.removesuffix("_")
-        lines.append(f"let {matrix.text} : table := {table(instance.matrices[plain])} in")
+        rows = instance.matrices[read_name(matrix.text, instance.matrices)]
+        lines.append(f"let {matrix.text} : table := {table(rows)} in")
     lines += [f"let {name} := {written.text} in" for name, written in parts.definitions]
     for node, matrix in parts.gradients:
         inner, value, bound = parts.translator.loss(node, parts.known)
@@ -199,17 +200,6 @@ def twin_of(lhs: Term, rhs: Term, claim: LedgerClaim, instance: Instance) -> str
     if parts.left.rows is None:
         return "\n".join([*lines, f"agree {parts.left.atom} {parts.right.atom}"])
     return "\n".join([*lines, f"same {parts.left.rows} {parts.left.cols} {parts.left.atom} {parts.right.atom}"])
-
-
-def _size(parts: Parts, name: str, sizes: Mapping[str, int]) -> int:
-    for difference, new in parts.translator.sizes.differences.items():
-        if new == name:
-            return int(difference.subs({symbol: sizes[str(symbol)] for symbol in difference.free_symbols}))
-    return _real(name, sizes)
-
-
-def _real(name: str, sizes: Mapping[str, int]) -> int:
-    return sizes[name if name in sizes else name.removesuffix("_")]
 
 
 def random_instance(claim: LedgerClaim, seed: int, largest: int = 3) -> Instance:

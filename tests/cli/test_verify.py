@@ -16,7 +16,7 @@ from proofs_checks import runner
 from proofs_checks.evidence import Evidence
 from proofs_checks.ledger import FOLDER, LedgerClaim
 from proofs_checks.methods import METHODS, Effort
-from proofs_checks.record import FILE, read_record
+from proofs_checks.record import FILE, verdicts_in
 from proofs_checks.report.json_report import SCHEMA_FILE
 from tests.cli.command import Outcome, Run
 from tests.court.fabricated import (
@@ -52,7 +52,7 @@ def test_the_papers_ledger_is_as_recorded_by_the_methods_that_decide(run: Run, t
     options = [option for method in deciding for option in ("--method", method)]
     outcome = run("verify", *options, "--report", tmp_path, "--json", "-")
     assert outcome.code == 0, outcome.err
-    recorded = {key: entry["verdict"] for key, entry in read_record(FOLDER / FILE).items()}
+    recorded = verdicts_in(FOLDER / FILE)
     found = {f"{claim['id']}|{claim['form']}": claim["verdict"] for claim in outcome.json["claims"]}
     assert found == recorded
 

@@ -25,7 +25,7 @@ CACHE = Path("build/site/cache")
 
 def recorded_verdicts() -> Verdicts:
     """The verdicts of the ledger as they are recorded, by claim and form."""
-    return {key: entry["verdict"] for key, entry in record.read_record(FOLDER / record.FILE).items()}
+    return record.verdicts_in(FOLDER / record.FILE)
 
 
 def _notebooks(folder: Path) -> int:

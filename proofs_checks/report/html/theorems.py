@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ...coq.axiom_reasons import reason_of
+from ...coq.assumptions import reason_of
 from ...coq.generate import by_section, printed_axioms, section_text, wanted
 from ...coq.golden import read_golden
 from ...coq.refutations import refutations
