@@ -175,11 +175,7 @@ def _diag(context: Context, node: Term, x: Norms) -> Norms:
     return completed(node.rows, node.cols, context.calculus, one, one, one, [("total", x.total)])
 
 
-def _diagonal(context: Context, node: Term, x: Norms) -> Norms:
-    return completed(node.rows, ONE, context.calculus, [("entries", x.entry)], total=[("total", x.total)])
-
-
-def _vec(context: Context, node: Term, x: Norms) -> Norms:
+def _column(context: Context, node: Term, x: Norms) -> Norms:
     return completed(node.rows, ONE, context.calculus, [("entries", x.entry)], total=[("total", x.total)])
 
 
@@ -288,8 +284,8 @@ RULES: dict[str, Rule] = {
     "colsum": _linear(_colsum),
     "trace": _linear(_trace),
     "diag": _linear(_diag),
-    "diagonal": _linear(_diagonal),
-    "vec": _linear(_vec),
-    "colvec": _linear(_vec),
+    "diagonal": _linear(_column),
+    "vec": _linear(_column),
+    "colvec": _linear(_column),
     "block": _block,
 }

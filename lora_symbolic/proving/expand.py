@@ -80,26 +80,17 @@ def _child_axis(term: Term, place: int, k: int) -> Axis:
     return axis(term.args[place], term, place, k)
 
 
+def _over(x: Expander, t: Term, k: int, entry: Callable[[Ref], Polynomial]) -> Polynomial:
+    """The sum of entries over the rows (k = 0) or the columns (k = 1) of the first argument."""
+    out: Polynomial = []
+    for ref in x.over(_child_axis(t, 0, k), t.args[0].shape[k]):
+        out.extend(summed(entry(ref), ref))
+    return out
+
+
 def _matmul(x: Expander, t: Term, r: Ref, c: Ref) -> Polynomial:
     left, right = t.args
-    out: Polynomial = []
-    for k in x.over(_child_axis(t, 0, 1), left.cols):
-        out.extend(summed(product(x.entry(left, r, k), x.entry(right, k, c)), k))
-    return out
-
-
-def _rowsum(x: Expander, t: Term, r: Ref, c: Ref) -> Polynomial:
-    out: Polynomial = []
-    for k in x.over(_child_axis(t, 0, 1), t.args[0].cols):
-        out.extend(summed(x.entry(t.args[0], r, k), k))
-    return out
-
-
-def _colsum(x: Expander, t: Term, r: Ref, c: Ref) -> Polynomial:
-    out: Polynomial = []
-    for k in x.over(_child_axis(t, 0, 0), t.args[0].rows):
-        out.extend(summed(x.entry(t.args[0], k, c), k))
-    return out
+    return _over(x, t, 1, lambda k: product(x.entry(left, r, k), x.entry(right, k, c)))
 
 
 def _sum(x: Expander, t: Term, r: Ref, c: Ref) -> Polynomial:
@@ -112,13 +103,6 @@ def _sum(x: Expander, t: Term, r: Ref, c: Ref) -> Polynomial:
     return out
 
 
-def _trace(x: Expander, t: Term, r: Ref, c: Ref) -> Polynomial:
-    out: Polynomial = []
-    for i in x.over(_child_axis(t, 0, 0), t.args[0].rows):
-        out.extend(summed(x.entry(t.args[0], i, i), i))
-    return out
-
-
 def _softmax(x: Expander, t: Term, r: Ref, c: Ref) -> Polynomial:
     logits = t.args[0]
 
@@ -126,10 +110,7 @@ def _softmax(x: Expander, t: Term, r: Ref, c: Ref) -> Polynomial:
         value = exponential(x.entry(logits, r, col))
         return product(x.entry(t.args[1], r, col), value) if len(t.args) == 2 else value
 
-    total: Polynomial = []
-    for k in x.over(_child_axis(t, 0, 1), logits.cols):
-        total.extend(summed(weighted(k), k))
-    return product(weighted(c), inverse(total))
+    return product(weighted(c), inverse(_over(x, t, 1, weighted)))
 
 
 def _kron(x: Expander, t: Term, r: Ref, c: Ref) -> Polynomial:
@@ -213,9 +194,9 @@ _RULES: dict[str, Rule] = {
     "matmul": _matmul,
     "transpose": lambda x, t, r, c: x.entry(t.args[0], c, r),
     "sum": _sum,
-    "rowsum": _rowsum,
-    "colsum": _colsum,
-    "trace": _trace,
+    "rowsum": lambda x, t, r, c: _over(x, t, 1, lambda k: x.entry(t.args[0], r, k)),
+    "colsum": lambda x, t, r, c: _over(x, t, 0, lambda k: x.entry(t.args[0], k, c)),
+    "trace": lambda x, t, r, c: _over(x, t, 0, lambda k: x.entry(t.args[0], k, k)),
     "diag": _diag,
     "diagonal": lambda x, t, r, c: x.entry(t.args[0], r, r),
     "softmax": _softmax,
