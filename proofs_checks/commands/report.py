@@ -112,7 +112,8 @@ def write_site(ledger: Ledger, found: Mapping[str, Any], html: Path, strict: boo
 
     `other` names a ledger that is not the paper's: its site has the results alone, not the documents.
     """
-    from ..report.html.build import BUILD, DOCUMENTS, build_site
+    from ..report.course.chapter import DOCUMENTS
+    from ..report.html.build import BUILD, build_site
     from ..report.html.formulas import ToolMissing
 
     start = perf_counter()

@@ -5,11 +5,12 @@ Dictionary
     degree_curves       least degree against the bound of the logits, one curve an accuracy
     growth_curves       exponent of the width against a, for L up to 10^(10^6): the transition at a = 1/2
     phase_diagram       exponent of the rank for L tokens and logits (log L)^a
+    CURVES              all of them by their names, each with its title
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -33,47 +34,39 @@ MARKERS = ("o", "s", "^", "D", "v")
 Data = Mapping[str, Any]
 
 
-def error_curves(tables: Data) -> Figure:
-    """The least relative error against the degree."""
+def _marked_curves(
+    lines: Sequence[tuple[str, Sequence[float], Sequence[float]]], draw: str, across: str, up: str, **how: Any
+) -> Figure:
+    """A marked curve for each label with its points, drawn by this method of the axes."""
     with mpl.rc_context(SETTINGS):
         figure = Figure(figsize=(7, 4.2))
         axes = figure.subplots()
-        for number, bound in enumerate(dict.fromkeys(cell["bound"] for cell in tables["errors"])):
-            cells = [cell for cell in tables["errors"] if cell["bound"] == bound]
-            axes.semilogy(
-                [cell["degree"] for cell in cells],
-                [float(cell["high"]) for cell in cells],
-                marker=MARKERS[number],
-                color=COLOURS[number],
-                label=f"B = {bound}",
-                markersize=4,
-            )
-        axes.set_xlabel("degree")
-        axes.set_ylabel("least relative error on [−B, B]")
+        for number, (label, x, y) in enumerate(lines):
+            style = {"marker": MARKERS[number], "color": COLOURS[number], "markersize": 4}
+            getattr(axes, draw)(x, y, label=label, **style, **how)
+        axes.set_xlabel(across)
+        axes.set_ylabel(up)
         axes.legend()
         return figure
+
+
+def error_curves(tables: Data) -> Figure:
+    """The least relative error against the degree."""
+    lines = []
+    for bound in dict.fromkeys(cell["bound"] for cell in tables["errors"]):
+        cells = [cell for cell in tables["errors"] if cell["bound"] == bound]
+        lines.append((f"B = {bound}", [cell["degree"] for cell in cells], [float(cell["high"]) for cell in cells]))
+    return _marked_curves(lines, "semilogy", "degree", "least relative error on [−B, B]")
 
 
 def degree_curves(tables: Data) -> Figure:
     """The least degree against the bound."""
-    with mpl.rc_context(SETTINGS):
-        figure = Figure(figsize=(7, 4.2))
-        axes = figure.subplots()
-        for number, digits in enumerate((2, 4, 6, 9, 12)):
-            cells = [cell for cell in tables["degrees"] if cell["digits"] == digits]
-            axes.step(
-                [float(Fraction(cell["bound"])) for cell in cells],
-                [cell["degree"] for cell in cells],
-                where="pre",
-                marker=MARKERS[number],
-                color=COLOURS[number],
-                label=f"eps = 1e-{digits}",
-                markersize=4,
-            )
-        axes.set_xlabel("bound B of the logits")
-        axes.set_ylabel("least degree")
-        axes.legend()
-        return figure
+    lines = []
+    for digits in (2, 4, 6, 9, 12):
+        cells = [cell for cell in tables["degrees"] if cell["digits"] == digits]
+        bounds = [float(Fraction(cell["bound"])) for cell in cells]
+        lines.append((f"eps = 1e-{digits}", bounds, [cell["degree"] for cell in cells]))
+    return _marked_curves(lines, "step", "bound B of the logits", "least degree", where="pre")
 
 
 def growth_curves(tables: Data) -> Figure:
@@ -126,3 +119,11 @@ def phase_diagram(tables: Data) -> Figure:
         axes.set_ylabel("a, for logits up to (log L)^a")
         figure.colorbar(mesh, ax=axes, label="log_L of the rank")
         return figure
+
+
+CURVES: Mapping[str, tuple[Callable[[Data], Figure], str]] = {
+    "errors": (error_curves, "Least relative error of a polynomial for exp against its degree"),
+    "degrees": (degree_curves, "Least degree against the bound of the logits"),
+    "growth": (growth_curves, "Exponent of the width against the growth of the entries"),
+    "phase": (phase_diagram, "Exponent of the rank over tokens and growth of the logits"),
+}

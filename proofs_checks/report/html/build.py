@@ -17,17 +17,18 @@ from pathlib import Path
 from typing import Any
 
 from ...ledger.model import Ledger
+from ..course.chapter import DOCUMENTS
 from ..course.page import course_pages
 from ..json_report import to_json
 from .data import site_data
 from .formulas import Formulas, ToolMissing, katex_folder
-from .pages import FRAGMENTS, generated
+from .fragments import FRAGMENTS
+from .pages import generated
 from .reference import reference_pages
 from .tables import tables
 from .theorems import theorems
 from .views import ledger_views
 
-DOCUMENTS = Path(__file__).parents[3] / "docs"
 BUILD = Path("build/site")
 NOT_STAGED = {"node_modules", "__pycache__", "_build"}
 STAGED = (".md", ".py", ".rst", ".toml", ".json", ".svg", ".png", ".html", ".js", ".css", ".txt", ".ipynb", ".pdf")
@@ -107,7 +108,7 @@ def build_site(
     Raises ToolMissing when Sphinx, its theme, KaTeX, node, graphviz or matplotlib is not here.
     """
     try:
-        from .curves import degree_curves, error_curves, growth_curves, phase_diagram
+        from .curves import curve_fragments
         from .first_steps import first_steps_fragments
         from .practice import practice_fragments
         from .practice_peers import peers_fragments
@@ -121,10 +122,7 @@ def build_site(
     formulas = Formulas(work / "cache" / "formulas.json")
     pages = generated(data, ledger_views(ledger, data), numbers, formulas, documents is not None)
     formulas.save()
-    curves = {"errors": error_curves, "degrees": degree_curves, "phase": phase_diagram, "growth": growth_curves}
-    pages |= {
-        f"{FRAGMENTS}/{name}.html": f'<figure class="curve">{draw(numbers)}</figure>' for name, draw in curves.items()
-    }
+    pages |= curve_fragments(numbers)
     if documents is not None:
         pages |= reference_pages() | practice_fragments() | peers_fragments() | training_fragments()
         pages |= first_steps_fragments()

@@ -10,10 +10,8 @@ from typing import Any
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
-from .. import curves
-from ..curves import SETTINGS
-
-Data = Mapping[str, Any]
+from ..curves import CURVES, SETTINGS
+from .fragments import FRAGMENTS, in_figure
 
 
 def as_svg(figure: Figure, title: str, prefix: str) -> str:
@@ -34,23 +32,9 @@ def as_svg(figure: Figure, title: str, prefix: str) -> str:
     return re.sub(r"<svg ", head, re.sub(r' (width|height)="[\d.]+pt"', "", svg, count=2), count=1)
 
 
-def error_curves(tables: Data) -> str:
-    """The least relative error against the degree."""
-    return as_svg(
-        curves.error_curves(tables), "Least relative error of a polynomial for exp against its degree", "errors"
-    )
-
-
-def degree_curves(tables: Data) -> str:
-    """The least degree against the bound."""
-    return as_svg(curves.degree_curves(tables), "Least degree against the bound of the logits", "degrees")
-
-
-def growth_curves(tables: Data) -> str:
-    """The exponent of the width against a, between its bounds, for growing L."""
-    return as_svg(curves.growth_curves(tables), "Exponent of the width against the growth of the entries", "growth")
-
-
-def phase_diagram(tables: Data) -> str:
-    """The exponent of the rank over tokens and the growth of the logits."""
-    return as_svg(curves.phase_diagram(tables), "Exponent of the rank over tokens and growth of the logits", "phase")
+def curve_fragments(tables: Mapping[str, Any]) -> dict[str, str]:
+    """The fragments of all curves from the certified tables."""
+    return {
+        f"{FRAGMENTS}/{name}.html": in_figure(as_svg(draw(tables), title, name))
+        for name, (draw, title) in CURVES.items()
+    }

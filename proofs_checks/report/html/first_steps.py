@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from .practice import RESULTS, seconds, stored_fragments, table
+from .fragments import stored_fragments
+from .practice import RESULTS, seconds, table
 
 STORED = "first-steps.json"
 MISSING = "<p>Not measured yet: <code>python -m benchmarks.first_steps</code>.</p>"

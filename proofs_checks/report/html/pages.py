@@ -22,13 +22,13 @@ from lora_symbolic.language.latex import name_latex
 from ...verdict import Verdict
 from .data import Data
 from .formulas import Formulas
+from .fragments import FRAGMENTS
 from .graphs import legend, overview, section_graph
 from .views import errata
 from .words import HEADLINE, HOW_WORDS, KINDS, MARKS, MEANINGS, STATEMENT_WORDS, label
 
 TEMPLATES = Path(__file__).parent / "templates"
 FENCE = "`" * 12
-FRAGMENTS = "_generated"
 SHORT = 160
 
 

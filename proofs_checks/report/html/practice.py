@@ -8,8 +8,8 @@ Dictionary
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -20,33 +20,22 @@ from matplotlib.figure import Figure
 
 from ..curves import COLOURS, MARKERS, SETTINGS
 from .curves import as_svg
+from .fragments import in_figure, stored_fragments
 
 RESULTS = Path(__file__).parents[3] / "benchmarks" / "results"
 STUDY = "lowrank-study.json"
-FRAGMENTS = "_generated"
 MISSING = "<p>Not measured yet: <code>make study</code>.</p>"
 Data = Mapping[str, Any]
 
 
 def practice_fragments(results: Path = RESULTS) -> dict[str, str]:
     """Every fragment of the study; where no result is stored, a remark that says how to make it."""
-    path = results / STUDY
-    summary = json.loads(path.read_text(encoding="utf-8"))["summary"] if path.is_file() else None
-    return {
-        f"{FRAGMENTS}/practice-{name}.html": draw(summary) if summary is not None else MISSING
-        for name, draw in DRAWN.items()
-    }
+    drawn = {name: partial(_of_summary, draw) for name, draw in DRAWN.items()}
+    return stored_fragments("practice", results / STUDY, drawn, MISSING)
 
 
-def stored_fragments(
-    kind: str, path: Path, drawn: Mapping[str, Callable[[Mapping[str, Any]], str]], missing: str
-) -> dict[str, str]:
-    """Every fragment of a kind, drawn from a file of results; `missing` in their place where it is not stored."""
-    report = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
-    return {
-        f"{FRAGMENTS}/{kind}-{name}.html": draw(report) if report is not None else missing
-        for name, draw in drawn.items()
-    }
+def _of_summary(draw: Callable[[Data], str], report: Data) -> str:
+    return draw(report["summary"])
 
 
 def of_study(report: Mapping[str, Any], study: str) -> list[Mapping[str, Any]]:
@@ -253,15 +242,11 @@ def time_curves(summary: Data) -> str:
         return as_svg(figure, "Seconds of the fast and of the exact gradient against tokens", "practice-times")
 
 
-def _figure(draw: Callable[[Data], str]) -> Callable[[Data], str]:
-    return lambda summary: f'<figure class="curve">{draw(summary)}</figure>'
-
-
 DRAWN: Mapping[str, Callable[[Data], str]] = {
     "headline": headline,
     "gains": gains,
     "wins": wins,
     "exact": exact_ways,
-    "map": _figure(crossover_map),
-    "times": _figure(time_curves),
+    "map": lambda summary: in_figure(crossover_map(summary)),
+    "times": lambda summary: in_figure(time_curves(summary)),
 }

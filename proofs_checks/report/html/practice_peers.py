@@ -20,7 +20,8 @@ from matplotlib.ticker import NullFormatter
 
 from ..curves import COLOURS, MARKERS, SETTINGS
 from .curves import as_svg
-from .practice import RESULTS, of_study, stored_fragments, table
+from .fragments import in_figure, stored_fragments
+from .practice import RESULTS, of_study, table
 
 STORED = "lowrank-peers.json"
 MISSING = "<p>Not measured yet: <code>make bench-peers</code>.</p>"
@@ -271,5 +272,5 @@ DRAWN: Mapping[str, Callable[[Data], str]] = {
     "speed": speed,
     "ranks": ranks,
     "beaten": beaten,
-    "rank-figure": lambda report: f'<figure class="curve">{rank_scatter(report)}</figure>',
+    "rank-figure": lambda report: in_figure(rank_scatter(report)),
 }

@@ -18,7 +18,8 @@ from matplotlib.figure import Figure
 
 from ..curves import COLOURS, MARKERS, SETTINGS
 from .curves import as_svg
-from .practice import RESULTS, of_study, seconds, stored_fragments, table
+from .fragments import in_figure, stored_fragments
+from .practice import RESULTS, of_study, seconds, table
 
 STORED = "lowrank-training.json"
 MISSING = "<p>Not measured yet: <code>make bench-training</code>.</p>"
@@ -174,14 +175,10 @@ def checked(report: Data) -> str:
     return f"<p>{report['compared']} gradients were compared with PyTorch's at the same place: {verdict}.</p>"
 
 
-def _figure(draw: Callable[[Data], str]) -> Callable[[Data], str]:
-    return lambda report: f'<figure class="curve">{draw(report)}</figure>'
-
-
 DRAWN: Mapping[str, Callable[[Data], str]] = {
     "checked": checked,
     "runs": runs,
     "times": time_table,
-    "curves": _figure(curves),
-    "certificates": _figure(certificates),
+    "curves": lambda report: in_figure(curves(report)),
+    "certificates": lambda report: in_figure(certificates(report)),
 }

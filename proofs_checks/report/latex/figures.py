@@ -34,14 +34,8 @@ def curve_files(tables: Data) -> dict[str, bytes]:
         from .. import curves
     except ImportError as error:
         raise ToolMissing(f"{error.name} is missing; pip install 'lora-symbolic[report]'") from None
-    drawn = {
-        "errors": curves.error_curves,
-        "degrees": curves.degree_curves,
-        "growth": curves.growth_curves,
-        "phase": curves.phase_diagram,
-    }
     found = {}
-    for name, draw in drawn.items():
+    for name, (draw, _) in curves.CURVES.items():
         stream = io.BytesIO()
         figure = draw(tables)
         with mpl.rc_context(curves.SETTINGS):
