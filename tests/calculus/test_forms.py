@@ -25,7 +25,7 @@ from lora_symbolic.language import (
     vec,
     zeros,
 )
-from tests.calculus.lora import C1, C2, C3, NAMES, W0, A, B, Y, c, f, loss, p
+from tests.adapter import C1, C2, C3, NAMES, W0, A, B, Y, c, f, loss, p
 
 X, Z, M, S = matrix("X", "m", "n"), matrix("Z", "m", "n"), matrix("M", "m", "n"), matrix("S", "m", "m")
 V, N = matrix("V", "m"), matrix("N", "n", "n")

@@ -7,7 +7,7 @@ import pytest
 from lora_symbolic.calculus import Algebra, derive_gradient, rules
 from lora_symbolic.language import Term, grad, scalar, sum_entries, variables
 from lora_symbolic.proving import prove_equal
-from tests.calculus.lora import A, B, loss
+from tests.adapter import A, B, loss
 from tests.calculus.test_rules import EVERY, EXPRESSIONS, loss_of
 
 

@@ -26,7 +26,7 @@ from lora_symbolic.language import (
     variables,
     zeros,
 )
-from tests.calculus.lora import NAMES, A, B, f, loss
+from tests.adapter import NAMES, A, B, f, loss
 from tests.calculus.statements import largest_gap, values_of
 from tests.strategies import scalars
 

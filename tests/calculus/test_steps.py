@@ -8,7 +8,7 @@ import pytest
 
 from lora_symbolic.calculus import Step, derive_gradient
 from lora_symbolic.language import grad, matrix, softmax, sum_entries
-from tests.calculus.lora import NAMES, A, loss, p, q
+from tests.adapter import NAMES, A, loss, p, q
 
 
 def chained(steps: tuple[Step, ...]) -> bool:

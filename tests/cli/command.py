@@ -1,15 +1,20 @@
-"""Runs `lora-symbolic` inside the test's own process and keeps what it says."""
+"""Runs `lora-symbolic`, inside the test's own process or in another, and keeps what it says."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from proofs_checks import cli
+from tests.repository.files import ROOT
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,18 @@ def runner(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) 
         return Outcome(int(left.value.code or 0), streams.out, streams.err)
 
     return run
+
+
+def in_a_process(arguments: Sequence[str], folder: Path) -> subprocess.CompletedProcess[str]:
+    """The command line in a process of its own, in this folder, 80 columns wide."""
+    return subprocess.run(
+        [sys.executable, "-m", "proofs_checks.cli", *arguments],
+        cwd=folder,
+        env={**os.environ, "COLUMNS": "80", "NO_COLOR": "1", "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 STATEMENT = """

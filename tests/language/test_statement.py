@@ -21,31 +21,9 @@ from lora_symbolic.language import (
     to_text,
     zeros,
 )
+from tests.cli.command import PROVED, STATEMENT
 
-LEMMA = """
-title = "Lemma 3.2 with the adapter on the right side"
-sizes = ["L", "d", "r"]
-
-[matrices]
-C1 = ["L", "d"]
-C2 = ["L", "d"]
-C3 = ["L", "d"]
-Y  = ["L", "d"]
-W0 = ["d", "d"]
-B  = ["d", "r"]
-A  = ["r", "d"]
-
-[definitions]
-f    = "softmax(C1 @ (W0 + B @ A) @ C2.T)"
-c    = "f @ C3 - Y"
-loss = "sum(c * c) / 2"
-q    = "c @ C3.T"
-p    = "f * q - diag(rowsum(f * q)) @ f"
-
-[[claims]]
-name  = "dA"
-equal = ["grad(loss, A)", "B.T @ C1.T @ p @ C2"]
-"""
+LEMMA = STATEMENT + PROVED
 SMALL = {"sizes": ["L", "d"], "matrices": {"X": ["L", "d"], "v": ["L", 1]}}
 
 
@@ -79,7 +57,7 @@ def test_a_statement_file_gives_its_terms() -> None:
     f = softmax(C1 @ (W0 + B @ A) @ C2.T)
     c = f @ C3 - Y
     loss = sum_entries(c * c) / 2
-    assert statement.title == "Lemma 3.2 with the adapter on the right side"
+    assert statement.title == "a test"
     assert statement.sizes == ("L", "d", "r")
     assert list(statement.matrices.values()) == [C1, C2, C3, Y, W0, B, A]
     assert statement.definitions["loss"] is loss

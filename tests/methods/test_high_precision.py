@@ -7,19 +7,11 @@ import pytest
 
 from lora_symbolic import language as lang
 from lora_symbolic.evaluation import EvaluationError, evaluate, mpmath_numbers
-from lora_symbolic.language import Term, diag, grad, matrix, rowsum, softmax, sum_entries
+from lora_symbolic.language import Term, grad, matrix, softmax, sum_entries
 from lora_symbolic.proving.small_sizes import coinciding
 from proofs_checks.methods.differences import evaluations, nesting, plan_for, value_of
 from proofs_checks.methods.high_precision import high_precision
-
-C1, C2, C3, Y = (matrix(name, "L", "d") for name in ("C1", "C2", "C3", "Y"))
-W0, B, A, V = matrix("W0", "d", "d"), matrix("B", "d", "r"), matrix("A", "r", "d"), matrix("V", "r", "d")
-f = softmax(C1 @ (W0 + B @ A) @ C2.T)
-c = f @ C3 - Y
-loss = sum_entries(c * c) / 2
-q = c @ C3.T
-p = f * q - diag(rowsum(f * q)) @ f
-G_A = B.T @ C1.T @ p @ C2
+from tests.adapter import C1, C2, C3, G_A, W0, A, B, V, c, f, loss, p, q
 
 X = matrix("X", "m", "n")
 P, Q = matrix("P", "a", "m"), matrix("Q", "b", "n")

@@ -13,19 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lora_symbolic import language as lang
-from lora_symbolic.language import ShapeError, Term, diag, grad, matrix, rowsum, softmax, sum_entries
+from lora_symbolic.language import ShapeError, Term, grad, matrix, softmax
 from lora_symbolic.proving.counterexample import Counterexample, find_counterexample
 from lora_symbolic.proving.small_sizes import small_sizes, smaller_sizes
+from tests.adapter import C1, C2, G_A, G_B, A, B, f, loss, p, q
 from tests.strategies import NO_FUNCTIONS, terms
-
-C1, C2, C3, Y = (matrix(name, "L", "d") for name in ("C1", "C2", "C3", "Y"))
-W0, B, A = matrix("W0", "d", "d"), matrix("B", "d", "r"), matrix("A", "r", "d")
-f = softmax(C1 @ (W0 + B @ A) @ C2.T)
-c = f @ C3 - Y
-loss = sum_entries(c * c) / 2
-q = c @ C3.T
-p = f * q - diag(rowsum(f * q)) @ f
-G_A, G_B = B.T @ C1.T @ p @ C2, C1.T @ p @ C2 @ A.T
 
 X, u = matrix("X", "m", "n"), matrix("u", "m", 1)
 P, Q = matrix("P", "a", "m"), matrix("Q", "b", "n")

@@ -7,19 +7,11 @@ import pytest
 
 from lora_symbolic import language as lang
 from lora_symbolic.evaluation import EvaluationError, evaluate
-from lora_symbolic.language import Term, diag, grad, matrix, rowsum, scalar, softmax, sum_entries
+from lora_symbolic.language import Term, grad, matrix, scalar, softmax, sum_entries
 from lora_symbolic.proving.identity import identity_test, random_shapes
 from lora_symbolic.proving.residues import NestedExponential, ResidueNumbers, degree_bound
 from lora_symbolic.proving.small_sizes import coinciding
-
-C1, C2, C3, Y = (matrix(name, "L", "d") for name in ("C1", "C2", "C3", "Y"))
-W0, B, A, V = matrix("W0", "d", "d"), matrix("B", "d", "r"), matrix("A", "r", "d"), matrix("V", "r", "d")
-f = softmax(C1 @ (W0 + B @ A) @ C2.T)
-c = f @ C3 - Y
-loss = sum_entries(c * c) / 2
-q = c @ C3.T
-p = f * q - diag(rowsum(f * q)) @ f
-G_A = B.T @ C1.T @ p @ C2
+from tests.adapter import C1, C2, G_A, W0, A, B, V, loss, p
 
 X, M, u = matrix("X", "m", "n"), matrix("M", "m", "n"), matrix("u", "m", 1)
 P, Q = matrix("P", "a", "m"), matrix("Q", "b", "n")

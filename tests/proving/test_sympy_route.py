@@ -22,14 +22,8 @@ from lora_symbolic.language import (
 )
 from lora_symbolic.proving import prove_equal_by_sympy
 from lora_symbolic.proving.sympy_route import ORIGIN, to_indexed
+from tests.adapter import C1, C2, W0, A, B, Y, loss, p
 
-C1, C2, C3, Y = (matrix(name, "L", "d") for name in ("C1", "C2", "C3", "Y"))
-W0, B, A = matrix("W0", "d", "d"), matrix("B", "d", "r"), matrix("A", "r", "d")
-f = softmax(C1 @ (W0 + B @ A) @ C2.T)
-c = f @ C3 - Y
-q = c @ C3.T
-p = f * q - diag(rowsum(f * q)) @ f
-loss = sum_entries(c * c) / 2
 X, Z = matrix("X", "m", "n"), matrix("Z", "n", "m")
 
 TRUE: dict[str, tuple[Term, Term]] = {

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.cli.command import in_a_process
 from tests.repository.files import ROOT, code_blocks
 
 README = (ROOT / "README.md").read_text()
@@ -25,14 +23,7 @@ def run(command: str, folder: Path) -> str:
     """The standard output of a `lora-symbolic` command in this folder, 80 columns wide."""
     program, *arguments = command.split()
     assert program == "lora-symbolic"
-    return subprocess.run(
-        [sys.executable, "-m", "proofs_checks.cli", *arguments],
-        cwd=folder,
-        env={**os.environ, "COLUMNS": "80", "NO_COLOR": "1", "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        check=False,
-    ).stdout
+    return in_a_process(arguments, folder).stdout
 
 
 @pytest.mark.parametrize(("statement", "console"), EXAMPLES, ids=["a gradient", "a false formula"])

@@ -4,6 +4,7 @@ Dictionary
     CHROMIUM        where Debian puts it
     missing         what the tests of pages need and do not find
     Visit           a page that was opened: what it asked for, what went wrong
+    said            what a widget of the page shows
     visited         opens a file in a browser and watches it
 """
 
@@ -67,6 +68,11 @@ class Visit:
         """Go to a file of the folder, perhaps to a place in it."""
         path, mark, place = name.partition("#")
         self.page.goto((self.folder / path).resolve().as_uri() + mark + place)
+
+
+def said(visit: Visit, name: str) -> str:
+    """What the page's widget shows at a place."""
+    return str(visit.page.inner_text(f'figure.widget [data-at="{name}"]'))
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from proofs_checks.report.json_report import report_of
 from proofs_checks.results import close_over
 from proofs_checks.runner import Plan, judge_claims
 from tests.repository.files import ROOT
-from tests.site.browser import ARGUMENTS, CHROMIUM, require_tools
+from tests.site.browser import ARGUMENTS, CHROMIUM, Visit, require_tools, visited
 
 SECOND = ROOT / "docs" / "how-to" / "softmax-regression"
 
@@ -58,7 +58,8 @@ def judged_report(ledger: Ledger) -> dict[str, Any]:
 def sites(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with both sites, what Sphinx said of them, and the reports they are made from."""
     require_tools()
-    from proofs_checks.report.html.build import DOCUMENTS, build_site
+    from proofs_checks.report.course.chapter import DOCUMENTS
+    from proofs_checks.report.html.build import build_site
 
     base = tmp_path_factory.getbasetemp()
     shared = (base.parent if base.name.startswith("popen-") else base) / "sites"
@@ -110,3 +111,12 @@ def browser() -> Iterator[Any]:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture
+def visit(paper: Path, browser: Any) -> Iterator[Visit]:
+    """A page to look at; at the end nothing may have gone wrong and nothing may have left the folder."""
+    with visited(browser, paper) as made:
+        yield made
+        assert made.errors == []
+        assert made.outside == []

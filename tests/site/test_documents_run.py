@@ -19,6 +19,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.command import in_a_process
 from tests.repository.files import ROOT, relative
 from tests.repository.test_readme_example import without_times
 
@@ -49,18 +50,6 @@ def taken_apart(text: str) -> Page:
     return Page(files, tuple((found[1], found[2]) for found in BLOCK.finditer(text)), spans)
 
 
-def run(arguments: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
-    """A command of ours in this folder."""
-    return subprocess.run(
-        [sys.executable, "-m", "proofs_checks.cli", *arguments],
-        cwd=folder,
-        env={**os.environ, "COLUMNS": "80", "NO_COLOR": "1", "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
 CONSOLES = [path for path in DOCUMENTS if "```console" in path.read_text(encoding="utf-8")]
 
 
@@ -76,7 +65,7 @@ def test_commands_run_and_print_what_is_shown(path: Path, tmp_path: Path) -> Non
         prompt, _, shown = block.partition("\n")
         program, *arguments = shlex.split(prompt.removeprefix("$ "))
         assert program == "lora-symbolic"
-        done = run(arguments, tmp_path)
+        done = in_a_process(arguments, tmp_path)
         assert done.returncode in (0, 1), done.stderr
         assert "Traceback" not in done.stderr
         if shown.strip():
@@ -149,7 +138,7 @@ def test_the_how_to_shows_the_files_that_it_ships() -> None:
 def test_the_ledger_file_of_the_reference_is_a_ledger(tmp_path: Path) -> None:
     page = taken_apart((ROOT / "docs" / "reference" / "ledger-files.md").read_text(encoding="utf-8"))
     (tmp_path / "lemma-7.toml").write_text(next(block for language, block in page.blocks if language == "toml"))
-    done = run(["verify", "--ledger", str(tmp_path), "--report", str(tmp_path / "out")], tmp_path)
+    done = in_a_process(["verify", "--ledger", str(tmp_path), "--report", str(tmp_path / "out")], tmp_path)
     assert "2 claims: 1 proved, 1 refuted" in done.stdout
 
 

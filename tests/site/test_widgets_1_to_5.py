@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from fractions import Fraction
-from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -15,7 +13,7 @@ import pytest
 from lora_symbolic.approximation import certified_error, minimax, taylor
 from lora_symbolic.evaluation import RATIONAL, evaluate
 from lora_symbolic.language import grad, matrix, sum_entries
-from tests.site.browser import Visit, visited
+from tests.site.browser import Visit, said
 from tests.site.test_in_browser import tab_to
 
 pytestmark = pytest.mark.timeout(400)  # the first of them builds two sites
@@ -25,15 +23,6 @@ ADAPTER = "course/02-lora-gradient.html"
 KRONECKER = "course/03-vec-and-kronecker.html"
 JACOBIAN = "course/04-softmax-jacobian.html"
 EXP = "course/05-polynomials-for-exp.html"
-
-
-@pytest.fixture
-def visit(paper: Path, browser: Any) -> Iterator[Visit]:
-    """A page to look at; at the end nothing may have gone wrong and nothing may have left the folder."""
-    with visited(browser, paper) as made:
-        yield made
-        assert made.errors == []
-        assert made.outside == []
 
 
 def put(visit: Visit, **values: object) -> None:
@@ -52,11 +41,6 @@ def put(visit: Visit, **values: object) -> None:
 def put_matrix(visit: Visit, name: str, rows: list[list[int]]) -> None:
     """Set the inputs of a matrix."""
     put(visit, **{f"{name}__{i}__{j}": x for i, row in enumerate(rows, 1) for j, x in enumerate(row, 1)})
-
-
-def said(visit: Visit, name: str) -> str:
-    """What a widget shows at a place."""
-    return str(visit.page.inner_text(f'figure.widget [data-at="{name}"]'))
 
 
 def table(visit: Visit, name: str) -> list[list[float]]:

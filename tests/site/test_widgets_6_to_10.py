@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 from random import Random
@@ -23,7 +22,7 @@ from lora_symbolic.complexity.reductions.formula import Formula, satisfiable, sa
 from proofs_checks.commands.constants_gradient import cost_numbers
 from proofs_checks.ledger import FOLDER
 from proofs_checks.record import read_record
-from tests.site.browser import Visit, visited
+from tests.site.browser import Visit, said, visited
 from tests.site.test_in_browser import tab_to, violations
 
 pytestmark = pytest.mark.timeout(400)  # the first of them builds two sites
@@ -36,15 +35,6 @@ PAGES = {
     "counterexamples": "course/10-how-a-slip-is-found.html",
 }
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻−", "0123456789--")
-
-
-@pytest.fixture
-def visit(paper: Path, browser: Any) -> Iterator[Visit]:
-    """A page to look at; at the end nothing may have gone wrong and nothing may have left the folder."""
-    with visited(browser, paper) as made:
-        yield made
-        assert made.errors == []
-        assert made.outside == []
 
 
 def put(visit: Visit, widget: str, **values: Any) -> None:
@@ -60,11 +50,6 @@ def put(visit: Visit, widget: str, **values: Any) -> None:
         }""",
         [widget, values],
     )
-
-
-def said(visit: Visit, name: str) -> str:
-    """What a widget shows at a place."""
-    return str(visit.page.inner_text(f'figure.widget [data-at="{name}"]'))
 
 
 def data_of(visit: Visit) -> Any:
