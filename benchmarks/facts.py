@@ -49,8 +49,8 @@ def command() -> str:
     return shlex.join(["python", *(short(argument) for argument in sys.argv)])
 
 
-def write_report(out: Path, compared: int, missed: list[str], records: list[dict[str, Any]]) -> None:
-    """Write the records of a sweep with what they must be read with, and what they missed."""
+def concluded(out: Path, compared: int, missed: list[str], records: list[dict[str, Any]], what: str) -> int:
+    """Write the records of a sweep with what they must be read with, say what they missed, return the exit code."""
     report = {
         "command": command(),
         "machine": machine(),
@@ -61,3 +61,5 @@ def write_report(out: Path, compared: int, missed: list[str], records: list[dict
     }
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(json.dumps(report, indent=1) + "\n")
+    print("\n".join(missed) if missed else f"{compared} {what}, all within their certificates")
+    return 1 if missed else 0

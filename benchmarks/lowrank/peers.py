@@ -17,7 +17,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from benchmarks.facts import write_report
+from benchmarks.facts import concluded
 from benchmarks.lowrank import peers_published, peers_rank
 from benchmarks.sweep import options as sweep_options
 from benchmarks.sweep import swept
@@ -128,10 +128,7 @@ def main() -> int:
     show(records)
     for record in records:
         record["cell"].pop("peer", None)
-    compared, missed = misses(records)
-    write_report(options.out, compared, missed, records)
-    print("\n".join(missed) if missed else f"{compared} observed errors, all within their certificates")
-    return 1 if missed else 0
+    return concluded(options.out, *misses(records), records, "observed errors")
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from benchmarks.facts import write_report
+from benchmarks.facts import concluded
 from benchmarks.sweep import options as sweep_options
 from benchmarks.sweep import swept
 
@@ -266,10 +266,7 @@ def main() -> int:
     options = parser.parse_args()
     records = swept(cells(options.quick), work, options, threads=2)
     show(records)
-    compared_, missed = misses(records)
-    write_report(options.out, compared_, missed, records)
-    print("\n".join(missed) if missed else f"{compared_} gradients compared, all within their certificates")
-    return 1 if missed else 0
+    return concluded(options.out, *misses(records), records, "gradients compared")
 
 
 if __name__ == "__main__":

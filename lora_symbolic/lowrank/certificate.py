@@ -36,7 +36,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .problem import Core, Float64, Pair
+from .arrays import Float64
+from .problem import Core, Pair
 from .rounding import OUTWARD, gamma
 
 

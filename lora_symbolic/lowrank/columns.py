@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from .arrays import Array, Float64
 from .rounding import OUTWARD
-
-Array = NDArray[np.floating]
-Float64 = NDArray[np.float64]
 
 
 def as_columns(array: Array, block: slice) -> Float64:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .problem import Core, Float64
+from .arrays import Float64
+from .problem import Core
 
 # A matrix is inverted, and an ellipsoid used, up to this condition number.
 WORST_CONDITION = 1e5

@@ -16,12 +16,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .arrays import Float64
 from .certificate import Known, PairError, known, middle_spread, row_terms, value_errors
 from .columns import middle_and_half
 from .cost import chunk_rows, exact_load
 from .machine import STORED
 from .parallel import Progress, blocks, in_threads
-from .problem import Core, Float64
+from .problem import Core
 from .result import Result
 from .rounding import EXP_UNITS, OUTWARD, U64, gamma
 

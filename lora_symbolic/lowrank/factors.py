@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .arrays import Float64
 from .certificate import delta_of, error_for
 from .machine import STORED
 from .moments import BlockFeatures
@@ -21,7 +22,7 @@ from .monomials import count_up_to, monomial_table
 from .parallel import default_threads
 from .planner import Ready, analyse, choose
 from .polynomial import ExpFloat, least_polynomial, on_grid
-from .problem import Core, Float64, PartialArrays
+from .problem import Core, PartialArrays
 
 
 @dataclass(frozen=True)

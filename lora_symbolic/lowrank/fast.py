@@ -18,6 +18,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from .arrays import Float64
 from .certificate import delta_of, known
 from .columns import as_columns
 from .coordinates import Coordinates
@@ -29,7 +30,7 @@ from .parallel import Progress, blocks, even_length, in_threads
 from .passes import Passes, allowance, plan_passes
 from .planner import Ready
 from .polynomial import ExpFloat
-from .problem import Core, Float64
+from .problem import Core
 from .queries import QueryResult, query_pass, with_columns
 from .result import Result, added
 from .rounding import OUTWARD, gamma

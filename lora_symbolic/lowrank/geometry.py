@@ -20,10 +20,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .arrays import Float64
 from .columns import as_columns, middle_and_half
 from .coordinates import WORST_CONDITION, Coordinates
 from .parallel import blocks, in_threads, threads_for
-from .problem import Core, Float64
+from .problem import Core
 from .rounding import OUTWARD, U64, gamma
 
 BLOCK = 4096

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from .arrays import Float64
 from .columns import extremes, largest_entries
 from .cost import crossover, exact_seconds
 from .errors import LowRankError, OutOfReach
@@ -22,7 +23,7 @@ from .fast import fast_core
 from .machine import Machine, measured
 from .parallel import Progress, blas_alone, default_threads
 from .planner import Plan, Ready, analyse, choose, error_per_delta
-from .problem import Core, Float64, FullArrays, PartialArrays
+from .problem import Core, FullArrays, PartialArrays
 from .result import Result
 
 METHODS = ("auto", "fast", "exact")

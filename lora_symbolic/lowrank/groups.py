@@ -21,13 +21,11 @@ from functools import lru_cache
 from itertools import accumulate
 
 import numpy as np
-from numpy.typing import NDArray
 
+from .arrays import Float64, Integers
 from .errors import OutOfReach
 from .polynomial import ExpFloat, below_on_grid, exp_polynomial, on_grid
-from .problem import Float64
 
-Integers = NDArray[np.int64]
 Parts = tuple[tuple[int, float], ...]
 EXACT = 0  # the degree that stands for the exact way in shares
 MOST_OUTSIDE = 0.25  # beyond this share of exact queries it is the exact way
@@ -98,7 +96,7 @@ def reach(degree: int, error: float) -> float:
     return good
 
 
-def _counts(needs: Float64, bounds: Sequence[float]) -> NDArray[np.int64]:
+def _counts(needs: Float64, bounds: Sequence[float]) -> Integers:
     """How many needs lie within the first bound, between the first and the second, ..., above the last; ascending."""
     below, most = [0], float(needs.max())
     for bound in bounds:
@@ -154,7 +152,7 @@ def _polynomial(need: float, degree: int, error: float) -> ExpFloat:
     return found if found.error <= error else exp_polynomial(reach(degree, error), degree)
 
 
-def cheapest(counts: NDArray[np.int64], prices: Prices) -> list[int]:
+def cheapest(counts: Integers, prices: Prices) -> list[int]:
     """The degrees, ascending, with the least predicted seconds; counts[n - 1] queries need degree n. None may serve.
 
     >>> one = np.ones(3)

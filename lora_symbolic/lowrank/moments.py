@@ -18,12 +18,9 @@ from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
+from .arrays import Array, Float64
 from .monomials import Split, count_up_to, tail_size
-
-Array = NDArray[np.floating]
-Float64 = NDArray[np.float64]
 
 # OpenBLAS has a way of its own for products of at most a million multiply-adds.
 SMALL_PRODUCT = 10**6

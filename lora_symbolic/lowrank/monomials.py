@@ -19,7 +19,7 @@ from math import comb
 import numpy as np
 from numpy.typing import NDArray
 
-Integers = NDArray[np.int64]
+from .arrays import Float64, Integers
 
 _MULTIPLIER, _INCREMENT = 6364136223846793005, 1442695040888963407
 
@@ -78,7 +78,7 @@ class MonomialTable:
     degree: int
     exponents: Integers
     degrees: Integers
-    weights: NDArray[np.float64]
+    weights: Float64
     codes: NDArray[np.uint64]
 
     def positions(self, codes: NDArray[np.uint64]) -> Integers:

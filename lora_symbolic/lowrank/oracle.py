@@ -20,9 +20,10 @@ from collections.abc import Callable
 
 import numpy as np
 
+from .arrays import Array, Float64
 from .cost import chunk_rows
 from .parallel import blocks, default_threads, in_threads
-from .problem import Array, Float64, PartialArrays
+from .problem import PartialArrays
 
 Attention = Callable[[Float64], Float64]
 

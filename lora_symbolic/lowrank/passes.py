@@ -11,12 +11,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .arrays import Float64
 from .coordinates import Coordinates
 from .cost import best_split, block_length
 from .geometry import KeySide
 from .monomials import Split, count_up_to, split_table
 from .polynomial import ExpFloat
-from .problem import Core, Float64
+from .problem import Core
 from .rounding import OUTWARD, U64, gamma, unit_of
 
 

@@ -12,17 +12,18 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from .arrays import Float64, Integers
 from .certificate import PairError, error_for, known, middle_spread, row_terms, value_errors
 from .coordinates import Coordinates, few_coordinates, full_coordinates, singular_logits
 from .cost import Work, fast_load, fast_seconds, look_seconds, prices
 from .errors import OutOfReach
 from .geometry import KeySide, QuerySide, RowBounds, key_side, left_statistics, query_side, row_bounds
-from .groups import Grouping, Integers, estimated_reach, outermost, share_out
+from .groups import Grouping, estimated_reach, outermost, share_out
 from .machine import Machine
 from .monomials import count_up_to
 from .parallel import blocks, in_threads, threads_for
 from .polynomial import MOST_DEGREE, estimated_error, on_grid
-from .problem import Core, Float64
+from .problem import Core
 from .rounding import OUTWARD
 
 MOST_ENTRIES = 2**25

@@ -12,8 +12,8 @@ from fractions import Fraction
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
+from .arrays import Float64
 from .errors import OutOfReach
 
 MOST_DEGREE = 40
@@ -31,7 +31,7 @@ class ExpFloat:
     error: float
 
     @property
-    def array(self) -> NDArray[np.float64]:
+    def array(self) -> Float64:
         """The coefficients, ascending."""
         return np.array(self.coefficients)
 

@@ -16,14 +16,11 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
+from .arrays import Array, Float64
 from .columns import extremes
 from .errors import LowRankError
 from .rounding import gamma
-
-Array = NDArray[np.floating]
-Float64 = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

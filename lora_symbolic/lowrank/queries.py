@@ -14,14 +14,15 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from .arrays import Array, Float64
 from .certificate import Known, PairError, RowTerms, middle_spread, row_terms, value_errors
 from .columns import as_columns
 from .coordinates import Coordinates
 from .geometry import KeySide, QuerySide
-from .moments import Array, BlockFeatures, empty_sums, graded, spread
+from .moments import BlockFeatures, empty_sums, graded, spread
 from .parallel import Progress, blocks, even_length, in_threads
 from .passes import Allowance, Passes
-from .problem import Core, Float64
+from .problem import Core
 from .rounding import OUTWARD, gamma
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .problem import Float64
+from .arrays import Float64
 from .rounding import gamma
 
 

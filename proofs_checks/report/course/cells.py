@@ -63,10 +63,18 @@ def script(chapter: Chapter) -> str:
         raise ChapterError(f"{chapter.page}: {error.msg} in the cell with {error.text!r}") from None
 
 
-def _environment() -> dict[str, str]:
+def _run(module: str, arguments: Sequence[str], folder: Path) -> subprocess.CompletedProcess[str]:
+    """A module of ours as a process of its own in this folder."""
     paths = os.pathsep.join(filter(None, [str(PACKAGES), os.environ.get("PYTHONPATH", "")]))
     quiet = {"COLUMNS": "80", "NO_COLOR": "1", "PYTHONHASHSEED": "0", "PYTHONPATH": paths}
-    return {**os.environ, **quiet}
+    return subprocess.run(
+        [sys.executable, "-m", module, *arguments],
+        cwd=folder,
+        env={**os.environ, **quiet},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 def _run_cells(chapters: Sequence[Chapter], folder: Path) -> list[tuple[str, ...]]:
@@ -75,14 +83,7 @@ def _run_cells(chapters: Sequence[Chapter], folder: Path) -> list[tuple[str, ...
         path = folder / f"{chapter.page}.py"
         path.write_text(script(chapter), encoding="utf-8")
         paths.append(str(path))
-    done = subprocess.run(
-        [sys.executable, "-m", "proofs_checks.report.course.run_files", *paths],
-        cwd=folder,
-        env=_environment(),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = _run("proofs_checks.report.course.run_files", paths, folder)
     if done.returncode:
         raise ChapterError(f"the cells of the course did not run: {done.stderr.strip()[-500:]}")
     found = []
@@ -99,14 +100,7 @@ def run_command(command: Command, folder: Path) -> str:
     program, *arguments = shlex.split(command.line)
     if program != "lora-symbolic":
         raise ChapterError(f"{command.line}: expected a command of lora-symbolic")
-    done = subprocess.run(
-        [sys.executable, "-m", "proofs_checks.cli", *arguments],
-        cwd=folder,
-        env=_environment(),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = _run("proofs_checks.cli", arguments, folder)
     if done.returncode not in (0, 1) or "Traceback" in done.stderr:
         raise ChapterError(f"{command.line}: exit code {done.returncode}: {done.stderr.strip()[-500:]}")
     return "\n".join(_TIMES.sub("", line).rstrip() for line in done.stdout.splitlines())
