@@ -10,14 +10,15 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 
-from flint import arb, ctx
+from flint import ctx
 
+from ..evaluation.rationals import as_ball, fraction
 from .branch import sup_by_branching
 from .critical import Bounds
 from .error_function import RELATIVE, ErrorFunction, bits_needed
 from .errors import ApproximationError, NotCertified
 from .limits import MAX_BITS, Number, checked_bits, checked_kind, checked_width
-from .polynomial import Enclosure, ExpPolynomial, fraction, rational
+from .polynomial import Enclosure, ExpPolynomial
 from .rolle import sup_by_count
 from .roots import sup_by_roots
 
@@ -56,7 +57,7 @@ def certified_error(
     while working <= MAX_BITS:
         with ctx.workprec(working):
             bounds = _attempt(polynomial, error, wanted, route)
-            if bounds is not None and bounds.high <= bounds.low * (1 + arb(rational(wanted))):
+            if bounds is not None and bounds.high <= bounds.low * (1 + as_ball(wanted)):
                 return _rounded(bounds, 64 + extra)
         working *= 2
     raise NotCertified(f"the error was not enclosed to {float(wanted):.3g} within {MAX_BITS} bits")
@@ -64,7 +65,7 @@ def certified_error(
 
 def _attempt(polynomial: ExpPolynomial, error: str, width: Fraction, route: str | None) -> Bounds | None:
     e = ErrorFunction(polynomial, error)
-    w = arb(rational(width / 2)).lower()
+    w = as_ball(width / 2).lower()
     try:
         if route == "roots":
             return sup_by_roots(polynomial, e)

@@ -18,8 +18,9 @@ from typing import Any
 
 from flint import arb, ctx, fmpz_poly
 
+from ..evaluation.rationals import as_ball, fraction
 from .limits import MAX_BITS, Number, checked_degree, checked_interval
-from .polynomial import Enclosure, ExpPolynomial, fraction, rational
+from .polynomial import Enclosure, ExpPolynomial
 from .rounding import SPARE, dyadic_polynomial, log2_bernstein
 
 
@@ -37,7 +38,7 @@ def chebyshev(low: Number, high: Number, degree: int) -> ExpPolynomial:
     bits = math.ceil(-log2_bernstein(h, degree) - float(c) / math.log(2)) + SPARE
     fixed = max(0, bits) + 2 * degree + 64
     with ctx.workprec(fixed + math.ceil(2 * (abs(c) + h)) + 64):
-        scale = arb(rational(c)).exp() * (arb(2) ** fixed)
+        scale = as_ball(c).exp() * (arb(2) ** fixed)
         values = [int((scale * bessel).mid().floor().unique_fmpz()) for bessel in bessels(h, degree)]
     scaled = [Fraction(int(value), 1 << fixed) for value in _in_monomials(values)]
     scaled += [Fraction(0)] * (degree + 1 - len(scaled))
@@ -50,7 +51,7 @@ def bessels(h: Fraction, degree: int) -> list[Any]:
     >>> [round(float(value), 6) for value in bessels(Fraction(1), 2)]
     [1.266066, 0.565159, 0.135748]
     """
-    x = arb(rational(h))
+    x = as_ball(h)
     after, value = x.bessel_i(degree + 1), x.bessel_i(degree)
     found = [value]
     for k in range(degree, 0, -1):
@@ -98,5 +99,5 @@ def truncation_error(low: Number, high: Number, degree: int, bits: int = 128) ->
     a, b = checked_interval(low, high)
     checked_degree(degree)
     with ctx.workprec(min(bits, MAX_BITS)):
-        value = 2 * arb(rational((a + b) / 2)).exp() * bessel_tail((b - a) / 2, degree)
+        value = 2 * as_ball((a + b) / 2).exp() * bessel_tail((b - a) / 2, degree)
         return Enclosure(fraction(value.lower()), fraction(value.upper()))

@@ -19,6 +19,7 @@ from typing import Any
 import sympy
 from flint import arb, ctx
 
+from ..evaluation.rationals import as_ball
 from .chebyshev import bessel_tail, bessels
 from .closed_forms import (
     B,
@@ -27,7 +28,7 @@ from .closed_forms import (
 )
 from .divided_differences import chebyshev_points, difference_weights
 from .least import least_error
-from .polynomial import Enclosure, rational
+from .polynomial import Enclosure
 from .threshold_proof import Argument, Step, algebra, computed, nonnegative, textbook
 
 BITS = 256
@@ -105,9 +106,9 @@ def _expansion() -> Step:
             for bound in (Fraction(1, 2), Fraction(4)):
                 values = bessels(bound, 80)
                 for t in (Fraction(-1), Fraction(-1, 3), Fraction(2, 7), Fraction(1)):
-                    point = arb(rational(t))
+                    point = as_ball(t)
                     series = values[0] + 2 * sum(v * point.chebyshev_t(j) for j, v in enumerate(values) if j)
-                    off = abs(series - (arb(rational(bound)) * point).exp())
+                    off = abs(series - (as_ball(bound) * point).exp())
                     yield bool(off < 2 * bessel_tail(bound, 80) + arb(2) ** -200)
 
     return textbook(

@@ -23,10 +23,11 @@ from typing import Any
 import sympy
 from flint import arb, ctx
 
+from ..evaluation.rationals import as_ball, fraction
 from .chebyshev import bessel_tail
 from .errors import ApproximationError
 from .limits import Number, checked_bits, checked_bound, checked_degree, checked_eps, checked_kind
-from .polynomial import Enclosure, fraction, rational
+from .polynomial import Enclosure
 
 B = sympy.Symbol("B", positive=True)
 n = sympy.Symbol("n", integer=True, nonnegative=True)
@@ -55,7 +56,7 @@ def bessel_sandwich(bound: Number, degree: int, bits: int = 256) -> Enclosure:
     half, _ = checked_bound(bound), checked_degree(degree)
     N = degree + 1
     with ctx.workprec(checked_bits(bits)):
-        x = arb(rational(half))
+        x = as_ball(half)
         # Leaving terms of the lower sum out leaves a lower bound.
         lower = 2 * sum((x.bessel_i((2 * j + 1) * N) for j in range(3)), arb(0))
         upper = 2 * bessel_tail(half, degree)
@@ -71,7 +72,7 @@ def bernstein_sandwich(bound: Number, degree: int, bits: int = 256) -> Enclosure
     """
     half, _ = checked_bound(bound), checked_degree(degree)
     with ctx.workprec(checked_bits(bits)):
-        x = arb(rational(half))
+        x = as_ball(half)
         middle = x ** (degree + 1) / (arb(2) ** degree * arb(degree + 1).fac())
         return Enclosure(fraction((middle * (-x).exp()).lower()), fraction((middle * x.exp()).upper()))
 
@@ -90,8 +91,8 @@ def lambert_degree(bound: Number, eps: Number, error: str = "absolute") -> int:
 
 def _lambert(half: Fraction, goal: Fraction, relative: bool) -> Any:
     """lam / W(2 lam / (e B)), a ball."""
-    x, e = arb(rational(half)), arb(1).exp()
-    lam = (2 / arb(rational(goal))).log() + x / (2 * e) + (x if relative else 0)
+    x, e = as_ball(half), arb(1).exp()
+    lam = (2 / as_ball(goal)).log() + x / (2 * e) + (x if relative else 0)
     return lam / (2 * lam / (e * x)).lambertw()
 
 
@@ -125,7 +126,7 @@ def theta_bounds(bound: Number, eps: Number) -> ThetaBounds:
     if goal > Fraction(1, 2):
         raise ApproximationError(f"eps is {eps}; expected at most 1/2 here")
     with ctx.workprec(128 + goal.denominator.bit_length()):
-        x, length = arb(rational(half)), -arb(rational(goal)).log()
+        x, length = as_ball(half), -as_ball(goal).log()
         if length > arb(1).exp() * x:
             growth = length / (length / x).log()
             low = max((x / 2).lower(), (growth / (1 + arb(2).log())).lower())

@@ -14,11 +14,11 @@ from functools import lru_cache
 import sympy
 from flint import arb, ctx
 
+from ..evaluation.rationals import as_ball
 from .chebyshev import bessel_tail, bessels
 from .closed_form_proofs import BITS, GRID, N, bernstein_argument, bessel_argument, on_boxes, s
 from .closed_forms import B, lambert_degree, theta_bounds
 from .least import least_degree
-from .polynomial import rational
 from .relative_proofs import relative_argument
 from .threshold_proof import Argument, Step, algebra, computed, nonnegative, tends, textbook
 
@@ -30,9 +30,9 @@ def _generating_function() -> Step:
         with ctx.workprec(BITS):
             for bound in (Fraction(1, 2), Fraction(4)):
                 for rho in (Fraction(1), Fraction(3, 2), Fraction(8)):
-                    values, z = bessels(bound, 150), arb(rational(rho))
+                    values, z = bessels(bound, 150), as_ball(rho)
                     both = values[0] + sum(v * (z**j + z**-j) for j, v in enumerate(values) if j)
-                    x = arb(rational(bound))
+                    x = as_ball(bound)
                     yield bool(abs(both - (x * (z + 1 / z) / 2).exp()) < arb(2) ** -100)
 
     return textbook(
@@ -110,7 +110,7 @@ def degree_argument() -> Argument:
 
 def _tail_is_at_most(bound: str, eps: str, degree: int) -> bool:
     with ctx.workprec(BITS):
-        return bool(2 * bessel_tail(Fraction(bound), degree) <= arb(rational(Fraction(eps))))
+        return bool(2 * bessel_tail(Fraction(bound), degree) <= as_ball(Fraction(eps)))
 
 
 def _lower_steps() -> tuple[Step, ...]:

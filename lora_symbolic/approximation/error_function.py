@@ -21,9 +21,10 @@ from typing import Any
 
 from flint import arb, arb_poly, ctx
 
+from ..evaluation.rationals import as_ball, rational
 from .errors import NotCertified
 from .limits import MAX_BITS, checked_kind
-from .polynomial import ExpPolynomial, rational
+from .polynomial import ExpPolynomial
 
 ABSOLUTE, RELATIVE = "absolute", "relative"
 
@@ -35,8 +36,8 @@ class ErrorFunction:
         checked_kind(error)
         self.degree = polynomial.degree
         self.relative = error == RELATIVE
-        self.c = arb(rational(polynomial.centre))
-        self.h = arb(rational(polynomial.half_width))
+        self.c = as_ball(polynomial.centre)
+        self.h = as_ball(polynomial.half_width)
         exact = polynomial.scaled
         h = rational(polynomial.half_width)
         self.Q = arb_poly(exact)

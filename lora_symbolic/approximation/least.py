@@ -22,6 +22,7 @@ from typing import Any
 
 from flint import arb, ctx
 
+from ..evaluation.rationals import as_ball, fraction, rational
 from .certify import WIDTH, certified_error
 from .chebyshev import bessels, chebyshev
 from .error_function import ErrorFunction, bits_needed
@@ -36,7 +37,7 @@ from .limits import (
     checked_kind,
     checked_width,
 )
-from .polynomial import Enclosure, ExpPolynomial, fraction, rational
+from .polynomial import Enclosure, ExpPolynomial
 from .remez import LEVEL, minimax
 from .rounding import log2_bernstein
 from .taylor import taylor
@@ -73,7 +74,7 @@ def alternation_bound(polynomial: ExpPolynomial, error: str, bits: int | None = 
         raise ApproximationError("a point of the alternation lies outside the interval")
     with ctx.workprec(bits or bits_needed(polynomial, error)):
         e = ErrorFunction(polynomial, error)
-        values = [e.value(arb(rational((x - polynomial.centre) / polynomial.half_width))) for x in points]
+        values = [e.value(as_ball((x - polynomial.centre) / polynomial.half_width)) for x in points]
         sign = 1 if values[0] > 0 else -1
         smallest = None
         for k, value in enumerate(values):
@@ -226,7 +227,7 @@ def _least_of_family(
 
 def _end_errors(a: Fraction, b: Fraction, error: str, is_taylor: bool) -> list[Any]:
     """For each degree the larger of the errors at the two ends, as balls, of the exact partial sums."""
-    c, h = arb(rational((a + b) / 2)), arb(rational((b - a) / 2))
+    c, h = as_ball((a + b) / 2), as_ball((b - a) / 2)
     half = (b - a) / 2
     count = min(MAX_DEGREE, _enough(half, error)) + 1
     if is_taylor:

@@ -12,8 +12,9 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from flint import fmpq, fmpq_poly
+from flint import fmpq_poly
 
+from ..evaluation.rationals import rational
 from .errors import ApproximationError
 from .limits import MAX_DEGREE, checked_interval
 
@@ -97,16 +98,3 @@ class ExpPolynomial:
         """The polynomial in t = (x - centre) / half_width, t in [-1, 1], as an exact fmpq_poly."""
         p = fmpq_poly([rational(value) for value in self.coefficients])
         return p(fmpq_poly([rational(self.centre), rational(self.half_width)]))
-
-
-def rational(value: Fraction | int) -> Any:
-    """A Fraction as an fmpq."""
-    return fmpq(value.numerator, value.denominator)
-
-
-def fraction(value: Any) -> Fraction:
-    """An fmpq, or an exact arb, as a Fraction."""
-    if hasattr(value, "man_exp"):
-        mantissa, exponent = (int(part) for part in value.man_exp())
-        return Fraction(mantissa << exponent) if exponent >= 0 else Fraction(mantissa, 1 << -exponent)
-    return Fraction(int(value.p), int(value.q))

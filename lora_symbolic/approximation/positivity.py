@@ -16,9 +16,10 @@ from typing import Any
 
 from flint import arb, arb_poly, ctx
 
+from ..evaluation.rationals import fraction
 from .errors import NotCertified
 from .limits import MAX_BITS, Number, checked_width
-from .polynomial import ExpPolynomial, fraction
+from .polynomial import ExpPolynomial
 
 MAX_PIECES = 5_000
 DOUBLINGS = 4

@@ -23,9 +23,9 @@ import mpmath
 import numpy as np
 from flint import fmpq, fmpq_mat, fmpz_mat, nmod, nmod_mat
 
+from ..evaluation.rationals import fraction, rational
 from .errors import ApproximationError
 from .features import Array, Exponent, checked_sides, exponents, features, multinomial, rank_bound
-from .polynomial import fraction, rational
 
 PRIME = 2**61 - 1
 MAX_CERTIFIED = 400

@@ -12,10 +12,10 @@ from functools import lru_cache
 import sympy
 from flint import arb, ctx
 
+from ..evaluation.rationals import as_ball
 from .closed_form_proofs import BITS, GRID
 from .closed_forms import B
 from .least import least_degree
-from .polynomial import rational
 from .threshold_proof import Argument, algebra, computed, textbook
 
 
@@ -67,8 +67,8 @@ def _outgrown(bound: str, eps: str) -> bool:
     found = least_degree(bound, eps)
     with ctx.workprec(BITS):
         return bool(
-            arb(rational(found.polynomial(Fraction(bound))))
-            <= (1 + arb(rational(found.error.high))) * arb(3).chebyshev_t(found.degree)
+            as_ball(found.polynomial(Fraction(bound)))
+            <= (1 + as_ball(found.error.high)) * arb(3).chebyshev_t(found.degree)
         )
 
 
@@ -76,4 +76,4 @@ def _grows(bound: str, eps: str) -> bool:
     degree = least_degree(bound, eps).degree
     with ctx.workprec(BITS):
         rate = (3 + 2 * arb(2).sqrt()).log()
-        return bool(degree * rate >= arb(rational(Fraction(bound))) - arb(3).log())
+        return bool(degree * rate >= as_ball(Fraction(bound)) - arb(3).log())

@@ -20,9 +20,10 @@ from typing import Any
 
 from flint import arb, arb_poly, ctx
 
+from ..evaluation.rationals import as_ball, fraction
 from .errors import ApproximationError, NotCertified
 from .limits import MAX_BITS, Number, checked_bits, checked_degree, checked_interval, checked_kind
-from .polynomial import ExpPolynomial, fraction, rational
+from .polynomial import ExpPolynomial
 from .rounding import dyadic_polynomial, log2_bernstein
 
 LEVEL = 44  # the polynomial is accepted when |e| at its extremes differs by less than 2^-LEVEL of itself
@@ -83,7 +84,7 @@ def _exact(Q: Any, points: list[Any], size: Any, a: Fraction, b: Fraction, error
     c, h = (a + b) / 2, (b - a) / 2
     floor = float(a) if error == "relative" else float(c)
     size_bits = _log2(size) + floor / math.log(2)
-    scale = arb(rational(c)).exp()
+    scale = as_ball(c).exp()
     exact = [fraction((value * scale).mid()) for value in Q.coeffs()]
     exact += [Fraction(0)] * (len(points) - 1 - len(exact))
     coefficients = dyadic_polynomial(exact, a, b, math.ceil(-size_bits) + level + 4)
@@ -106,7 +107,7 @@ class Exchange:
     """The exchange for exp(h t) on [-1, 1]."""
 
     def __init__(self, h: Fraction, degree: int, relative: bool) -> None:
-        self.h = arb(rational(h))
+        self.h = as_ball(h)
         self.degree = degree
         self.relative = relative
         self.points = [arb(t) for t in first_reference(float(h), degree, relative)]

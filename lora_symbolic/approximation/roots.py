@@ -12,9 +12,10 @@ from typing import Any
 
 from flint import arb
 
+from ..evaluation.rationals import rational
 from .critical import Bounds, at_point
 from .error_function import ErrorFunction
-from .polynomial import ExpPolynomial, rational
+from .polynomial import ExpPolynomial
 from .rolle import sup
 
 

@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from flint import fmpq_poly
 
-from .polynomial import fraction, rational
+from ..evaluation.rationals import fraction, rational
 
 SPARE = 48
 

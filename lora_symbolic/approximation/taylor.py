@@ -9,10 +9,11 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 
-from flint import arb, ctx
+from flint import ctx
 
+from ..evaluation.rationals import as_ball, fraction
 from .limits import Number, checked_degree, checked_interval
-from .polynomial import ExpPolynomial, fraction, rational
+from .polynomial import ExpPolynomial
 from .rounding import SPARE, dyadic_polynomial, log2_bernstein
 
 
@@ -30,6 +31,6 @@ def taylor(low: Number, high: Number, degree: int) -> ExpPolynomial:
         return ExpPolynomial(tuple(exact), a, b, "taylor")
     bits = math.ceil(-log2_bernstein(h, degree) - float(c) / math.log(2)) + SPARE + math.ceil(2 * h)
     with ctx.workprec(max(64, bits + math.ceil(4 * h) + math.ceil(2 * abs(c)) + 64)):
-        scale = fraction(arb(rational(c)).exp().mid())
+        scale = fraction(as_ball(c).exp().mid())
     scaled = [scale * value * h**k for k, value in enumerate(exact)]
     return ExpPolynomial(dyadic_polynomial(scaled, a, b, bits), a, b, "taylor")

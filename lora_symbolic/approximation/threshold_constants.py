@@ -23,9 +23,10 @@ from typing import Any
 
 from flint import arb, ctx
 
+from ..evaluation.rationals import as_ball, rational
 from .errors import ApproximationError
 from .features import rank_bound
-from .polynomial import Enclosure, rational
+from .polynomial import Enclosure
 from .threshold_family import enclosure_of
 
 WORKING = 256
@@ -45,12 +46,12 @@ def _checked(*values: Fraction) -> None:
 
 
 def _rho_ball(b: Fraction, c: Fraction) -> Any:
-    x, total = arb(rational(b)), arb(rational(b + c))
+    x, total = as_ball(b), as_ball(b + c)
     return total / (total / (arb(1).exp() * x)).lambertw()
 
 
 def kappa_ball(rho: Any, omega: Fraction) -> Any:
-    w = arb(rational(omega))
+    w = as_ball(omega)
     return (w + rho) * (w + rho).log() - w * w.log() - rho * rho.log()
 
 

@@ -29,8 +29,9 @@ from typing import Any
 
 from flint import arb, arb_mat, ctx
 
+from ..evaluation.rationals import as_ball, fraction
 from .errors import ApproximationError
-from .polynomial import Enclosure, fraction, rational
+from .polynomial import Enclosure
 
 MAX_BITS_OF_TOKENS = 9
 WORKING = 192
@@ -45,9 +46,7 @@ def sign_vectors(bits: int) -> tuple[tuple[int, ...], ...]:
 
 def softmax_of(rows: tuple[tuple[int, ...], ...], scale: Fraction) -> Any:
     """softmax(scale X X^T) from its definition, as an arb_mat at the precision in force."""
-    values = [
-        [(arb(rational(scale)) * sum(a * b for a, b in zip(u, v, strict=True))).exp() for v in rows] for u in rows
-    ]
+    values = [[(as_ball(scale) * sum(a * b for a, b in zip(u, v, strict=True))).exp() for v in rows] for u in rows]
     return arb_mat([[value / sum(row, arb(0)) for value in row] for row in values])
 
 
@@ -77,13 +76,13 @@ def closed_distance(bits: int, scale: Fraction) -> Enclosure:
     True
     """
     with ctx.workprec(WORKING + 8 * bits):
-        return enclosure_of(arb(rational(scale)).tanh() ** bits / arb(2) ** bits)
+        return enclosure_of(as_ball(scale).tanh() ** bits / arb(2) ** bits)
 
 
 def nearest_singular(bits: int, scale: Fraction) -> Any:
     """f - tanh(scale)^bits v v^T: singular, and exactly closed_distance from f in every entry."""
     rows = sign_vectors(bits)
-    step = arb(rational(scale)).tanh() ** bits / len(rows)
+    step = as_ball(scale).tanh() ** bits / len(rows)
     matrix = softmax_of(rows, scale)
     signs = [math.prod(row) for row in rows]
     return arb_mat([[matrix[i, j] - step * signs[i] * signs[j] for j in range(len(rows))] for i in range(len(rows))])
@@ -101,7 +100,7 @@ def forced_exponent(scale: Fraction) -> Enclosure:
     if scale <= 0:
         raise ApproximationError(f"beta gamma^2 is {scale}; expected a positive number")
     with ctx.workprec(WORKING):
-        return enclosure_of(1 - arb(rational(scale)).tanh().log() / arb(2).log())
+        return enclosure_of(1 - as_ball(scale).tanh().log() / arb(2).log())
 
 
 @dataclass(frozen=True)
@@ -124,7 +123,7 @@ def rank_window(bits: int, scale: Fraction) -> tuple[RankWindow, ...]:
     """
     windows, rank = [], 0
     with ctx.workprec(WORKING + 8 * bits):
-        t, tokens = arb(rational(scale)).tanh(), arb(2) ** bits
+        t, tokens = as_ball(scale).tanh(), arb(2) ** bits
         for kept in range(bits + 1):
             rank += math.comb(bits, kept)
             rest = range(kept + 1, bits + 1)

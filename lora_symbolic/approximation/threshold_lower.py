@@ -15,8 +15,8 @@ from fractions import Fraction
 import sympy
 from flint import arb, ctx
 
+from ..evaluation.rationals import fraction, rational
 from ..language import block, diag, exp, kron, matrix, ones, reciprocal, rowsum, softmax
-from .polynomial import fraction, rational
 from .threshold_family import (
     WORKING,
     closed_distance,

@@ -19,7 +19,7 @@ from typing import Any
 import sympy
 from flint import arb, ctx
 
-from .polynomial import fraction
+from ..evaluation.rationals import fraction
 from .threshold_lower import kronecker_steps
 from .threshold_proof import Argument, algebra, computed, nonnegative, tends, textbook
 from .threshold_trace import trace_rank, trace_steps

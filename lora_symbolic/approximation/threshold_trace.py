@@ -14,8 +14,8 @@ from typing import Any
 import sympy
 from flint import arb
 
+from ..evaluation.rationals import rational
 from ..language import matrix, ones, rowsum, softmax, trace
-from .polynomial import rational
 from .ranks import generic_points
 from .threshold_proof import Step, algebra, matrices, nonnegative, tends, textbook
 

@@ -12,9 +12,9 @@ from fractions import Fraction
 import sympy
 from flint import arb, ctx
 
+from ..evaluation.rationals import as_ball
 from ..language import diag, matrix, ones, reciprocal, rowsum
 from .features import features, rank_bound
-from .polynomial import rational
 from .threshold_constants import WORKING, explicit_instance, kappa_ball
 from .threshold_proof import Argument, Step, algebra, computed, matrices, nonnegative, tends, textbook
 
@@ -170,9 +170,9 @@ def _remainders() -> list[bool]:
     with ctx.workprec(WORKING):
         for bound in (Fraction(1, 2), Fraction(1), Fraction(2), Fraction(4)):
             for n in range(1, 13):
-                limit = arb(rational(bound)).exp() * arb(rational(bound)) ** n / math.factorial(n)
+                limit = as_ball(bound).exp() * as_ball(bound) ** n / math.factorial(n)
                 for k in range(-4, 5):
-                    x = arb(rational(bound * k / 4))
+                    x = as_ball(bound * k / 4)
                     taylor = sum((x**j / math.factorial(j) for j in range(n)), arb(0))
                     cases.append(bool(abs(taylor - x.exp()) <= x.exp() * limit + arb(2) ** -200))
     return cases
@@ -188,7 +188,7 @@ def _simple_bound() -> list[bool]:
     with ctx.workprec(WORKING):
         for omega in (Fraction(1, 10), Fraction(1), Fraction(3, 2), Fraction(5), Fraction(40)):
             for rho in (Fraction(1, 1000), Fraction(1, 20), Fraction(1, 2), Fraction(1), Fraction(4), Fraction(30)):
-                r, w = arb(rational(rho)), arb(rational(omega))
+                r, w = as_ball(rho), as_ball(omega)
                 cases.append(bool(kappa_ball(r, omega) <= r * (1 + (1 + w / r).log())))
     return cases
 

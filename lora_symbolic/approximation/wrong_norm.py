@@ -15,13 +15,13 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from flint import arb, ctx
+from flint import ctx
 
+from ..evaluation.rationals import as_ball, fraction, rational
 from .certify import certified_error
 from .errors import ApproximationError, NotCertified
 from .least import EFFORTS, LeastDegree, least_border, measured_error
 from .limits import MAX_DEGREE, Number, checked_bound, checked_eps, checked_kind
-from .polynomial import fraction, rational
 from .remez import minimax
 
 OTHER = {"relative": "absolute", "absolute": "relative"}
@@ -40,7 +40,7 @@ def least_degree_in_the_other_norm(bound: Number, eps: Number, error: str = "rel
     B, goal = checked_bound(bound), checked_eps(eps)
     other = OTHER[checked_kind(error)]
     with ctx.workprec(256):
-        factor = arb(rational(B)).exp()
+        factor = as_ball(B).exp()
         aim = fraction((rational(goal) / factor).mid())
     degree = least_border(-B, B, aim, other)
     for candidate in range(max(0, degree - 1), min(degree + 2, MAX_DEGREE + 1)):

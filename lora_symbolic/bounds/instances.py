@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 
 from ..evaluation import FLOAT, RATIONAL, Numbers, ball_numbers, evaluate_all
+from ..evaluation.rationals import fraction
 from ..language import Term, matrix, ones, softmax, substitute, variables
 from ..language.operations import diag, reciprocal, rowsum
 from .chains import Chain, entrywise_chain, paper_chain, relative_chain, stochastic_chain
@@ -137,7 +138,7 @@ class Trial:
 def _converted(numbers: Mapping[str, Any], kind: Arithmetic) -> dict[str, Any]:
     if kind is FLOATS:
         return dict(numbers)
-    return {name: kind.rational(_plain(number)) for name, number in numbers.items()}
+    return {name: kind.rational(fraction(number)) for name, number in numbers.items()}
 
 
 def four_norms(array: Any) -> dict[str, Any]:
@@ -200,10 +201,6 @@ def _outcome(letter: str, norm: str, seen: Any, bound: Any) -> Outcome:
     if hasattr(bound, "upper"):
         ratio = float(seen.mid()) / float(bound.mid()) if bound.mid() != 0 else 0.0
     else:
-        seen = _plain(seen)
+        seen = fraction(seen)
         ratio = float(seen / bound) if bound else 0.0
     return Outcome(letter, norm, ratio, bool(seen <= bound), bool(seen > bound))
-
-
-def _plain(number: Any) -> Fraction:
-    return Fraction(int(number.p), int(number.q)) if hasattr(number, "q") else Fraction(int(number))

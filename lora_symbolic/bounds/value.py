@@ -18,8 +18,8 @@ from typing import Any
 
 import numpy as np
 import sympy
-from flint import arb, fmpq
 
+from ..evaluation.rationals import as_ball, fraction
 from .norms import Expression
 
 
@@ -43,7 +43,7 @@ FLOATS = Arithmetic(
 )
 BALLS = Arithmetic(
     "balls",
-    lambda q: arb(fmpq(q.numerator, q.denominator)),
+    as_ball,
     {"exp": lambda x: x.exp(), "tanh": lambda x: x.tanh(), "atanh": lambda x: x.atanh(), "Abs": abs},
     lambda x, y: x.max(y),
     lambda x: x.sqrt(),
@@ -72,7 +72,7 @@ def value(bound: Expression, at: Mapping[str, Any], kind: Arithmetic) -> Any:
     if bound.is_Symbol:
         return at[bound.name]
     if bound.is_Rational:
-        return kind.rational(Fraction(int(bound.p), int(bound.q)))
+        return kind.rational(fraction(bound))
     if bound.is_Pow:
         return _power(bound, at, kind)
     parts = [value(argument, at, kind) for argument in bound.args]

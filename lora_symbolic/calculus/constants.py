@@ -14,6 +14,7 @@ from typing import TypeAlias, cast
 
 import sympy
 
+from ..evaluation.rationals import fraction
 from ..language import operations as op
 from ..language.size import Size
 from ..language.term import Term
@@ -50,8 +51,7 @@ def as_constant(value: Size) -> Constant:
     (Fraction(3, 1), L)
     """
     if value.is_Rational:
-        rational = cast(sympy.Rational, value)
-        return Fraction(int(rational.p), int(rational.q))
+        return fraction(value)
     return value
 
 

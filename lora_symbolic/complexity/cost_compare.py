@@ -16,12 +16,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from fractions import Fraction
 from math import prod
 from typing import TypeAlias, TypeVar
 
 import sympy
 
+from ..evaluation.rationals import fraction
 from ..language.size import Size, size_symbol
 
 Order: TypeAlias = tuple[str, ...]
@@ -97,7 +97,7 @@ def exceeds(smaller: sympy.Expr, larger: sympy.Expr, order: Order = NO_ORDER) ->
     gap = sympy.Poly(smaller - larger, *(size_symbol(name) for name in names)) if names else None
     if gap is None:
         return {} if smaller > larger else None
-    terms = [(powers, Fraction(int(value.p), int(value.q))) for powers, value in gap.terms()]
+    terms = [(powers, fraction(value)) for powers, value in gap.terms()]
     for sizes in in_order(names, order):
         values = [sizes[name] for name in names]
         if sum(value * prod(map(pow, values, powers)) for powers, value in terms) > 0:

@@ -21,7 +21,7 @@ from typing import Any
 
 from flint import arb, fmpz
 
-from ..approximation.polynomial import rational
+from ..evaluation.rationals import as_ball
 from .growth_width import degree_enough, degree_needed, digits_of, log_binomial, log_top, working
 
 TIME_FACTOR = 27  # U1 to V4 and both gradients take at most 27 L d^2 k1 multiplications for r <= d <= L
@@ -59,21 +59,21 @@ class Family:
 
     def logits(self, ell: Any) -> Any:
         """The bound on the logits."""
-        return arb(rational(self.coefficient)) * ell ** arb(rational(self.power))
+        return as_ball(self.coefficient) * ell ** as_ball(self.power)
 
     def ratio(self, ell: Any) -> Any:
         """B / log L."""
-        return arb(rational(self.coefficient)) * ell ** arb(rational(self.power - 1))
+        return as_ball(self.coefficient) * ell ** as_ball(self.power - 1)
 
     def relative_width(self, ell: Any) -> Any:
         """An upper bound on d / log L."""
-        return arb(rational(self.width)) / ell if self.fixed else arb(rational(self.width))
+        return as_ball(self.width) / ell if self.fixed else as_ball(self.width)
 
     def width_at(self, ell: Any) -> int:
         """d itself: floor(C l), at least 1."""
         if self.fixed:
             return int(self.width)
-        return max(1, int(fmpz((arb(rational(self.width)) * ell).lower().floor().unique_fmpz())))
+        return max(1, int(fmpz((as_ball(self.width) * ell).lower().floor().unique_fmpz())))
 
 
 def bounded_entries(
@@ -127,7 +127,7 @@ def exponents_at(family: Family, ell: Any) -> Exponents:
         if not ell > 0:
             raise GrowthError("log L must be positive")
         head, bound = family.width_at(ell), family.logits(ell)
-        x = arb(rational(family.accuracy)) * ell
+        x = as_ball(family.accuracy) * ell
         needed, enough = degree_needed(bound, x), degree_enough(bound, x)
         low, high = log_top(head, needed) / ell, log_binomial(head, enough) / ell
         second = (2 * arb(fmpz(head))).log() / ell

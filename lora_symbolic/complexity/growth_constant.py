@@ -26,7 +26,7 @@ from typing import Any
 
 from flint import arb
 
-from ..approximation.polynomial import rational
+from ..evaluation.rationals import as_ball, rational
 from .growth_threshold import kappa as width_exponent
 from .growth_width import digits_of, terms_enough, working
 
@@ -36,7 +36,7 @@ SMALLEST = 400
 
 def constant_exponents(constant: Fraction, width: Fraction, accuracy: Fraction) -> tuple[Any, Any]:
     """What polynomials need and what is enough, in the limit, at B = constant * log L."""
-    B, C, c = (arb(rational(value)) for value in (constant, width, accuracy))
+    B, C, c = (as_ball(value) for value in (constant, width, accuracy))
     needed = B / (3 + 2 * arb(2).sqrt()).log()
     if c > B:
         needed = needed.max((c - B) / (2 * (c - B) / B).lambertw())
@@ -52,7 +52,7 @@ def forced_exponent(constant: Fraction, width: Fraction, accuracy: Fraction) -> 
     ...     digits_of(forced_exponent(Fraction(1), Fraction(1), Fraction(2)), 3)
     ('0.693', '0.694')
     """
-    B, C, c = (arb(rational(value)) for value in (constant, width, accuracy))
+    B, C, c = (as_ball(value) for value in (constant, width, accuracy))
     if not C * arb(2).log() <= 1:
         raise ValueError(f"width {width}: expected at most 1/log 2, so that the sign vectors are at most L")
     if not c > 1:

@@ -15,11 +15,11 @@ from functools import cache
 import sympy
 from flint import arb
 
-from ..approximation.polynomial import rational
 from ..approximation.threshold_family import rank_window
 from ..approximation.threshold_lower import family_steps
 from ..approximation.threshold_proof import Argument, Step, algebra, matrices, tends, textbook
 from ..approximation.threshold_upper import thin_factors_argument
+from ..evaluation.rationals import as_ball, rational
 from ..language import kron, matrix, ones, size, softmax
 from .growth_width import working
 
@@ -80,7 +80,7 @@ def _never_nearer() -> Iterator[bool]:
         for bits in BITS:
             for kept, window in enumerate(rank_window(bits, scale)[:-1]):
                 with working():
-                    least = arb(rational(scale)).tanh() ** (kept + 1) / arb(2) ** bits
+                    least = as_ball(scale).tanh() ** (kept + 1) / arb(2) ** bits
                     yield bool(least <= rational(window.high) * (1 + arb(2) ** -100))
 
 

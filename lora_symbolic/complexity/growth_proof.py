@@ -21,9 +21,9 @@ from functools import cache
 import sympy
 from flint import arb
 
-from ..approximation.polynomial import rational
 from ..approximation.threshold_proof import Argument, Step, algebra, computed, nonnegative, tends, textbook
 from ..approximation.threshold_upper import thin_factors_argument
+from ..evaluation.rationals import as_ball
 from ..language import size
 from .cost_compare import at_most
 from .cost_paper import ORDER, counts
@@ -138,8 +138,8 @@ def _ratio_cases() -> Iterator[tuple[Fraction, Fraction, Fraction]]:
 def _ratio_works(delta: Fraction, width: Fraction, accuracy: Fraction) -> bool:
     with working():
         theta0, rho0 = allowed_ratio(delta, width, accuracy)
-        C, c = arb(rational(width)), arb(rational(accuracy))
-        half = arb(rational(delta / 2))
+        C, c = as_ball(width), as_ball(accuracy)
+        half = as_ball(delta / 2)
         enough = kappa(C, terms_enough(theta0, c)) <= half
         spoiled = kappa(C, terms_enough(rho0 * C.max(arb(1)) * 4, c)) > half
         return bool(enough) and bool(spoiled)

@@ -27,7 +27,7 @@ from typing import Any
 
 from flint import arb, fmpz
 
-from ..approximation.polynomial import rational
+from ..evaluation.rationals import as_ball
 from .growth import TIME_FACTOR, Family
 from .growth_width import ceiling, digits_of, least_integer, terms_enough, working
 
@@ -44,7 +44,7 @@ def kappa(omega: Any, rho: Any) -> Any:
 def time_exponent(family: Family, ell: Any) -> Any:
     """F at log L = ell, a ball."""
     omega, theta = family.relative_width(ell), family.ratio(ell)
-    rho = terms_enough(theta, arb(rational(family.accuracy)))
+    rho = terms_enough(theta, as_ball(family.accuracy))
     return 1 + kappa(omega, rho) + (TIME_FACTOR * (omega * ell) ** 2).log() / ell
 
 
@@ -95,7 +95,7 @@ def threshold(family: Family, delta: Fraction) -> Threshold | NoThreshold:
     '1.025'
     """
     with working():
-        level = 1 + arb(rational(delta))
+        level = 1 + as_ball(delta)
         if family.power > 1:
             return NoThreshold(family.title, str(delta), "grows", "grows", "B / log L grows without bound")
         if family.power == 1:
@@ -152,10 +152,10 @@ def allowed_ratio(delta: Fraction, width: Fraction, accuracy: Fraction) -> tuple
 
     rho0 = u^2 with u^2 + sqrt(C) u = delta/2, and theta0 = rho0 e^(-2 - c/rho0).
     """
-    C, half = arb(rational(width)), arb(rational(delta / 2))
+    C, half = as_ball(width), as_ball(delta / 2)
     u = ((C + 4 * half).sqrt() - C.sqrt()) / 2
     rho0 = u * u
-    return rho0 * (-2 - arb(rational(accuracy)) / rho0).exp(), rho0
+    return rho0 * (-2 - as_ball(accuracy) / rho0).exp(), rho0
 
 
 def closed_threshold(family: Family, delta: Fraction) -> Any:
@@ -166,8 +166,8 @@ def closed_threshold(family: Family, delta: Fraction) -> Any:
     if family.power >= 1 or family.fixed:
         raise ValueError(f"{family.title}: expected B = b (log L)^s with s < 1 and d = C log L")
     theta0, _ = allowed_ratio(delta, family.width, family.accuracy)
-    b, C = arb(rational(family.coefficient)), arb(rational(family.width))
-    found = (b / theta0) ** arb(rational(1 / (1 - family.power)))
-    for other in (16 * arb(TIME_FACTOR).sqrt() * C / arb(rational(delta)) ** 2, arb(FIRST), 1 / C):
+    b, C = as_ball(family.coefficient), as_ball(family.width)
+    found = (b / theta0) ** as_ball(1 / (1 - family.power))
+    for other in (16 * arb(TIME_FACTOR).sqrt() * C / as_ball(delta) ** 2, arb(FIRST), 1 / C):
         found = found.max(other)
     return found

@@ -16,8 +16,8 @@ from flint import arb
 
 from ..approximation import least_error
 from ..approximation.divided_differences import chebyshev_points, difference_weights
-from ..approximation.polynomial import rational
 from ..approximation.threshold_proof import Argument, Step, algebra, textbook
+from ..evaluation.rationals import as_ball, rational
 from .growth_width import working
 
 DEGREES = range(1, 13)
@@ -94,7 +94,7 @@ def _differences() -> Iterator[bool]:
         for bound in BOUNDS:
             with working():
                 nodes = chebyshev_points(n)
-                B = arb(rational(bound))
+                B = as_ball(bound)
                 values = [(B * x).exp() * weight for x, weight in zip(nodes, difference_weights(nodes), strict=True)]
                 yield bool(sum(values, arb(0)) / B**n >= 1 / arb(math.factorial(n)))
 
@@ -104,7 +104,7 @@ def _certified_errors() -> Iterator[bool]:
         for n in DEGREES:
             best = least_error(-bound, bound, n - 1, "relative").high
             with working():
-                B = arb(rational(bound))
+                B = as_ball(bound)
                 yield bool(rational(best) * B.exp() * arb(2) ** (n - 1) / B**n >= 1 / arb(math.factorial(n)))
 
 

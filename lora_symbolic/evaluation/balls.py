@@ -9,9 +9,10 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from functools import lru_cache
 
-from flint import arb, ctx, fmpq
+from flint import arb, ctx
 
 from .numbers import ObjectNumbers, exact_fraction
+from .rationals import as_ball
 
 
 class BallNumbers(ObjectNumbers):
@@ -35,8 +36,7 @@ class BallNumbers(ObjectNumbers):
             return value
         if isinstance(value, int):
             return arb(value)
-        exact = exact_fraction(value)
-        return arb(fmpq(exact.numerator, exact.denominator))
+        return as_ball(exact_fraction(value))
 
     def exp_of(self, entry: arb) -> arb:
         """Arb's exp."""

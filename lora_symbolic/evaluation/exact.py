@@ -12,6 +12,7 @@ from flint import fmpq
 
 from .errors import EvaluationError
 from .numbers import Array, ObjectNumbers, exact_fraction
+from .rationals import rational
 
 ZERO, ONE = fmpq(0), fmpq(1)
 
@@ -32,8 +33,7 @@ class RationalNumbers(ObjectNumbers):
         """A rational entry."""
         if isinstance(value, fmpq):
             return value
-        exact = exact_fraction(value)
-        return fmpq(exact.numerator, exact.denominator)
+        return rational(exact_fraction(value))
 
     def exp_of(self, entry: Any) -> Any:
         """1 at 0; EvaluationError elsewhere, where exp is irrational."""

@@ -21,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .errors import DomainError, EvaluationError
+from .rationals import fraction
 
 Array: TypeAlias = npt.NDArray[Any]
 Linear: TypeAlias = Callable[[Array], Array]
@@ -106,7 +107,7 @@ def exact_fraction(entry: object) -> Fraction:
         except (ValueError, OverflowError, ZeroDivisionError):
             pass
     elif type(entry).__name__ == "fmpq":
-        return Fraction(int(entry.p), int(entry.q))  # type: ignore[attr-defined]
+        return fraction(entry)
     raise EvaluationError(f"entry {entry!r}: expected an integer, a fraction such as 1/3 or a finite float")
 
 

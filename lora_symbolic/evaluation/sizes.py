@@ -17,6 +17,7 @@ import sympy
 from lora_symbolic.language.size import Size
 
 from .errors import EvaluationError
+from .rationals import fraction
 
 Monomials: TypeAlias = tuple[tuple[Fraction | int, tuple[tuple[str, int], ...]], ...]
 
@@ -41,7 +42,7 @@ def _polynomial(expression: Size) -> Monomials:
 
 def _fraction(number: sympy.Expr) -> Fraction | int:
     exact = sympy.Rational(number)
-    return int(exact.p) if exact.q == 1 else Fraction(int(exact.p), int(exact.q))
+    return int(exact.p) if exact.q == 1 else fraction(exact)
 
 
 def _at(polynomial: Monomials, sizes: Mapping[str, int]) -> Fraction:

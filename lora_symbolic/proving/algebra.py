@@ -20,6 +20,7 @@ from typing import cast
 
 import sympy
 
+from ..evaluation.rationals import fraction
 from ..language.size import Size, same_size
 from .atoms import DELTA, Factor, Head, Monomial, Number, Polynomial, indices, simple_head
 from .index import Digits, Index, OutsideFragment, Part, Ref, leaves, map_ref, ref_size
@@ -71,7 +72,7 @@ def _size_terms(value: Size) -> tuple[tuple[Fraction, tuple[tuple[Head, int], ..
             if not (base.is_Symbol and exponent.is_Integer):
                 raise OutsideFragment(f"a size {value} that is not a polynomial")
             powers.append((simple_head("size", (base.name,)), int(exponent)))
-        out.append((Fraction(int(coefficient.p), int(coefficient.q)), tuple(powers)))
+        out.append((fraction(coefficient), tuple(powers)))
     return tuple(out)
 
 

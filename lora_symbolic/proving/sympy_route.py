@@ -21,6 +21,7 @@ from typing import TypeAlias, cast
 import sympy
 from sympy.functions.special.tensor_functions import KroneckerDelta
 
+from ..evaluation.rationals import fraction
 from ..language.size import ONE, Size
 from ..language.term import Term, same_shape, subterms
 from .algebra import Template, contract, delta, product, scaled, size_polynomial
@@ -147,8 +148,7 @@ def _derivative(value: sympy.Expr, entry: sympy.Expr) -> sympy.Expr:
 def from_indexed(expr: sympy.Expr, places: Mapping[sympy.Expr, Ref]) -> Polynomial:
     """A SymPy expression as a polynomial of the index form; `places` maps index symbols to references."""
     if expr.is_Rational:
-        rational = cast(sympy.Rational, expr)
-        return [(Fraction(int(rational.p), int(rational.q)), {})] if expr else []
+        return [(fraction(expr), {})] if expr else []
     if isinstance(expr, sympy.Indexed):
         refs = tuple(places[position] for position in expr.indices)
         return [(1, {(simple_head("var", (str(expr.base),)), refs): 1})]

@@ -17,7 +17,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from flint import arb, arb_mat, fmpq, fmpq_mat
+from flint import arb, arb_mat, fmpq_mat
+
+from ...evaluation.rationals import fraction, rational
 
 Matrix = tuple[tuple[Fraction, ...], ...]
 Balls = Any  # arb_mat: python-flint has no types
@@ -78,13 +80,13 @@ def largest(matrix: Matrix) -> Fraction:
 
 def exact(matrix: Matrix) -> Any:
     """As FLINT's matrix of rationals."""
-    return fmpq_mat([[fmpq(entry.numerator, entry.denominator) for entry in row] for row in matrix])
+    return fmpq_mat([[rational(entry) for entry in row] for row in matrix])
 
 
 def product(left: Matrix, right: Matrix) -> Matrix:
     """The exact product."""
     found = (exact(left) * exact(right)).tolist()
-    return tuple(tuple(Fraction(int(entry.p), int(entry.q)) for entry in row) for row in found)
+    return tuple(tuple(fraction(entry) for entry in row) for row in found)
 
 
 def transposed(matrix: Matrix) -> Matrix:

@@ -27,14 +27,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from math import factorial
+from math import ceil, factorial
 from typing import Any
 
 from flint import arb, ctx
 
 from ...approximation.divided_differences import difference_weights
+from ...evaluation.rationals import as_ball
 from .attention_problem import AttentionProblem, identity, largest, lora_gradients, product, to_lora, zeros
-from .quadrature import as_ball, derivative_bound, lower, nodes_needed, upper
+from .quadrature import derivative_bound, lower, nodes_needed, upper
 from .vectors import OrthogonalVectors, inner
 
 
@@ -70,7 +71,7 @@ class Counting:
         """At least log(8 n^3 e^(2 Theta m) Lambda), a multiple of 1/64."""
         with ctx.workprec(128):
             value = as_ball(8 * self.count**3 * self.growth).log() + as_ball(2 * self.theta * self.width)
-            return Fraction(int((value * 64).upper().ceil().unique_fmpz()), 64)
+            return Fraction(ceil(upper(value * 64)), 64)
 
     @property
     def tau(self) -> Fraction:

@@ -21,12 +21,13 @@ from random import Random
 import sympy
 from flint import ctx
 
+from ...evaluation.rationals import as_ball
 from .counting import sum_of_squares
 from .direction_chain import lora_at_least_as_hard
 from .gap_chain import row_steps, score_steps, split_chain
 from .hardness_chain import LOG_L, SETH, VECTORS, C, Z, order_of_time
 from .lambda_chain import derivative_steps
-from .quadrature import PHI, as_ball, lower, upper
+from .quadrature import PHI, lower, upper
 from .steps import Argument, Step, at_most, outside, part, tends_to, verified
 from .vectors import OrthogonalVectors, inner
 

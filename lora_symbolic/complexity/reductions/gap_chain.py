@@ -17,9 +17,10 @@ from functools import cache
 import sympy
 from flint import ctx
 
+from ...evaluation.rationals import as_ball
 from .embedding import half_log_16, log_above
 from .formula import Formula, satisfiable, split_and_list
-from .quadrature import as_ball, lower, upper
+from .quadrature import lower, upper
 from .steps import Argument, Setting, Step, at_most, tends_to, verified
 from .vectors import ball_size, by_all_pairs
 

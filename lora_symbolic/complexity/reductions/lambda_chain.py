@@ -13,8 +13,9 @@ from functools import cache
 import sympy
 from flint import ctx
 
+from ...evaluation.rationals import as_ball
 from .embedding import MARGIN
-from .quadrature import PHI, as_ball, gauss_error, lower, nodes_needed
+from .quadrature import PHI, gauss_error, lower, nodes_needed
 from .riemann import Family, estimate, nodes, riemann_error_below, true_excess, witness
 from .steps import Argument, Setting, Step, at_most, tends_to, verified
 

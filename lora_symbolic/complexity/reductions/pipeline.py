@@ -22,6 +22,7 @@ from typing import Any
 
 from flint import arb, ctx
 
+from ...evaluation.rationals import as_ball
 from .attention_problem import (
     Matrix,
     attention_gradient,
@@ -37,7 +38,7 @@ from .attention_problem import (
     transposed,
 )
 from .embedding import FAR, MARGIN, MIDDLE, NEAR, Embedding, embed
-from .quadrature import Rule, as_ball, gauss_error, gauss_legendre, lower, nodes_needed, rounding_error, upper
+from .quadrature import Rule, gauss_error, gauss_legendre, lower, nodes_needed, rounding_error, upper
 from .vectors import ClosestPair, OrthogonalVectors, by_all_pairs
 
 Noise = Callable[[int, int, int], Fraction]  # node, row, column -> error in units of eps, within [-1, 1]

@@ -28,7 +28,9 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from flint import arb, ctx, fmpq
+from flint import arb, ctx
+
+from ...evaluation.rationals import as_ball, fraction
 
 PHI = Fraction(6, 5)
 BITS = 64
@@ -44,22 +46,14 @@ class Rule:
     weights: tuple[Fraction, ...]
 
 
-def as_ball(value: Fraction | int) -> Any:
-    """A rational number as a ball."""
-    exact = Fraction(value)
-    return arb(fmpq(exact.numerator, exact.denominator))
-
-
 def upper(value: Any) -> Fraction:
     """The upper end of a ball, as an exact rational number."""
-    mantissa, exponent = value.upper().man_exp()
-    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+    return fraction(value.upper())
 
 
 def lower(value: Any) -> Fraction:
     """The lower end of a ball, as an exact rational number."""
-    mantissa, exponent = value.lower().man_exp()
-    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+    return fraction(value.lower())
 
 
 @lru_cache(maxsize=256)

@@ -24,8 +24,9 @@ from typing import Any
 
 from flint import arb, ctx
 
+from ...evaluation.rationals import as_ball
 from .embedding import MIDDLE, half_log_16, log_above
-from .quadrature import as_ball, upper
+from .quadrature import upper
 from .vectors import OrthogonalVectors
 
 BITS = 96

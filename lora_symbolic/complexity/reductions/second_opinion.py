@@ -18,13 +18,14 @@ from typing import Any
 import mpmath
 from flint import ctx
 
+from ...evaluation.rationals import as_ball
 from .again import Again
 from .arguments import argument
 from .attention_problem import AttentionProblem, Matrix, attention_gradient, identity
 from .counting import Counting, count_pairs, sum_of_squares
 from .embedding import FAR, NEAR, embed
 from .formula import random_formula, split_and_list
-from .quadrature import as_ball, lower, upper
+from .quadrature import lower, upper
 from .riemann import Family, estimate, nodes, riemann_error_below, true_excess
 from .round_trips import attention_trip, formula_trip, frozen_weight_control, lora_trip, pair_trip
 from .vectors import OrthogonalVectors, ball_size, by_all_pairs, by_enumeration, random_closest_pair

@@ -7,13 +7,14 @@ limit of log_L of the least width of factors of f within L^-c is claimed to lie,
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
 
 import mpmath
+from flint import arb
 
 from lora_symbolic.complexity.growth_constant import constant_exponents, forced_exponent
 from lora_symbolic.complexity.growth_constant_proof import constant_argument
 from lora_symbolic.complexity.growth_width import digits_of, log_binomial, terms_enough, working
+from lora_symbolic.evaluation.rationals import as_ball
 
 from ...evidence import Finding
 from .judge import Judge, Opinion, Parameters, agrees
@@ -27,6 +28,11 @@ def _numbers(parameters: Parameters) -> tuple[Fraction, Fraction, Fraction]:
     return constant, width, accuracy
 
 
+def _claimed(parameters: Parameters) -> tuple[arb, arb]:
+    """The claimed interval as balls, at the present precision."""
+    return as_ball(Fraction(parameters["least"])), as_ball(Fraction(parameters["most"]))
+
+
 def accepts(parameters: Parameters) -> str | None:
     """What is wrong with the parameters."""
     try:
@@ -38,13 +44,6 @@ def accepts(parameters: Parameters) -> str | None:
     return None
 
 
-def _ball(value: str) -> Any:
-    from flint import arb, fmpq
-
-    exact = Fraction(value)
-    return arb(fmpq(exact.numerator, exact.denominator))
-
-
 def decide(parameters: Parameters) -> Opinion:
     """A proof when the claimed interval contains the one between what is forced and what is enough."""
     constant, width, accuracy = _numbers(parameters)
@@ -52,7 +51,8 @@ def decide(parameters: Parameters) -> Opinion:
     with working():
         forced = forced_exponent(constant, width, accuracy)
         enough = constant_exponents(constant, width, accuracy)[1]
-        inside = bool(_ball(parameters["least"]) <= forced) and bool(enough <= _ball(parameters["most"]))
+        least, most = _claimed(parameters)
+        inside = bool(least <= forced) and bool(enough <= most)
         shown = f"forced {digits_of(forced, 4)[0]}, enough {digits_of(enough, 4)[1]}"
     if not (inside and argument.holds):
         return Opinion(Finding.SILENT, "none", f"the limit lies between these: {shown}")
@@ -69,16 +69,17 @@ def exact(parameters: Parameters) -> Opinion:
     constant, width, accuracy = _numbers(parameters)
     with working():
         head = int(width * LARGE)
-        ratio = _ball(str(Fraction(constant) / width)).tanh()
+        ratio = as_ball(constant / width).tanh()
         kept = min(
-            int(float(((accuracy.numerator / _ball(str(accuracy.denominator)) - 1) * LARGE / -ratio.log()).lower())),
+            int(float(((accuracy.numerator / as_ball(accuracy.denominator) - 1) * LARGE / -ratio.log()).lower())),
             head // 2,
         )
-        forced = log_binomial(kept, head - kept) / LARGE if accuracy > 1 else _ball("0")
-        terms = terms_enough(_ball(str(constant)) * LARGE, _ball(str(accuracy)) * LARGE)
+        forced = log_binomial(kept, head - kept) / LARGE if accuracy > 1 else as_ball(0)
+        terms = terms_enough(as_ball(constant) * LARGE, as_ball(accuracy) * LARGE)
         enough = log_binomial(head, int(float(terms.upper()))) / LARGE
-        slack = _ball("1/10000")
-        holds = bool(forced >= _ball(parameters["least"]) - slack) and bool(enough <= _ball(parameters["most"]) + slack)
+        slack = as_ball(Fraction(1, 10000))
+        least, most = _claimed(parameters)
+        holds = bool(forced >= least - slack) and bool(enough <= most + slack)
         detail = f"at log L = 10^7: forced {digits_of(forced, 4)[0]}, enough {digits_of(enough, 4)[1]}"
     return agrees(holds, "certified-interval", detail)
 

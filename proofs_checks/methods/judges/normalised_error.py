@@ -15,6 +15,7 @@ import sympy
 
 from lora_symbolic.approximation.threshold_proof import algebra, nonnegative
 from lora_symbolic.bounds.chains import EPS
+from lora_symbolic.evaluation.rationals import fraction
 
 from ...evidence import Finding
 from .judge import Judge, Opinion, Parameters, agrees, derived
@@ -35,8 +36,7 @@ def accepts(parameters: Parameters) -> str | None:
 
 def value_at(parameters: Parameters, eps: Fraction) -> Fraction:
     """The constant at a rational eps."""
-    value = CONSTANTS[parameters["constant"]].subs(EPS, sympy.Rational(eps.numerator, eps.denominator))
-    return Fraction(int(value.p), int(value.q))
+    return fraction(CONSTANTS[parameters["constant"]].subs(EPS, sympy.Rational(eps.numerator, eps.denominator)))
 
 
 def worst_ratio(eps: Fraction, small: Fraction) -> Fraction:

@@ -1,0 +1,44 @@
+"""Rational numbers from one library to another: Python's Fraction, SymPy's Rational, FLINT's fmpq and exact balls.
+
+Dictionary
+    fraction        SymPy's or FLINT's number as a Fraction
+    rational        a Fraction as FLINT's fmpq
+    as_ball         a Fraction as a ball at the present precision
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from flint import arb, fmpq
+
+
+def fraction(value: Any) -> Fraction:
+    """SymPy's Rational, FLINT's fmpq or fmpz, or an exact ball, as a Fraction.
+
+    >>> fraction(fmpq(1, 3)), fraction(arb(0.75))
+    (Fraction(1, 3), Fraction(3, 4))
+    """
+    if hasattr(value, "man_exp"):
+        mantissa, exponent = (int(part) for part in value.man_exp())
+        return Fraction(mantissa << exponent) if exponent >= 0 else Fraction(mantissa, 1 << -exponent)
+    return Fraction(int(value.p), int(value.q)) if hasattr(value, "q") else Fraction(int(value))
+
+
+def rational(value: Fraction | int) -> fmpq:
+    """A Fraction as FLINT's number.
+
+    >>> rational(Fraction(1, 3))
+    1/3
+    """
+    return fmpq(value.numerator, value.denominator)
+
+
+def as_ball(value: Fraction | int) -> arb:
+    """A Fraction as a ball around it, as small as the present precision allows.
+
+    >>> as_ball(Fraction(1, 3)).contains(fmpq(1, 3))
+    True
+    """
+    return arb(rational(value))
