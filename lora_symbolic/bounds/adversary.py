@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..calculus import derive_gradient
-from ..evaluation import SCREEN, evaluate_all, size_at
+from ..evaluation import SCREEN, evaluate_all, shape_at
 from ..language import Term, matrix, sum_entries, variables
 from .instances import Trial, four_norms
 from .value import FLOATS, value
@@ -52,7 +52,7 @@ def draw(trial: Trial, sizes: Mapping[str, int], boxes: Boxes, count: int, rng: 
     style = rng.integers(0, 3, size=(count, 1, 1))
     for variable in trial.variables:
         low, high = boxes.limits(trial, variable.name)
-        shape = (count, size_at(variable.rows, sizes), size_at(variable.cols, sizes))
+        shape = (count, *shape_at(variable, sizes))
         uniform = rng.uniform(-1, 1, size=shape)
         units = np.where(style == 0, uniform, np.where(style == 1, np.sign(uniform), np.round(2 * uniform) / 2))
         batch[variable.name] = dyadic((low + high) / 2 + units * (high - low) / 2, low, high)

@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from ..evaluation import RATIONAL, ball_numbers, evaluate_all, size_at
+from ..evaluation import RATIONAL, ball_numbers, evaluate_all, shape_at
 from ..language import Term
 from .adversary import Adversary, Boxes, draw
 from .chains import Chain, full_terms, partial_terms
@@ -127,7 +127,7 @@ def exact_instances(statement: Statement, count: int, seed: int = 0) -> Iterator
         noise = 2 * tau / (1 + tau * tau)
         matrices: dict[str, Any] = {}
         for variable in trial.variables:
-            shape = size_at(variable.rows, sizes), size_at(variable.cols, sizes)
+            shape = shape_at(variable, sizes)
             if variable.name == "F":
                 matrices["F"] = _stochastic(rng.integers(1, 20, size=shape))
             elif variable is trial.noise:
@@ -171,7 +171,7 @@ def plain_instances(statement: Statement, count: int, seed: int = 0) -> Iterator
         sizes = SHAPES[number % len(SHAPES)]
         matrices: dict[str, Any] = {}
         for variable in trial.variables:
-            shape = size_at(variable.rows, sizes), size_at(variable.cols, sizes)
+            shape = shape_at(variable, sizes)
             drawn = rng.integers(-1, 2, size=shape)
             if variable is trial.noise:
                 signs = np.where(drawn < 0, -1, 1)

@@ -134,8 +134,7 @@ def counted(sizes: Mapping[str, int], *terms: Term) -> Tally:
             ],
             dtype=object,
         )
-        for term in terms
-        for variable in declared(term)
+        for variable in declared(*terms)
     }
     evaluate_all(terms, values, sizes, numbers)
     return numbers.tally

@@ -6,7 +6,7 @@ from .exact import RATIONAL
 from .interpreter import evaluate, evaluate_all
 from .multiprecision import mpmath_numbers
 from .numbers import FLOAT, SCREEN, Numbers
-from .sizes import rational_at, size_at
+from .sizes import rational_at, shape_at, size_at, sizes_text
 
 __all__ = [
     "FLOAT",
@@ -20,5 +20,7 @@ __all__ = [
     "evaluate_all",
     "mpmath_numbers",
     "rational_at",
+    "shape_at",
     "size_at",
+    "sizes_text",
 ]

@@ -21,7 +21,7 @@ from . import layout
 from .dual import Dual, DualNumbers
 from .errors import EvaluationError
 from .numbers import FLOAT, Array, Numbers, sum_of_rows
-from .sizes import rational_at, size_at
+from .sizes import rational_at, shape_at, size_at
 
 NAMES = "evaluation.names"
 
@@ -58,7 +58,7 @@ def evaluate_all(
     with numbers.activated():
         environment: dict[str, Any] = {}
         batch_axes = 0
-        for variable in {variable: None for term in terms for variable in declared(term)}:
+        for variable in declared(*terms):
             array = _checked(variable, values, sizes, numbers)
             if variable.name in environment and environment[variable.name].shape != array.shape:
                 raise EvaluationError(f"{variable.name} is declared twice, with different shapes")
@@ -68,10 +68,12 @@ def evaluate_all(
         return tuple(_full(frame.value(term), term, sizes) for term in terms)
 
 
-def declared(term: Term) -> tuple[Term, ...]:
-    """The variables of a term, those of gradients included."""
-    _note_names(term)
-    return cast(tuple[Term, ...], term._memo[NAMES])
+def declared(*terms: Term) -> tuple[Term, ...]:
+    """The variables of some terms, those of gradients included, each once."""
+    for term in terms:
+        _note_names(term)
+    found = [cast(tuple[Term, ...], term._memo[NAMES]) for term in terms]
+    return found[0] if len(found) == 1 else tuple(dict.fromkeys(variable for each in found for variable in each))
 
 
 def _note_names(term: Term) -> None:
@@ -88,7 +90,7 @@ def _checked(variable: Term, values: Mapping[str, Any], sizes: Mapping[str, int]
     if variable.name not in values:
         raise EvaluationError(f"{variable.name} has no value; expected a {variable.rows} x {variable.cols} matrix")
     array = cast(Array, numbers.array(values[variable.name]))
-    expected = (size_at(variable.rows, sizes), size_at(variable.cols, sizes))
+    expected = shape_at(variable, sizes)
     if array.shape[-2:] != expected:
         given = " x ".join(map(str, array.shape[-2:]))
         raise EvaluationError(
@@ -98,7 +100,7 @@ def _checked(variable: Term, values: Mapping[str, Any], sizes: Mapping[str, int]
 
 
 def _full(value: Array, term: Term, sizes: Mapping[str, int]) -> Array:
-    expected = (size_at(term.rows, sizes), size_at(term.cols, sizes))
+    expected = shape_at(term, sizes)
     if value.shape[-2:] != expected:
         raise EvaluationError(f"{term.op} came out as {value.shape[-2:]}; expected {expected}")
     return value

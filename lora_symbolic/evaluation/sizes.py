@@ -3,6 +3,8 @@
 Dictionary
     rational_at(expression, sizes)  the rational value of an expression in sizes
     size_at(expression, sizes)      the same where a number of rows or columns is meant: an integer >= 1
+    shape_at(term, sizes)           the numbers of rows and columns of a term
+    sizes_text(sizes)               the integers, for reading
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from typing import TypeAlias
 import sympy
 
 from lora_symbolic.language.size import Size
+from lora_symbolic.language.term import Term
 
 from .errors import EvaluationError
 from .rationals import fraction
@@ -71,7 +74,7 @@ def rational_at(expression: Size, sizes: Mapping[str, int]) -> Fraction:
     except KeyError as missing:
         raise EvaluationError(f"size {missing.args[0]} has no value; expected a positive integer for it") from None
     if denominator == 0:
-        raise EvaluationError(f"{expression} divides by zero at {_listed(sizes)}")
+        raise EvaluationError(f"{expression} divides by zero at {sizes_text(sizes)}")
     return numerator / denominator
 
 
@@ -92,9 +95,26 @@ def size_at(expression: Size, sizes: Mapping[str, int]) -> int:
         return int(expression)
     value = rational_at(expression, sizes)
     if value.denominator != 1 or value < 1:
-        raise EvaluationError(f"size {expression} is {value} at {_listed(sizes)}; expected an integer >= 1")
+        raise EvaluationError(f"size {expression} is {value} at {sizes_text(sizes)}; expected an integer >= 1")
     return int(value)
 
 
-def _listed(sizes: Mapping[str, int]) -> str:
+def shape_at(term: Term, sizes: Mapping[str, int]) -> tuple[int, int]:
+    """The numbers of rows and columns of a term.
+
+    >>> from lora_symbolic.language import matrix
+    >>> shape_at(matrix("X", "d - r", "d"), {"d": 3, "r": 1})
+    (2, 3)
+
+    Raises EvaluationError as size_at does.
+    """
+    return size_at(term.rows, sizes), size_at(term.cols, sizes)
+
+
+def sizes_text(sizes: Mapping[str, object]) -> str:
+    """Sizes for reading.
+
+    >>> sizes_text({"L": 3, "d": 2})
+    'L = 3, d = 2'
+    """
     return ", ".join(f"{name} = {value}" for name, value in sizes.items())

@@ -191,9 +191,9 @@ def same_shape(left: Term, right: Term) -> bool:
     return has_shape(left, *right.shape)
 
 
-def variables(term: Term) -> tuple[Term, ...]:
-    """The variables of a term, in order of first use."""
-    return tuple(node for node in subterms(term) if node.op == "var")
+def variables(*terms: Term) -> tuple[Term, ...]:
+    """The variables of some terms, in order of first use."""
+    return tuple(node for node in subterms(*terms) if node.op == "var")
 
 
 def substitute(term: Term, replacement: Mapping[Term, Term]) -> Term:

@@ -20,7 +20,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from flint import fmpq
 
-from lora_symbolic.evaluation import RATIONAL, SCREEN, EvaluationError, Numbers, ball_numbers, evaluate_all, size_at
+from lora_symbolic.evaluation import RATIONAL, SCREEN, EvaluationError, Numbers, ball_numbers, evaluate_all, shape_at
 from lora_symbolic.evaluation.interpreter import declared
 from lora_symbolic.evaluation.numbers import Array
 from lora_symbolic.language.errors import ShapeError
@@ -122,7 +122,7 @@ class _Sides:
         operations = {node.op for node in subterms(*self.terms)}
         self.exact = not operations & TRANSCENDENTAL
         self.positive = bool(operations & BOUNDED_DOMAIN)
-        self.variables = tuple(dict.fromkeys(declared(lhs) + declared(rhs)))
+        self.variables = declared(lhs, rhs)
         self.seed = seed
 
     def search(self, sizes: Sizes) -> Counterexample | None:
@@ -145,7 +145,7 @@ class _Sides:
             lowest = np.where(np.arange(len(ENTRY_BOUNDS)).reshape(-1, 1, 1) % 3 == 2, -bounds, 1)
         points: Point = {}
         for variable in self.variables:
-            shape = (len(ENTRY_BOUNDS), size_at(variable.rows, sizes), size_at(variable.cols, sizes))
+            shape = (len(ENTRY_BOUNDS), *shape_at(variable, sizes))
             batch = random.integers(lowest, bounds + 1 + self.positive, size=shape)
             # every other point without zeros: a long product vanishes as soon as one factor does
             batch[1::2][batch[1::2] == 0] = 1

@@ -27,7 +27,15 @@ from typing import Any
 
 import numpy as np
 
-from lora_symbolic.evaluation import DomainError, EvaluationError, Numbers, ball_numbers, evaluate_all, size_at
+from lora_symbolic.evaluation import (
+    DomainError,
+    EvaluationError,
+    Numbers,
+    ball_numbers,
+    evaluate_all,
+    shape_at,
+    sizes_text,
+)
 from lora_symbolic.evaluation.interpreter import declared
 from lora_symbolic.evaluation.numbers import Array
 from lora_symbolic.language.term import Term
@@ -109,10 +117,8 @@ def _alike(choice: tuple[int, ...], chosen: list[tuple[int, ...]]) -> bool:
 def _random_point(terms: tuple[Term, ...], sizes: Mapping[str, int], lowest: int, highest: int, seed: Any) -> Any:
     random = np.random.default_rng(seed)
     return {
-        variable.name: random.integers(
-            lowest, highest + 1, size=(size_at(variable.rows, sizes), size_at(variable.cols, sizes))
-        )
-        for variable in dict.fromkeys(variable for term in terms for variable in declared(term))
+        variable.name: random.integers(lowest, highest + 1, size=shape_at(variable, sizes))
+        for variable in declared(*terms)
     }
 
 
@@ -204,4 +210,4 @@ def _differences(left: Array, right: Array) -> tuple[bool, float]:
 
 
 def _listed(sizes: Mapping[str, int]) -> str:
-    return ", ".join(f"{name} = {value}" for name, value in sizes.items()) or "fixed sizes"
+    return sizes_text(sizes) or "fixed sizes"

@@ -47,7 +47,7 @@ def prove_equal(left: Term, right: Term) -> Proof:
     """
     if not same_shape(left, right):
         return Proof(False, f"shapes differ: {left.rows} x {left.cols} and {right.rows} x {right.cols}", (), 0)
-    needed = tuple(dict.fromkeys((*conditions(left), *conditions(right))))
+    needed = conditions(left, right)
     try:
         count = 0
         expander = Expander((left, right))
@@ -78,10 +78,10 @@ def canonical_form(term: Term) -> list[NormalForm]:
     return out
 
 
-def conditions(term: Term) -> tuple[str, ...]:
-    """The conditions under which a term is defined, as sentences; none where they hold by themselves."""
+def conditions(*terms: Term) -> tuple[str, ...]:
+    """The conditions under which some terms are defined, as sentences; none where they hold by themselves."""
     out: dict[str, None] = {}
-    for node in subterms(term):
+    for node in subterms(*terms):
         if node.op in ("log", "reciprocal") and not _positive(node.args[0]):
             out[f"every entry of {node.args[0]} is positive"] = None
         elif node.op == "softmax" and len(node.args) == 2 and not _positive(node.args[1]):

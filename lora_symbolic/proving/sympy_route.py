@@ -240,7 +240,7 @@ def prove_equal_by_sympy(left: Term, right: Term) -> Proof:
     if not same_shape(left, right):
         return Proof(False, f"shapes differ: {left.rows} x {left.cols} and {right.rows} x {right.cols}", (), 0)
     nodes = list(subterms(left, right))
-    needed = tuple(dict.fromkeys((*conditions(left), *conditions(right))))
+    needed = conditions(left, right)
     try:
         if not any(node.op in STRUCTURED for node in nodes):
             if _agree(entry_by_sympy(left), entry_by_sympy(right)):

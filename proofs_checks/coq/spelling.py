@@ -2,17 +2,20 @@
 
 Dictionary
     Spelling        what a spelling must say: numbers, changes of size, and every operation
+    bracketed       parts joined two by two
     MathComp        statements over 'M[R]_(m, n), as the theories read them
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Callable, Sequence
+from functools import reduce
+from typing import Protocol, TypeVar
 
 from .dimensions import Dimension
 from .written import Written
 
+Part = TypeVar("Part")
 INFIX = {"add": "+", "subtract": "-", "hadamard": ".*", "matmul": "*m"}
 OF_NUMBERS = {"exp": "exp", "log": "ln", "reciprocal": "Rinv"}
 ENTRYWISE = {"exp": "exp_entries", "log": "log_entries", "reciprocal": "reciprocal_entries", "softmax": "softmax"}
@@ -104,5 +107,13 @@ class MathComp:
 
 
 def _nested(name: str, texts: Sequence[str]) -> str:
-    head, *rest = texts
-    return f"({name} {head} {_nested(name, rest)})" if rest else head
+    return bracketed(lambda left, right: f"({name} {left} {right})", texts)
+
+
+def bracketed(join: Callable[[Part, Part], Part], parts: Sequence[Part]) -> Part:
+    """The parts joined two by two, bracketed to the right.
+
+    >>> bracketed(lambda left, right: f"({left} {right})", ["a", "b", "c"])
+    '(a (b c))'
+    """
+    return reduce(lambda right, left: join(left, right), reversed(parts))

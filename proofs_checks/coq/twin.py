@@ -30,6 +30,7 @@ from .errors import NotTranslatable
 from .generate import HEADER
 from .names import read_name
 from .refutations import LIBRARIES, number, table
+from .spelling import bracketed
 from .translate import parts_of
 from .written import Written
 
@@ -150,26 +151,17 @@ class Tables:
 
     def block(self, lines: Sequence[Sequence[Written]]) -> str:
         """Tables side by side, and these below each other."""
-        rows = [self._row(line) for line in lines]
-        return self._column(rows).text
+        return bracketed(_above, [bracketed(_beside, line) for line in lines]).text
 
-    def _row(self, line: Sequence[Written]) -> Written:
-        head, *rest = line
-        if not rest:
-            return head
-        right = self._row(rest)
-        m, n = head.shape
-        q = right.shape[1]
-        return Written(f"(row_mx_table {m} {n} {q} {head.atom} {right.atom})", m, total([n, q]))
 
-    def _column(self, rows: Sequence[Written]) -> Written:
-        head, *rest = rows
-        if not rest:
-            return head
-        below = self._column(rest)
-        m, n = head.shape
-        p = below.shape[0]
-        return Written(f"(col_mx_table {m} {n} {p} {head.atom} {below.atom})", total([m, p]), n)
+def _beside(left: Written, right: Written) -> Written:
+    (m, n), q = left.shape, right.shape[1]
+    return Written(f"(row_mx_table {m} {n} {q} {left.atom} {right.atom})", m, total([n, q]))
+
+
+def _above(top: Written, below: Written) -> Written:
+    (m, n), p = top.shape, below.shape[0]
+    return Written(f"(col_mx_table {m} {n} {p} {top.atom} {below.atom})", total([m, p]), n)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from lora_symbolic import proving
+from lora_symbolic.evaluation import sizes_text
 
 from ..evidence import Evidence, Finding
 from ..ledger.model import LedgerClaim
@@ -17,7 +18,7 @@ SIZES_TRIED_AFTER_PROOF = 6  # enough to catch a prover that is wrong, and the s
 
 def describe(data: dict[str, Any]) -> str:
     """A counterexample on one line: the sizes, the entry and both values."""
-    sizes = ", ".join(f"{name} = {value}" for name, value in data["sizes"].items())
+    sizes = sizes_text(data["sizes"])
     row, col = data["entry"]
     where = f"entry ({row + 1}, {col + 1})"
     how = "exactly" if data["exact"] else f"by at least {data['gap']}"

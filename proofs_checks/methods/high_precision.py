@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from lora_symbolic.evaluation import DomainError, EvaluationError, mpmath_numbers, size_at
+from lora_symbolic.evaluation import DomainError, EvaluationError, mpmath_numbers, size_at, sizes_text
 from lora_symbolic.evaluation.interpreter import declared
 from lora_symbolic.evaluation.multiprecision import MultiprecisionNumbers
 from lora_symbolic.evaluation.numbers import Array
@@ -72,9 +72,7 @@ def high_precision(lhs: Term, rhs: Term, seed: int = 0, digits: int = 60) -> Hig
     if not done:
         raise EvaluationError("high precision: found no rational point at which both sides are defined")
     agrees = largest <= comparison.tolerance
-    where = "; ".join(
-        ", ".join(f"{name} = {value}" for name, value in sizes.items()) or "fixed sizes" for sizes in done
-    )
+    where = "; ".join(sizes_text(sizes) or "fixed sizes" for sizes in done)
     how = f"mpmath at {digits} digits" + (
         f", central differences with step {comparison.step_text}" * comparison.differs
     )
@@ -87,7 +85,7 @@ class _Comparison:
 
     def __init__(self, lhs: Term, rhs: Term, digits: int) -> None:
         self.terms = (lhs, rhs)
-        self.variables = tuple(dict.fromkeys(declared(lhs) + declared(rhs)))
+        self.variables = declared(lhs, rhs)
         self.entrywise = (plan_for(lhs), plan_for(rhs))
         self.along: tuple[Plan, Plan] | None = None
         self.name = DIRECTION

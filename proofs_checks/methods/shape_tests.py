@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from lora_symbolic.calculus import without_grad
-from lora_symbolic.evaluation import FLOAT, evaluate, size_at
+from lora_symbolic.evaluation import FLOAT, evaluate, shape_at
 from lora_symbolic.language import Size, Term, has_shape, matrix, size, substitute, subterms, variables
 from lora_symbolic.language.sympy_bridge import to_sympy
 from lora_symbolic.proving.identity import random_shapes
@@ -36,12 +36,9 @@ def gather(claim: LedgerClaim, effort: Effort) -> Evidence:
     choices = random_shapes((term,), effort.seed, TRIALS)
     for sizes in choices:
         random = np.random.default_rng(effort.seed)
-        values = {
-            variable.name: random.random((size_at(variable.rows, sizes), size_at(variable.cols, sizes))) + 0.5
-            for variable in variables(term)
-        }
+        values = {variable.name: random.random(shape_at(variable, sizes)) + 0.5 for variable in variables(term)}
         found = evaluate(term, values, sizes, FLOAT).shape
-        expected = (size_at(term.rows, sizes), size_at(term.cols, sizes))
+        expected = shape_at(term, sizes)
         if found != expected:
             detail = f"at {dict(sizes)} the array is {found}, not {expected}"
             return Evidence("identity-test", "exact-at-shapes", detail, Finding.DISAGREES)

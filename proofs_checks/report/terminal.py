@@ -17,6 +17,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from lora_symbolic.evaluation import sizes_text
+
 from ..results import Result, summary_of
 from ..verdict import Verdict
 
@@ -131,7 +133,7 @@ def counterexample_lines(data: Mapping[str, Any]) -> list[str]:
     if "matrices" not in data:
         return [f"{data['value']} = {data['exact']}, rounded {data['rounded']}, printed {data['printed']}"]
     lines = []
-    sizes = ", ".join(f"{name} = {value}" for name, value in data["sizes"].items())
+    sizes = sizes_text(data["sizes"])
     if sizes:
         lines.append(sizes)
     for name, rows in data["matrices"].items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lora_symbolic.evaluation import evaluate, size_at
+from lora_symbolic.evaluation import evaluate, shape_at
 from lora_symbolic.language import Term, variables
 
 SHAPES = [
@@ -17,7 +17,7 @@ SHAPES = [
 
 def values_of(*terms: Term, sizes: dict[str, int], seed: int = 11) -> dict[str, np.ndarray]:
     rng = np.random.default_rng(seed)
-    found = {v.name: (size_at(v.rows, sizes), size_at(v.cols, sizes)) for term in terms for v in variables(term)}
+    found = {v.name: shape_at(v, sizes) for term in terms for v in variables(term)}
     return {name: rng.normal(size=shape) for name, shape in found.items()}
 
 

@@ -14,7 +14,7 @@ from lora_symbolic.bounds import ENTRIES, NoRule, absolute, derive, exact, magni
 from lora_symbolic.bounds.instances import four_norms
 from lora_symbolic.bounds.norms import NAMES, ROWS
 from lora_symbolic.bounds.value import EXACT, value
-from lora_symbolic.evaluation import RATIONAL, evaluate_all, size_at
+from lora_symbolic.evaluation import RATIONAL, evaluate_all, shape_at
 from lora_symbolic.language import (
     Term,
     block,
@@ -72,7 +72,7 @@ SIZES = ({"m": 1, "n": 1, "k": 1}, {"m": 2, "n": 3, "k": 1}, {"m": 3, "n": 2, "k
 
 
 def drawn(variable: Term, sizes: dict[str, int], rng: np.random.Generator) -> Any:
-    shape = size_at(variable.rows, sizes), size_at(variable.cols, sizes)
+    shape = shape_at(variable, sizes)
     return [[Fraction(int(entry), 3) for entry in row] for row in rng.integers(-4, 5, size=shape)]
 
 

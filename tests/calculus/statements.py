@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from lora_symbolic.evaluation import evaluate, size_at
+from lora_symbolic.evaluation import evaluate, shape_at
 from lora_symbolic.language import Term, variables
 
 Sizes = Mapping[str, int]
@@ -15,7 +15,7 @@ Sizes = Mapping[str, int]
 def values_of(term: Term, sizes: Sizes, seed: int = 7, low: float = 0.5, high: float = 1.5) -> dict[str, np.ndarray]:
     """Positive entries for every variable of a term, so that log and reciprocal are defined."""
     rng = np.random.default_rng(seed)
-    shapes = {v.name: (size_at(v.rows, sizes), size_at(v.cols, sizes)) for v in variables(term)}
+    shapes = {v.name: shape_at(v, sizes) for v in variables(term)}
     return {name: rng.uniform(low, high, shape) for name, shape in shapes.items()}
 
 

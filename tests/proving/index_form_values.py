@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from lora_symbolic.evaluation.sizes import size_at
+from lora_symbolic.evaluation.sizes import shape_at, size_at
 from lora_symbolic.language import Term
 from lora_symbolic.proving.atoms import Head, Monomial, Polynomial, indices
 from lora_symbolic.proving.expand import Expander
@@ -85,7 +85,7 @@ class Values:
 def form_matrix(term: Term, values: Mapping[str, Any], sizes: Mapping[str, int]) -> np.ndarray:
     """The canonical form of a term at every row and column."""
     here = Values(values, sizes)
-    out = np.full((size_at(term.rows, sizes), size_at(term.cols, sizes)), np.nan)
+    out = np.full(shape_at(term, sizes), np.nan)
     expander = Expander((term,))
     for row, col in expander.cases(term):
         free = list(dict.fromkeys((*leaves(row), *leaves(col))))

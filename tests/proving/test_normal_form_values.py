@@ -11,7 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from lora_symbolic.evaluation import DomainError, evaluate
-from lora_symbolic.evaluation.sizes import size_at
+from lora_symbolic.evaluation.sizes import shape_at
 from lora_symbolic.language import Term, diag, log, matrix, reciprocal, rowsum, softmax, variables
 from lora_symbolic.proving.index import OutsideFragment
 from tests.proving.index_form_values import TooLarge, form_matrix
@@ -22,7 +22,7 @@ SIZES = {"L": 2, "d": 3, "r": 2}
 
 def random_values(term: Term, seed: int, low: float = -0.9, high: float = 0.9) -> dict[str, Any]:
     rng = np.random.default_rng(seed)
-    return {v.name: rng.uniform(low, high, (size_at(v.rows, SIZES), size_at(v.cols, SIZES))) for v in variables(term)}
+    return {v.name: rng.uniform(low, high, shape_at(v, SIZES)) for v in variables(term)}
 
 
 def check_values(term: Term, values: Mapping[str, Any]) -> None:

@@ -30,7 +30,7 @@ from lora_symbolic.bounds.chains import EPS
 from lora_symbolic.bounds.checks import UncheckedStep, checked_steps
 from lora_symbolic.bounds.compare import Power, power_of_tokens
 from lora_symbolic.bounds.search import Statement, exact_instances, letters, softmax_instances, trial_of, try_at
-from lora_symbolic.evaluation import size_at
+from lora_symbolic.evaluation import shape_at, sizes_text
 
 from ...evidence import Finding
 from .judge import Judge, Opinion, Parameters, agrees
@@ -85,7 +85,7 @@ def decide(parameters: Parameters) -> Opinion:
 def family(of: str) -> dict[str, Any]:
     """Instances with C3 scaled by 1, 10, 100, ...: the error over |f~ - f| grows without limit at fixed L."""
     facts = [[f"C3 scaled by {scale}", str(growth(of, scale))] for scale in SCALES]
-    sizes = ", ".join(f"{name} = {size}" for name, size in SIZES.items())
+    sizes = sizes_text(SIZES)
     return {
         "family": f"{sizes}: |{of}~ - {of}| / |f~ - f| exceeds every number, hence every P'(L), as C3 is scaled",
         "facts": facts,
@@ -109,7 +109,7 @@ def growth(of: str, scale: int) -> Fraction:
     }
     values: dict[str, Any] = {}
     for variable in trial.variables:
-        rows, cols = size_at(variable.rows, SIZES), size_at(variable.cols, SIZES)
+        rows, cols = shape_at(variable, SIZES)
         values[variable.name] = special.get(variable.name, [[Fraction(1)] * cols for _ in range(rows)])
     seen: Fraction = try_at(Statement(of, "entries", "entry", sympy.Integer(0)), SIZES, values, True).observed
     return seen / noise

@@ -21,7 +21,7 @@ from lora_symbolic.bounds.compare import at_most, bound_from_text
 from lora_symbolic.bounds.derive import derive
 from lora_symbolic.bounds.rules import NoRule
 from lora_symbolic.bounds.value import BALLS, EXACT, value
-from lora_symbolic.evaluation import RATIONAL, ball_numbers, evaluate, size_at
+from lora_symbolic.evaluation import RATIONAL, ball_numbers, evaluate, shape_at
 from lora_symbolic.language import Term, matrix, parse, variables
 from lora_symbolic.language.errors import LanguageError
 
@@ -87,14 +87,10 @@ def instances(term: Term) -> Iterator[tuple[dict[str, int], dict[str, list[list[
     grid = [dict(zip(names, sizes, strict=True)) for sizes in product(range(1, LARGEST_SIZE + 1), repeat=len(names))]
     grid.sort(key=lambda sizes: (sum(sizes.values()), sorted(sizes.items())))
     for sizes in grid:
-        yield sizes, {v.name: np.ones(_shape(v, sizes), dtype=int).tolist() for v in variables(term)}
+        yield sizes, {v.name: np.ones(shape_at(v, sizes), dtype=int).tolist() for v in variables(term)}
     rng = np.random.default_rng(0)
     for sizes in grid[-RANDOM_TRIES:]:
-        yield sizes, {v.name: rng.choice([-1, 1], size=_shape(v, sizes)).tolist() for v in variables(term)}
-
-
-def _shape(variable: Term, sizes: Mapping[str, int]) -> tuple[int, int]:
-    return size_at(variable.rows, sizes), size_at(variable.cols, sizes)
+        yield sizes, {v.name: rng.choice([-1, 1], size=shape_at(v, sizes)).tolist() for v in variables(term)}
 
 
 def tried(term: Term, bound: Any, sizes: Mapping[str, int], matrices: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -140,7 +136,7 @@ def digits(parameters: Parameters) -> Opinion:
     rng, numbers, holds = np.random.default_rng(1), ball_numbers(100), True
     for number in range(RANDOM_TRIES):
         sizes = {name: 1 + (number + len(name) * i) % LARGEST_SIZE for i, name in enumerate(SIZES)}
-        matrices = {v.name: rng.uniform(-2, 2, size=_shape(v, sizes)) for v in variables(term)}
+        matrices = {v.name: rng.uniform(-2, 2, size=shape_at(v, sizes)) for v in variables(term)}
         array = evaluate(term, matrices, sizes, numbers)
         at = {f"|{name}|": BALLS.rational(Fraction(float(np.abs(rows).max()))) for name, rows in matrices.items()}
         limit = value(bound, {**at, **{name: BALLS.rational(Fraction(size)) for name, size in sizes.items()}}, BALLS)

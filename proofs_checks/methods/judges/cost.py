@@ -17,7 +17,7 @@ import sympy
 from lora_symbolic.complexity.cost_compare import Order, at_most, exceeds
 from lora_symbolic.complexity.cost_counting import counted
 from lora_symbolic.complexity.cost_paper import SAMPLE_SIZES, Count, counts, fitting
-from lora_symbolic.evaluation import rational_at
+from lora_symbolic.evaluation import rational_at, sizes_text
 from lora_symbolic.language import LanguageError, size
 
 from ...evidence import Finding
@@ -84,14 +84,14 @@ def decide(parameters: Parameters) -> Opinion:
 
 
 def _sentence(lower: sympy.Expr, upper: sympy.Expr, data: Mapping[str, Any]) -> str:
-    where = ", ".join(f"{name} = {value}" for name, value in data["sizes"].items())
+    where = sizes_text(data["sizes"])
     return f"{lower} <= {upper} fails at {where}: {data['left']} against {data['right']}"
 
 
 def _example(made: Count, sizes: dict[str, int], lower: sympy.Expr, upper: sympy.Expr) -> dict[str, Any]:
     names = {str(symbol) for symbol in made.multiplications.free_symbols}
     complete = {**dict.fromkeys(sorted(names), 1), **sizes}
-    shown = ", ".join(f"{name} = {value}" for name, value in complete.items())
+    shown = sizes_text(complete)
     return {
         "family": f"{made.title} at {shown}",
         "facts": [

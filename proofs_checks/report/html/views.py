@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from lora_symbolic.evaluation import sizes_text
+
 from ...ledger.model import Item, Ledger, LedgerClaim
 from ...verdict import Verdict
 from .data import FAULTY
@@ -36,7 +38,7 @@ def counterexample_view(data: Mapping[str, Any]) -> dict[str, Any]:
         return {"rounding": {key: str(data[key]) for key in ("value", "exact", "rounded", "printed") if key in data}}
     row, col = data["entry"]
     return {
-        "sizes": ", ".join(f"{name} = {value}" for name, value in data["sizes"].items()),
+        "sizes": sizes_text(data["sizes"]),
         "matrices": [matrix_tex(name, rows) for name, rows in data["matrices"].items()],
         "entry": f"({row + 1}, {col + 1})",
         "lhs": number_tex(str(data["lhs"])),
