@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from .evidence import Evidence, Finding, strongest
-from .ledger.model import Ledger, LedgerClaim
+from .ledger.model import Ledger, LedgerClaim, key_of
 from .verdict import Judgement, Verdict, corroboration, thinly_supported
 
 _SUPPORT: Mapping[Verdict, tuple[Finding, ...]] = {
@@ -50,7 +50,7 @@ class Result:
     @property
     def key(self) -> str:
         """The id with the form."""
-        return f"{self.id}|{self.form}"
+        return key_of(self.id, self.form)
 
     @property
     def verdict(self) -> Verdict:

@@ -7,6 +7,7 @@ is part of the certificate. B is rounded up to a grid of 1/64 relative steps, so
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -47,10 +48,7 @@ def on_grid(bound: float) -> float:
     >>> 1.0 <= on_grid(1.0) <= 1.017, on_grid(0.0) > 0
     (True, True)
     """
-    if bound <= LEAST_BOUND:
-        return LEAST_BOUND
-    mantissa, exponent = math.frexp(bound)
-    return math.ldexp(math.ceil(mantissa * 2 * _STEP) / (2 * _STEP), exponent)
+    return _moved(bound, math.ceil)
 
 
 def below_on_grid(bound: float) -> float:
@@ -59,10 +57,14 @@ def below_on_grid(bound: float) -> float:
     >>> 0.98 <= below_on_grid(1.0) <= 1.0, below_on_grid(on_grid(0.3)) == on_grid(0.3)
     (True, True)
     """
+    return _moved(bound, math.floor)
+
+
+def _moved(bound: float, whole: Callable[[float], int]) -> float:
     if bound <= LEAST_BOUND:
         return LEAST_BOUND
     mantissa, exponent = math.frexp(bound)
-    return math.ldexp(math.floor(mantissa * 2 * _STEP) / (2 * _STEP), exponent)
+    return math.ldexp(whole(mantissa * 2 * _STEP) / (2 * _STEP), exponent)
 
 
 @lru_cache(maxsize=1024)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from lora_symbolic.approximation import (
@@ -32,7 +33,7 @@ from lora_symbolic.approximation.limits import (
 
 from ..report.terminal import console, note
 from . import exits
-from .files import STREAM, check_writable, write_json
+from .files import check_writable, deliver
 
 DIGITS = 17
 SHOWN = 9  # digits on the terminal
@@ -68,10 +69,8 @@ def run(
         return exits.UNDECIDED
     except ApproximationError as problem:
         raise exits.BadInput(str(problem)) from None
-    if json is not None:
-        write_json(json, answer_data(answer, bound, eps, error, method))
-    if json != STREAM:
-        show(answer, bound, eps, error, method)
+    asked = (bound, eps, error, method)
+    deliver(json, answer_data(answer, *asked), partial(show, answer, *asked))
     return exits.AS_CLAIMED
 
 

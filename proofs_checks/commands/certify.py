@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from ..coq import toolchain
@@ -14,7 +15,7 @@ from ..coq.golden import write_golden
 from ..ledger import load_ledger
 from ..report.terminal import console, note
 from . import exits
-from .files import STREAM, check_writable, write_json
+from .files import check_writable, deliver, write_json
 from .verify import selected
 
 
@@ -44,10 +45,7 @@ def run(ids: Sequence[str], strict: bool, json: str | None, record: bool, bound:
         return exits.REFUTED
     missing = [key for key in covered["all true equalities"].missing if key in keys]
     counts = {name: str(coverage) for name, coverage in covered.items()}
-    if json is not None:
-        write_json(json, _data(found, counts, missing))
-    if json != STREAM:
-        _show(found, counts, missing)
+    deliver(json, _data(found, counts, missing), partial(_show, found, counts, missing))
     return exits.REFUTED if found.problems else exits.AS_CLAIMED
 
 
@@ -126,14 +124,15 @@ def _polynomial(certificate: PolynomialCertificate, json: str | None) -> int:
         "axioms": list(printed[0]) if printed else [],
         "seconds": round(answer.seconds, 2),
     }
-    if json is not None:
-        write_json(json, data)
-    if json != STREAM:
-        console().print(certificate.text, markup=False, soft_wrap=True)
-        console().print(_said_of_polynomial(answer, beyond), markup=False)
+    deliver(json, data, partial(_show_polynomial, certificate, _said_of_polynomial(answer, beyond)))
     if certified:
         return exits.AS_CLAIMED
     return exits.REFUTED if beyond else exits.UNDECIDED
+
+
+def _show_polynomial(certificate: PolynomialCertificate, said: str) -> None:
+    console().print(certificate.text, markup=False, soft_wrap=True)
+    console().print(said, markup=False)
 
 
 def _said_of_polynomial(answer: toolchain.Compiled, beyond: Sequence[str]) -> str:

@@ -12,6 +12,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -28,7 +29,7 @@ from ..report.terminal import console, note
 from . import exits
 from .constants_exponents import exponent_lines, exponent_numbers
 from .constants_gradient import cost_lines, cost_numbers, gradient_lines, gradient_numbers
-from .files import STREAM, check_writable, write_json
+from .files import check_writable, deliver
 
 DIGITS = 9
 MAX_TOKENS = 10**15
@@ -241,10 +242,7 @@ def run(
         return exits.UNDECIDED
     except ApproximationError as problem:
         raise exits.BadInput(str(problem)) from None
-    if json is not None:
-        write_json(json, data)
-    if json != STREAM:
-        show(data)
+    deliver(json, data, partial(show, data))
     return exits.AS_CLAIMED if plots is None else draw(plots)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from ..methods.symbolic import judge_terms
 from ..report.explanation import definition_lines, derivation_lines, paragraph
 from ..report.terminal import console
 from . import exits
-from .files import STREAM, check_one_of, check_writable, read_statement, write_json
+from .files import check_one_of, check_writable, deliver, read_statement
 from .names import nearest
 
 LOSS = "loss"
@@ -51,15 +52,17 @@ def run(path: Path, wrt: str, latex: bool, markdown: bool, json: str | None) -> 
     data = derivation_data(derivation, write)
     proof = judge_terms(grad(loss, variable), derivation.gradient)
     data["proof"] = proof.to_dict()
-    if json is not None:
-        write_json(json, {"wrt": wrt, **data})
-    if json != STREAM and (latex or markdown):
-        from ..report.latex.fragments import derived
-
-        sys.stdout.write(derived(data, write(grad(loss, variable), derivation.names), markdown))
-    elif json != STREAM:
-        show(data, wrt)
+    derivative = write(grad(loss, variable), derivation.names)
+    shown = partial(pasted, data, derivative, markdown) if latex or markdown else partial(show, data, wrt)
+    deliver(json, {"wrt": wrt, **data}, shown)
     return exits.AS_CLAIMED if proof.strength == "canonical-form" else exits.UNDECIDED
+
+
+def pasted(data: Mapping[str, Any], derivative: str, markdown: bool) -> None:
+    """Print a derivation that is to be pasted."""
+    from ..report.latex.fragments import derived
+
+    sys.stdout.write(derived(data, derivative, markdown))
 
 
 def show(data: Mapping[str, Any], wrt: str) -> None:

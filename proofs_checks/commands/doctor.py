@@ -9,12 +9,13 @@ import shutil
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib import metadata
 from pathlib import Path
 
 from ..report.terminal import console, note
 from . import exits
-from .files import STREAM, check_writable, write_json
+from .files import check_writable, deliver
 
 TIMEOUT = 10.0
 _VERSION = re.compile(r"\d+(?:\.\d+)+[\w.+-]*|\d+")
@@ -109,14 +110,12 @@ def run(strict: bool, json: str | None) -> int:
     check_writable(json)
     found = [(tool, version_of(tool)) for tool in TOOLS]
     missing = [tool.name for tool, version in found if version is None]
-    if json is not None:
-        tools = [
-            {"name": tool.name, "version": version, "needed": tool.needed, "purpose": tool.purpose}
-            for tool, version in found
-        ]
-        write_json(json, {"schema": 1, "python": platform.python_version(), "tools": tools, "missing": missing})
-    if json != STREAM:
-        show(found)
+    tools = [
+        {"name": tool.name, "version": version, "needed": tool.needed, "purpose": tool.purpose}
+        for tool, version in found
+    ]
+    data = {"schema": 1, "python": platform.python_version(), "tools": tools, "missing": missing}
+    deliver(json, data, partial(show, found))
     if missing and strict:
         note(f"--strict: missing {', '.join(missing)}")
     needed = any(tool.needed and version is None for tool, version in found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from ..report.terminal import console
 from ..results import Result, close_over
 from ..runner import Plan, judge_claims
 from . import exits
-from .files import STREAM, check_one_of, check_writable, write_json
+from .files import check_one_of, check_writable, deliver
 from .judging import warn
 from .names import unknown_id
 
@@ -101,6 +102,18 @@ def fragment(found: Explanation, markdown: bool) -> str:
     return explained(found.item, found.claims, entries, found.used_by, markdown)
 
 
+def pasted(found: Explanation, markdown: bool) -> None:
+    """Print an explanation that is to be pasted."""
+    sys.stdout.write(fragment(found, markdown))
+
+
+def show(data: Mapping[str, Any]) -> None:
+    """Print an explanation."""
+    out = console()
+    for line in explanation_lines(data):
+        out.print(line, markup=False, style="bold" if line and not line.startswith(" ") else None, soft_wrap=True)
+
+
 def _argument(result: Result) -> list[dict[str, str]]:
     return [dict(step) for piece in result.evidence for step in piece.steps]
 
@@ -113,13 +126,6 @@ def run(ident: str, latex: bool, markdown: bool, json: str | None, folder: Path 
     recorded = record.verdicts_in(folder / record.FILE)
     found = explain(ident, load_ledger(folder), recorded)
     data = explanation_data(found)
-    if json is not None:
-        write_json(json, data)
-    if json != STREAM and (latex or markdown):
-        sys.stdout.write(fragment(found, markdown))
-    elif json != STREAM:
-        out = console()
-        for line in explanation_lines(data):
-            out.print(line, markup=False, style="bold" if line and not line.startswith(" ") else None, soft_wrap=True)
+    deliver(json, data, partial(pasted, found, markdown) if latex or markdown else partial(show, data))
     warn(found.results)
     return exits.REFUTED if any(result.judgement.conflict for result in found.results) else exits.AS_CLAIMED

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -76,6 +77,14 @@ def write_json(target: str, data: object) -> None:
         sys.stdout.write(text)
     else:
         write_text(Path(target), text)
+
+
+def deliver(target: str | None, data: object, show: Callable[[], None]) -> None:
+    """Write JSON where it is asked for, and show the result unless the standard output is taken by JSON."""
+    if target is not None:
+        write_json(target, data)
+    if target != STREAM:
+        show()
 
 
 def check_writable(target: str | None) -> None:

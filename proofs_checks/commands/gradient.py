@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from lora_symbolic.lowrank.gradient import METHODS
 from ..report.terminal import console
 from . import exits
 from .arrays import check_output, pick, read_arrays, write_arrays
-from .files import STREAM, check_writable, write_json
+from .files import check_writable, deliver
 
 Report = Callable[[float], object]
 
@@ -113,10 +114,7 @@ def run(path: Path, out: Path, eps: str | None, method: str, threads: int | None
         raise exits.BadInput(f"{path}: {refused}") from None
     data = gradient_data(found, time.perf_counter() - start, out)
     write_arrays(out, found.outputs)
-    if json is not None:
-        write_json(json, data)
-    if json != STREAM:
-        show(data)
+    deliver(json, data, partial(show, data))
     return exits.AS_CLAIMED
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from .. import record
 from ..ledger import FOLDER, Ledger, load_ledger
 from ..report.fingerprint import fingerprint
-from ..report.json_report import report_of, to_json
+from ..report.json_report import by_key, report_of, to_json
 from ..report.terminal import note
 from ..results import close_over
 from . import exits
@@ -96,7 +96,7 @@ def _unlike(found: Mapping[str, Any], ledger: Ledger) -> str | None:
     """How a report does not fit a ledger, None if it does."""
     claims: Sequence[Mapping[str, Any]] = found.get("claims") or ()
     try:
-        stated = {f"{claim['id']}|{claim['form']}": claim["statement"] for claim in claims}
+        stated = {key: claim["statement"] for key, claim in by_key(claims).items()}
     except (TypeError, KeyError):
         return "holds no claims"
     expected = {claim.key: claim.text for claim in ledger.claims}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 
@@ -16,7 +17,7 @@ from ..report.terminal import console, ledger_table, note, summary_line
 from ..results import Result, close_over
 from ..verdict import Verdict
 from . import exits
-from .files import STREAM, check_writable, write_json, write_text
+from .files import STREAM, check_writable, deliver, write_text
 from .judging import judge_with_progress, plan_of, warn
 from .names import unknown_id
 
@@ -124,10 +125,7 @@ def run(
     data = report_of(results, in_ledger=True, differences=messages, sources=sources)
     write_text(report / "verify.json", to_json(data))
     write_text(report / "verify.md", markdown_of(results, ledger, messages))
-    if json is not None:
-        write_json(json, data)
-    if json != STREAM:
-        show(results, found, limited=bool(methods))
+    deliver(json, data, partial(show, results, found, limited=bool(methods)))
     warn(results)
     conflicts = _controls(claims, results, jobs, json == STREAM) if controls else 0
     note(f"report: {report / 'verify.md'} and {report / 'verify.json'}; {perf_counter() - start:.1f} s")

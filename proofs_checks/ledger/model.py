@@ -26,6 +26,15 @@ KINDS: tuple[str, ...] = ("equal", "shape", "rounds", "judged", "waits", "cited"
 _EMPTY: Mapping[str, Any] = MappingProxyType({})
 
 
+def key_of(ident: str, form: str) -> str:
+    """A claim's id with its form, unique in a ledger.
+
+    >>> key_of("lemma-3.2/dA", "printed")
+    'lemma-3.2/dA|printed'
+    """
+    return f"{ident}|{form}"
+
+
 @dataclass(frozen=True, eq=False)
 class LedgerClaim:
     """A claim: what it states, as texts and as terms.
@@ -59,7 +68,7 @@ class LedgerClaim:
     @property
     def key(self) -> str:
         """The id with the form, unique in a ledger."""
-        return f"{self.id}|{self.form}"
+        return key_of(self.id, self.form)
 
     @property
     def text(self) -> str:

@@ -6,10 +6,11 @@ The schema ships beside this file as `schema/verify.schema.json`.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from ..ledger.model import key_of
 from ..results import Result, summary_of
 
 SCHEMA = 1
@@ -54,6 +55,11 @@ def report_of(
     if sources is not None:
         report["sources"] = sources
     return report
+
+
+def by_key(claims: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    """The entries of claims, by the claims' keys."""
+    return {key_of(claim["id"], claim["form"]): claim for claim in claims}
 
 
 def to_json(data: object) -> str:

@@ -16,6 +16,7 @@ from proofs_checks.commands.derive import loss_and_variable
 from proofs_checks.commands.files import read_statement
 from proofs_checks.ledger import load_ledger
 from proofs_checks.methods.derivations import derivation_data, writer
+from proofs_checks.report.json_report import by_key
 from proofs_checks.report.latex.fragments import FRAGMENT_PREAMBLE, derived, explained
 from tests.cli.command import Run
 from tests.latex.tools import compiled, require_latex, words_of
@@ -30,7 +31,7 @@ STEP = {"statement": f"eps <= L^2 {HOSTILE}", "reason": "a_1 + b^T", "check": "x
 def entries() -> dict[str, dict[str, Any]]:
     """The recorded verdicts as reports of claims, those of judged claims with an argument."""
     report = report_from_record(load_ledger())
-    return {f"{entry['id']}|{entry['form']}": {**entry, "argument": [STEP, STEP]} for entry in report["claims"]}
+    return {key: {**entry, "argument": [STEP, STEP]} for key, entry in by_key(report["claims"]).items()}
 
 
 @cache

@@ -19,7 +19,7 @@ from typing import Any
 from ...ledger.model import Ledger
 from ..course.chapter import DOCUMENTS
 from ..course.page import course_pages
-from ..json_report import to_json
+from ..json_report import by_key, to_json
 from .data import site_data
 from .formulas import Formulas, ToolMissing, katex_folder
 from .fragments import FRAGMENTS
@@ -126,7 +126,7 @@ def build_site(
     if documents is not None:
         pages |= reference_pages() | practice_fragments() | peers_fragments() | training_fragments()
         pages |= first_steps_fragments()
-        verdicts = {f"{claim['id']}|{claim['form']}": claim["verdict"] for claim in report["claims"]}
+        verdicts = {key: claim["verdict"] for key, claim in by_key(report["claims"]).items()}
         pages |= course_pages(documents, verdicts, work / "cache")
     source = work / "source"
     stage(source, pages, documents)

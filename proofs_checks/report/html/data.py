@@ -1,6 +1,7 @@
 """The data of the site: one structure, from the ledger and the report of one run, that every page is drawn from.
 
 Dictionary
+    item_data       one item with its claims
     site_data       items with their claims, the numbers on top, who uses whom
     numbers_of      the counts; nothing on a page is counted anywhere else
     status_of       an item's three marks: the statement as printed, the verdict that counts, the worth of its evidence
@@ -18,6 +19,7 @@ from ...ledger.model import Item, Ledger, LedgerClaim
 from ...ledger.used import HOW, Use, uses_of
 from ...methods.method import seed_of
 from ...verdict import Verdict
+from ..json_report import by_key
 from .theorems import corrected_in_coq
 from .words import kind_of, label
 
@@ -113,7 +115,10 @@ def computed_uses(uses: Sequence[Use]) -> dict[str, list[dict[str, Any]]]:
     }
 
 
-def _item(item: Item, entries: Mapping[str, Entry], used_by: Sequence[str], computed: Sequence[Data]) -> dict[str, Any]:
+def item_data(
+    item: Item, entries: Mapping[str, Entry], used_by: Sequence[str], computed: Sequence[Data] = ()
+) -> dict[str, Any]:
+    """An item with its claims, for which there are entries by their keys."""
     claims = [claim_data(entries[claim.key], claim) for claim in item.claims]
     return {
         "id": item.id,
@@ -133,10 +138,11 @@ def _item(item: Item, entries: Mapping[str, Entry], used_by: Sequence[str], comp
 
 def site_data(ledger: Ledger, report: Data, theorems: Mapping[str, Data] | None = None) -> dict[str, Any]:
     """Everything that pages show of the ledger and its verdicts, with the theorems of Coq by the keys of claims."""
-    entries = {}
-    for entry in report["claims"]:
-        key = f"{entry['id']}|{entry['form']}"
-        entries[key] = {**entry, "coq": theorems[key]} if theorems and key in theorems else entry
+    in_theories = theorems or {}
+    entries = {
+        key: {**entry, "coq": in_theories[key]} if key in in_theories else entry
+        for key, entry in by_key(report["claims"]).items()
+    }
     used_by: dict[str, list[str]] = {item.id: [] for item in ledger.items}
     for item in ledger.items:
         for used in item.uses:
@@ -144,7 +150,7 @@ def site_data(ledger: Ledger, report: Data, theorems: Mapping[str, Data] | None 
     checked = {key.split("/")[0] for key in theorems or ()}  # the theories speak of a ledger whose theorems they hold
     in_coq = [use for use in theorem_uses() if use[0] in checked]
     computed = computed_uses(uses_of(ledger, report["claims"], in_coq))
-    items = [_item(item, entries, used_by[item.id], computed.get(item.id, ())) for item in ledger.items]
+    items = [item_data(item, entries, used_by[item.id], computed.get(item.id, ())) for item in ledger.items]
     return {
         "schema": 1,
         "numbers": {**numbers_of(report["claims"]), **corrected_in_coq(ledger, report), "items": len(items)},

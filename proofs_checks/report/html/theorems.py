@@ -17,11 +17,12 @@ from ...coq.refutations import refutations
 from ...coq.toolchain import kept_result
 from ...ledger.model import Ledger
 from ...verdict import Verdict
+from ..json_report import by_key
 
 
 def theorems(ledger: Ledger, report: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """What pages show of Coq, by the keys of the claims that the report counts as checked by it, or as refuted."""
-    claims = {f"{claim['id']}|{claim['form']}": claim for claim in report["claims"]}
+    claims = by_key(report["claims"])
     checked = {key for key, claim in claims.items() if any(piece["strength"] == "coq" for piece in claim["evidence"])}
     found = _negations(ledger, [key for key, claim in claims.items() if claim["verdict"] == "refuted"])
     if not checked:
@@ -71,8 +72,8 @@ def corrected_in_coq(ledger: Ledger, report: Mapping[str, Any]) -> dict[str, int
     equalities = {claim.key for claim in ledger.claims if claim.kind == "equal" and claim.form == "corrected"}
     hold = [
         claim
-        for claim in report["claims"]
-        if f"{claim['id']}|{claim['form']}" in equalities and claim["verdict"] in (Verdict.PROVED, Verdict.CONDITIONAL)
+        for key, claim in by_key(report["claims"]).items()
+        if key in equalities and claim["verdict"] in (Verdict.PROVED, Verdict.CONDITIONAL)
     ]
     checked = [claim for claim in hold if any(piece["strength"] == "coq" for piece in claim["evidence"])]
     return {"corrected_equalities": len(hold), "corrected_equalities_in_coq": len(checked)}

@@ -14,6 +14,7 @@ from lora_symbolic.evaluation import sizes_text
 
 from ...ledger.model import Item, Ledger, LedgerClaim
 from ...verdict import Verdict
+from ..json_report import by_key
 from .data import FAULTY
 from .statements import (
     definitions_of,
@@ -90,7 +91,7 @@ def claim_pairs(item: Item, entries: Mapping[str, Data]) -> Iterator[dict[str, A
 
 def item_view(item: Item, data: Data) -> dict[str, Any]:
     """Everything that the page of an item shows."""
-    entries = {f"{claim['id']}|{claim['form']}": claim for claim in data["claims"]}
+    entries = by_key(data["claims"])
     pairs = list(claim_pairs(item, entries))
     return {
         **data,

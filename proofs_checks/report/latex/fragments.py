@@ -15,7 +15,7 @@ from typing import Any
 import jinja2
 
 from ...ledger.model import Item, LedgerClaim
-from ..html.data import claim_data, status_of
+from ..html.data import item_data
 from ..html.pages import markdown
 from ..html.statements import number_tex
 from ..html.views import item_view
@@ -86,19 +86,7 @@ def explained(
     keys = {claim.key for claim in claims}
     forms = [replace(form, claims=tuple(claim for claim in form.claims if claim.key in keys)) for form in item.forms]
     chosen = replace(item, forms=tuple(form for form in forms if form.claims))
-    found = [claim_data(entries[claim.key], claim) for claim in chosen.claims]
-    data = {
-        "id": item.id,
-        "label": label(item.id),
-        "title": item.title,
-        "section": item.section,
-        "printed": item.printed.strip(),
-        "note": item.note.strip(),
-        "uses": list(item.uses),
-        "used_by": list(used_by),
-        "claims": found,
-        "status": status_of(found),
-    }
+    data = item_data(chosen, entries, used_by)
     return _render("explain", as_markdown, {"item": next(prepared([item_view(chosen, data)]))})
 
 
