@@ -25,7 +25,7 @@ from ...evaluation.rationals import as_ball
 from .counting import sum_of_squares
 from .direction_chain import lora_at_least_as_hard
 from .gap_chain import row_steps, score_steps, split_chain
-from .hardness_chain import LOG_L, SETH, VECTORS, C, Z, order_of_time
+from .hardness_chain import LOG_L, SETH, VECTORS, C, Z, few_calls, order_of_time
 from .lambda_chain import derivative_steps
 from .quadrature import PHI, lower, upper
 from .steps import Argument, Step, at_most, outside, part, tends_to, verified
@@ -201,12 +201,6 @@ def against_accurate() -> Argument:
                 Z,
                 sympy.Integer(0),
             ),
-            tends_to(
-                "O((log L)^4) calls of L^(1 + o(1)) steps stay below L^(3/2)",
-                "delta = 1/2; o(1) <= 1/4 from some L on",
-                LOG_L**4 * sympy.exp(-LOG_L / 4),
-                Z,
-                sympy.Integer(0),
-            ),
+            few_calls(),
         ),
     )

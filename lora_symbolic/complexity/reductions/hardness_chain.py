@@ -151,6 +151,17 @@ HYPOTHESES = {
 }
 
 
+def few_calls() -> Step:
+    """So many calls of an almost linear algorithm stay below the bound that SETH gives."""
+    return tends_to(
+        "O((log L)^4) calls of L^(1 + o(1)) steps stay below L^(3/2)",
+        "delta = 1/2; o(1) <= 1/4 from some L on",
+        LOG_L**4 * sympy.exp(-LOG_L / 4),
+        Z,
+        sympy.Integer(0),
+    )
+
+
 @cache
 def against_theorem_31(hypothesis: str = "printed") -> Argument:
     """An L^(1 + o(1)) algorithm for all instances under the hypothesis would break the bound O(L^(3/2)) of SETH.
@@ -159,13 +170,7 @@ def against_theorem_31(hypothesis: str = "printed") -> Argument:
     """
     w = sympy.Symbol("w", positive=True)
     base = hardness("approximate", "even", "O(1)")
-    time = tends_to(
-        "O((log L)^4) calls of L^(1 + o(1)) steps stay below L^(3/2)",
-        "delta = 1/2; o(1) <= 1/4 from some L on",
-        LOG_L**4 * sympy.exp(-LOG_L / 4),
-        Z,
-        sympy.Integer(0),
-    )
+    time = few_calls()
     sizes = (
         tends_to("r = 2 C log n = L^o(1)", "log r/log L", sympy.log(2 * C * Z) / LOG_L, Z, sympy.Integer(0)),
         tends_to("d = r + 1 = O(log L)", "d/log L", (2 * C * Z + 1) / LOG_L, Z, 2 * C),
