@@ -3,7 +3,8 @@
 It is a matter of many minutes. Without arguments both parts are tried; a part that is not keeps its stored result.
 
 Dictionary
-    Tally             how many wrong statements of one kind of theorem, how many refused, and the survivors
+    Tally             how many wrong statements there are of one kind of theorems, how many of each were refused, the
+                      survivors, and those that Coq could not tell in the time given, which count as neither
     generated         the controls of the theorems of the ledger's claims
     of_theories       those of the theorems of the theories
     sample            every so many of the first, for a quick run
@@ -25,26 +26,27 @@ from typing import Any
 
 from ..ledger import Ledger, load_ledger
 from .generate import by_section, wanted
-from .mutated import Control, controls_of, is_still_true, tried
+from .mutated import CLOSED, REFUSED, Control, controls_of, is_still_true, tried
 from .mutated_theories import Slip, all_slips, well_typed
-from .toolchain import PROCESSES, coqc, version
+from .toolchain import OUT_OF_TIME, PROCESSES, coqc, version
 
 RESULTS = Path(__file__).parent / "mutants.json"
 EXPLAINED = Path(__file__).parent / "mutants.toml"
 MISSING = 4
 BAD_INPUT = 2
 SURVIVED = 1
-PER_FILE = 40  # wrong statements, which may take five seconds each
+SECONDS = 5  # for a wrong statement; true ones take three at most
+PATIENT = 240  # where no wrong statement of the theorem was refused at first
+PER_FILE = 48  # wrong statements
 
 
 @dataclass
 class Tally:
     """Controls of one kind of theorem; each survivor with its explanation, empty if there is none."""
 
-    theorems: int = 0
+    refused: dict[str, int] = field(default_factory=dict)  # how many of each theorem's
     mutants: int = 0
-    refused: int = 0
-    without: list[str] = field(default_factory=list)  # theorems that no slip fits
+    out_of_time: list[str] = field(default_factory=list)
     survivors: list[dict[str, str]] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
@@ -53,13 +55,29 @@ class Tally:
         """Survivors that nothing explains."""
         return [survivor for survivor in self.survivors if not survivor["explanation"]]
 
+    @property
+    def never_refused(self) -> list[str]:
+        """Theorems of which no wrong statement was refused, those without any among them."""
+        return [theorem for theorem, count in self.refused.items() if not count]
+
+    def count(self, theorem: str, kind: str, statement: str, outcome: str | None, explanation: str = "") -> None:
+        """One more wrong statement, with what Coq said of it."""
+        name = f"{theorem}: {kind}"
+        self.mutants += 1
+        self.refused[theorem] = self.refused.get(theorem, 0) + (outcome == REFUSED)
+        if outcome == OUT_OF_TIME:
+            self.out_of_time.append(name)
+        if outcome == CLOSED:
+            states = statement.strip().splitlines()[-1].strip()
+            reason = explanation or explained().get(name, "")
+            self.survivors.append({"theorem": theorem, "kind": kind, "states": states, "explanation": reason})
+
     def data(self) -> dict[str, Any]:
         """As mutants.json has it."""
         return {
-            "theorems": self.theorems,
             "mutants": self.mutants,
             "refused": self.refused,
-            "theorems_without_mutant": self.without,
+            "out_of_time": self.out_of_time,
             "survivors": self.survivors,
             "problems": self.problems,
         }
@@ -70,26 +88,42 @@ def explained() -> dict[str, str]:
     return dict(tomllib.loads(EXPLAINED.read_text(encoding="utf-8"))["explained"])
 
 
-def tally_controls(name: str, controls: Sequence[Control], tally: Tally) -> None:
-    """Try these controls, so many in each file, and count."""
+def tally_controls(name: str, controls: Sequence[Control], tally: Tally, patient: bool = True) -> None:
+    """Try these controls and count; where no slip of a theorem was refused, the patient give slow ones more time."""
+    said = first_answers(name, controls, tally.problems)
+    refused = {control.theorem for control, outcome in zip(controls, said, strict=True) if outcome == REFUSED}
+    slow: dict[str, list[int]] = {}
+    for place, (control, outcome) in enumerate(zip(controls, said, strict=True)):
+        if patient and outcome == OUT_OF_TIME and control.theorem not in refused:
+            slow.setdefault(control.theorem, []).append(place)
+    with ThreadPoolExecutor(PROCESSES) as pool:
+        for found in pool.map(lambda places: patient_answers(name, controls, places), slow.values()):
+            for place, outcome in found.items():
+                said[place] = outcome
+    for control, outcome in zip(controls, said, strict=True):
+        reason = "equal, by the prover" if outcome == CLOSED and is_still_true(control) else ""
+        tally.count(control.theorem, control.kind, control.statement, outcome, reason)
+
+
+def first_answers(name: str, controls: Sequence[Control], problems: list[str]) -> list[str | None]:
+    """What Coq says of each control in a short time, many in one file; what goes wrong joins the problems."""
     files = [controls[start : start + PER_FILE] for start in range(0, len(controls), PER_FILE)]
     with ThreadPoolExecutor(PROCESSES) as pool:
-        answers = list(pool.map(lambda part: tried(name, part), files))
-    for part, (outcomes, problem) in zip(files, answers, strict=True):
-        if problem or None in outcomes:
-            tally.problems.append(f"{name}: {problem or 'Coq did not come to the end'}")
-        for control, closed in zip(part, outcomes, strict=True):
-            tally.mutants += 1
-            tally.refused += closed is False
-            if closed:
-                known = explained().get(f"{control.theorem}: {control.kind}", "")
-                reason = "equal, by the prover" if is_still_true(control) else known
-                tally.survivors.append(_survivor(control.theorem, control.kind, control.statement, reason))
+        answers = list(pool.map(lambda part: tried(name, part, SECONDS), files))
+    for said, problem in answers:
+        if problem or None in said:
+            problems.append(f"{name}: {problem or 'Coq did not come to the end'}")
+    return [outcome for said, _ in answers for outcome in said]
 
 
-def _survivor(theorem: str, kind: str, statement: str, explanation: str) -> dict[str, str]:
-    last = statement.strip().splitlines()[-1].strip()
-    return {"theorem": theorem, "kind": kind, "states": last, "explanation": explanation}
+def patient_answers(name: str, controls: Sequence[Control], places: Sequence[int]) -> dict[int, str | None]:
+    """What Coq says of one control after the other, short ones first, until it refuses one."""
+    found: dict[int, str | None] = {}
+    for place in sorted(places, key=lambda place: len(controls[place].statement)):
+        (found[place],), _ = tried(f"{name}_again", [controls[place]], PATIENT)
+        if found[place] == REFUSED:
+            break
+    return found
 
 
 def generated(ledger: Ledger, per_kind: int = 1) -> Tally:
@@ -98,22 +132,18 @@ def generated(ledger: Ledger, per_kind: int = 1) -> Tally:
     controls: list[Control] = []
     for certificates in by_section(wanted(ledger), ledger).values():
         for certificate in certificates:
-            tally.theorems += 1
-            found = controls_of(certificate, per_kind)
-            controls += found
-            if not found:
-                tally.without.append(certificate.theorem)
+            tally.refused[certificate.theorem] = 0
+            controls += controls_of(certificate, per_kind)
     tally_controls("mutants", controls, tally)
     return tally
 
 
 def sample(ledger: Ledger, every: int) -> Tally:
-    """Every so many of the controls of the ledger's theorems, in one file."""
+    """Every so many of the controls of the ledger's theorems, each for a short time."""
     tally = Tally()
     sections = by_section(wanted(ledger), ledger).values()
     controls = [control for part in sections for entry in part for control in controls_of(entry)]
-    tally.theorems = len({control.theorem for control in controls[::every]})
-    tally_controls("mutants_sample", controls[::every], tally)
+    tally_controls("mutants_sample", controls[::every], tally, patient=False)
     return tally
 
 
@@ -127,16 +157,23 @@ def of_theories() -> Tally:
 
     with ThreadPoolExecutor(PROCESSES) as pool:
         for name, found in zip(slips, pool.map(outcomes, slips), strict=True):
-            tally.theorems += 1
-            if not found:
-                tally.without.append(name)
+            tally.refused[name.split(".")[1]] = 0
             for slip, outcome in found:
-                tally.mutants += 1
-                tally.refused += outcome == "refused"
-                if outcome == "closed":
-                    reason = explained().get(f"{slip.theorem}: {slip.kind}", "")
-                    tally.survivors.append(_survivor(slip.theorem, slip.kind, slip.statement, reason))
+                tally.count(slip.theorem, slip.kind, slip.statement, outcome)
     return tally
+
+
+def summary(name: str, tally: Tally) -> str:
+    """How many were refused, and below it what is wrong, if anything."""
+    lines = [
+        f"{name}: {sum(tally.refused.values())} of {tally.mutants} wrong statements refused, {len(tally.survivors)} "
+        f"closed, of them {len(tally.unexplained)} not explained; {len(tally.out_of_time)} not told in time; "
+        f"{len(tally.never_refused)} of {len(tally.refused)} theorems without a refused one",
+        *(f"  {problem}" for problem in tally.problems),
+        *(f"  {entry['theorem']}: {entry['kind']}: closed, not explained" for entry in tally.unexplained),
+        *(f"  {theorem}: none refused" for theorem in tally.never_refused),
+    ]
+    return "\n".join(lines) + "\n"
 
 
 def main(asked: Sequence[str]) -> int:
@@ -154,13 +191,8 @@ def main(asked: Sequence[str]) -> int:
         tally = parts[name]()
         stored |= {"coqc": version(), name: tally.data()}
         RESULTS.write_text(json.dumps(stored, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-        sys.stdout.write(
-            f"{name}: {tally.refused} of {tally.mutants} wrong statements refused, {len(tally.survivors)} closed, "
-            f"of them {len(tally.unexplained)} not explained; {len(tally.without)} theorems without any\n"
-        )
-        for line in [*tally.problems, *(f"{entry['theorem']}: {entry['kind']}" for entry in tally.unexplained)]:
-            sys.stdout.write(f"  {line}\n")
-        failed = failed or bool(tally.problems or tally.unexplained)
+        sys.stdout.write(summary(name, tally))
+        failed = failed or bool(tally.problems or tally.unexplained or tally.never_refused)
     return SURVIVED if failed else 0
 
 

@@ -4,7 +4,7 @@ Dictionary
     SLIPS              kinds of slips, as a pattern and what replaces it
     Slip               a theorem with a wrong statement, and the theory up to it as a file
     slips_of_theory    the slips of one theory's theorems
-    judged             `refused` (or not closed in a minute), `ill-typed` in the statement already, or `closed`
+    judged             `closed`, `refused`, `out of time`, or `ill-typed` in the statement already
 
 A slip is a change of the text of the statement. The file is the theory up to the theorem, with its own proof below the
 wrong statement; only a failure inside of the proof counts as refused.
@@ -19,7 +19,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from .toolchain import THEORIES, compile_text, line_of_error, theories
+from .mutated import CLOSED, REFUSED
+from .toolchain import OUT_OF_TIME, THEORIES, compile_text, line_of_error, theories
 
 _GROUP = r"\((?:[^()]|\([^()]*\))*\)"  # in parentheses, with one more level inside
 SLIPS: tuple[tuple[str, str, str], ...] = (
@@ -129,10 +130,11 @@ def judged(slip: Slip) -> str:
     """
     answer = compile_text(f"{slip.theory}_mutated", slip.text, processor_seconds=SECONDS)
     if answer.accepted:
-        return "closed"
+        return CLOSED
     line = line_of_error(answer.output)
-    inside = line is None or line > slip.statement_ends
-    return "refused" if inside else "ill-typed"
+    if line is None:
+        return OUT_OF_TIME  # stopped before Coq said anything
+    return REFUSED if line > slip.statement_ends else "ill-typed"
 
 
 def well_typed(slips: Sequence[Slip], limit: int = PER_THEOREM) -> Iterator[tuple[Slip, str]]:
