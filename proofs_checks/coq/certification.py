@@ -4,6 +4,7 @@ Dictionary
     Certified          one theorem: whether Coq accepted it, and what it rests on
     Certification      all of them, with the theories' times and what differs from the golden file
     certify_claims     compiles the theories and the sections of some claims
+    comparisons        files that compare constants of theorems with those of the error calculus and of the ledger
     kept_theorems      the theorems of claims that are certified already, without compiling
     Coverage           n of n: how many claims have a theorem
 """
@@ -16,6 +17,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from ..ledger import Ledger, LedgerClaim
+from .bounds import bounds_text
+from .constants import CONSTANTS, constants_text
 from .examination import examined
 from .generate import Certificate, axioms_text, by_section, is_algebraic, proofs, section_text, wanted
 from .golden import theorems_of_theories
@@ -54,11 +57,13 @@ class Certification:
     theories: dict[str, Compiled]
     certified: tuple[Certified, ...]
     seconds: float
+    differing: tuple[str, ...] = ()  # comparisons of constants that Coq does not accept
 
     @property
     def problems(self) -> tuple[str, ...]:
-        """What is wrong, one line for each theorem."""
-        return tuple(f"{found.theorem}: {found.problem}" for found in self.certified if found.problem)
+        """What is wrong, one line for each theorem and each comparison."""
+        theorems = (f"{found.theorem}: {found.problem}" for found in self.certified if found.problem)
+        return (*theorems, *(f"{name}: not those of the theorems" for name in self.differing))
 
     @property
     def axioms(self) -> dict[str, tuple[str, ...]]:
@@ -108,11 +113,21 @@ def certify_claims(
         longest_first = sorted(sections, key=lambda name: -len(sections[name]))
         found = dict(zip(longest_first, pool.map(section, longest_first), strict=True))
     certified = [entry for name in sections for entry in found[name] if entry.claim and entry.claim.key in keys]
+    differing: tuple[str, ...] = ()
     if with_theories:
+        differing = tuple(
+            name for name, text in comparisons(ledger).items() if not compiled("constants", text).accepted
+        )
         examination = examined(theorems_of_theories(), axioms_text, partial(compiled, "theories"), False, one_by_one)
         certified += [Certified(name, entry.axioms, problem=entry.problem) for name, entry in examination.items()]
         certified += _tables(seconds, one_by_one)
-    return Certification(theories, tuple(certified), sum(seconds))
+    return Certification(theories, tuple(certified), sum(seconds), differing)
+
+
+def comparisons(ledger: Ledger) -> dict[str, str]:
+    """Files that compare constants with those of theorems: the error calculus's, chain by chain, and the ledger's."""
+    of_calculus = {f"constants of the {name} chain": constants_text(name) for name in CONSTANTS}
+    return {**of_calculus, "constants of the ledger": bounds_text(ledger)}
 
 
 def _section(

@@ -4,6 +4,7 @@ Dictionary
     CONSTANTS           chain by chain, the theory's name of each constant, and the calculus's letter; with the word
                         row, its bound on row sums of absolute values, else on entries
     expression          a SymPy bound as a real number of Coq
+    comparison          a goal of Coq: a constant of a chain's theory equals a bound, with its proof
     constants_text      a file in which every constant of a chain's theory is shown to equal the calculus's bound
 """
 
@@ -52,6 +53,7 @@ NAMES: Mapping[str, str] = {
     "d": "d%:R",
     "L": "L%:R",
 }
+Change = Callable[[sympy.Expr], sympy.Expr]
 
 
 def expression(bound: sympy.Expr) -> str:
@@ -85,13 +87,19 @@ def calculus_bounds(name: str) -> dict[str, sympy.Expr]:
     return {letter: chain.error(*letter.split()) for letter in CONSTANTS[name].values()}
 
 
-def constants_text(name: str, change: Callable[[sympy.Expr], sympy.Expr] = lambda bound: bound) -> str:
-    """The file that compares a chain's constants; `change` is applied to each bound of the calculus first."""
+def constants_text(name: str, change: Change | None = None) -> str:
+    """The file that compares a chain's constants; with a change of the calculus's bounds, that each is refused."""
     bounds = calculus_bounds(name)
-    unfolded = "".join(f" /{constant.split()[0]}" for constant in reversed(tuple(CONSTANTS[name])))
-    goals = [
-        f"Goal forall (L d : nat) (e t M K a b c1 c2 : R), {constant} = {expression(change(bounds[letter]))}.\n"
-        f"Proof. intros; rewrite{unfolded} /q_size; real_operations; ring. Qed.\n"
-        for constant, letter in CONSTANTS[name].items()
-    ]
+    goals = [comparison(name, constant, bounds[letter], change) for constant, letter in CONSTANTS[name].items()]
     return "\n".join([HEADER + f"From lora Require Import relative_chain {name}_chain.\n", *goals])
+
+
+def comparison(name: str, constant: str, bound: sympy.Expr, change: Change | None = None) -> str:
+    """A goal that says that a constant of a chain's theory equals a bound; with a change, that it is refused."""
+    unfolded = "".join(f" /{known.split()[0]}" for known in reversed(tuple(CONSTANTS[name])))
+    stated = expression(change(bound) if change else bound)
+    end = "Fail ring. Abort." if change else "ring. Qed."
+    return (
+        f"Goal forall (L d : nat) (e t M K a b c1 c2 : R), {constant} = {stated}.\n"
+        f"Proof. intros; rewrite{unfolded} /q_size; real_operations. {end}\n"
+    )

@@ -98,6 +98,18 @@ def test_the_negation_of_a_false_claim_is_shown_as_such(ledger: Ledger, monkeypa
     assert "no axiom: closed under the global context" in text
 
 
+def test_a_bound_shows_the_theorem_with_its_constant(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = "stochastic_c\n     : forall n : nat,\n       n = n\n"
+    monkeypatch.setattr(shown, "kept_result", lambda text: Compiled(True, said, 1.0))
+    monkeypatch.setattr(shown, "refutations", lambda ledger, keys: ())
+    text = page(ledger, report_from_record(ledger), "lemma-3.4")
+    assert text.count('<details class="coq">') == 1
+    card = text.split('<details class="coq">', 1)[1].split("</details>", 1)[0]
+    assert "with the same constant: <code>stochastic_c</code>" in card
+    assert '<pre tabindex="0">forall n : nat,\nn = n</pre>' in card
+    assert "2 * tau * C3" in card
+
+
 def test_corrected_equalities_are_counted(ledger: Ledger) -> None:
     counts = shown.corrected_in_coq(ledger, report(ledger))
     assert counts["corrected_equalities_in_coq"] == 1

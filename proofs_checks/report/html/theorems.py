@@ -1,7 +1,7 @@
 """Theorems of Coq for the pages: name, statement, proof and axioms of each claim that its kernel accepted.
 
 Dictionary
-    theorems            what pages show of Coq, by the keys of claims: theorems, and negations of false claims
+    theorems            what pages show of Coq, by the keys of claims: theorems, negations of false claims, bounds
     corrected_in_coq    how many corrected equalities there are, and how many of them have a theorem
 """
 
@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ...coq.assumptions import reason_of
+from ...coq.bounds import bounds_in_coq, bounds_text, printed
 from ...coq.generate import by_section, printed_axioms, section_text, wanted
 from ...coq.golden import read_golden
 from ...coq.refutations import refutations
@@ -24,7 +25,9 @@ def theorems(ledger: Ledger, report: Mapping[str, Any]) -> dict[str, dict[str, A
     """What pages show of Coq, by the keys of the claims that the report counts as checked by it, or as refuted."""
     claims = by_key(report["claims"])
     checked = {key for key, claim in claims.items() if any(piece["strength"] == "coq" for piece in claim["evidence"])}
-    found = _negations(ledger, [key for key, claim in claims.items() if claim["verdict"] == "refuted"])
+    found = _bounds(ledger) | _negations(
+        ledger, [key for key, claim in claims.items() if claim["verdict"] == "refuted"]
+    )
     if not checked:
         return found
     recorded = read_golden()
@@ -36,13 +39,33 @@ def theorems(ledger: Ledger, report: Mapping[str, Any]) -> dict[str, dict[str, A
             if certificate.claim.key in checked:
                 found[certificate.claim.key] = {
                     "name": certificate.theorem,
-                    "negation": False,
+                    "kind": "theorem",
                     "statement": certificate.statement,
                     "proof": certificate.proof,
                     "axioms": _with_reasons(recorded.get(certificate.theorem, ())),
                     "command": f"lora-symbolic certify {certificate.claim.id}",
                 }
     return found
+
+
+def _bounds(ledger: Ledger) -> dict[str, dict[str, Any]]:
+    """Theorems of the theories for bounds of the ledger, where Coq accepted that the constants are the same."""
+    answer = kept_result(bounds_text(ledger))
+    if answer is None or not answer.accepted:
+        return {}
+    recorded, statements = read_golden(), printed(answer.output)
+    return {
+        bound.claim.key: {
+            "name": bound.theorem,
+            "kind": "bound",
+            "statement": statements[bound.theorem],
+            "proof": "",
+            "axioms": _with_reasons(recorded.get(bound.theorem, ())),
+            "command": "lora-symbolic certify",
+        }
+        for bound in bounds_in_coq(ledger)
+        if bound.theorem in statements
+    }
 
 
 def _negations(ledger: Ledger, keys: list[str]) -> dict[str, dict[str, Any]]:
@@ -54,7 +77,7 @@ def _negations(ledger: Ledger, keys: list[str]) -> dict[str, dict[str, Any]]:
         axioms = printed_axioms(answer.output)
         found[refutation.claim.key] = {
             "name": refutation.theorem,
-            "negation": True,
+            "kind": "negation",
             "statement": refutation.statement,
             "proof": refutation.text.split("Proof.\n", 1)[1].split("\nQed.", 1)[0],
             "axioms": _with_reasons(axioms[0] if axioms else ()),
