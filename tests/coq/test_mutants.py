@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
 
-from proofs_checks.coq.generate import certificate_of, wanted
+from proofs_checks.coq.generate import by_section, certificate_of, wanted
 from proofs_checks.coq.golden import theorems_of_theories
-from proofs_checks.coq.mutants import BAD_INPUT, Tally, main, sample
+from proofs_checks.coq.mutants import BAD_INPUT, RESULTS, Tally, explained, main, sample
 from proofs_checks.coq.mutated import CLOSED, REFUSED, controls_of, is_still_true, tried
 from proofs_checks.coq.mutated_theories import all_slips, judged, slips_of_theory, statements_of
 from proofs_checks.coq.toolchain import OUT_OF_TIME
@@ -24,6 +25,11 @@ EVERY = 120
 @pytest.fixture(scope="module")
 def ledger():
     return load_ledger()
+
+
+@pytest.fixture(scope="module")
+def stored():
+    return json.loads(RESULTS.read_text(encoding="utf-8"))
 
 
 def certificate(ledger, ident):
@@ -74,6 +80,26 @@ def test_a_true_statement_of_a_theory_is_closed(compiler):
 def test_every_theorem_of_the_theories_has_slips():
     assert {name.split(".")[1] for name in all_slips()} == set(theorems_of_theories())
     assert not [name for name, slips in all_slips().items() if not slips]
+
+
+def test_the_stored_run_covers_every_theorem(stored, ledger):
+    entries = [entry for part in by_section(wanted(ledger), ledger).values() for entry in part]
+    assert set(stored["generated"]["refused"]) == {entry.theorem for entry in entries}
+    assert set(stored["theories"]["refused"]) == set(theorems_of_theories())
+
+
+@pytest.mark.parametrize("part", ["generated", "theories"])
+def test_the_stored_run_refused_a_wrong_statement_of_every_theorem_and_explains_what_it_closed(stored, part):
+    tally = stored[part]
+    assert not tally["problems"]
+    assert not [theorem for theorem, count in tally["refused"].items() if not count]
+    assert not [survivor for survivor in tally["survivors"] if not survivor["explanation"]]
+    assert tally["mutants"] == sum(tally["refused"].values()) + len(tally["survivors"]) + len(tally["out_of_time"])
+
+
+def test_explanations_belong_to_survivors(stored):
+    survivors = [entry for part in ("generated", "theories") for entry in stored[part]["survivors"]]
+    assert set(explained()) <= {f"{entry['theorem']}: {entry['kind']}" for entry in survivors}
 
 
 def test_a_part_that_there_is_not_is_refused(capsys):
