@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +17,7 @@ from proofs_checks.report.html import theorems as shown
 from proofs_checks.report.html.data import site_data
 from proofs_checks.report.html.pages import environment
 from proofs_checks.report.html.views import item_view
+from proofs_checks.report.html.wrong_statements import wrong_statement_fragments
 from tests.site.conftest import report_from_record
 
 KEY = "lemma-3.2/dA|corrected"
@@ -115,3 +118,15 @@ def test_corrected_equalities_are_counted(ledger: Ledger) -> None:
     assert counts["corrected_equalities_in_coq"] == 1
     assert counts["corrected_equalities"] > 100
     assert shown.corrected_in_coq(ledger, report_from_record(ledger))["corrected_equalities_in_coq"] == 0
+
+
+def test_wrong_statements_are_counted(tmp_path: Path) -> None:
+    survivors = [{"explanation": "equal, by the prover"}, {"explanation": ""}]
+    tally = {"mutants": 9, "refused": {"one": 5, "two": 0}, "survivors": survivors, "out_of_time": ["two: wrong sign"]}
+    stored = tmp_path / "mutants.json"
+    stored.write_text(json.dumps({"coqc": "8.16.1 4.13.1", "theories": tally}))
+    shown = wrong_statement_fragments(stored)["_generated/wrong-statements-table.html"]
+    assert "coqc 8.16.1<" in shown
+    cells = "".join(f"<td>{count}</td>" for count in (2, 1, 9, 5, 2, 1, 1))
+    assert f'<th scope="row">of the theories</th>{cells}</tr>' in shown
+    assert "coq-mutants" in wrong_statement_fragments(tmp_path / "none.json")["_generated/wrong-statements-table.html"]

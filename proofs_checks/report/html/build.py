@@ -114,6 +114,7 @@ def build_site(
         from .practice_peers import peers_fragments
         from .practice_training import training_fragments
         from .sphinx_run import run_sphinx
+        from .wrong_statements import wrong_statement_fragments
     except ImportError as error:
         raise ToolMissing(f"{error.name} is missing; pip install 'lora-symbolic[site]'") from None
     documents = documents if documents is not None and documents.is_dir() else None
@@ -125,7 +126,7 @@ def build_site(
     pages |= curve_fragments(numbers)
     if documents is not None:
         pages |= reference_pages() | practice_fragments() | peers_fragments() | training_fragments()
-        pages |= first_steps_fragments()
+        pages |= first_steps_fragments() | wrong_statement_fragments()
         verdicts = {key: claim["verdict"] for key, claim in by_key(report["claims"]).items()}
         pages |= course_pages(documents, verdicts, work / "cache")
     source = work / "source"
