@@ -129,6 +129,11 @@ def test_the_numbers_on_top_are_those_of_the_report(paper: Path, report: dict[st
     assert {"judged", "proved", "refuted_as_printed", "ill_typed_as_printed", "coq"} <= set(shown)
 
 
+def test_where_nothing_was_compiled_the_dashboard_says_how(paper: Path, report: dict[str, Any]) -> None:
+    said = "<code>lora-symbolic certify</code> compiles them" in (paper / "index.html").read_text(encoding="utf-8")
+    assert said == (counted(report)["coq"] == 0)
+
+
 def test_the_table_has_one_row_for_each_claim(paper: Path, report: dict[str, Any]) -> None:
     rows = re.findall(r'<tr data-verdict="([a-z-]+)"', (paper / "index.html").read_text(encoding="utf-8"))
     assert Counter(rows) == Counter(claim["verdict"] for claim in report["claims"])
