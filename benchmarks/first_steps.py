@@ -90,7 +90,7 @@ def taken(step: Step, arguments: Sequence[str], folder: Path, cache: Path) -> di
     print(f"{seconds:7.1f} s  exit {found.returncode}  {step.types}", flush=True)
     if not good:
         print(output[-2000:], file=sys.stderr)
-    lines = len(output.splitlines())
+    lines = 0 if step.types == OPEN else len(output.splitlines())  # of a page nothing is printed
     return step._asdict() | {"seconds": seconds, "exit": found.returncode, "lines": lines, "succeeded": good}
 
 

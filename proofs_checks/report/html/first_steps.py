@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from .fragments import stored_fragments
-from .practice import RESULTS, seconds, table
+from .measured import Typed, seconds, table
+from .practice import RESULTS
 
 STORED = "first-steps.json"
 MISSING = "<p>Not measured yet: <code>python -m benchmarks.first_steps</code>.</p>"
@@ -23,7 +24,8 @@ def steps_table(report: Mapping[str, Any]) -> str:
     rows, total = [], 0.0
     for number, step in enumerate(report["steps"], 1):
         total += step["seconds"]
-        rows.append([number, step["types"], step["purpose"], seconds(step["seconds"]), seconds(total), step["lines"]])
+        times = (seconds(step["seconds"]), seconds(total))
+        rows.append([number, Typed(step["types"]), step["purpose"], *times, step["lines"] or "–"])
     machine = report["machine"]
     caption = f"{machine['cores']} cores of {machine['processor']}, Python {machine['python']}"
     return table(["step", "typed", "for", "took", "since the start", "lines printed"], rows, caption)

@@ -8,9 +8,8 @@ Dictionary
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import partial
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from matplotlib.figure import Figure
 from ..curves import COLOURS, MARKERS, SETTINGS
 from .curves import as_svg
 from .fragments import in_figure, stored_fragments
+from .measured import seconds, table
 
 RESULTS = Path(__file__).parents[3] / "benchmarks" / "results"
 STUDY = "lowrank-study.json"
@@ -41,39 +41,6 @@ def _of_summary(draw: Callable[[Data], str], report: Data) -> str:
 def of_study(report: Mapping[str, Any], study: str) -> list[Mapping[str, Any]]:
     """The records of one study of a report."""
     return [record for record in report["records"] if record["cell"]["study"] == study]
-
-
-def table(head: Sequence[str], rows: Sequence[Sequence[object]], caption: str) -> str:
-    """A table with a caption; the first column names the row.
-
-    >>> table(["d", "L"], [[2, 3]], "one").split("<table")[0]
-    '<div class="measured" tabindex="0" role="region" aria-label="one">'
-    """
-    heads = "".join(f'<th scope="col">{escape(text)}</th>' for text in head)
-    body = "".join(
-        f'<tr><th scope="row">{escape(str(row[0]))}</th>'
-        + "".join(f"<td>{escape(str(cell))}</td>" for cell in row[1:])
-        + "</tr>"
-        for row in rows
-    )
-    return (
-        f'<div class="measured" tabindex="0" role="region" aria-label="{escape(caption, quote=True)}">'
-        f'<table class="docutils"><caption>{escape(caption)}</caption>'
-        f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
-    )
-
-
-def seconds(value: float | None) -> str:
-    """A time with two digits.
-
-    >>> seconds(0.00123), seconds(12.3), seconds(123.4), seconds(None)
-    ('1.2 ms', '12 s', '120 s', '–')
-    """
-    if value is None:
-        return "–"
-    if value < 0.0995:
-        return f"{value * 1e3:.2g} ms"
-    return f"{value:.2g} s" if value < 99.5 else f"{round(value, -1):.0f} s"
 
 
 def tokens(value: float) -> str:

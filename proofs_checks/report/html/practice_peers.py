@@ -21,7 +21,8 @@ from matplotlib.ticker import NullFormatter
 from ..curves import COLOURS, MARKERS, SETTINGS
 from .curves import as_svg
 from .fragments import in_figure, stored_fragments
-from .practice import RESULTS, of_study, table
+from .measured import table
+from .practice import RESULTS, of_study
 
 STORED = "lowrank-peers.json"
 MISSING = "<p>Not measured yet: <code>make bench-peers</code>.</p>"

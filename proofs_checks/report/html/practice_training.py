@@ -19,7 +19,8 @@ from matplotlib.figure import Figure
 from ..curves import COLOURS, MARKERS, SETTINGS
 from .curves import as_svg
 from .fragments import in_figure, stored_fragments
-from .practice import RESULTS, of_study, seconds, table
+from .measured import seconds, table
+from .practice import RESULTS, of_study
 
 STORED = "lowrank-training.json"
 MISSING = "<p>Not measured yet: <code>make bench-training</code>.</p>"

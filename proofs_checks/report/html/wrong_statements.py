@@ -8,7 +8,7 @@ from typing import Any
 
 from ...coq.mutants import RESULTS
 from .fragments import stored_fragments
-from .practice import table
+from .measured import table
 
 PARTS = {"generated": "of the ledger's claims", "theories": "of the theories"}
 HEAD = [
