@@ -39,14 +39,16 @@ def versions(*packages: str) -> dict[str, str]:
 
 
 def command() -> str:
-    """The command as it was given, paths relative to the working directory."""
+    """The command as it was given, a module by its name, paths relative to the working directory."""
     here = Path.cwd()
+    spec = getattr(sys.modules["__main__"], "__spec__", None)
 
     def short(text: str) -> str:
         path = Path(text)
         return os.path.relpath(path, here) if path.is_absolute() else text
 
-    return shlex.join(["python", *(short(argument) for argument in sys.argv)])
+    program = ["-m", spec.name] if spec is not None else [short(sys.argv[0])]
+    return shlex.join(["python", *program, *(short(argument) for argument in sys.argv[1:])])
 
 
 def concluded(out: Path, compared: int, missed: list[str], records: list[dict[str, Any]], what: str) -> int:

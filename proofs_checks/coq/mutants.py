@@ -7,6 +7,7 @@ Dictionary
                       survivors, and those that Coq could not tell in the time given, which count as neither
     generated         the controls of the theorems of the ledger's claims
     of_theories       those of the theorems of the theories
+    fingerprint       of the statements that were tried; a run of other ones is out of date
     sample            every so many of the first, for a quick run
 
 A survivor is a wrong statement that the proof closes. It must be explained: by the prover, which shows that the slip
@@ -15,10 +16,11 @@ changed nothing, or by a line of mutants.toml. The result is written to mutants.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sys
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,8 +29,8 @@ from typing import Any
 from ..ledger import Ledger, load_ledger
 from .generate import by_section, wanted
 from .mutated import CLOSED, REFUSED, Control, controls_of, is_still_true, tried
-from .mutated_theories import Slip, all_slips, well_typed
-from .toolchain import OUT_OF_TIME, PROCESSES, coqc, version
+from .mutated_theories import Slip, all_slips, statements_of, well_typed
+from .toolchain import OUT_OF_TIME, PROCESSES, coqc, theories, version
 
 RESULTS = Path(__file__).parent / "mutants.json"
 EXPLAINED = Path(__file__).parent / "mutants.toml"
@@ -138,6 +140,24 @@ def generated(ledger: Ledger, per_kind: int = 1) -> Tally:
     return tally
 
 
+def fingerprint(statements: Mapping[str, str]) -> str:
+    """A digest of theorems with their statements, by which a stored run of other ones is told.
+
+    >>> fingerprint({"a": "0 = 0"}) == fingerprint({"a": "0 = 1"})
+    False
+    """
+    return hashlib.sha256(json.dumps(dict(statements), sort_keys=True).encode()).hexdigest()[:20]
+
+
+def statements_tried(part: str) -> dict[str, str]:
+    """The statement of every theorem of a part, `generated` or `theories`, as it is now."""
+    if part == "theories":
+        return {name: statement for theory in theories() for name, statement in statements_of(theory).items()}
+    ledger = load_ledger()
+    sections = by_section(wanted(ledger), ledger).values()
+    return {entry.theorem: f"{entry.statement}\n{entry.proof}" for section in sections for entry in section}
+
+
 def sample(ledger: Ledger, every: int) -> Tally:
     """Every so many of the controls of the ledger's theorems, each for a short time."""
     tally = Tally()
@@ -189,7 +209,7 @@ def main(asked: Sequence[str]) -> int:
     failed = False
     for name in asked or parts:
         tally = parts[name]()
-        stored |= {"coqc": version(), name: tally.data()}
+        stored |= {"coqc": version(), name: {"fingerprint": fingerprint(statements_tried(name)), **tally.data()}}
         RESULTS.write_text(json.dumps(stored, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
         sys.stdout.write(summary(name, tally))
         failed = failed or bool(tally.problems or tally.unexplained or tally.never_refused)

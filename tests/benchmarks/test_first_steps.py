@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
+from importlib.machinery import ModuleSpec
 from pathlib import Path
 
 import pytest
 
+from benchmarks.facts import command
 from benchmarks.first_steps import ACTIVE, GET, OPEN, STEPS, Step, examples, taken
 from proofs_checks.report.html.first_steps import first_steps_fragments, steps_table
 from tests.repository.files import ROOT, make_targets
@@ -32,13 +34,18 @@ def test_the_files_are_those_of_the_readme() -> None:
 
 @pytest.mark.parametrize(
     ("code", "prints", "good"),
-    [(0, "3 claims: 3 proved", True), (0, "nothing", False), (2, "3 claims: 3 proved", False)],
-    ids=["as it should be", "another text", "another exit code"],
+    [
+        (0, "3 claims: 3 proved", True),
+        (0, "nothing", False),
+        (2, "3 claims: 3 proved", False),
+        (0, "3 claims: 3 proved; INFO:CONSOLE:1", False),
+    ],
+    ids=["as it should be", "another text", "another exit code", "a complaint"],
 )
 def test_a_step_succeeds_by_its_exit_code_and_by_what_it_prints(
     code: int, prints: str, good: bool, tmp_path: Path
 ) -> None:
-    step = Step("make verify", "a trial", "claims: ")
+    step = Step("make verify", "a trial", "claims: ", refuses=":CONSOLE")
     record = taken(step, [sys.executable, "-c", f"import sys; print({prints!r}); sys.exit({code})"], tmp_path, tmp_path)
     assert record["succeeded"] is good
     assert (record["exit"], record["lines"]) == (code, 1)
@@ -54,3 +61,11 @@ def test_the_page_shows_what_is_stored(tmp_path: Path) -> None:
     assert "a &amp; b" in shown
     assert "<td>130 s</td><td>140 s</td>" in shown
     assert "first_steps" in first_steps_fragments(tmp_path)["_generated/first-steps-table.html"]
+
+
+def test_the_recorded_command_names_a_module_as_it_is_called(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", [str(Path.cwd() / "benchmarks/program.py"), "--out", "a b"])
+    monkeypatch.setattr(sys.modules["__main__"], "__spec__", None)
+    assert command() == "python benchmarks/program.py --out 'a b'"
+    monkeypatch.setattr(sys.modules["__main__"], "__spec__", ModuleSpec("benchmarks.program", None))
+    assert command() == "python -m benchmarks.program --out 'a b'"
