@@ -33,7 +33,7 @@ OPENS += ("--enable-logging=stderr", "--dump-dom")
 
 
 class Step(NamedTuple):
-    """What a reader types, what for, a text that must come back, exit codes that are right, a text that must not come."""
+    """What a reader types, what for, a text that must come back, right exit codes, a text that must not come."""
 
     types: str
     purpose: str
