@@ -50,11 +50,11 @@ certify: $(VENV)/.runtime ## compile the Coq theories and theorems, print what e
 
 .PHONY: coqchk
 coqchk: $(VENV)/.runtime ## check the compiled theories once more with Coq's separate checker; takes minutes
-	$(BIN)/python -m proofs_checks.coq.recheck
+	$(BIN)/python -m proofs_checks.coq.toolchain.recheck
 
 .PHONY: coq-mutants
 coq-mutants: $(VENV)/.runtime ## try every Coq proof on wrong statements, which it must refuse; takes half an hour and more
-	$(BIN)/python -m proofs_checks.coq.mutants
+	$(BIN)/python -m proofs_checks.coq.mutants.run
 
 .PHONY: site
 site: $(VENV)/.site npm ## the pages of results and documents, in build/html; opens from the folder
@@ -66,11 +66,11 @@ pdf: $(VENV)/.site ## the companion document, build/companion.pdf, with errata a
 
 .PHONY: notebooks
 notebooks: $(VENV)/.course ## the chapters of the course as notebooks, in build/notebooks
-	$(BIN)/python -m proofs_checks.report.course notebooks build/notebooks
+	$(BIN)/python -m proofs_checks.publishing.course notebooks build/notebooks
 
 .PHONY: slides
 slides: $(VENV)/.course ## the slides of a lecture of 45 minutes, build/slides.pdf, from the same chapters; needs LaTeX
-	$(BIN)/python -m proofs_checks.report.course slides build/slides.pdf
+	$(BIN)/python -m proofs_checks.publishing.course slides build/slides.pdf
 
 .PHONY: npm
 npm: ## KaTeX, and axe-core for the tests of pages, into node_modules
@@ -78,7 +78,7 @@ npm: ## KaTeX, and axe-core for the tests of pages, into node_modules
 	  else echo "npm is missing: no pages, and no tests of pages; on Debian and Ubuntu: apt-get install npm" >&2; fi
 
 .PHONY: record
-record: $(VENV)/.runtime ## write the computed verdicts to proofs_checks/ledger/record.json
+record: $(VENV)/.runtime ## write the computed verdicts to proofs_checks/ledgers/lora/record.json
 	$(BIN)/lora-symbolic verify --record
 
 .PHONY: bench

@@ -1,5 +1,5 @@
 """`python -m proofs_checks` is `lora-symbolic`."""
 
-from .cli import main
+from proofs_checks.cli import main
 
 main()

@@ -45,7 +45,7 @@ def refuse(message: str) -> None:
 
 def guarded(work: Callable[[], int]) -> None:
     """Run a command's work and leave with its exit code; bad input is one line and exit code 2."""
-    from .commands.exits import BAD_INPUT, UNDECIDED, BadInput
+    from proofs_checks.commands.exits import BAD_INPUT, UNDECIDED, BadInput
 
     try:
         code = work()
@@ -115,7 +115,7 @@ def verify(
     """Judge the ledger, compare with its record, and write the report."""
 
     def work() -> int:
-        from .commands import verify as command
+        from proofs_checks.commands import verify as command
 
         return command.run(ids or (), jobs, method or (), strict, record, controls, json, report, seconds, ledger)
 
@@ -136,7 +136,7 @@ def check(
     """Judge the claims of your own statement files."""
 
     def work() -> int:
-        from .commands import check as command
+        from proofs_checks.commands import check as command
 
         wanted = command.Certify(strict, coq) if certify or coq is not None else None
         return command.run(files, json, jobs, method or (), seconds, wanted)
@@ -155,7 +155,7 @@ def explain(
     """Explain one item: what is printed, the verdict, the counterexample, the corrected form, the proof."""
 
     def work() -> int:
-        from .commands import explain as command
+        from proofs_checks.commands import explain as command
 
         return command.run(ident, latex, markdown, json, ledger)
 
@@ -173,7 +173,7 @@ def derive(
     """Derive the gradient of the file's loss, step by step."""
 
     def work() -> int:
-        from .commands import derive as command
+        from proofs_checks.commands import derive as command
 
         return command.run(file, wrt, latex, markdown, json)
 
@@ -194,7 +194,7 @@ def approx(
     """Approximate exp on [-B, B] by a polynomial with exact coefficients and a certified error."""
 
     def work() -> int:
-        from .commands import approx as command
+        from proofs_checks.commands import approx as command
 
         return command.run(bound, eps, degree, error, method, width, precision, json)
 
@@ -217,7 +217,7 @@ def constants(
     """Say the degree, the ranks and their growth for given tokens, width, bound and error."""
 
     def work() -> int:
-        from .commands import constants as command
+        from proofs_checks.commands import constants as command
 
         return command.run(tokens, width, bound, gamma, beta, rank, eps, method, json, plots)
 
@@ -236,7 +236,7 @@ def gradient(
     """Compute the gradient of your arrays in almost linear time, with a certified error."""
 
     def work() -> int:
-        from .commands import gradient as command
+        from proofs_checks.commands import gradient as command
 
         return command.run(file, out, eps, method, threads, json)
 
@@ -256,7 +256,7 @@ def report(
     """Write the site or the document, from the results of the last run if they still hold, else of a new one."""
 
     def work() -> int:
-        from .commands import report as command
+        from proofs_checks.commands import report as command
 
         return command.run(html, pdf, results, strict, ledger)
 
@@ -275,7 +275,7 @@ def certify(
     """Compile the Coq theories and theorems, and print what each rests on."""
 
     def work() -> int:
-        from .commands import certify as command
+        from proofs_checks.commands import certify as command
 
         return command.run(ids or (), strict, json, record, bound, degree)
 
@@ -290,7 +290,7 @@ def doctor(
     """Say which optional tools are here, with their versions."""
 
     def work() -> int:
-        from .commands import doctor as command
+        from proofs_checks.commands import doctor as command
 
         return command.run(strict, json)
 

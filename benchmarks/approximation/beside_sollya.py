@@ -32,7 +32,8 @@ sys.path[:0] = [str(HERE), str(HERE.parent)]
 import sollya_peer  # noqa: E402
 from facts import command, machine, versions  # noqa: E402
 
-from lora_symbolic.approximation import ExpPolynomial, alternation_bound, certified_error, minimax, remez  # noqa: E402
+from lora_symbolic.approximation import ExpPolynomial, alternation_bound, certified_error, minimax  # noqa: E402
+from lora_symbolic.approximation.polynomials import remez  # noqa: E402
 
 BOUNDS = (1, 2, 4, 8, 16, 32)
 DEGREES = (4, 8, 12, 16, 20, 24, 32, 48)

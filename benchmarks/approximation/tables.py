@@ -28,7 +28,7 @@ from sweep import options as sweep_options  # noqa: E402
 from sweep import swept  # noqa: E402
 
 from lora_symbolic.approximation import least_degree  # noqa: E402
-from lora_symbolic.approximation.wrong_norm import least_degree_in_the_other_norm  # noqa: E402
+from lora_symbolic.approximation.degree.wrong_norm import least_degree_in_the_other_norm  # noqa: E402
 
 BOUNDS = ("1/2", "1", "2", "4", "8", "16", "32", "64")
 ERRORS = ("1e-2", "1e-3", "1e-6", "1e-9", "1e-12")

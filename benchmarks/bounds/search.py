@@ -31,9 +31,9 @@ from facts import command, machine, versions  # noqa: E402
 from sweep import options as sweep_options  # noqa: E402
 from sweep import swept  # noqa: E402
 
-from lora_symbolic.bounds.adversary import Adversary, Batch, Boxes, draw  # noqa: E402
 from lora_symbolic.bounds.chains import full_terms, partial_terms  # noqa: E402
-from lora_symbolic.bounds.instances import ROADS, Trial, outcomes  # noqa: E402
+from lora_symbolic.bounds.instances.adversary import Adversary, Batch, Boxes, draw  # noqa: E402
+from lora_symbolic.bounds.instances.instances import ROADS, Trial, outcomes  # noqa: E402
 from lora_symbolic.bounds.norms import NAMES  # noqa: E402
 from lora_symbolic.bounds.value import FLOATS, value  # noqa: E402
 

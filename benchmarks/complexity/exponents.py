@@ -14,16 +14,16 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from lora_symbolic.complexity.cost import symmetric
-from lora_symbolic.complexity.cost_paper import counts, exact_plans, exact_steps, fitting
-from lora_symbolic.complexity.growth import bounded_entries
-from lora_symbolic.complexity.growth_constant import constant_table, critical_constant
-from lora_symbolic.complexity.growth_heads import first_win
-from lora_symbolic.complexity.growth_threshold import NoThreshold, threshold
-from lora_symbolic.complexity.phase import phase_diagram, to_csv, to_json
-from lora_symbolic.complexity.phase_figure import figure
+from lora_symbolic.complexity.cost.count import symmetric
+from lora_symbolic.complexity.cost.paper import counts, exact_plans, exact_steps, fitting
+from lora_symbolic.complexity.growth.constant import constant_table, critical_constant
+from lora_symbolic.complexity.growth.family import bounded_entries
+from lora_symbolic.complexity.growth.heads import first_win
+from lora_symbolic.complexity.growth.phase import phase_diagram, to_csv, to_json
+from lora_symbolic.complexity.growth.phase_figure import figure
+from lora_symbolic.complexity.growth.threshold import NoThreshold, threshold
 
-RESULTS = Path(__file__).parent / "results"
+RESULTS = Path(__file__).parents[1] / "results" / "complexity"
 DOUBLINGS = (4, 8, 16)
 DELTAS = (Fraction(1), Fraction(1, 2), Fraction(1, 10))
 

@@ -5,15 +5,15 @@
 (6, True)
 """
 
-from .certify import certified_error
-from .chebyshev import chebyshev, truncation_error
+from .degree.least import LeastDegree, alternation_bound, least_degree, least_degree_on, least_error
+from .error.certify import certified_error
+from .error.integer_certificate import second_certificate
 from .errors import ApproximationError, NotCertified
-from .integer_certificate import second_certificate
-from .least import LeastDegree, alternation_bound, least_degree, least_degree_on, least_error
-from .polynomial import Enclosure, ExpPolynomial
-from .positivity import positivity
-from .remez import minimax
-from .taylor import taylor
+from .polynomials.chebyshev import chebyshev, truncation_error
+from .polynomials.polynomial import Enclosure, ExpPolynomial
+from .polynomials.positivity import positivity
+from .polynomials.remez import minimax
+from .polynomials.taylor import taylor
 
 __all__ = [
     "ExpPolynomial",

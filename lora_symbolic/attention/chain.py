@@ -15,7 +15,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..language import Term, block, diag, matrix, ones, rowkron, rowsum
+from lora_symbolic.language import Term, block, diag, matrix, ones, rowkron, rowsum
+
 from .partial import PartialAdaptation
 
 

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..language import Term, commutation, matrix, softmax, sum_entries, vec
+from lora_symbolic.language import Term, commutation, matrix, softmax, sum_entries, vec
+
 from .loss import AttentionLoss
 
 

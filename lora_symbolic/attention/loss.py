@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..language import Term, diag, exp, reciprocal, rowsum, softmax, sum_entries
+from lora_symbolic.language import Term, diag, exp, reciprocal, rowsum, softmax, sum_entries
 
 
 @dataclass(frozen=True)

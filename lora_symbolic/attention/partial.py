@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..language import Size, Term, matrix, scalar, size
+from lora_symbolic.language import Size, Term, matrix, scalar, size
+
 from .loss import AttentionLoss
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..language import (
+from lora_symbolic.language import (
     Term,
     colkron,
     diag,
@@ -27,6 +27,7 @@ from ..language import (
     sum_entries,
     vec,
 )
+
 from .loss import AttentionLoss
 
 

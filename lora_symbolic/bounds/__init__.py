@@ -3,8 +3,8 @@
 from .bound import Bound, Given, absolute, exact, magnitude, relative, stochastic
 from .derive import ErrorDerivation, ErrorStep, derive
 from .norms import ENTRIES, ROWS, Calculus, Norms
-from .rules import RULES, NoRule
-from .softmax_constants import DELTA, TAU
+from .rules.operations import RULES, NoRule
+from .rules.softmax_constants import DELTA, TAU
 
 __all__ = [
     "DELTA",

@@ -15,8 +15,9 @@ from dataclasses import dataclass, replace
 
 import sympy
 
-from ..language.size import Size
-from ..language.term import Term
+from lora_symbolic.language.size import Size
+from lora_symbolic.language.term import Term
+
 from .norms import NOTHING, ONE, ZERO, Calculus, Choice, Expression, Norms, completed, plus
 
 

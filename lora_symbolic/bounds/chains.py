@@ -17,12 +17,19 @@ from dataclasses import dataclass, field
 
 import sympy
 
-from ..attention import AttentionLoss, FullAdaptation, PartialAdaptation, full_adaptation, partial_adaptation
-from ..language import Term, matrix
+from lora_symbolic.attention import (
+    AttentionLoss,
+    FullAdaptation,
+    PartialAdaptation,
+    full_adaptation,
+    partial_adaptation,
+)
+from lora_symbolic.language import Term, matrix
+
 from .bound import Given, absolute, exact, magnitude, stochastic
 from .derive import ErrorDerivation, derive
 from .norms import ENTRIES, ONE, ROWS, ZERO, Calculus, Expression, factored
-from .softmax_constants import DELTA, TAU, total_variation
+from .rules.softmax_constants import DELTA, TAU, total_variation
 
 EPS = sympy.Symbol("eps", positive=True)
 

@@ -17,11 +17,12 @@ from functools import cache
 
 import sympy
 
-from ..language import Term, matrix
-from ..language.operations import rebuild
-from ..proving import prove_equal
+from lora_symbolic.language import Term, matrix
+from lora_symbolic.language.operations import rebuild
+from lora_symbolic.proving import prove_equal
+
 from .derive import ErrorDerivation, ErrorStep
-from .softmax_constants import joint_total_variation, total_variation, worst_mass
+from .rules.softmax_constants import joint_total_variation, total_variation, worst_mass
 
 BILINEAR = frozenset({"matmul", "hadamard", "kron", "rowkron", "colkron"})
 LINEAR = frozenset({"rowsum", "colsum", "sum", "trace", "diag", "diagonal", "vec", "colvec", "transpose", "negate"})

@@ -17,11 +17,12 @@ from dataclasses import dataclass
 
 import sympy
 
-from ..language.errors import SyntaxProblem
-from ..language.size import size_symbol
+from lora_symbolic.language.errors import SyntaxProblem
+from lora_symbolic.language.size import size_symbol
+
 from .bound import magnitude
 from .norms import ONE, Expression
-from .softmax_constants import DELTA, TAU
+from .rules.softmax_constants import DELTA, TAU
 
 SIZES = frozenset({"L", "d", "r", "m", "n", "k"})
 SMALL = {"eps": sympy.Symbol("eps", positive=True), "delta": DELTA, "tau": TAU}

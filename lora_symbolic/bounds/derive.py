@@ -14,13 +14,14 @@ from functools import cached_property
 
 import sympy
 
-from ..language.term import Term, subterms
-from ..language.text import to_text
+from lora_symbolic.language.term import Term, subterms
+from lora_symbolic.language.text import to_text
+
 from .bound import Bound, Given, bound_of_given, exact, exactly
-from .centred import centred, centred_parts
 from .norms import NAMES, NOTHING, ROWS, ZERO, Calculus, Expression, factored
-from .rules import RULES, Context, NoRule
-from .softmax_constants import TAU, total_variation
+from .rules.centred import centred, centred_parts
+from .rules.operations import RULES, Context, NoRule
+from .rules.softmax_constants import TAU, total_variation
 
 PERTURBED = frozenset({"softmax", "exp"})
 

@@ -15,9 +15,10 @@ from fractions import Fraction
 import sympy
 from flint import ctx
 
-from ..approximation import LeastDegree, least_degree
+from lora_symbolic.approximation import LeastDegree, least_degree
+
 from .norms import Expression
-from .softmax_constants import DELTA
+from .rules.softmax_constants import DELTA
 from .value import BALLS, value
 
 BITS = 256

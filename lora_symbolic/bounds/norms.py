@@ -23,7 +23,7 @@ from typing import TypeAlias
 
 import sympy
 
-from ..language.size import Size
+from lora_symbolic.language.size import Size
 
 Expression: TypeAlias = sympy.Expr
 Choice: TypeAlias = tuple[str, Expression]  # the inequality used, and the bound that it gives

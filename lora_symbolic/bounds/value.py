@@ -19,7 +19,8 @@ from typing import Any
 import numpy as np
 import sympy
 
-from ..evaluation.rationals import as_ball, fraction
+from lora_symbolic.evaluation.rationals import as_ball, fraction
+
 from .norms import Expression
 
 

@@ -14,9 +14,10 @@ from __future__ import annotations
 from functools import reduce
 from typing import cast
 
-from ..language import operations as op
-from ..language.size import ONE, Size, same_size
-from ..language.term import Term
+from lora_symbolic.language import operations as op
+from lora_symbolic.language.size import ONE, Size, same_size
+from lora_symbolic.language.term import Term
+
 from .constants import UNIT, Constant, as_constant, as_matrix, is_zero, join, product_of
 from .sums import Sums
 

@@ -14,10 +14,10 @@ from typing import TypeAlias, cast
 
 import sympy
 
-from ..evaluation.rationals import fraction
-from ..language import operations as op
-from ..language.size import Size
-from ..language.term import Term
+from lora_symbolic.evaluation.rationals import fraction
+from lora_symbolic.language import operations as op
+from lora_symbolic.language.size import Size
+from lora_symbolic.language.term import Term
 
 Constant: TypeAlias = "Fraction | Size"
 Parts: TypeAlias = "tuple[Constant, tuple[Term, ...], Term | None]"

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ..language.term import Term, subterms
-from ..language.text import to_text
+from lora_symbolic.language.term import Term, subterms
+from lora_symbolic.language.text import to_text
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from ..language.term import Term
+from lora_symbolic.language.term import Term
 
 _NEEDS_NO_NAME = frozenset({"var", "number", "size", "ones", "zeros", "eye", "commutation"})
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from ..language import operations as op
-from ..language.term import Term, subterms
+from lora_symbolic.language import operations as op
+from lora_symbolic.language.term import Term, subterms
+
 from .algebra import Algebra
 from .derivation import Derivation, Step
 from .naming import Names

@@ -20,9 +20,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias, cast
 
-from ..language import operations as op
-from ..language.size import ONE, Size, same_size
-from ..language.term import Term, same_shape
+from lora_symbolic.language import operations as op
+from lora_symbolic.language.size import ONE, Size, same_size
+from lora_symbolic.language.term import Term, same_shape
+
 from .algebra import Algebra
 from .constants import as_matrix, join
 from .unvec import unvec

@@ -11,8 +11,9 @@ from collections.abc import Collection, Iterator, Sequence
 from fractions import Fraction
 from typing import cast
 
-from ..language import operations as op
-from ..language.term import Term
+from lora_symbolic.language import operations as op
+from lora_symbolic.language.term import Term
+
 from .constants import UNIT, Constant, Parts, as_matrix, is_negative, is_zero, join, product_of, sum_of
 
 

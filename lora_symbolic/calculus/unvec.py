@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from typing import cast
 
-from ..language import operations as op
-from ..language.size import ONE, Size, same_size
-from ..language.term import Term, has_shape
+from lora_symbolic.language import operations as op
+from lora_symbolic.language.size import ONE, Size, same_size
+from lora_symbolic.language.term import Term, has_shape
+
 from .algebra import ENTRYWISE, Algebra
 from .constants import as_matrix
 

@@ -70,9 +70,9 @@ def _moved(bound: float, whole: Callable[[float], int]) -> float:
 @lru_cache(maxsize=1024)
 def exp_polynomial(bound: float, degree: int) -> ExpFloat:
     """The polynomial of this degree on [-bound, bound], with its certified error; bound is taken as it is."""
-    from ..approximation.certify import certified_error
-    from ..approximation.polynomial import ExpPolynomial
-    from ..approximation.remez import minimax
+    from lora_symbolic.approximation.error.certify import certified_error
+    from lora_symbolic.approximation.polynomials.polynomial import ExpPolynomial
+    from lora_symbolic.approximation.polynomials.remez import minimax
 
     half = Fraction(bound)
     exact = minimax(-half, half, degree, "relative")

@@ -12,8 +12,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from ..calculus import without_grad
-from ..language.term import Term
+from lora_symbolic.calculus import without_grad
+from lora_symbolic.language.term import Term
+
 from .counterexample import Counterexample, find_counterexample
 from .proof import Proof, prove_equal
 

@@ -12,7 +12,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from ..language.term import Term, _interned, same_shape, subterms
+from lora_symbolic.language.term import Term, _interned, same_shape, subterms
+
 from .algebra import scaled
 from .atoms import clear_heads
 from .expand import Expander

@@ -21,9 +21,10 @@ from typing import TypeAlias, cast
 import sympy
 from sympy.functions.special.tensor_functions import KroneckerDelta
 
-from ..evaluation.rationals import fraction
-from ..language.size import ONE, Size
-from ..language.term import Term, same_shape, subterms
+from lora_symbolic.evaluation.rationals import fraction
+from lora_symbolic.language.size import ONE, Size
+from lora_symbolic.language.term import Term, same_shape, subterms
+
 from .algebra import Template, contract, delta, product, scaled, size_polynomial
 from .atoms import Polynomial, simple_head
 from .expand import Expander

@@ -21,8 +21,8 @@ from lora_symbolic.approximation import (
     taylor,
 )
 from lora_symbolic.approximation.decimals import decimal_above, decimal_below
-from lora_symbolic.approximation.least import METHODS
-from lora_symbolic.approximation.limits import (
+from lora_symbolic.approximation.degree.least import METHODS
+from lora_symbolic.approximation.domain import (
     checked_bits,
     checked_bound,
     checked_degree,
@@ -30,8 +30,8 @@ from lora_symbolic.approximation.limits import (
     checked_kind,
     checked_width,
 )
+from proofs_checks.publishing.terminal import console, note
 
-from ..report.terminal import console, note
 from . import exits
 from .files import check_writable, deliver
 

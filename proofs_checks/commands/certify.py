@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from ..coq import toolchain
-from ..coq.assumptions import not_allowed, printed_axioms
-from ..coq.certificates import PolynomialCertificate, certificate_for
-from ..coq.certification import Certification, certify_claims, coverages
-from ..coq.generate import allowed_axioms, wanted
-from ..coq.golden import write_golden
-from ..ledger import load_ledger
-from ..report.terminal import console, note
+from proofs_checks.coq.certificates.polynomial import PolynomialCertificate, certificate_for
+from proofs_checks.coq.certification.certification import Certification, certify_claims, coverages
+from proofs_checks.coq.toolchain import compiler as toolchain
+from proofs_checks.coq.toolchain.assumptions import not_allowed, printed_axioms
+from proofs_checks.coq.toolchain.expected_axioms import write_golden
+from proofs_checks.coq.translation.generate import allowed_axioms, wanted
+from proofs_checks.ledger import load_ledger
+from proofs_checks.publishing.terminal import console, note
+
 from . import exits
 from .files import check_writable, deliver, write_json
 from .verify import selected

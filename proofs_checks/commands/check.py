@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..coq.toolchain import CoqFailure
-from ..ledger.load import from_statement
-from ..ledger.model import LedgerClaim
-from ..report.explanation import paragraph
-from ..report.json_report import report_of
-from ..report.terminal import console, counterexample_lines, file_table, note, summary_line
-from ..results import Result
-from ..verdict import Verdict
+from proofs_checks.coq.toolchain.compiler import CoqFailure
+from proofs_checks.judging.results import Result
+from proofs_checks.ledger.load import from_statement
+from proofs_checks.ledger.model import LedgerClaim
+from proofs_checks.publishing.explanation import paragraph
+from proofs_checks.publishing.json_report import report_of
+from proofs_checks.publishing.terminal import console, counterexample_lines, file_table, note, summary_line
+from proofs_checks.verdict.verdict import Verdict
+
 from . import check_certify, exits
 from .files import STREAM, check_writable, read_statement, write_json
 from .judging import judge_with_progress, plan_of, warn

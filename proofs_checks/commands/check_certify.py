@@ -14,14 +14,16 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..coq import own_claims, toolchain
-from ..coq.attempts import Attempt
-from ..coq.generate import allowed_axioms
-from ..evidence import Evidence, Finding
-from ..ledger.model import LedgerClaim
-from ..report.terminal import console, note
-from ..results import Result
-from ..verdict import Verdict, judge
+from proofs_checks.coq.toolchain import compiler as toolchain
+from proofs_checks.coq.toolchain.proof_job import Attempt
+from proofs_checks.coq.translation import own_claims
+from proofs_checks.coq.translation.generate import allowed_axioms
+from proofs_checks.judging.results import Result
+from proofs_checks.ledger.model import LedgerClaim
+from proofs_checks.publishing.terminal import console, note
+from proofs_checks.verdict.evidence import Evidence, Finding
+from proofs_checks.verdict.verdict import Verdict, judge
+
 from .files import write_text
 
 MISSING = "coqc is missing: no claim is certified; on Debian and Ubuntu: apt-get install coq, see docs/reference/coq.md"

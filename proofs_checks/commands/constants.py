@@ -18,14 +18,14 @@ from typing import Any, TypeAlias
 
 from lora_symbolic.approximation import ApproximationError, NotCertified, least_degree
 from lora_symbolic.approximation.decimals import decimal_above, decimal_below
-from lora_symbolic.approximation.features import rank_bound
-from lora_symbolic.approximation.least import METHODS
-from lora_symbolic.approximation.limits import checked_bound, checked_eps, exact_number
-from lora_symbolic.approximation.logits import logit_bound
-from lora_symbolic.approximation.ranks import sources_rank
-from lora_symbolic.approximation.threshold_constants import constants_of
+from lora_symbolic.approximation.degree.least import METHODS
+from lora_symbolic.approximation.domain import checked_bound, checked_eps, exact_number
+from lora_symbolic.rank.features import rank_bound
+from lora_symbolic.rank.logits import logit_bound
+from lora_symbolic.rank.ranks import sources_rank
+from lora_symbolic.rank.threshold.constants import constants_of
+from proofs_checks.publishing.terminal import console, note
 
-from ..report.terminal import console, note
 from . import exits
 from .constants_exponents import exponent_lines, exponent_numbers
 from .constants_gradient import cost_lines, cost_numbers, gradient_lines, gradient_numbers
@@ -248,7 +248,7 @@ def run(
 
 def draw(folder: Path) -> int:
     """Draw the plots, and return the exit code: without matplotlib a tool is missing."""
-    from ..report.plots import write_plots
+    from proofs_checks.publishing.plots import write_plots
 
     try:
         written = write_plots(folder)

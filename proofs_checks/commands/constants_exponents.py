@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from lora_symbolic.complexity.growth import Family
-from lora_symbolic.complexity.growth_heads import RANK, multiplications, wins_from
-from lora_symbolic.complexity.growth_threshold import NoThreshold, threshold
+from lora_symbolic.complexity.growth.family import Family
+from lora_symbolic.complexity.growth.heads import RANK, multiplications, wins_from
+from lora_symbolic.complexity.growth.threshold import NoThreshold, threshold
 
 DELTAS = (Fraction(1), Fraction(1, 2), Fraction(1, 10))
 HUNDREDTH = 100

@@ -11,11 +11,11 @@ from typing import Any
 from lora_symbolic import calculus
 from lora_symbolic.language import Term, grad
 from lora_symbolic.language.statement import Statement
+from proofs_checks.judging.derivations import derivation_data, writer
+from proofs_checks.judging.methods.symbolic import judge_terms
+from proofs_checks.publishing.explanation import definition_lines, derivation_lines, paragraph
+from proofs_checks.publishing.terminal import console
 
-from ..methods.derivations import derivation_data, writer
-from ..methods.symbolic import judge_terms
-from ..report.explanation import definition_lines, derivation_lines, paragraph
-from ..report.terminal import console
 from . import exits
 from .files import check_one_of, check_writable, deliver, read_statement
 from .names import nearest
@@ -60,7 +60,7 @@ def run(path: Path, wrt: str, latex: bool, markdown: bool, json: str | None) -> 
 
 def pasted(data: Mapping[str, Any], derivative: str, markdown: bool) -> None:
     """Print a derivation that is to be pasted."""
-    from ..report.latex.fragments import derived
+    from proofs_checks.publishing.document.fragments import derived
 
     sys.stdout.write(derived(data, derivative, markdown))
 

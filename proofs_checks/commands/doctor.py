@@ -13,7 +13,8 @@ from functools import partial
 from importlib import metadata
 from pathlib import Path
 
-from ..report.terminal import console, note
+from proofs_checks.publishing.terminal import console, note
+
 from . import exits
 from .files import check_writable, deliver
 

@@ -9,18 +9,19 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from .. import record
-from ..evidence import Finding
-from ..ledger import FOLDER, Item, Ledger, LedgerClaim, load_ledger
-from ..ledger.model import used_definitions
-from ..methods.derivations import derivations_of
-from ..methods.method import seed_of
-from ..parallel import cores
-from ..report.explanation import explanation_lines
-from ..report.json_report import claim_entry
-from ..report.terminal import console
-from ..results import Result, close_over
-from ..runner import Plan, judge_claims
+from proofs_checks.judging.derivations import derivations_of
+from proofs_checks.judging.parallel import cores
+from proofs_checks.judging.results import Result, close_over
+from proofs_checks.judging.runner import Plan, judge_claims
+from proofs_checks.ledger import FOLDER, Item, Ledger, LedgerClaim, load_ledger
+from proofs_checks.ledger import recorded as stored
+from proofs_checks.ledger.equality import seed_of
+from proofs_checks.ledger.model import used_definitions
+from proofs_checks.publishing.explanation import explanation_lines
+from proofs_checks.publishing.json_report import claim_entry
+from proofs_checks.publishing.terminal import console
+from proofs_checks.verdict.evidence import Finding
+
 from . import exits
 from .files import check_one_of, check_writable, deliver
 from .judging import warn
@@ -93,7 +94,7 @@ def _derivations(claim: LedgerClaim, result: Result) -> list[dict[str, Any]]:
 
 def fragment(found: Explanation, markdown: bool) -> str:
     """An explanation as LaTeX or Markdown, to be pasted."""
-    from ..report.latex.fragments import explained
+    from proofs_checks.publishing.document.fragments import explained
 
     entries = {
         claim.key: {**claim_entry(result, in_ledger=True), "argument": _argument(result)}
@@ -123,7 +124,7 @@ def run(ident: str, latex: bool, markdown: bool, json: str | None, folder: Path 
     check_writable(json)
     check_one_of(latex, markdown)
     folder = folder or FOLDER
-    recorded = record.verdicts_in(folder / record.FILE)
+    recorded = stored.verdicts_in(folder / stored.FILE)
     found = explain(ident, load_ledger(folder), recorded)
     data = explanation_data(found)
     deliver(json, data, partial(pasted, found, markdown) if latex or markdown else partial(show, data))

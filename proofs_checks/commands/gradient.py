@@ -13,8 +13,8 @@ from typing import Any
 
 from lora_symbolic.lowrank import FullArrays, Gradient, LowRankError, PartialArrays, full_gradient, partial_gradient
 from lora_symbolic.lowrank.gradient import METHODS
+from proofs_checks.publishing.terminal import console
 
-from ..report.terminal import console
 from . import exits
 from .arrays import check_output, pick, read_arrays, write_arrays
 from .files import check_writable, deliver

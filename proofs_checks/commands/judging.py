@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from ..ledger.model import LedgerClaim
-from ..parallel import cores
-from ..report.terminal import note
-from ..results import Result
-from ..runner import Plan, judge_claims, known_methods
+from proofs_checks.judging.parallel import cores
+from proofs_checks.judging.results import Result
+from proofs_checks.judging.runner import Plan, judge_claims, known_methods
+from proofs_checks.ledger.model import LedgerClaim
+from proofs_checks.publishing.terminal import note
+
 from .exits import BadInput
 
 
@@ -18,7 +19,7 @@ def plan_of(methods: Sequence[str], seconds: float) -> Plan:
 
     Raises BadInput for an unknown method.
     """
-    from ..methods import METHODS
+    from proofs_checks.judging.methods import METHODS
 
     unknown = known_methods(methods)
     if unknown is not None:
@@ -34,7 +35,7 @@ def judge_with_progress(claims: Sequence[LedgerClaim], jobs: int | None, plan: P
         return judge_claims(claims, jobs, plan)
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-    from ..report.terminal import console
+    from proofs_checks.publishing.terminal import console
 
     columns = (TextColumn("judging"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
     with Progress(*columns, console=console(stderr=True), transient=True, auto_refresh=False) as progress:

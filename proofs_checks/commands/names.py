@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from ..ledger.model import Ledger
+from proofs_checks.ledger.model import Ledger
+
 from .exits import BadInput
 
 

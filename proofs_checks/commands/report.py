@@ -9,12 +9,14 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from .. import record
-from ..ledger import FOLDER, Ledger, load_ledger
-from ..report.fingerprint import fingerprint
-from ..report.json_report import by_key, report_of, to_json
-from ..report.terminal import note
-from ..results import close_over
+from proofs_checks.judging import record
+from proofs_checks.judging.results import close_over
+from proofs_checks.ledger import FOLDER, Ledger, load_ledger
+from proofs_checks.ledger import recorded as stored
+from proofs_checks.publishing.fingerprint import fingerprint
+from proofs_checks.publishing.json_report import by_key, report_of, to_json
+from proofs_checks.publishing.terminal import note
+
 from . import exits
 from .files import check_writable, write_text
 from .judging import judge_with_progress, plan_of, warn
@@ -70,7 +72,7 @@ def results_of(ledger: Ledger, folder: Path, place: Path | None) -> Mapping[str,
             note(f"results: {path}")
             return found
     note("results: none that still hold; judging the ledger")
-    recorded = record.read_record(folder / record.FILE)
+    recorded = stored.read_record(folder / stored.FILE)
     judged = judge_with_progress(ledger.claims, None, plan_of((), SECONDS))
     verdicts = {key: entry["verdict"] for key, entry in recorded.items()}
     closed = close_over(judged, ledger, verdicts)
@@ -112,9 +114,9 @@ def write_site(ledger: Ledger, found: Mapping[str, Any], html: Path, strict: boo
 
     `other` names a ledger that is not the paper's: its site has the results alone, not the documents.
     """
-    from ..report.course.chapter import DOCUMENTS
-    from ..report.html.build import BUILD, build_site
-    from ..report.html.formulas import ToolMissing
+    from proofs_checks.publishing.course.chapter import DOCUMENTS
+    from proofs_checks.publishing.site.build import BUILD, build_site
+    from proofs_checks.publishing.site.formulas import ToolMissing
 
     start = perf_counter()
     try:
@@ -136,10 +138,10 @@ def write_companion(ledger: Ledger, found: Mapping[str, Any], pdf: Path, strict:
 
     Without LaTeX 3, or 4 if strict; 1 when LaTeX stops, or for a warning if strict. An old document stays then.
     """
-    from ..report.html.build import BUILD
-    from ..report.latex.build import LatexFailed
-    from ..report.latex.companion import make_companion
-    from ..report.tools import ToolMissing
+    from proofs_checks.publishing.document.build import LatexFailed
+    from proofs_checks.publishing.document.companion import make_companion
+    from proofs_checks.publishing.site.build import BUILD
+    from proofs_checks.publishing.tools import ToolMissing
 
     start = perf_counter()
     cache = (BUILD if other is None else BUILD / "ledgers" / other) / "cache"

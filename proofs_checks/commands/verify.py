@@ -7,15 +7,17 @@ from functools import partial
 from pathlib import Path
 from time import perf_counter
 
-from .. import record
-from ..ledger import FOLDER, Ledger, LedgerClaim, load_ledger
-from ..parallel import cores
-from ..report.fingerprint import fingerprint
-from ..report.json_report import report_of, to_json
-from ..report.markdown import markdown_of
-from ..report.terminal import console, ledger_table, note, summary_line
-from ..results import Result, close_over
-from ..verdict import Verdict
+from proofs_checks.judging import record
+from proofs_checks.judging.parallel import cores
+from proofs_checks.judging.results import Result, close_over
+from proofs_checks.ledger import FOLDER, Ledger, LedgerClaim, load_ledger
+from proofs_checks.ledger import recorded as stored
+from proofs_checks.publishing.fingerprint import fingerprint
+from proofs_checks.publishing.json_report import report_of, to_json
+from proofs_checks.publishing.markdown import markdown_of
+from proofs_checks.publishing.terminal import console, ledger_table, note, summary_line
+from proofs_checks.verdict.verdict import Verdict
+
 from . import exits
 from .files import STREAM, check_writable, deliver, write_text
 from .judging import judge_with_progress, plan_of, warn
@@ -83,7 +85,7 @@ def _write_record(results: Sequence[Result], ledger: Ledger, complete: bool, pla
     entries = record.entries_of(results)
     if not complete:
         known = {claim.key for claim in ledger.claims}
-        kept = {key: entry for key, entry in record.read_record(place).items() if key in known}
+        kept = {key: entry for key, entry in stored.read_record(place).items() if key in known}
         entries = {**kept, **entries}
     order = {claim.key: rank for rank, claim in enumerate(ledger.claims)}
     record.write_record({key: entries[key] for key in sorted(entries, key=order.__getitem__)}, place)
@@ -110,13 +112,13 @@ def run(
     if to_record and methods:
         raise exits.BadInput("--record with --method: a record needs every method; expected one of the two")
     folder = folder or FOLDER
-    ledger, place = load_ledger(folder), folder / record.FILE
+    ledger, place = load_ledger(folder), folder / stored.FILE
     claims = selected(ledger, ids)
     complete = len(claims) == len(ledger.claims)
     judged = judge_with_progress(claims, jobs, plan)
     if to_record:
         _write_record(judged, ledger, complete, place)
-    recorded = record.read_record(place)
+    recorded = stored.read_record(place)
     results = close_over(judged, ledger, {key: entry["verdict"] for key, entry in recorded.items()})
     found = record.differences(results, recorded, complete, limited=bool(methods))
     found += record.recheck_all(claims, recorded)
@@ -136,9 +138,9 @@ def run(
 
 def _controls(claims: Sequence[LedgerClaim], results: Sequence[Result], jobs: int | None, quiet: bool) -> int:
     """Judge mutants of the proved equalities, print the counts, and return how many expose a wrong method."""
-    from ..controls import judge_all_mutants
-    from ..methods.mutants import counts_of
-    from ..report.terminal import controls_table
+    from proofs_checks.judging.controls import judge_all_mutants
+    from proofs_checks.mutants.statements import counts_of
+    from proofs_checks.publishing.terminal import controls_table
 
     proved = {result.key for result in results if result.verdict is Verdict.PROVED}
     mutants = judge_all_mutants([claim for claim in claims if claim.key in proved], cores() if jobs is None else jobs)

@@ -1,6 +1,6 @@
 """Judged claims: statements that are no equality - bounds, thresholds, quantifiers - and name the judge that decides.
 
-A table of such a claim holds `judged` (a file of `proofs_checks/methods/judges`), `states` (the claim in a sentence),
+A table of such a claim holds `judged` (a file of `proofs_checks/decisions`), `states` (the claim in a sentence),
 optionally `with` (the judge's parameters, texts by their names) and `hypothesis` (what the claim is conditional on).
 """
 
@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+
+from proofs_checks import decisions
 
 from .errors import LedgerError
 from .model import LedgerClaim
@@ -20,21 +22,20 @@ def judged_claim(table: Mapping[str, Any], item: str, form: str, where: str) -> 
 
     Raises LedgerError for an unknown key, an unknown judge, or parameters that the judge does not accept.
     """
-    from ..methods import judges
 
     if unknown := sorted(set(table) - _KEYS):
         raise LedgerError(f"{where}: unknown key {unknown[0]!r}; expected {', '.join(sorted(_KEYS))}")
     name, states, hypothesis = table["judged"], table.get("states"), table.get("hypothesis")
     parameters = table.get("with", {})
-    if not isinstance(name, str) or name not in judges.names():
-        raise LedgerError(f"{where}: judged is {name!r}; expected one of {', '.join(judges.names())}")
+    if not isinstance(name, str) or name not in decisions.names():
+        raise LedgerError(f"{where}: judged is {name!r}; expected one of {', '.join(decisions.names())}")
     if not isinstance(states, str) or not states.strip():
         raise LedgerError(f"{where}: 'states' is {states!r}; expected the claim in a sentence")
     if hypothesis is not None and not isinstance(hypothesis, str):
         raise LedgerError(f"{where}: 'hypothesis' is {hypothesis!r}; expected a text")
     if not isinstance(parameters, dict) or not all(isinstance(value, str) for value in parameters.values()):
         raise LedgerError(f"{where}: 'with' is {parameters!r}; expected a table of texts")
-    problem = judges.named(name).problem_with(parameters)
+    problem = decisions.named(name).problem_with(parameters)
     if problem is not None:
         raise LedgerError(f"{where}: with: {problem}")
     return LedgerClaim(

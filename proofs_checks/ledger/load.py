@@ -21,8 +21,10 @@ from .hypothesis import under_hypothesis
 from .judged import judged_claim
 from .model import KINDS, Form, Item, Ledger, LedgerClaim
 from .order import paper_order
+from .rounding import compare
 
-FOLDER = Path(__file__).parent
+FOLDER = Path(__file__).parents[1] / "ledgers" / "lora"
+SETTINGS = "settings"
 _ITEM_KEYS = {"id", "title", "section", "uses", "printed", "note", "forms"}
 _FORM_KEYS = {"form", "setting", "sizes", "matrices", "definitions", "claims"}
 _SETTING_KEYS = {"title", "note", "sizes", "matrices", "definitions", "introduced"}
@@ -38,7 +40,7 @@ def load_ledger(folder: Path = FOLDER) -> Ledger:
     """
     if not folder.is_dir():
         raise LedgerError(f"{folder}: no such folder; expected a ledger, one TOML file for each item")
-    settings = {path.stem: _table(path) for path in sorted((folder / "settings").glob("*.toml"))}
+    settings = {path.stem: _table(path) for path in sorted((folder / SETTINGS).glob("*.toml"))}
     problems: list[str] = []
     for name, setting in settings.items():
         if unknown := sorted(set(setting) - _SETTING_KEYS):
@@ -46,7 +48,7 @@ def load_ledger(folder: Path = FOLDER) -> Ledger:
         if undefined := sorted(set(setting.get("introduced", {})) - set(setting.get("definitions", {}))):
             problems.append(f"settings/{name}.toml: introduced {undefined[0]!r}; expected a name of its definitions")
     items: list[Item] = []
-    for path in sorted(folder.glob("*.toml")):
+    for path in item_files(folder):
         try:
             items.append(_item(_table(path), path, settings))
         except (LanguageError, RecursionError) as error:
@@ -58,6 +60,11 @@ def load_ledger(folder: Path = FOLDER) -> Ledger:
     if problems:
         raise LedgerError("\n".join(problems))
     return ledger
+
+
+def item_files(folder: Path) -> list[Path]:
+    """The files of a ledger's items, in whatever folders they are grouped."""
+    return sorted(path for path in folder.rglob("*.toml") if path.relative_to(folder).parts[0] != SETTINGS)
 
 
 def _table(path: Path) -> Table:
@@ -188,8 +195,6 @@ def claim_of(table: Table, item: str, form: str, statement: Statement | None, wh
 
 def _rounding(value: str, printed: str, at: str) -> tuple[str, str]:
     """The two texts of a rounding claim, found to be numbers."""
-    from ..methods.rounding import compare
-
     try:
         compare(value, printed)
     except LanguageError as error:

@@ -41,7 +41,7 @@ class LedgerClaim:
 
     `lhs` and `rhs` are the terms that are judged (the hypothesis already put in); for a shape claim `lhs` is the
     expression. `problem` is the message of a shape error, and then there are no terms. A judged claim has no terms:
-    `judge` names the file of `methods/judges` that decides it, for these `parameters`.
+    `judge` names the file of `decisions` that decides it, for these `parameters`.
     """
 
     item: str

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.command import in_a_process
+from tests.proofs_checks.commands.command import in_a_process
 from tests.repository.files import ROOT, code_blocks
 
 README = (ROOT / "README.md").read_text()

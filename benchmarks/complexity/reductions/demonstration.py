@@ -10,8 +10,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 
-from lora_symbolic.complexity.reductions.demonstration import follow, gap_table
-from lora_symbolic.complexity.reductions.formula import Formula
+from lora_symbolic.complexity.hardness.demonstration import follow, gap_table
+from lora_symbolic.complexity.hardness.formula import Formula
 
 FORMULAS = (
     Formula(4, ((1, 2), (-1, 3), (-2, 4), (-3, -4))),

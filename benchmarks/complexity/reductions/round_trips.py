@@ -19,7 +19,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
 from facts import machine  # noqa: E402
 
-from lora_symbolic.complexity.reductions import round_trips as trips  # noqa: E402
+from lora_symbolic.complexity.hardness import round_trips as trips  # noqa: E402
 
 KINDS = {
     "formula, satisfiable": partial(trips.formula_trip, wanted=True),

@@ -1,0 +1,107 @@
+"""Why the constant decides at Gamma = sqrt(kappa log L): a bound for all factorisations below, Taylor's above.
+
+Dictionary
+    constant_argument   at B = kappa log L, d = C log L, accuracy L^-c the least width is L^e with forced <= e <= enough
+    forced_steps        the sign vectors' softmax has many eigenvalues above L^(1 - c)
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from fractions import Fraction
+from functools import cache
+
+import sympy
+from flint import arb
+
+from lora_symbolic.arguments.argument import Argument, Step, algebra, matrices, tends, textbook
+from lora_symbolic.evaluation.rationals import as_ball, rational
+from lora_symbolic.language import kron, matrix, ones, size, softmax
+from lora_symbolic.rank.threshold.lower import family_steps
+from lora_symbolic.rank.threshold.sign_vectors import rank_window
+from lora_symbolic.rank.threshold.upper import thin_factors_argument
+
+from .width import working
+
+SCALES = (Fraction(1, 10), Fraction(1, 2), Fraction(1))
+BITS = (1, 2, 3, 4, 5, 6)
+
+
+def forced_steps() -> tuple[Step, ...]:
+    """A factorisation within L^-c of f has a rank of at least the number of eigenvalues above L^(1 - c)."""
+    p, s, n = sympy.symbols("p s n", positive=True)
+    A, u = matrix("A", "m", "m"), matrix("u", "m", 1)
+    B, v = matrix("B", "n", "n"), matrix("v", "n", 1)
+    S = matrix("S", "n", "n")
+    one = sympy.Matrix([[1 - p, p], [p, 1 - p]])
+    plus, minus = sympy.Matrix([1, 1]), sympy.Matrix([1, -1])
+    return (
+        *family_steps(),
+        algebra(
+            "the 2 x 2 matrix has the orthogonal eigenvectors (1, 1) and (1, -1) with eigenvalues 1 and 1 - 2p",
+            "multiply out",
+            *(one * plus - plus),
+            *(one * minus - (1 - 2 * p) * minus),
+        ),
+        matrices(
+            "(A (x) B)(u (x) v) = Au (x) Bv: the d-th power has the eigenvalue tanh(s)^k C(d, k) times, k = 0, ..., d",
+            "eigenvectors of a Kronecker product are Kronecker products, and orthogonal when their parts are",
+            (kron(A, B) @ kron(u, v), kron(A @ u, B @ v)),
+        ),
+        matrices(
+            "with every token m times, f is that matrix (x) 1 1^T / m, which has the same nonzero eigenvalues",
+            "so L = m 2^d for any m; 1 1^T / m is a projection",
+            (softmax(kron(S, ones("m", "m"))), kron(softmax(S), ones("m", "m")) / size("m")),
+        ),
+        textbook(
+            "a matrix of rank k is at least sigma_(k+1)(f) / L from f in some entry",
+            "Eckart and Young in the spectral norm, which is at most L times the largest entry",
+            _never_nearer(),
+            "d = 1, ..., 6, s = 1/10, 1/2, 1: the best matrix known at each rank is not nearer",
+        ),
+        textbook(
+            "C(d, k) >= e^(d H(k/d)) / (d + 1), H the entropy",
+            "the binomial distribution with success k/d has d + 1 values and its largest at k",
+            _entropies(),
+            "d = 1, ..., 40, all k",
+        ),
+        algebra(
+            "tanh(s)^k > L^(1 - c) as long as k < (c - 1) log L / log(1/tanh(s))",
+            "take logarithms",
+            sympy.expand_log(sympy.log(sympy.exp(-n * s)) + n * s, force=True),
+        ),
+        tends("log(d + 1) / d tends to 0, so the exponent is C H(min(share, 1/2)) in the limit", "d = C log L",
+              sympy.log(n + 1) / n, n, sympy.oo, 0),
+    )  # fmt: skip
+
+
+def _never_nearer() -> Iterator[bool]:
+    for scale in SCALES:
+        for bits in BITS:
+            for kept, window in enumerate(rank_window(bits, scale)[:-1]):
+                with working():
+                    least = as_ball(scale).tanh() ** (kept + 1) / arb(2) ** bits
+                    yield bool(least <= rational(window.high) * (1 + arb(2) ** -100))
+
+
+def _entropies() -> Iterator[bool]:
+    with working():
+        for d in range(1, 41):
+            for k in range(1, d):
+                share = arb(k) / d
+                entropy = -share * share.log() - (1 - share) * (1 - share).log()
+                yield bool(arb(math.comb(d, k)) * (d + 1) >= (d * entropy).exp())
+
+
+@cache
+def constant_argument() -> Argument:
+    """Both bounds; their values are those of `growth_constant`.
+
+    >>> constant_argument().holds
+    True
+    """
+    return Argument(
+        "B = kappa log L, d = C log L: log_L of the least width lies between forced and enough in the limit",
+        (*forced_steps(), *thin_factors_argument().steps),
+    )

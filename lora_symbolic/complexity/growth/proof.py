@@ -1,0 +1,194 @@
+"""The corrected Theorem 3.1, with constants: a proof whose steps are checked when it is made.
+
+Statement. Let |C1 W C2^T| <= B entrywise (times beta), d <= C log L, r <= d <= L, and let 0 < delta <= 1, c > 0. Put
+    u = (sqrt(C + 2 delta) - sqrt(C)) / 2,     rho0 = u^2,     theta0 = rho0 e^(-2 - c / rho0).
+If B <= theta0 log L and log L >= max(16 sqrt(27) C / delta^2, 3, 1/C), then U1 to V4 and both gradients take at most
+L^(1 + delta) multiplications, exp having a relative error of at most L^-c on the logits. If B(L) = o(log L) that is so
+from some L on, for every delta and c.
+
+Dictionary
+    almost_linear_argument      the proof for Theorem 3.1 (factor 27) or Theorem A.1 (factor 39)
+    explicit_steps              the steps that give theta0 and L0
+    slow_steps                  how slowly the exponent falls
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from functools import cache
+
+import sympy
+from flint import arb
+
+from lora_symbolic.arguments.argument import Argument, Step, algebra, computed, nonnegative, tends, textbook
+from lora_symbolic.evaluation.rationals import as_ball
+from lora_symbolic.language import size
+from lora_symbolic.rank.threshold.upper import thin_factors_argument
+
+from ..cost.compare import at_most
+from ..cost.paper import ORDER, counts
+from .family import TIME_FACTOR
+from .limits import c, rho_of, theta_of, w
+from .threshold import allowed_ratio, kappa
+from .width import terms_enough, working
+
+FACTORS = {"almost-linear": TIME_FACTOR, "almost-linear-full": 39}
+_C, _c, _d, _n, _theta, _ell, _u = sympy.symbols("C c delta n theta ell u", positive=True)
+
+
+def _count_step(name: str) -> Step:
+    factor = FACTORS[name]
+    L, d, k1 = size("L"), size("d"), size("k1")
+    count = counts()[name]
+    return computed(
+        f"with k1 columns the multiplications are {count.multiplications} <= {factor} L d^2 k1 for r <= d <= L",
+        "every product is counted; runs with counting numbers agree",
+        at_most(count.multiplications, factor * L * d**2 * k1, ORDER),
+        "the difference has no negative coefficient in r - 1, d - r, L - d, k1 - 1",
+    )
+
+
+def explicit_steps(factor: int = TIME_FACTOR) -> tuple[Step, ...]:
+    """From kappa -> 0 to explicit theta0 and L0."""
+    rho0 = _u**2
+    theta0 = rho0 * sympy.exp(-2 - _c / rho0)
+    half = _u**2 + sympy.sqrt(_C) * _u
+    root = (sympy.sqrt(_C + 2 * _d) - sympy.sqrt(_C)) / 2
+    y = sympy.Symbol("y", positive=True)
+    bound = 2 * sympy.sqrt(sympy.sqrt(factor) * _C * _ell) / _ell
+    enough = 16 * sympy.sqrt(factor) * _C / _d**2
+    return (
+        algebra(
+            "n log(n/(e theta)) grows with n for n >= theta, and rho is where it equals theta + c; "
+            "so rho <= rho0 as soon as rho0 log(rho0/(e theta)) >= theta + c",
+            "its derivative is log(n/theta)",
+            sympy.expand_log(
+                sympy.diff(_n * sympy.log(_n / (sympy.E * _theta)), _n) - sympy.log(_n / _theta), force=True
+            ),
+        ),
+        algebra(
+            "theta0 = rho0 e^(-2 - c/rho0) gives rho0 log(rho0/(e theta0)) = rho0 + c",
+            "put it in",
+            sympy.expand_log(rho0 * sympy.log(rho0 / (sympy.E * theta0)), force=True) - rho0 - _c,
+        ),
+        nonnegative("and theta0 <= rho0", "e^-y = 1/(1 + t) with t >= 0 for y >= 0", sympy.simplify(1 - 1 / (1 + y))),
+        textbook(
+            "log(1 + x) <= sqrt(x), so kappa <= rho0 (1 + log(1 + C/rho0)) <= u^2 + sqrt(C) u",
+            "both sides are 0 at 0 and the right side has the larger derivative: 2 sqrt(x) <= 1 + x",
+            _square_roots(),
+            "x = 2^-20, ..., 2^20",
+        ),
+        algebra(
+            "u = (sqrt(C + 2 delta) - sqrt(C))/2 makes that delta/2",
+            "the positive root of a quadratic",
+            half.subs(_u, root) - _d / 2,
+        ),
+        algebra(
+            f"log({factor} C^2 l^2) = 2 log(sqrt({factor}) C l) <= 2 sqrt(sqrt({factor}) C l); divided by l it is at "
+            f"most delta/2 at l = 16 sqrt({factor}) C/delta^2 and falls with l",
+            "log y <= sqrt(y), from log(1 + x) <= sqrt(x) and log y <= log(1 + y)",
+            bound.subs(_ell, enough) - _d / 2,
+        ),
+        algebra(
+            "with w = W((theta + c)/(e theta)): theta = c/(e w e^w - 1), rho = c e^(w + 1)/(e w e^w - 1)",
+            "w e^w e theta = theta + c, rho w = theta + c",
+            sympy.simplify(w * sympy.exp(w) * sympy.E * theta_of() - theta_of() - c),
+            sympy.simplify(rho_of() * w - theta_of() - c),
+        ),
+        tends("theta tends to 0 exactly as w grows", "exponentials", theta_of(), w, sympy.oo, 0),
+        tends("then rho tends to 0, and kappa with it", "exponentials", rho_of(), w, sympy.oo, 0),
+        tends(
+            "B(L) = o(log L) is at most theta0 log L from some L on",
+            "that is the meaning of o; for B = b (log L)^s, s < 1, from log L = (b/theta0)^(1/(1 - s)) on",
+            sympy.Symbol("b", positive=True) * _ell ** sympy.Rational(-1, 4),
+            _ell,
+            sympy.oo,
+            0,
+        ),
+        computed(
+            "at explicit numbers theta0 is small enough, and 4 max(C, 1) rho0 is not",
+            "kappa(C, rho(theta0)) <= delta/2 is certain in balls, and fails at the larger theta",
+            all(_ratio_works(*case) for case in _ratio_cases()),
+            "C = 1/2, 1, 2; c = 1, 3; delta = 1, 1/2, 1/10",
+        ),
+    )
+
+
+def _square_roots() -> Iterator[bool]:
+    with working():
+        for k in range(-20, 21):
+            x = arb(2) ** k
+            yield bool((1 + x).log() <= x.sqrt())
+
+
+def _lambert_below() -> Iterator[bool]:
+    with working():
+        yield bool(arb(3).lambertw() <= arb(3).log())
+        for k in range(2, 41):
+            yield bool((arb(2) ** k).lambertw() <= (arb(2) ** k).log())
+
+
+def _ratio_cases() -> Iterator[tuple[Fraction, Fraction, Fraction]]:
+    for width in (Fraction(1, 2), Fraction(1), Fraction(2)):
+        for accuracy in (Fraction(1), Fraction(3)):
+            for delta in (Fraction(1), Fraction(1, 2), Fraction(1, 10)):
+                yield delta, width, accuracy
+
+
+def _ratio_works(delta: Fraction, width: Fraction, accuracy: Fraction) -> bool:
+    with working():
+        theta0, rho0 = allowed_ratio(delta, width, accuracy)
+        C, c = as_ball(width), as_ball(accuracy)
+        half = as_ball(delta / 2)
+        enough = kappa(C, terms_enough(theta0, c)) <= half
+        spoiled = kappa(C, terms_enough(rho0 * C.max(arb(1)) * 4, c)) > half
+        return bool(enough) and bool(spoiled)
+
+
+def slow_steps() -> tuple[Step, ...]:
+    """Why nobody sees the limit: the exponent falls like log log log L / log log L at best."""
+    x = sympy.Symbol("x", positive=True)  # log log L
+    s = sympy.Symbol("s", positive=True)
+    rho = _c / x
+    return (
+        textbook(
+            "W(z) <= log z for z >= e, so rho >= c/log((theta + c)/(e theta)) = c/((1 - s) log log L + O(1))",
+            "w e^w = z and w >= 1 give log z = w + log w >= w",
+            _lambert_below(),
+            "z = 3, 4, 8, ..., 2^40",
+        ),
+        tends(
+            "for B = (log L)^s, s < 1, kappa is at least of order log log log L / log log L",
+            "kappa >= rho log(1/rho) for rho <= C <= 1, and rho is at least a constant times 1/log log L",
+            rho * sympy.log(1 / rho) / (sympy.log(x) / x),
+            x,
+            sympy.oo,
+            _c,
+        ),
+        tends(
+            "a power of log L falls infinitely faster",
+            "(log L)^-s = e^(-s x) against log(x)/x",
+            sympy.exp(-s * x) / (sympy.log(x) / x),
+            x,
+            sympy.oo,
+            0,
+        ),
+    )
+
+
+@cache
+def almost_linear_argument(name: str = "almost-linear") -> Argument:
+    """Logits B = o(log L), d = O(log L): the gradients take L^(1 + o(1)), with explicit theta0 and L0.
+
+    >>> almost_linear_argument().holds
+    True
+
+    Raises KeyError for another name than those of FACTORS.
+    """
+    factor = FACTORS[name]
+    steps = (*thin_factors_argument().steps, _count_step(name), *explicit_steps(factor), *slow_steps())
+    return Argument(
+        f"B <= theta0 log L, d <= C log L: at most {factor} L d^2 k1 <= L^(1 + delta) multiplications from L0 on",
+        steps,
+    )

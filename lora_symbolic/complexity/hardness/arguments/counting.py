@@ -1,0 +1,207 @@
+"""From SETH alone: with gradients of accuracy L^-p, entries bounded by a constant are hard (see `counting.py`).
+
+With z = log n, m = C z, D = 2m: log Lambda <= D log(2e/Theta), kappa = log 8 + 3 z + 2 Theta m + log Lambda, so
+
+    Gamma = tau/m -> 3 Theta + 3/C + 2 log(2e/Theta),      p -> 8 + 6 Theta C + 6 C log(2e/Theta).
+
+Dictionary
+    counting_chain      Q from losses of accuracy 1/(16 Lambda R^2), step by step
+    accurate_hardness   the lower bound for Gamma = O(1) and eps = L^-p
+    against_accurate    Theorem 3.1 as printed against SETH alone
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import cache
+from itertools import product as tuples
+from math import comb, factorial
+from random import Random
+
+import sympy
+from flint import ctx
+
+from lora_symbolic.arguments.steps import Argument, Step, at_most, outside, part, tends_to, verified
+from lora_symbolic.evaluation.rationals import as_ball
+
+from ..counting import sum_of_squares
+from ..quadrature import PHI, lower, upper
+from ..vectors import OrthogonalVectors, inner
+from .directions import lora_at_least_as_hard
+from .gap import row_steps, score_steps, split_chain
+from .nodes import derivative_steps
+from .quantifiers import LOG_L, SETH, VECTORS, C, Z, few_calls, order_of_time
+
+THETA = sympy.Symbol("Theta", positive=True)
+DEGREE = 2 * C * Z
+LOG_LAMBDA = DEGREE * sympy.log(2 * sympy.E / THETA)
+KAPPA = sympy.log(8) + 3 * Z + 2 * THETA * C * Z + LOG_LAMBDA
+TAU = THETA * C * Z + KAPPA
+LOG_TOLERANCE = sympy.log(16) + LOG_LAMBDA + 2 * Z + 2 * TAU  # of 1/tolerance
+
+
+@cache
+def counting_chain() -> Argument:
+    """The integer Q = sum N_i^2 within 3/8, from D + 1 losses."""
+    s = sympy.Symbol("s", positive=True)
+    quarter = sympy.Rational(1, 4) + 2 * sympy.Rational(1, 16)
+    return Argument(
+        "2m + 1 losses within 1/(16 Lambda R^2) give the number sum N_i^2, which is 0 iff no pair is orthogonal",
+        (
+            *score_steps("orthogonal"),
+            *row_steps(),
+            verified(
+                "sum_i (sum_j z^score_ij)^2 has degree at most 2m and leading coefficient sum_i N_i^2",
+                "a score is m - <a, b>, at most m, and m iff orthogonal",
+                "exact: all pairs of lists of two vectors in {0,1}^2, and 20 random ones",
+                _leading_coefficients_agree(),
+            ),
+            at_most(
+                "s^2/2 - o^2/2 <= s^3 for o = s/(1 + s)", "S/(S + R), s = S/R", s**2 / 2 - (s / (1 + s)) ** 2 / 2, s**3
+            ),
+            at_most("s^2/2 - o^2/2 >= 0", "the same", (s / (1 + s)) ** 2 / 2, s**2 / 2),
+            verified(
+                "sum_k z_k^t/prod(z_k - z_l) is 1 for t = D and 0 for t < D",
+                "divided differences of a power",
+                "SymPy, D = 1, 2, 3 with symbols; exact at fractions up to D = 12",
+                _divided_differences_agree(),
+            ),
+            verified(
+                "sum_k |w_k| <= (D/Theta)^D sum_k 1/(k! (D - k)!) = (2 D/Theta)^D/D! = Lambda",
+                "e^x - e^y >= x - y for x >= y >= 0, and the binomial theorem",
+                "exact for D <= 60, balls for the exponentials",
+                _weights_are_bounded(),
+            ),
+            verified(
+                "n^3 e^(2 Theta m - kappa) 2 Lambda <= 1/4 and 2 R^2 Lambda tolerance = 1/8, together below 1/2",
+                "e^kappa >= 8 n^3 e^(2 Theta m) Lambda, tolerance = 1/(16 Lambda R^2)",
+                f"SymPy: {quarter} < 1/2",
+                bool(quarter < sympy.Rational(1, 2)),
+            ),
+        ),
+    )
+
+
+def _leading_coefficients_agree() -> bool:
+    x = sympy.Symbol("x")
+    random = Random(7)  # noqa: S311
+    points = list(tuples((0, 1), repeat=2))
+    lists = list(tuples(points, repeat=2))
+    instances = [OrthogonalVectors(left, right) for left in lists for right in lists]
+    for _ in range(20):
+        drawn = [tuple(tuple(random.randrange(2) for _ in range(3)) for _ in range(3)) for _ in range(2)]
+        instances.append(OrthogonalVectors(*drawn))
+    for vectors in instances:
+        width = len(vectors.left[0])
+        whole = sum(sympy.Poly(sum(x ** (width - inner(a, b)) for b in vectors.right), x) ** 2 for a in vectors.left)
+        if whole.degree() > 2 * width or whole.coeff_monomial(x ** (2 * width)) != sum_of_squares(vectors):
+            return False
+    return True
+
+
+def _divided_differences_agree() -> bool:
+    for degree in (1, 2, 3):
+        z = sympy.symbols(f"z0:{degree + 1}")
+        for power in range(degree + 1):
+            total = sum(here**power / sympy.prod([here - there for there in z if there != here]) for here in z)
+            if sympy.simplify(total - int(power == degree)) != 0:
+                return False
+    points = [Fraction(k * k + 1, 3) for k in range(13)]
+    for power in range(13):
+        whole = Fraction(0)
+        for here in points:
+            divisor = Fraction(1)
+            for there in points:
+                divisor *= here - there if there != here else 1
+            whole += here**power / divisor
+        if whole != int(power == 12):
+            return False
+    return True
+
+
+def _weights_are_bounded() -> bool:
+    binomials = all(
+        sum(Fraction(1, factorial(k) * factorial(d - k)) for k in range(d + 1)) == Fraction(2**d, factorial(d))
+        and sum(comb(d, k) for k in range(d + 1)) == 2**d
+        for d in range(1, 61)
+    )
+    with ctx.workprec(96):
+        exponentials = all(
+            lower(as_ball(Fraction(x, 7)).exp() - as_ball(Fraction(y, 7)).exp()) >= Fraction(x - y, 7)
+            for x in range(1, 30)
+            for y in range(x)
+        )
+    return binomials and exponentials
+
+
+def _growth() -> tuple[Step, ...]:
+    phi = sympy.Rational(PHI.numerator, PHI.denominator)
+    nodes = TAU * (Z + 2 * sympy.log(TAU) + 8 + LOG_TOLERANCE) / (8 * phi)
+    logarithm = sympy.log(2 * sympy.E / THETA)
+    slope = 3 * THETA * C + 3 + 2 * C * logarithm  # of tau/z
+    tolerance = 2 * C * logarithm + 2 + 2 * slope  # of log(1/tolerance)/z
+    gamma = 3 * THETA + 3 / C + 2 * sympy.log(2 * sympy.E / THETA)
+    power = 8 + 6 * THETA * C + 6 * C * sympy.log(2 * sympy.E / THETA)
+    with ctx.workprec(128):
+        stirling = all(
+            upper(as_ball(d).log() * d - d) <= lower(as_ball(factorial(d)).log()) for d in (1, 2, 5, 20, 100, 500)
+        )
+    return (
+        verified(
+            "Lambda <= (2e/Theta)^D", "D! >= (D/e)^D, a term of the series of e^D", "balls, D up to 500", stirling
+        ),
+        tends_to("Gamma = max(1, Theta, tau/m) = O(1)", "tau = Theta m + kappa", TAU / (C * Z), Z, gamma),
+        tends_to(
+            "eps = tolerance/(2 r) = L^-p for every p above the limit of -log eps/log L",
+            "R = n e^tau",
+            (LOG_TOLERANCE + sympy.log(4 * C * Z)) / LOG_L,
+            Z,
+            power,
+        ),
+        tends_to(
+            "N = O((log L)^2) Gauss-Legendre nodes bring the quadrature below the tolerance",
+            "N = M (log n + 2 log M + 8 + log(1/tolerance))/(8 phi), M = tau",
+            nodes / Z**2,
+            Z,
+            slope * (1 + tolerance) / (8 * phi),
+        ),
+    )
+
+
+@cache
+def accurate_hardness() -> Argument:
+    """For every delta > 0 there are C, c and p: no O(L^(2 - delta)) algorithm with Gamma <= c and eps = L^-p."""
+    return Argument(
+        "under SETH, for every delta > 0 there are C, c, p: no O(L^(2 - delta)) algorithm for ALoRAGC with "
+        "d <= C log L, Gamma <= c, Wbar* = 0, Y = 0, eps = L^-p, beta = 1",
+        (
+            outside("k-SAT on v variables takes 2^((1 - o(1)) v) steps as k grows", SETH),
+            outside("under SETH, k-SAT with O(v) clauses is as hard, so m = C log n is enough", VECTORS),
+            part(split_chain()),
+            part(counting_chain()),
+            *derivative_steps(),
+            part(lora_at_least_as_hard("0", "printed")),
+            *_growth(),
+            order_of_time("accurate"),
+        ),
+    )
+
+
+@cache
+def against_accurate() -> Argument:
+    """Time L^(1 + o(1)) for every eps = 1/poly(L) at Gamma = o(sqrt(log L)), beta = 1, contradicts SETH alone."""
+    return Argument(
+        "under SETH no L^(1 + o(1)) algorithm exists for all instances with beta = 1, |C1 W|, |C2| <= Gamma = "
+        "o(sqrt(log L)), d = O(log L), r = L^o(1), and every eps = 1/poly(L)",
+        (
+            *accurate_hardness().steps,
+            tends_to(
+                "the instances have Gamma = O(1) = o(sqrt(log L)) and Wbar* = 0: they satisfy the hypothesis",
+                "Gamma^2/log L",
+                (TAU / (C * Z)) ** 2 / LOG_L,
+                Z,
+                sympy.Integer(0),
+            ),
+            few_calls(),
+        ),
+    )

@@ -1,0 +1,201 @@
+"""Appendix E for all shapes: which problem is at least as hard as which, with norms, accuracy and cost.
+
+"P is at least as hard as Q" means: an algorithm for P solves Q. Hardness of AAttLGC passes to ALoRAGC when ALoRAGC is
+at least as hard as AAttLGC. The sketch of Theorem 4.1 states the other direction; that one is true too, and useless.
+
+Dictionary
+    lora_at_least_as_hard       AAttLGC is solved by ALoRAGC: the direction that the theorem needs
+    attention_at_least_as_hard  ALoRAGC is solved by AAttLGC: the direction that is printed
+    wrong_direction             a problem that reduces to AAttLGC and is trivial all the same
+    through_frozen_weight       AAttLGC is solved by ALoRAGC of any rank >= 1 with B A = 0, by way of W0
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import sympy
+
+from lora_symbolic.arguments.steps import Argument, Setting, Step, at_most, joined, verified
+from lora_symbolic.language import matrix
+
+from ..attention_problem import even_scale
+
+_BLOCKS = {
+    "C1": "block([[A1, zeros(L, d - r)]])",
+    "C2": "block([[A2, zeros(L, d - r)]]) / r",
+    "C3": "block([[A3, zeros(L, d - r)]])",
+    "Y": "block([[E, zeros(L, d - r)]])",
+    "BQ": "block([[eye(r)], [zeros(d - r, r)]])",
+    "AQ": "block([[X, zeros(r, d - r)]])",
+    "first": "block([[eye(r)], [zeros(d - r, r)]])",
+    "hE": "softmax(A1 @ X @ A2.T / r) @ A3 - E",
+    "lossE": "sum(hE * hE) / 2",
+}
+NARROW = {"A1": "L, r", "A2": "L, r", "A3": "L, r", "E": "L, r", "X": "r, r"}
+PARTIAL = {"C1": "L, d", "C2": "L, d", "C3": "L, d", "Y": "L, d", "W0": "d, d", "B": "d, r", "A": "r, d"}
+
+
+def gradient_names(weight: str, c1: str = "C1", c2: str = "C2") -> dict[str, str]:
+    """f, c, q, p at logits C1 (weight) C2^T."""
+    return {
+        "f": f"softmax({c1} @ ({weight}) @ {c2}.T)",
+        "c": "f @ C3 - Y",
+        "q": "c @ C3.T",
+        "p": "f * q - diag(rowsum(f * q)) @ f",
+    }
+
+
+@cache
+def lora_at_least_as_hard(frozen: str = "0", split: str = "printed") -> Argument:
+    """One call of ALoRAGC(L, d, r, eps), with any d > r, answers AAttLGC(L, r, eps).
+
+    `frozen` is 0 or arbitrary: the weight Wbar*, which the printed reduction leaves open. `split` is printed (1/r on
+    C2) or even (1/s on C1, s/r on C2, with the power of two s in [sqrt(r), 2 sqrt(r))).
+    """
+    weight = "BQ @ AQ" if frozen == "0" else "W0 + BQ @ AQ"
+    blocks = dict(_BLOCKS)
+    matrices = {**NARROW, **({} if frozen == "0" else {"W0": "d, d"})}
+    sizes: tuple[str, ...] = ("L", "d", "r")
+    if split == "even":
+        sizes = (*sizes, "s")
+        blocks["C1"] = "block([[A1, zeros(L, d - r)]]) / s"
+        blocks["C2"] = "s * block([[A2, zeros(L, d - r)]]) / r"
+    setting = Setting(sizes, matrices, {**blocks, **gradient_names(weight)})
+    steps = (
+        setting.equality("blocks", f"C1 @ ({weight}) @ C2.T", "A1 @ X @ A2.T / r", "the logits"),
+        setting.equality(
+            "the gradient in A_Q is B_Q^T C1^T p C2",
+            "BQ.T @ C1.T @ p @ C2 @ first",
+            "grad(lossE, X)",
+            "the first r columns of dL/dA_Q are dL/dX",
+        ),
+        *_norms(split),
+        *_block_errors(),
+        verified(
+            "O(L d) numbers are written, one call is made, r^2 numbers are read",
+            "C1, C2, C3, Y have L d entries, A_Q and B_Q r d, Wbar* d^2 zeros",
+            "4 L d + 2 r d + d^2 <= 7 L d for d <= L, r <= d",
+            _writing_is_linear(),
+        ),
+    )
+    return Argument("an algorithm for ALoRAGC solves AAttLGC: ALoRAGC is at least as hard", steps)
+
+
+def _writing_is_linear() -> bool:
+    r, u, v = sympy.symbols("r u v", positive=True)
+    d, L = r + u, r + u + v
+    return at_most("", "", 4 * L * d + 2 * r * d + d**2, 7 * L * d).holds
+
+
+def _block_errors() -> tuple[Step, ...]:
+    """A block's largest entry is at most the matrix's: the larger of two numbers a, a + t is at least a."""
+    a, t = sympy.symbols("a t", positive=True)
+    halves = Setting(("d", "r"), {"G1": "r, r", "G2": "r, d - r"}, {"first": _BLOCKS["first"]})
+    return (
+        halves.equality("a product with unit columns copies entries", "block([[G1, G2]]) @ first", "G1", "the block"),
+        at_most(
+            "|block - dL/dX| <= eps, as for the whole matrix", "the larger of a and a + t is not below a", a, a + t
+        ),
+    )
+
+
+def _norms(split: str) -> tuple[Step, ...]:
+    b, t, w = sympy.symbols("B t w", positive=True)
+    blocks = Setting(("L", "d", "r"), NARROW, _BLOCKS)
+    padded = blocks.equality("blocks", "C1 @ BQ @ AQ", "block([[A1 @ X, zeros(L, d - r)]])", "the bounded product")
+    if split == "printed":
+        return (
+            padded,
+            at_most("|C1 B_Q A_Q| = max(|A1 X|, 0) <= B = Gamma; |Y| = |E| = 0", "0 <= B", sympy.Integer(0), b),
+            at_most("|C2| = |A2|/r <= B = Gamma", "r = 1 + t >= 1", b / (1 + t), b),
+        )
+    good = all(rank <= even_scale(rank) ** 2 < 4 * rank for rank in range(1, 2000))
+    return (
+        padded,
+        verified("s is the least power of two with s^2 >= r", "definition", "exact for r < 2000", good),
+        at_most("s^2 < 4 r", "(s/2)^2 < r = (s/2)^2 + w, and s = 1 for r = 1", 4 * t**2, 4 * (t**2 + w)),
+        at_most("|C1 B_Q A_Q|^2 r <= B^2", "|A1 X|/s, s^2 = r + w", b**2 * t / (t + w), b**2),
+        at_most("|C2|^2 r < 4 B^2", "s |A2|/r, s^2 = 4 r - w", (4 * t - w) * b**2 / t, 4 * b**2),
+    )
+
+
+@cache
+def attention_at_least_as_hard() -> Argument:
+    """One call of AAttLGC of width d, at X = Wbar* + B A, answers ALoRAGC: dA = B^T dX, dB = dX A^T."""
+    setting = Setting(
+        ("L", "d", "r"),
+        {**PARTIAL, "X": "d, d"},
+        {**gradient_names("W0 + B @ A"), "loss": "sum(c * c) / 2", "g": "C1.T @ p @ (d * C2) / d"},
+    )
+    inner = Setting(
+        ("L", "d"),
+        {"C1": "L, d", "C2": "L, d", "C3": "L, d", "Y": "L, d", "X": "d, d"},
+        {
+            "h": "softmax(C1 @ X @ (d * C2).T / d) @ C3 - Y",
+            "k": "h @ C3.T",
+            "f": "softmax(C1 @ X @ C2.T)",
+            "loss": "sum(h * h) / 2",
+        },
+    )
+    inner_size = str((matrix("B", "d", "r").T).cols)
+    steps = (
+        inner.equality(
+            "A1 = C1, A2 = d C2, A3 = C3, E = Y",
+            "grad(loss, X)",
+            "C1.T @ (f * k - diag(rowsum(f * k)) @ f) @ C2",
+            "dL/dX",
+        ),
+        setting.equality("product rule", "grad(loss, A)", "B.T @ g", "dA from dX"),
+        setting.equality("product rule", "grad(loss, B)", "g @ A.T", "dB from dX"),
+        verified(
+            "error of dA <= d |B| eps, of dB <= d |A| eps",
+            "the triangle inequality over the inner size of B^T dX and of dX A^T",
+            f"inner sizes: {inner_size} and {matrix('g', 'd', 'd').cols}",
+            inner_size == str(matrix("g", "d", "d").cols) == "d",
+        ),
+    )
+    return Argument("an algorithm for AAttLGC solves ALoRAGC: AAttLGC is at least as hard", steps)
+
+
+@cache
+def wrong_direction() -> Argument:
+    """ALoRAGC with A = 0 and B = 0 reduces to AAttLGC, which is hard, and its gradients are zero without computing."""
+    setting = Setting(("L", "d", "r"), PARTIAL, {**gradient_names("W0"), "ZB": "zeros(d, r)", "ZA": "zeros(r, d)"})
+    return joined(
+        "that AAttLGC is at least as hard as a problem says nothing of the problem's hardness",
+        attention_at_least_as_hard().steps,
+        (
+            setting.equality("B = 0", "ZB.T @ C1.T @ p @ C2", "zeros(r, d)", "dA at A = 0, B = 0"),
+            setting.equality("A = 0", "C1.T @ p @ C2 @ ZA.T", "zeros(d, r)", "dB at A = 0, B = 0"),
+        ),
+    )
+
+
+@cache
+def through_frozen_weight() -> Argument:
+    """Wbar* = [X, 0; 0, 0], A_Q = 0, B_Q = one column e_k: dA_Q is row k of dL/dW. So r calls of rank 1 give dL/dX.
+
+    The two bounded matrices of Theorem 4.1 are then |X^(K) W_K*| = |C2|, as small as one likes, and 0.
+    """
+    narrow = {**NARROW, "e": "r, 1", "Z": "1, d"}
+    blocks = {key: value for key, value in _BLOCKS.items() if key not in ("BQ", "AQ")}
+    blocks["W0"] = "block([[X, zeros(r, d - r)], [zeros(d - r, r), zeros(d - r, d - r)]])"
+    blocks["B1"] = "block([[e], [zeros(d - r, 1)]])"
+    at = Setting(("L", "d", "r"), narrow, {**blocks, **gradient_names("W0")})
+    free = Setting(
+        ("L", "d", "r"),
+        {**PARTIAL},
+        {**gradient_names("W0 + B @ A"), "loss": "sum(c * c) / 2"},
+    )
+    scaled = Setting(("L", "d", "s"), {"C1": "L, d", "C2": "L, d", "W0": "d, d"}, {})
+    return Argument(
+        "hard for every rank r >= 1 with B_Q A_Q = 0 and |C2| as small as one likes: only |C1 Wbar*| is large",
+        (
+            free.equality("the gradient in A_Q", "grad(loss, A)", "B.T @ C1.T @ p @ C2"),
+            at.equality(
+                "B_Q = e_k picks one row", "B1.T @ C1.T @ p @ C2 @ first", "e.T @ grad(lossE, X)", "row k of dL/dX"
+            ),
+            scaled.equality("scaling", "(s * C1) @ W0 @ (C2 / s).T", "C1 @ W0 @ C2.T", "C2 may be divided by any s"),
+        ),
+    )

@@ -1,0 +1,198 @@
+"""The embedding for all sizes: near and far vectors give losses that differ by 3/32 at X = I.
+
+Dictionary
+    split_chain     formula -> orthogonal vectors: the halves of an assignment, and what the exponents become
+    gap_chain       vectors -> attention: scores, rows of the softmax, the two sides of the gap
+    forward_chain   the same gap in one row of the forward pass: 1/2 against 1/(4 sqrt(n))
+    score_steps, row_steps   the steps that other arguments share
+    small_distances closest pair with near <= eta m is easy, so hard instances have near > eta m
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from functools import cache
+
+import sympy
+from flint import ctx
+
+from lora_symbolic.arguments.steps import Argument, Setting, Step, at_most, tends_to, verified
+from lora_symbolic.evaluation.rationals import as_ball
+
+from ..embedding import half_log_16, log_above
+from ..formula import Formula, satisfiable, split_and_list
+from ..quadrature import lower, upper
+from ..vectors import ball_size, by_all_pairs
+
+
+@cache
+def split_chain() -> Argument:
+    """n = 2^(v/2) vectors; an O(n^(2 - delta)) algorithm would decide SAT in 2^((1 - delta/2) v) steps."""
+    v, delta = sympy.symbols("v delta", positive=True)
+    exponent = sympy.simplify(sympy.log((2 ** (v / 2)) ** (2 - delta), 2) / v - (1 - delta / 2))
+    halves = Setting(("n", "m"), {"P": "n, m", "R": "n, m"}, {"met": "(ones(n, m) - P) @ (ones(n, m) - R).T"})
+    formulas = _all_small_formulas()
+    agree = all(by_all_pairs(split_and_list(formula)) is satisfiable(formula) for formula in formulas)
+    return Argument(
+        "satisfiability of m clauses on v variables is orthogonality among 2 x 2^(v/2) vectors in {0,1}^m",
+        (
+            halves.equality(
+                "expanded; a 0/1 entry says: this half leaves the clause unsatisfied",
+                "m * ones(n, n) - P @ R.T",
+                "met + P @ (ones(n, m) - R).T + (ones(n, m) - P) @ R.T",
+                "clauses that some half satisfies",
+            ),
+            verified(
+                "<a, b> = 0 for some pair iff the formula is satisfiable",
+                "a clause is satisfied iff one half satisfies it",
+                f"exact, all {len(formulas)} sets of at most two clauses on two variables",
+                agree,
+            ),
+            verified(
+                "n^(2 - delta) = 2^((1 - delta/2) v)", "n = 2^(v/2)", "SymPy: the exponents differ by 0", exponent == 0
+            ),
+        ),
+    )
+
+
+def _all_small_formulas() -> list[Formula]:
+    literals = (1, -1, 2, -2)
+    clauses = [(a,) for a in literals] + [(a, b) for a in (1, -1) for b in (2, -2)]
+    return [Formula(2, (c,)) for c in clauses] + [Formula(2, (c, e)) for c in clauses for e in clauses]
+
+
+@cache
+def gap_chain(kind: str = "orthogonal", sharpness: Fraction = Fraction(1)) -> Argument:
+    """The loss less n/8 is at most 1/32 without a near pair and at least 1/8 with one.
+
+    At sharpness 1/2, e^x = (16 n)^(1/4) and e^y = sqrt(n): the sides are no longer bounded, and the steps fail.
+    """
+    return Argument(
+        "no near pair: loss - n/8 <= 1/32; a near pair: loss - n/8 >= 1/8",
+        (*score_steps(kind), *row_steps(), *_sides(sharpness)),
+    )
+
+
+def score_steps(kind: str) -> tuple[Step, ...]:
+    """The scores as products of blocks, and the constant key."""
+    setting = Setting(("n", "m"), {"P": "n, m", "R": "n, m"}, {"J": "ones(n, m)"})
+    if kind == "orthogonal":
+        queries, keys, score = "block([[J - P, P]])", "block([[J, J - R]])", "m * ones(n, n) - P @ R.T"
+        what = "m - <a, b>"
+    else:
+        queries, keys = "block([[P, J - P]])", "block([[R, J - R]])"
+        score = "m * ones(n, n) - (P @ J.T + J @ R.T - 2 * (P @ R.T))"
+        what = "m - distance, since |a - b| = a + b - 2 a b for 0/1 entries"
+    return (
+        setting.equality("blocks", f"{queries} @ {keys}.T", score, f"the scores are {what}"),
+        setting.equality(
+            "a + (1 - a) = 1", f"{queries} @ ones(2 * m, 1)", "m * ones(n, 1)", "a constant key scores alike"
+        ),
+    )
+
+
+def row_steps() -> tuple[Step, ...]:
+    """A row of the softmax as a quotient S/(S + R)."""
+    setting = Setting(
+        ("n", "r"),
+        {"Q": "n, r", "K": "n, r", "k": "1, r"},
+        {
+            "A2": "block([[K], [ones(n, 1) @ k]])",
+            "v": "block([[ones(n, 1)], [zeros(n, 1)]])",
+            "S": "rowsum(exp(Q @ K.T))",
+            "R": "n * exp(Q @ k.T)",
+        },
+    )
+    s, r = sympy.symbols("S R", positive=True)
+    slope = sympy.factor(sympy.diff(s / (s + r), s))
+    return (
+        setting.equality(
+            "the keys' values are 1 and 0", "softmax(Q @ A2.T) @ v", "S * reciprocal(S + R)", "row i is S/(S+R)"
+        ),
+        setting.equality("logits 0", "softmax(zeros(n, r) @ A2.T) @ v", "ones(n, 1) / 2", "a row of zeros gives 1/2"),
+        verified("S/(S + R) grows with S", "derivative", f"SymPy: {slope}", bool(slope.is_positive)),
+    )
+
+
+def _sides(sharpness: Fraction) -> tuple[Step, ...]:
+    w, t = sympy.symbols("w t", positive=True)
+    q = 1 + w  # n = q^4 >= 1
+    half = int(2 * sharpness)
+    steep, flat = 2**half * q**half + t, q ** (2 * half) + t
+    good = all(_certain(count) for count in (1, 2, 3, 8, 100, 10**6, 10**18))
+    far = at_most(
+        "far: S <= n e^(theta s0), R = n e^(theta rho), theta (rho - s0) = x >= log(16 n)/2: n o^2/2 <= 1/32",
+        "o <= 1/(1 + e^x), e^x = 4 sqrt(n) + t, n = (1 + w)^4",
+        q**4 / (2 * (1 + steep) ** 2),
+        sympy.Rational(1, 32),
+    )
+    near = at_most(
+        "near: S >= e^(theta s1), theta (s1 - rho) = y >= log n: o^2/2 >= 1/8",
+        "o >= 1/(1 + n e^(-y)), e^y = n + t, n = (1 + w)^4",
+        sympy.Rational(1, 8),
+        1 / (2 * (1 + q**4 / flat) ** 2),
+    )
+    return (
+        verified("x and y are certainly large enough", "rounded up to multiples of 1/64", "balls, n up to 10^18", good),
+        far,
+        near,
+        at_most("the gap is 3/32", "1/8 - 1/32", sympy.Rational(3, 32), sympy.Rational(1, 8) - sympy.Rational(1, 32)),
+    )
+
+
+def _certain(count: int) -> bool:
+    with ctx.workprec(64):
+        logarithm = as_ball(count).log()
+        x, y = half_log_16(count), log_above(count)
+        enough = lower(as_ball(x) - as_ball(16 * count).log() / 2) >= 0 and lower(as_ball(y) - logarithm) >= 0
+        return enough and upper(as_ball(x + y) - logarithm * 3 / 2 - as_ball(4).log()) <= Fraction(1, 31)
+
+
+@cache
+def forward_chain() -> Argument:
+    """The forward pass alone: a near pair puts an entry of the output at 1/2 or more, else all are below 1/4."""
+    root = sympy.Symbol("w", positive=True)
+    s = 1 + root
+    return Argument(
+        "an output within 1/9 tells whether there is a near pair",
+        (
+            *row_steps(),
+            at_most("far: o <= 1/(1 + 4 sqrt(n)) <= 1/5", "x >= log(16 n)/2", 1 / (1 + 4 * s), sympy.Rational(1, 5)),
+            at_most("near: o >= 1/2", "y >= log n", sympy.Rational(1, 2), 1 / (1 + s**2 / s**2)),
+            at_most("1/5 + 1/9 < 1/2 - 1/9", "numbers", sympy.Rational(14, 45), sympy.Rational(7, 18)),
+        ),
+    )
+
+
+@cache
+def small_distances() -> Argument:
+    """Balls of radius eta m have at most 2^(H(eta) m) points; with C H(eta) <= 1/2 enumeration takes n^(3/2 + o(1))."""
+    eta = sympy.Symbol("eta", positive=True)
+    entropy = -eta * sympy.log(eta) - (1 - eta) * sympy.log(1 - eta)  # in natural logarithms: e^(H m), m = C log n
+    samples = [(width, width * part // 20) for width in (5, 12, 33, 60) for part in range(1, 11)]
+    good = all(_within_entropy(width, radius) for width, radius in samples if radius)
+    limit = sympy.limit(entropy, eta, 0, "+")
+    step = tends_to("C H(eta) <= 1/2 for some eta > 0, whatever C", "H is continuous and H(0) = 0",
+                    entropy.subs(eta, 1 / eta), eta, sympy.Integer(0))  # fmt: skip
+    return Argument(
+        "closest pair with near <= eta m, m = C log n, C H(eta) <= 1/2, takes n^(3/2 + o(1)) steps",
+        (
+            verified(
+                "sum_(k <= eta m) C(m, k) <= e^(H(eta) m) for eta <= 1/2",
+                "1 = (eta + 1 - eta)^m >= sum_k C(m, k) eta^(eta m) (1 - eta)^((1 - eta) m)",
+                f"exact integers against balls, {len(samples)} pairs",
+                good,
+            ),
+            replace(step, holds=step.holds and limit == 0),
+        ),
+    )
+
+
+def _within_entropy(width: int, radius: int) -> bool:
+    part = Fraction(radius, width)
+    with ctx.workprec(128):
+        one = as_ball(1)
+        p = as_ball(part)
+        h = -p * p.log() - (one - p) * (one - p).log()
+        return ball_size(width, radius) <= upper((h * width).exp())

@@ -1,0 +1,93 @@
+"""The arguments by their names, with their cases: what the ledger refers to.
+
+Dictionary
+    ARGUMENTS   name -> case -> how the argument is built
+    FALSE       (name, case) of statements that are not so: a step of each must fail
+    argument    the argument of a name and a case, built once
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from functools import cache, partial
+
+from lora_symbolic.arguments.steps import Argument
+
+from . import counting, gap, scope, settings
+from . import directions as direction
+from . import nodes as integral
+from . import quantifiers as hard
+
+ARGUMENTS: Mapping[str, Mapping[str, Callable[[], Argument]]] = {
+    "attention reduces to adapters": {
+        "Wbar* = 0, printed split": partial(direction.lora_at_least_as_hard, "0", "printed"),
+        "Wbar* = 0, even split": partial(direction.lora_at_least_as_hard, "0", "even"),
+        "Wbar* arbitrary": partial(direction.lora_at_least_as_hard, "arbitrary", "printed"),
+    },
+    "adapters reduce to attention": {"width d": direction.attention_at_least_as_hard},
+    "the printed direction gives nothing": {"A = 0, B = 0": direction.wrong_direction},
+    "hard through the frozen weight": {"B A = 0": direction.through_frozen_weight},
+    "one point reduces to several": {"equal points": settings.several_points},
+    "one adapter reduces to several": {"B_K = 0, B_V = 0": settings.six_gradients},
+    "inputs": {"self-attention": settings.self_attention, "cross-attention": settings.cross_attention},
+    "formula to vectors": {"split and list": gap.split_chain, "quantifiers": scope.quantifiers},
+    "gap of the loss": {
+        "orthogonal vectors": partial(gap.gap_chain, "orthogonal"),
+        "closest pair": partial(gap.gap_chain, "pair"),
+        "orthogonal vectors, half as sharp": partial(gap.gap_chain, "orthogonal", Fraction(1, 2)),
+    },
+    "small distances are easy": {"enumeration": gap.small_distances},
+    "Gauss-Legendre nodes": {
+        "eps = K (log L)^-4": integral.gauss_chain,
+        "eps = K (log L)^-2": partial(integral.gauss_chain, 2),
+        "eps = K": partial(integral.gauss_chain, 0),
+    },
+    "left nodes cannot separate": {"K (log L)^4 nodes": integral.riemann_chain},
+    "lower bound": {
+        "approximate, printed split, sqrt(log L) kappa": hard.hardness,
+        "approximate, even split, kappa": partial(hard.hardness, "approximate", "even", "kappa"),
+        "approximate, even split, O(1)": partial(hard.hardness, "approximate", "even", "O(1)"),
+        "orthogonal, even split, O(sqrt(log L))": partial(hard.hardness, "orthogonal", "even", "O(sqrt(log L))"),
+        "orthogonal, printed split, O(log L)": partial(hard.hardness, "orthogonal", "printed", "O(log L)"),
+        "orthogonal, even split, O(1)": partial(hard.hardness, "orthogonal", "even", "O(1)"),
+        "orthogonal, printed split, sqrt(log L) kappa": partial(
+            hard.hardness, "orthogonal", "printed", "sqrt(log L) kappa"
+        ),
+        "approximate, printed split, kappa": partial(hard.hardness, "approximate", "printed", "kappa"),
+        "orthogonal, accurate gradients, O(1)": counting.accurate_hardness,
+        "attention": hard.inner_hardness,
+        "forward": hard.forward_hardness,
+    },
+    "orthogonal pairs counted": {"2m + 1 losses": counting.counting_chain},
+    "against Theorem 3.1": {
+        **{name: partial(hard.against_theorem_31, name) for name in hard.HYPOTHESES},
+        "printed, from SETH alone": counting.against_accurate,
+    },
+    "smaller entries": {"coordinates repeated": scope.repetition},
+    "small logits exclude the instance": {"o(log L)": scope.exclusion},
+    "no bound is necessary for an input": {"equal keys": scope.constant_keys},
+}
+
+FALSE: tuple[tuple[str, str], ...] = (
+    ("attention reduces to adapters", "Wbar* arbitrary"),
+    ("gap of the loss", "orthogonal vectors, half as sharp"),
+    ("Gauss-Legendre nodes", "eps = K"),
+    ("lower bound", "orthogonal, even split, O(1)"),
+    ("lower bound", "orthogonal, printed split, sqrt(log L) kappa"),
+    ("lower bound", "approximate, printed split, kappa"),
+    ("against Theorem 3.1", "beta = 1/d"),
+    ("against Theorem 3.1", "logits o(log L)"),
+)
+
+
+@cache
+def argument(name: str, case: str) -> Argument:
+    """The argument.
+
+    >>> argument("small distances are easy", "enumeration").holds
+    True
+
+    Raises KeyError for an unknown name or case.
+    """
+    return ARGUMENTS[name][case]()

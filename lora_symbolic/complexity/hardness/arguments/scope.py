@@ -1,0 +1,119 @@
+"""What the lower bounds reach: how small entries may be, what escapes them, and what SETH must say.
+
+Dictionary
+    repetition          entries as small as one likes, for a larger constant in d = O(log L)
+    exclusion           why the repaired hypotheses are not contradicted
+    constant_keys       entries of any size whose gradient is zero: no bound on the entries is necessary for an input
+    quantifiers         what SETH must say for the argument
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import sympy
+
+from lora_symbolic.arguments.steps import Argument, Setting, at_most, outside, part, tends_to, verified
+
+from .gap import gap_chain, split_chain
+from .quantifiers import DELTA, LOG_L, VECTORS, C, Z
+
+
+@cache
+def repetition() -> Argument:
+    """Each coordinate s^2 times, divided by s: the same logits at X = lambda I, entries s times smaller."""
+    setting = Setting(
+        ("L", "r", "s"),
+        {"A1": "L, r", "A2": "L, r", "l": "1, 1"},
+        {
+            "W1": "kron(ones(1, s * s), A1) / s",
+            "W2": "kron(ones(1, s * s), A2) / s",
+        },
+    )
+    s, g = sympy.symbols("s c", positive=True)
+    return Argument(
+        "a hard instance with Gamma <= c at d <= C log L gives one with Gamma <= c/s at d <= s^2 C log L, for every s",
+        (
+            setting.equality("blocks", "W1 @ W2.T", "A1 @ A2.T", "the logits at X = I"),
+            setting.equality(
+                "blocks",
+                "W1 @ kron(l, eye(s * s * r)) @ W2.T",
+                "A1 @ kron(l, eye(r)) @ A2.T",
+                "the logits at X = lambda I",
+            ),
+            tends_to("c/s is below every bound", "s grows", g / s, s, sympy.Integer(0)),
+            tends_to("d stays O(log L)", "s is fixed", s**2 * 2 * C * Z / LOG_L, Z, 2 * C * s**2),
+        ),
+    )
+
+
+@cache
+def exclusion() -> Argument:
+    """Logits bounded by log n/w with w -> oo, which 1/d inside or o(log L) give, are too small for the instance."""
+    w, gamma, d, t = sympy.symbols("w Gamma d t", positive=True)
+    return Argument(
+        "hypotheses that keep the logits at o(log L) exclude the hard instance from some L on",
+        (
+            at_most(
+                "the logits of a query spread over at least theta g = x + y >= (3/2) log n",
+                "x >= log(16 n)/2 and y >= log n, in z = log n",
+                sympy.Rational(3, 2) * Z,
+                Z / 2 + 2 * sympy.Symbol("l", positive=True) + Z + t,
+            ),
+            at_most(
+                "with 1/d inside, |C1 W|, |C2| <= Gamma give logits of at most Gamma^2",
+                "d products",
+                d * gamma**2 / d,
+                gamma**2,
+            ),
+            tends_to("(3/2) log n over log n/w grows without bound", "w -> oo", sympy.Rational(3, 2) * w, w, sympy.oo),
+            part(gap_chain("pair")),
+        ),
+    )
+
+
+@cache
+def constant_keys() -> Argument:
+    """C2 = 1 k^T for any k: every row of the softmax is 1/L, the output is the mean value, the gradients are zero."""
+    setting = Setting(
+        ("L", "d", "r"),
+        {"C1": "L, d", "k": "1, d", "C3": "L, d", "Y": "L, d", "W0": "d, d", "B": "d, r", "A": "r, d"},
+        {
+            "C2": "ones(L, 1) @ k",
+            "f": "softmax(C1 @ (W0 + B @ A) @ C2.T)",
+            "q": "(f @ C3 - Y) @ C3.T",
+            "p": "f * q - diag(rowsum(f * q)) @ f",
+            "loss": "sum((f @ C3 - Y) * (f @ C3 - Y)) / 2",
+        },
+    )
+    return Argument(
+        "inputs with equal rows of keys need O(L d) steps, however large their entries are",
+        (
+            setting.equality("rows of equal logits", "f", "ones(L, L) / L", "the attention"),
+            setting.equality("hence", "f @ C3", "ones(L, 1) @ colsum(C3) / L", "the forward pass"),
+            setting.equality("p 1 = 0", "B.T @ C1.T @ p @ C2", "zeros(r, d)", "the gradient in A_Q"),
+            setting.equality("p 1 = 0", "C1.T @ p @ C2 @ A.T", "zeros(d, r)", "the gradient in B_Q"),
+            setting.equality("the loss itself", "grad(loss, A)", "zeros(r, d)", "the gradient by differentiation"),
+        ),
+    )
+
+
+@cache
+def quantifiers() -> Argument:
+    """SETH: for every e > 0 there is k with no O(2^((1 - e) v)) algorithm for k-SAT. Each delta uses one e."""
+    v = sympy.Symbol("v", positive=True)
+    e = DELTA / 4
+    return Argument(
+        "from one algorithm of O(n^(2 - delta)) for all C follows one of O(2^((1 - e) v)) for all k, e = delta/4: "
+        "the negation of SETH, quantifier by quantifier",
+        (
+            outside("k-SAT reduces to 2^(e v) formulas of O_k(v/e^O(k)) clauses", VECTORS),
+            part(split_chain()),
+            verified(
+                "2^(e v) 2^((1 - delta/2) v) = 2^((1 - e) v)",
+                "e = delta/4",
+                "SymPy: the exponents differ by 0",
+                sympy.simplify(e * v + (1 - DELTA / 2) * v - (1 - e) * v) == 0,
+            ),
+        ),
+    )

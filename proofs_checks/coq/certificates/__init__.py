@@ -1,0 +1,1 @@
+"""Certificates that Coq checks: polynomials against exp, tables of them, ranks."""

@@ -1,0 +1,87 @@
+"""Bounds of the ledger that are theorems of the theories: which theorem, and that the two constants are the same.
+
+Dictionary
+    Bound            a judged bound of the ledger, its theorem, and the theorem's constant
+    bounds_in_coq    all of them
+    bounds_text      a file in which the ledger's constant of each is shown to be that of its theorem, and which prints
+                     the theorems
+    printed          the theorems as Coq prints them
+
+The theorems were stated by hand, for any row-stochastic f, so one stands for claims of Section 3 and of Appendix D.
+What the translator writes are equalities; of a bound only the constant is compared.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import sympy
+
+from lora_symbolic.bounds.compare import bound_from_text
+from proofs_checks.ledger import Ledger, LedgerClaim
+
+from ..translation.generate import HEADER, recorded_verdicts
+from .constants import CONSTANTS, Change, comparison
+
+# How f is approximated, in the words of the judge, and the chain that starts there.
+CHAINS = {"relative": "relative", "exp": "stochastic"}
+SOFTMAX_ROW = ("softmax_row", "2%:R * t")  # t is tau delta, as in the chain
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A claim of the ledger, the name of its theorem, the chain in which it stands, and the theorem's constant."""
+
+    claim: LedgerClaim
+    theorem: str
+    chain: str
+    constant: str
+
+    @property
+    def stated(self) -> sympy.Expr:
+        """The constant that the ledger states."""
+        return bound_from_text(self.claim.parameters["bound"])
+
+
+def bounds_in_coq(ledger: Ledger) -> tuple[Bound, ...]:
+    """The proved bounds of the ledger for which there is a theorem."""
+    verdicts = recorded_verdicts()
+    found = []
+    for claim in ledger.claims:
+        if claim.judge == "bounds" and verdicts.get(claim.key) == "proved":
+            bound = _bound(claim)
+            found += [bound] if bound else []
+    return tuple(found)
+
+
+def _bound(claim: LedgerClaim) -> Bound | None:
+    chain = CHAINS.get(claim.parameters["road"])
+    letter, norm = claim.parameters["of"], claim.parameters["norm"]
+    if chain is None or norm not in ("entry", "row"):
+        return None
+    wanted = f"{letter} row" if norm == "row" else letter
+    if (chain, wanted) == ("stochastic", "f row"):
+        return Bound(claim, SOFTMAX_ROW[0], chain, SOFTMAX_ROW[1])
+    constants = {of: constant for constant, of in CONSTANTS[chain].items()}
+    if wanted not in constants:
+        return None
+    return Bound(claim, f"{chain}_{wanted.replace(' ', '_')}", chain, constants[wanted])
+
+
+def bounds_text(ledger: Ledger, change: Change | None = None) -> str:
+    """The file that compares the constants; with a change of the ledger's, that each is refused."""
+    goals = [comparison(bound.chain, bound.constant, bound.stated, change) for bound in bounds_in_coq(ledger)]
+    checks = [f"Check @{theorem}." for theorem in dict.fromkeys(bound.theorem for bound in bounds_in_coq(ledger))]
+    required = "From lora Require Import perturbation shares total_variation relative_chain stochastic_chain.\n"
+    return "\n".join([HEADER + required, *goals, "Set Printing Width 100.", *checks, ""])
+
+
+def printed(output: str) -> dict[str, str]:
+    """The statement of each theorem that Coq printed, by its name.
+
+    >>> printed("one\\n     : forall n : nat,\\n       n = n\\ntwo\\n     : 0 = 0\\n")
+    {'one': 'forall n : nat,\\nn = n', 'two': '0 = 0'}
+    """
+    found = re.findall(r"^(?:@?)(\w+)\n     : (.*?)(?=^\S|\Z)", output, re.MULTILINE | re.DOTALL)
+    return {name: re.sub(r"\n {7}", "\n", statement).strip() for name, statement in found}

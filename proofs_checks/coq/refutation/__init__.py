@@ -1,0 +1,1 @@
+"""Refutations: negations of false claims as theorems of Coq."""

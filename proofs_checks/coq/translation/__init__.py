@@ -1,0 +1,1 @@
+"""Translation: claims as statements of MathComp, each with its proof."""

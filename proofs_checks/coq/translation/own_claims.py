@@ -1,0 +1,100 @@
+"""A reader's own claims: a statement of Coq and a proof by rules, where the claim lies in what the rules can do.
+
+Dictionary
+    attempt_of          the attempt for one claim; nothing is compiled
+    compiled            the attempt with what Coq's compiler says of it
+    comment             a reader's text as the inside of a comment of Coq
+
+The rules (theories/own_rules.v, own_claim, on top of those of the ledger's claims) find every gradient and close
+equalities of matrices. What they do not close is not thereby false: the reason says which of the two it is.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from lora_symbolic.language import subterms
+from proofs_checks.ledger.equality import has_gradient
+from proofs_checks.ledger.model import LedgerClaim
+
+from ..errors import NotTranslatable
+from ..toolchain import proof_job as attempts
+from ..toolchain.proof_job import Attempt
+from .generate import HEADER
+from .translate import statement_of
+
+SECONDS = 100  # for the rules, on one claim
+LIBRARIES = "From lora Require Import own_rules.\n"
+LONGEST = 200_000  # characters of a statement
+
+
+def comment(text: str) -> str:
+    """The text as Coq lets it stand inside a comment: no end of it, no quotation mark, printable.
+
+    >>> comment('a *) Axiom b : False. (* "')
+    "a * ) Axiom b : False. ( * '"
+    """
+    plain = "".join(letter if letter.isprintable() else " " for letter in text).replace('"', "'")
+    return plain.replace("(*", "( *").replace("*)", "* )")
+
+
+def theorem_name(name: str) -> str:
+    """An identifier of Coq for a claim of any name.
+
+    >>> theorem_name("dA. Axiom a : False"), theorem_name("Δ")
+    ('claim_dA_Axiom_a_False', 'claim')
+    """
+    return "_".join(["claim", *re.findall(r"[A-Za-z0-9]+", name)])
+
+
+def outside(claim: LedgerClaim) -> str:
+    """Why a claim lies outside of what is translated, in one line; empty if nothing is known against it."""
+    if claim.problem is not None:
+        return "its shapes do not fit, so there is no statement"
+    if claim.kind != "equal" or claim.lhs is None or claim.rhs is None:
+        return "a claim about a shape: the types of Coq hold it, there is nothing left to prove"
+    if any(node.op == "grad" and has_gradient(node.args[0]) for node in subterms(*claim.terms)):
+        return "outside the fragment: a derivative inside a derivative"
+    return ""
+
+
+def attempt_of(claim: LedgerClaim, title: str = "") -> Attempt:
+    """The statement of Coq and the file that proves it by rules, or the reason why there is none."""
+    attempt = Attempt(claim, theorem_name(claim.name.rpartition("#")[2]))
+    if reason := outside(claim):
+        return replace(attempt, reason=reason)
+    try:
+        statement = statement_of(claim)
+    except NotTranslatable as error:
+        return replace(attempt, reason=f"outside the fragment: {error}")
+    if len(statement) > LONGEST:
+        return replace(attempt, reason=f"outside the fragment: the statement has {len(statement)} characters")
+    lines = [f"(* {comment(title)} *)"] if title else []
+    text = "\n".join(
+        [
+            *lines,
+            f"(* {comment(claim.name)}: {comment(claim.text)} *)",
+            HEADER + LIBRARIES,
+            f"Lemma {attempt.theorem} :\n{statement}.",
+            f"Proof. timeout {SECONDS} own_claim. Qed.",
+            f"Print Assumptions {attempt.theorem}.\n",
+        ]
+    )
+    return replace(attempt, statement=statement, text=text)
+
+
+def compiled(attempt: Attempt) -> Attempt:
+    """The attempt with the compiler's answer.
+
+    Raises CoqFailure when the compiler is missing or a theory is not accepted.
+    """
+    return attempts.compiled(attempt, _why)
+
+
+def _why(output: str) -> str:
+    if "imeout" in output or output.startswith("out of time"):
+        return f"not closed by the rules within {SECONDS} s"
+    if "Syntax error" in output or "The reference" in output:
+        return f"not a statement that Coq reads: {' '.join(output.split())[-160:]}"
+    return "not closed by the rules"

@@ -1,0 +1,1 @@
+"""Decisions about growth with the number of tokens."""

@@ -1,0 +1,121 @@
+"""What the constant decides at the threshold: B = kappa log L, d = C log L, accuracy L^-c.
+
+Parameters: `constant` (kappa), `width` (C, at most 1/log 2), `accuracy` (c), and `least` and `most`, between which the
+limit of log_L of the least width of factors of f within L^-c is claimed to lie, for the worst inputs.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import mpmath
+from flint import arb
+
+from lora_symbolic.complexity.growth.constant import constant_exponents, forced_exponent
+from lora_symbolic.complexity.growth.constant_proof import constant_argument
+from lora_symbolic.complexity.growth.width import digits_of, log_binomial, terms_enough, working
+from lora_symbolic.evaluation.rationals import as_ball
+from proofs_checks.verdict.evidence import Finding
+
+from ..procedure import DecisionProcedure, Outcome, Parameters, agrees
+
+NAMES = ("constant", "width", "accuracy")
+LARGE = 10**7  # log L of the check at one size
+
+
+def _numbers(parameters: Parameters) -> tuple[Fraction, Fraction, Fraction]:
+    constant, width, accuracy = (Fraction(parameters[name]) for name in NAMES)
+    return constant, width, accuracy
+
+
+def _claimed(parameters: Parameters) -> tuple[arb, arb]:
+    """The claimed interval as balls, at the present precision."""
+    return as_ball(Fraction(parameters["least"])), as_ball(Fraction(parameters["most"]))
+
+
+def accepts(parameters: Parameters) -> str | None:
+    """What is wrong with the parameters."""
+    try:
+        numbers = [Fraction(parameters[name]) for name in (*NAMES, "least", "most")]
+    except (ValueError, ZeroDivisionError) as error:
+        return str(error)
+    if min(numbers[:3]) <= 0 or numbers[1] > Fraction(144, 100):
+        return "expected positive numbers, and a width of at most 1.44"
+    return None
+
+
+def decide(parameters: Parameters) -> Outcome:
+    """A proof when the claimed interval contains the one between what is forced and what is enough."""
+    constant, width, accuracy = _numbers(parameters)
+    argument = constant_argument()
+    with working():
+        forced = forced_exponent(constant, width, accuracy)
+        enough = constant_exponents(constant, width, accuracy)[1]
+        least, most = _claimed(parameters)
+        inside = bool(least <= forced) and bool(enough <= most)
+        shown = f"forced {digits_of(forced, 4)[0]}, enough {digits_of(enough, 4)[1]}"
+    if not (inside and argument.holds):
+        return Outcome(Finding.SILENT, "none", f"the limit lies between these: {shown}")
+    values = {
+        "statement": f"kappa = {constant}, C = {width}, c = {accuracy}: {shown}",
+        "reason": "C H(min(share, 1/2)) and kappa(C, rho)",
+        "check": "in balls",
+    }
+    return Outcome(Finding.PROVES, "derivation", shown, (*(step.to_dict() for step in argument.steps), values))
+
+
+def exact(parameters: Parameters) -> Outcome:
+    """Balls at log L = 10^7: the number of large eigenvalues and the number of monomials."""
+    constant, width, accuracy = _numbers(parameters)
+    with working():
+        head = int(width * LARGE)
+        ratio = as_ball(constant / width).tanh()
+        kept = min(
+            int(float(((accuracy.numerator / as_ball(accuracy.denominator) - 1) * LARGE / -ratio.log()).lower())),
+            head // 2,
+        )
+        forced = log_binomial(kept, head - kept) / LARGE if accuracy > 1 else as_ball(0)
+        terms = terms_enough(as_ball(constant) * LARGE, as_ball(accuracy) * LARGE)
+        enough = log_binomial(head, int(float(terms.upper()))) / LARGE
+        slack = as_ball(Fraction(1, 10000))
+        least, most = _claimed(parameters)
+        holds = bool(forced >= least - slack) and bool(enough <= most + slack)
+        detail = f"at log L = 10^7: forced {digits_of(forced, 4)[0]}, enough {digits_of(enough, 4)[1]}"
+    return agrees(holds, "certified-interval", detail)
+
+
+def digits(parameters: Parameters) -> Outcome:
+    """Both exponents by mpmath."""
+    with mpmath.workdps(40):
+        b, C, c = (mpmath.mpf(x.numerator) / x.denominator for x in _numbers(parameters))
+        least, most = (
+            mpmath.mpf(Fraction(parameters[n]).numerator) / Fraction(parameters[n]).denominator
+            for n in ("least", "most")
+        )
+        rho = (b + c) / mpmath.lambertw((b + c) / (mpmath.e * b)).real
+        enough = C * mpmath.log(1 + rho / C) + rho * mpmath.log(1 + C / rho)
+        share = min((c - 1) / (C * -mpmath.log(mpmath.tanh(b / C))), mpmath.mpf(1) / 2) if c > 1 else mpmath.mpf(0)
+        forced = -C * (share * mpmath.log(share) + (1 - share) * mpmath.log(1 - share)) if share > 0 else share
+        detail = f"forced {mpmath.nstr(forced, 8)}, enough {mpmath.nstr(enough, 8)}"
+        return agrees(bool(least <= forced and enough <= most), "high-precision", detail)
+
+
+def _case(constant: str, least: str, most: str, width: str = "1", accuracy: str = "2") -> Parameters:
+    return {"constant": constant, "width": width, "accuracy": accuracy, "least": least, "most": most}
+
+
+PROCEDURE = DecisionProcedure(
+    summary="the exponent of the width at Gamma = sqrt(kappa log L), between two numbers",
+    names=frozenset({*NAMES, "least", "most"}),
+    decide=decide,
+    exact=exact,
+    digits=digits,
+    accepts=accepts,
+    controls=(
+        _case("1", "0", "1/10"),
+        _case("1", "1", "3"),
+        _case("1/1000000", "0", "1/2"),
+        _case("1/1000000", "3/10", "1"),
+        _case("10", "0", "2"),
+    ),
+)

@@ -1,0 +1,1 @@
+"""Decisions about ranks and low-rank factors."""

@@ -1,0 +1,68 @@
+"""Derivations: the steps that lead to each derivative that a claim names, as texts.
+
+Dictionary
+    writer              how terms are written: in the syntax of statement files, or in LaTeX
+    derivation_data     a derivation as plain data
+    derivations_of      the derivations of all derivatives in a claim
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from lora_symbolic import calculus
+from lora_symbolic.language import Term, subterms
+from lora_symbolic.language.text import to_text
+from proofs_checks.ledger.model import LedgerClaim
+
+
+class Writer(Protocol):
+    """What writes a term with the names of some subterms; `expand` writes out the term itself."""
+
+    def __call__(self, term: Term, names: Mapping[Term, str] | None = None, *, expand: bool = False) -> str:
+        """The text of the term."""
+        ...
+
+
+def writer(latex: bool) -> Writer:
+    """How terms are written: in the syntax of statement files, or in LaTeX."""
+    if not latex:
+        return to_text
+    from lora_symbolic.language.latex import to_latex
+
+    return to_latex
+
+
+def derivation_data(derivation: calculus.Derivation, write: Writer = to_text) -> dict[str, Any]:
+    """A derivation as plain data: the gradient, the names that it uses, the steps."""
+    names = dict(derivation.names)
+    return {
+        "gradient": write(derivation.gradient, names, expand=True),
+        "names": {name: write(term, names, expand=True) for term, name in _needed(derivation.gradient, names).items()},
+        "steps": [
+            {
+                "rule": step.rule,
+                "of": write(step.argument, names),
+                "before": write(step.before, names),
+                "after": write(step.after, names),
+                "explanation": step.explanation,
+            }
+            for step in derivation.steps
+        ],
+    }
+
+
+def _needed(gradient: Term, names: Mapping[Term, str]) -> dict[Term, str]:
+    """The named terms below a gradient, what a name is written with before it."""
+    return {node: names[node] for node in subterms(gradient) if node in names and node.args and node is not gradient}
+
+
+def derivations_of(claim: LedgerClaim, write: Writer = to_text) -> list[dict[str, Any]]:
+    """The derivations of the claim's derivatives, in the names of its definitions."""
+    found = []
+    for node in [node for node in subterms(*claim.terms) if node.op == "grad"]:
+        value, variable = node.args
+        derivation = calculus.derive_gradient(value, variable, claim.term_names)
+        found.append({"derivative": write(node, claim.term_names), **derivation_data(derivation, write)})
+    return found

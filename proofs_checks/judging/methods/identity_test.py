@@ -1,0 +1,25 @@
+"""Identity test: both sides at random exact values and several shapes."""
+
+from __future__ import annotations
+
+from lora_symbolic import proving
+from proofs_checks.ledger.equality import is_equality, sides
+from proofs_checks.ledger.model import LedgerClaim
+from proofs_checks.verdict.evidence import Evidence, Finding
+
+from .method import Effort, Method
+
+
+def gather(claim: LedgerClaim, effort: Effort) -> Evidence:
+    """Agreement or disagreement of exact values; agreement proves nothing."""
+    result = proving.identity_test(*sides(claim), effort.seed)
+    finding = Finding.AGREES if result.agrees else Finding.DISAGREES
+    return Evidence("identity-test", "exact-at-shapes", f"{result.detail} (seed {effort.seed})", finding)
+
+
+METHOD = Method(
+    name="identity-test",
+    summary="evaluates both sides exactly at random values and several shapes",
+    applies=is_equality,
+    gather=gather,
+)

@@ -1,0 +1,42 @@
+"""What a method is: a name, the claims it applies to, and the function that gathers its evidence.
+
+Dictionary
+    Effort      how hard to try: seconds, the seed of random choices, and whether a proof is at hand already
+    Method      one kind of evidence
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from proofs_checks.ledger.model import LedgerClaim
+from proofs_checks.verdict.evidence import Evidence
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How hard a method may try."""
+
+    seconds: float = 10.0
+    seed: int = 0
+    proved: bool = False
+
+
+@dataclass(frozen=True)
+class Method:
+    """One kind of evidence."""
+
+    name: str
+    summary: str
+    applies: Callable[[LedgerClaim], bool]
+    gather: Callable[[LedgerClaim, Effort], Evidence]
+
+
+def monomials(number: int) -> str:
+    """A number of monomials in words.
+
+    >>> monomials(1)
+    '1 monomial'
+    """
+    return f"{number} monomial" if number == 1 else f"{number} monomials"

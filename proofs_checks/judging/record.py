@@ -1,0 +1,113 @@
+"""The record: the verdicts that the methods once computed, kept beside the ledger and compared at every run.
+
+Dictionary
+    record.json     {"schema": 1, "claims": {"lemma-3.2/dA|printed": {"verdict": ..., "counterexample": ...}}}
+    entries_of      results -> entries of the record
+    differences     what a run says otherwise than the record, one sentence each
+    recheck_all     every recorded counterexample, confirmed again without any prover
+
+No entry is written by hand: `lora-symbolic verify --record` writes them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from proofs_checks.ledger.model import LedgerClaim
+from proofs_checks.ledger.recorded import SCHEMA, Entries
+from proofs_checks.verdict.verdict import Verdict
+
+from .results import Result
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One claim about which a run and the record differ; `late` when the run merely ran out of time."""
+
+    key: str
+    message: str
+    late: bool = False
+
+
+def entries_of(results: Iterable[Result]) -> Entries:
+    """The entries that these results make."""
+    entries: Entries = {}
+    for result in results:
+        entries[result.key] = {"verdict": result.verdict.value}
+        if result.counterexample is not None:
+            entries[result.key]["counterexample"] = dict(result.counterexample)
+    return entries
+
+
+def write_record(entries: Entries, path: Path) -> None:
+    """Write a record, one claim a line, so that a changed verdict is one changed line."""
+    lines = [f"    {json.dumps(key)}: {json.dumps(entry, sort_keys=True)}" for key, entry in entries.items()]
+    body = ",\n".join(lines)
+    path.write_text(f'{{\n  "schema": {SCHEMA},\n  "claims": {{\n{body}\n  }}\n}}\n', encoding="utf-8")
+
+
+def differences(results: Sequence[Result], recorded: Entries, complete: bool, limited: bool) -> list[Difference]:
+    """What differs between a run and the record.
+
+    `complete`: the run judged the whole ledger, so recorded claims that are gone differ too. `limited`: only some
+    methods spoke, so that being undecided is no difference, unless evidence contradicts itself.
+    """
+    if not recorded:
+        return [Difference("", "the ledger has no record yet; run lora-symbolic verify --record")]
+    found: list[Difference] = []
+    for result in results:
+        entry = recorded.get(result.key)
+        name = f"{result.id} ({result.form})"
+        if entry is None:
+            message = f"{name}: {result.verdict}, not recorded yet; run verify --record"
+            found.append(Difference(result.key, message))
+        elif entry["verdict"] != result.verdict:
+            undecided = result.verdict is Verdict.UNDECIDED and not result.judgement.conflict
+            if limited and undecided:
+                continue
+            message = f"{name}: {result.verdict}, recorded {entry['verdict']}: {result.judgement.reason}"
+            found.append(Difference(result.key, message, late=undecided and result.out_of_time))
+    if complete:
+        here = {result.key for result in results}
+        found += [
+            Difference(key, f"{key.replace('|', ' (')}): recorded, but no longer in the ledger")
+            for key in recorded
+            if key not in here
+        ]
+    return found
+
+
+def recheck_all(claims: Sequence[LedgerClaim], recorded: Entries) -> list[Difference]:
+    """The recorded counterexamples that are not confirmed at the claims as they stand now."""
+    found = []
+    for claim in claims:
+        data = recorded.get(claim.key, {}).get("counterexample")
+        if data is None:
+            if recorded.get(claim.key, {}).get("verdict") == Verdict.REFUTED:
+                found.append(Difference(claim.key, f"{claim.id} ({claim.form}): refuted with no counterexample"))
+            continue
+        problem = _problem_with(claim, data)
+        if problem is not None:
+            message = f"{claim.id} ({claim.form}): the recorded counterexample is not confirmed: {problem}"
+            found.append(Difference(claim.key, message))
+    return found
+
+
+def _problem_with(claim: LedgerClaim, data: Mapping[str, Any]) -> str | None:
+    if claim.kind == "rounds":
+        from proofs_checks.ledger.rounding import compare
+
+        return "the printed digits are right" if compare(*claim.texts)["agrees"] else None
+    if claim.kind == "judged":
+        from .methods.judged import problem_with_data
+
+        return problem_with_data(claim, data)
+    if claim.lhs is None or claim.rhs is None:
+        return "the claim has no two sides any more"
+    from proofs_checks.recheck.confirm import problem_with
+
+    return problem_with(data, claim.lhs, claim.rhs)

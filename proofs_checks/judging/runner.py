@@ -1,0 +1,134 @@
+"""The runner: judges claims, each by every method that applies, on as many processes as asked for.
+
+Dictionary
+    judge_claim     one claim -> Result
+    judge_claims    many claims -> Results in the order given, whatever the number of processes
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from functools import partial
+from time import perf_counter
+
+from lora_symbolic.evaluation import EvaluationError
+from lora_symbolic.language import LanguageError, subterms
+from proofs_checks.ledger.equality import seed_of
+from proofs_checks.ledger.model import LedgerClaim
+from proofs_checks.verdict.evidence import Evidence, Finding
+from proofs_checks.verdict.verdict import Judgement, Verdict, judge
+
+from .methods import METHODS
+from .methods.method import Effort, Method
+from .parallel import in_processes
+from .results import Result
+from .timing import OutOfTime, time_limit
+
+SECONDS_PER_CLAIM = 20.0
+BATCH = 16
+Watcher = Callable[[Result], None]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How claims are judged: the names of the methods (all, if none are given) and the seconds for each claim."""
+
+    methods: frozenset[str] = frozenset()
+    seconds: float = SECONDS_PER_CLAIM
+
+    def allows(self, method: Method) -> bool:
+        """Whether the plan lets this method speak."""
+        return not self.methods or method.name in self.methods
+
+
+def judge_claim(claim: LedgerClaim, plan: Plan | None = None, methods: Sequence[Method] = METHODS) -> Result:
+    """The result for one claim: every method that applies is heard, then the verdict is computed."""
+    plan = plan or Plan()
+    start = perf_counter()
+    evidence: list[Evidence] = []
+    problems: list[str] = []
+    late = False
+    for method in methods:
+        if not plan.allows(method) or not method.applies(claim):
+            continue
+        left = plan.seconds - (perf_counter() - start)
+        proved = any(piece.finding is Finding.PROVES for piece in evidence)
+        piece, kind = _hear(method, claim, Effort(max(left, 0.0), seed_of(claim.key), proved))
+        evidence.append(piece)
+        late = late or kind == "late"
+        if kind == "crash":
+            problems.append(f"{claim.id} ({claim.form}): {method.name}: {piece.detail}")
+    return Result(
+        id=claim.id,
+        item=claim.item,
+        name=claim.name,
+        form=claim.form,
+        text=claim.text,
+        judgement=judge(evidence, claim.hypothesis),
+        evidence=tuple(evidence),
+        seconds=perf_counter() - start,
+        out_of_time=late,
+        problems=tuple(problems),
+    )
+
+
+def _hear(method: Method, claim: LedgerClaim, effort: Effort) -> tuple[Evidence, str]:
+    """One method's evidence; running out of time, or failing inside, is silence with its reason."""
+    if effort.seconds <= 0:
+        return Evidence(method.name, "none", "no time left"), "late"
+    try:
+        with time_limit(effort.seconds):
+            return method.gather(claim, effort), "heard"
+    except OutOfTime:
+        return Evidence(method.name, "none", f"out of time after {effort.seconds:.1f} s"), "late"
+    except RecursionError:
+        return Evidence(method.name, "none", "nested too deeply for this method"), "heard"
+    except (LanguageError, EvaluationError) as error:
+        return Evidence(method.name, "none", f"does not apply: {error}"), "heard"
+    except (MemoryError, OverflowError):
+        return Evidence(method.name, "none", "numbers too large for this method"), "heard"
+    except Exception as error:  # a crash inside one method must not silence the others; it is reported as a problem
+        return Evidence(method.name, "none", f"internal error: {type(error).__name__}: {error}"), "crash"
+
+
+def judge_claims(
+    claims: Sequence[LedgerClaim], jobs: int = 1, plan: Plan | None = None, watch: Watcher | None = None
+) -> tuple[Result, ...]:
+    """The results in the order of the claims, whatever the number of processes; `watch` sees each as it comes."""
+    judge_one = partial(judge_claim, plan=plan)
+    found = in_processes(judge_one, claims, jobs, batches_of(claims), watch)
+    return tuple(result or _lost(claim) for claim, result in zip(claims, found, strict=True))
+
+
+def batches_of(claims: Sequence[LedgerClaim]) -> list[list[int]]:
+    """The numbers of the claims in batches: claims about the same derivative together, since methods remember it.
+
+    Larger derivatives come first, so that no core idles at the end; the claims without one follow in small batches.
+    """
+    alike: dict[object, list[int]] = {}
+    weights: dict[object, int] = {}
+    for number, claim in enumerate(claims):
+        derivatives = [node for node in subterms(*claim.terms) if node.op == "grad"]
+        largest = max(derivatives, key=lambda node: sum(1 for _ in subterms(node)), default=None)
+        key: object = ("others", number // BATCH) if largest is None else largest
+        alike.setdefault(key, []).append(number)
+        weights[key] = 0 if largest is None else sum(1 for _ in subterms(largest))
+    return [alike[key] for key in sorted(alike, key=lambda key: -weights[key])]
+
+
+def _lost(claim: LedgerClaim) -> Result:
+    """The result for a claim whose worker process died."""
+    reason = "the process that judged this claim, or one beside it, died"
+    judgement = Judgement(Verdict.UNDECIDED, reason)
+    evidence = (Evidence("runner", "none", reason),)
+    problem = f"{claim.id} ({claim.form}): {reason}"
+    return Result(
+        claim.id, claim.item, claim.name, claim.form, claim.text, judgement, evidence, 0.0, problems=(problem,)
+    )
+
+
+def known_methods(names: Collection[str]) -> str | None:
+    """The first of these names that is no method's, if any."""
+    known = {method.name for method in METHODS}
+    return next((name for name in names if name not in known), None)

@@ -1,0 +1,1 @@
+"""Mutants: wrong versions of a claim, the negative control of every method."""

@@ -1,0 +1,67 @@
+"""The JSON report, schema 1: claims with verdict, evidence and seconds, and a summary by verdict.
+
+The schema ships beside this file as `schema/verify.schema.json`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from proofs_checks.judging.results import Result, summary_of
+from proofs_checks.ledger.model import key_of
+
+SCHEMA = 1
+SCHEMA_FILE = Path(__file__).parent / "schema" / "verify.schema.json"
+
+
+def claim_entry(result: Result, in_ledger: bool) -> dict[str, Any]:
+    """One claim's entry."""
+    entry: dict[str, Any] = {
+        "id": result.id,
+        "form": result.form,
+        "verdict": result.verdict.value,
+        "evidence": [piece.to_dict() for piece in result.evidence],
+        "seconds": round(result.seconds, 4),
+        "statement": result.text,
+        "reason": result.judgement.reason,
+        "conflict": result.judgement.conflict,
+    }
+    if in_ledger:
+        entry["fully_proved"] = result.fully_proved
+        entry["rests_on"] = list(result.rests_on)
+    if result.counterexample is not None:
+        entry["counterexample"] = dict(result.counterexample)
+    if argument := [dict(step) for piece in result.evidence for step in piece.steps]:
+        entry["argument"] = argument
+    if certificate := next((piece.data for piece in result.evidence if piece.strength == "coq" and piece.data), None):
+        entry["coq"] = dict(certificate)
+    return entry
+
+
+def report_of(
+    results: Sequence[Result], in_ledger: bool, differences: Sequence[str] = (), sources: str | None = None
+) -> dict[str, Any]:
+    """The whole report as JSON data; `sources` is the fingerprint of what a complete run was made from."""
+    report: dict[str, Any] = {
+        "schema": SCHEMA,
+        "claims": [claim_entry(result, in_ledger) for result in results],
+        "summary": summary_of(results),
+    }
+    if in_ledger:
+        report["differences"] = list(differences)
+    if sources is not None:
+        report["sources"] = sources
+    return report
+
+
+def by_key(claims: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    """The entries of claims, by the claims' keys."""
+    return {key_of(claim["id"], claim["form"]): claim for claim in claims}
+
+
+def to_json(data: object) -> str:
+    """JSON text that ends in a newline."""
+    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"

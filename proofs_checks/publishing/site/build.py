@@ -1,0 +1,145 @@
+"""The builder of the site: sources gathered in one folder, Sphinx run over them, nothing else left in the result.
+
+Dictionary
+    stage       the hand-written documents and the generated pages, side by side; only what changed is written again
+    build_site  the site in a folder, and what Sphinx had to say
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from proofs_checks.ledger.model import Ledger
+
+from ..course.chapter import DOCUMENTS
+from ..course.page import course_pages
+from ..json_report import by_key, to_json
+from .data.data import site_data
+from .data.tables import tables
+from .data.theorems import theorems
+from .data.views import ledger_views
+from .formulas import Formulas, ToolMissing, katex_folder
+from .measurements.fragments import FRAGMENTS
+from .pages import generated
+from .reference import reference_pages
+
+BUILD = Path("build/site")
+NOT_STAGED = {"node_modules", "__pycache__", "_build"}
+STAGED = (".md", ".py", ".rst", ".toml", ".json", ".svg", ".png", ".html", ".js", ".css", ".txt", ".ipynb", ".pdf")
+INDEX = """# Results
+
+```{raw} html
+:file: _generated/dashboard.html
+```
+
+## Every claim
+
+```{raw} html
+:file: _generated/table.html
+```
+
+```{toctree}
+:hidden:
+
+sections/index
+errata
+```
+"""
+CONFIGURATION = "from proofs_checks.publishing.site.configuration import *  # noqa: F403\n"
+
+
+@dataclass(frozen=True)
+class Site:
+    """A built site: where it is, how many pages it has, and what Sphinx warned of."""
+
+    folder: Path
+    pages: int
+    warnings: tuple[str, ...]
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file unless it holds this already, so that Sphinx reads again only what changed."""
+    if not path.is_file() or path.read_bytes() != content:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+def _documents(folder: Path) -> Iterator[tuple[str, Path]]:
+    for here, folders, names in os.walk(folder):
+        folders[:] = sorted(set(folders) - NOT_STAGED)
+        for name in sorted(names):
+            if name.endswith(STAGED):
+                path = Path(here) / name
+                yield path.relative_to(folder).as_posix(), path
+
+
+def stage(source: Path, pages: Mapping[str, str], documents: Path | None) -> None:
+    """Gather the sources; what no longer belongs there is removed."""
+    wanted = {"conf.py": CONFIGURATION.encode(), "index.md": INDEX.encode()}
+    if documents is not None and documents.is_dir():
+        wanted |= {name: path.read_bytes() for name, path in _documents(documents)}
+    wanted |= {name: text.encode() for name, text in pages.items()}
+    for name, path in list(_documents(source)):
+        if name not in wanted:
+            path.unlink()
+    for name, content in wanted.items():
+        _write(source / name, content)
+
+
+def _static(folder: Path) -> None:
+    """KaTeX's style sheet and fonts, of the version that rendered the formulas."""
+    dist = katex_folder() / "dist"
+    _write(folder / "katex" / "katex.min.css", (dist / "katex.min.css").read_bytes())
+    for font in sorted((dist / "fonts").glob("*.woff2")):
+        _write(folder / "katex" / "fonts" / font.name, font.read_bytes())
+
+
+def build_site(
+    ledger: Ledger, report: Mapping[str, Any], out: Path, work: Path = BUILD, documents: Path | None = DOCUMENTS
+) -> Site:
+    """Build the site of a ledger and the report of one run of it, with the hand-written documents if there are any.
+
+    Raises ToolMissing when Sphinx, its theme, KaTeX, node, graphviz or matplotlib is not here.
+    """
+    try:
+        from .measurements.curves import curve_fragments
+        from .measurements.first_steps import first_steps_fragments
+        from .measurements.peers import peers_fragments
+        from .measurements.study import practice_fragments
+        from .measurements.training import training_fragments
+        from .measurements.wrong_statements import wrong_statement_fragments
+        from .sphinx_run import run_sphinx
+    except ImportError as error:
+        raise ToolMissing(f"{error.name} is missing; pip install 'lora-symbolic[site]'") from None
+    documents = documents if documents is not None and documents.is_dir() else None
+    data = site_data(ledger, report, theorems(ledger, report))
+    numbers = tables(work / "cache")
+    formulas = Formulas(work / "cache" / "formulas.json")
+    pages = generated(data, ledger_views(ledger, data), numbers, formulas, documents is not None)
+    formulas.save()
+    pages |= curve_fragments(numbers)
+    if documents is not None:
+        pages |= reference_pages() | practice_fragments() | peers_fragments() | training_fragments()
+        pages |= first_steps_fragments() | wrong_statement_fragments()
+        verdicts = {key: claim["verdict"] for key, claim in by_key(report["claims"]).items()}
+        pages |= course_pages(documents, verdicts, work / "cache")
+    source = work / "source"
+    stage(source, pages, documents)
+    _static(work / "static")
+    extra = work / "extra"
+    _write(extra / "results.json", to_json(report).encode())
+    _write(extra / "constants.json", json.dumps(numbers, indent=1).encode())
+    _write(extra / "errata.txt", pages[f"{FRAGMENTS}/errata.txt"].encode())
+    _write(work / "static" / "data.js", pages[f"{FRAGMENTS}/data.js"].encode())
+    warnings = io.StringIO()
+    run_sphinx(source, out, work, data["numbers"], warnings)
+    shutil.rmtree(out / "_sources", ignore_errors=True)
+    lines = tuple(line for line in warnings.getvalue().splitlines() if line.strip())
+    return Site(out, sum(1 for _ in out.rglob("*.html")), lines)

@@ -1,0 +1,1 @@
+"""The data of the site: what each page shows, still without HTML."""

@@ -1,0 +1,180 @@
+"""Statements for reading: claims in LaTeX, printed and corrected with the difference marked, derivations, matrices.
+
+Dictionary
+    statement_tex       a claim in LaTeX, None where it has no terms (shapes that do not fit, prose)
+    pair_tex            the same for two forms of a claim, the subterms in which they differ marked
+    text_difference     two texts as pieces, each said to be in both or in one only
+    definitions_of      the names that claims use, in LaTeX
+    matrix_tex          a small matrix of a counterexample
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
+from fractions import Fraction
+from typing import Any
+
+from lora_symbolic.language import LanguageError, Term, subterms
+from lora_symbolic.language.latex import name_latex, number_latex, size_latex, to_latex
+from lora_symbolic.language.parse import parse
+from lora_symbolic.language.term import make
+from proofs_checks.judging.derivations import derivations_of, writer
+from proofs_checks.ledger.model import LedgerClaim, used_definitions
+
+LONGEST = 1500  # characters of LaTeX; a longer statement is shown as text
+_MARK = "differenceQ"  # a name that no ledger uses; it ends in the number of the marked subterm
+# what stands in parentheses when it is marked, whatever stands around it
+_COMPOUND = frozenset({"add", "subtract", "negate", "scale", "matmul", "hadamard", "kron", "rowkron", "colkron"})
+
+
+def statement_tex(claim: LedgerClaim, marked: Iterable[Term] = ()) -> str | None:
+    """The claim as a line of LaTeX, in the names that its text uses; these subterms stand out."""
+    sides = _sides(claim)
+    if sides is None:
+        return None
+    marks = {term: f"{_MARK}{number}" for number, term in enumerate(marked)}
+    left = _side(sides[0], marks)
+    if claim.kind == "shape":
+        rows, cols = size_latex(sides[0].rows), size_latex(sides[0].cols)
+        tex = rf"{left} \in \mathbb{{R}}^{{{rows} \times {cols}}}"
+    else:
+        tex = f"{left} = {_side(sides[1], marks)}"
+    return tex if len(tex) <= LONGEST else None
+
+
+def _sides(claim: LedgerClaim) -> tuple[Term, ...] | None:
+    """The terms of a claim with every name a variable, so that they are what the text says and nothing more."""
+    if claim.lhs is None or claim.problem is not None or claim.kind not in ("equal", "shape"):
+        return None
+    opaque = {name: _opaque(name, term) for name, term in {**claim.matrices, **claim.definitions}.items()}
+    texts = claim.texts if claim.kind == "equal" else claim.texts[:1]
+    try:
+        return tuple(parse(text, opaque, claim.sizes) for text in texts)
+    except LanguageError:
+        return None
+
+
+def _opaque(name: str, term: Term) -> Term:
+    """A variable in place of a term, a scalar if that is one."""
+    kind = "scalar" if term.is_scalar else "matrix"
+    return make("var", (), (name, term.rows, term.cols, kind), term.shape, term.is_scalar)
+
+
+def _side(term: Term, marks: Mapping[Term, str]) -> str:
+    variables = {node: node.name for node in subterms(term) if node.op == "var"}
+    tex = to_latex(term, {**variables, **marks})
+    for marked, name in reversed(list(marks.items())):
+        shown = to_latex(marked, variables)
+        wrapped = rf"\left({shown}\right)" if marked.op in _COMPOUND else shown
+        tex = tex.replace(name_latex(name), rf"\htmlClass{{differs}}{{{wrapped}}}")
+    return tex
+
+
+def differing(left: Term, right: Term) -> Iterator[tuple[Term, Term]]:
+    """The smallest pairs of subterms, at the same place, in which two terms differ."""
+    if left is right:
+        return
+    if left.op != right.op or len(left.args) != len(right.args) or not left.args or left.data != right.data:
+        yield left, right
+        return
+    for one, other in zip(left.args, right.args, strict=True):
+        yield from differing(one, other)
+
+
+def pair_tex(printed: LedgerClaim, corrected: LedgerClaim) -> tuple[str | None, str | None]:
+    """Both forms in LaTeX with what differs marked, where both have terms."""
+    left, right = _sides(printed), _sides(corrected)
+    if left is None or right is None or len(left) != len(right):
+        return statement_tex(printed), statement_tex(corrected)
+    pairs = [pair for one, other in zip(left, right, strict=True) for pair in differing(one, other)]
+    whole = {*left, *right}
+    if any(one in whole or other in whole for one, other in pairs):
+        return statement_tex(printed), statement_tex(corrected)  # everything differs: a mark would say nothing
+    return (
+        statement_tex(printed, _once(left, (one for one, _ in pairs))),
+        statement_tex(corrected, _once(right, (other for _, other in pairs))),
+    )
+
+
+def _once(sides: Iterable[Term], terms: Iterable[Term]) -> list[Term]:
+    """The terms that stand at one place only: equal terms are one object, so a mark would be on every place."""
+    places: Counter[Term] = Counter()
+    stack = list(sides)
+    while stack:
+        term = stack.pop()
+        places[term] += 1
+        stack += term.args
+    return [term for term in dict.fromkeys(terms) if places[term] == 1]
+
+
+_TOKEN = re.compile(r"\s+|\w+|\.T\b|[^\w\s]")
+
+
+def text_difference(left: str, right: str) -> tuple[list[tuple[bool, str]], list[tuple[bool, str]]]:
+    """Two texts in pieces; a piece that the other lacks is marked True.
+
+    >>> text_difference("p @ A @ C2", "p @ C2 @ A.T")[0]
+    [(False, 'p @ '), (True, 'A'), (False, ' @ '), (True, 'C2')]
+    """
+    one, other = _TOKEN.findall(left), _TOKEN.findall(right)
+    pieces: tuple[list[tuple[bool, str]], list[tuple[bool, str]]] = ([], [])
+    for tag, a, b, c, d in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
+        for side, tokens in zip(pieces, (one[a:b], other[c:d]), strict=True):
+            if tokens:
+                side.append((tag != "equal", "".join(tokens)))
+    return pieces
+
+
+def own_definitions(claim: LedgerClaim, other: LedgerClaim) -> list[str]:
+    """The definitions that a claim uses and that the other form lacks or words otherwise."""
+    there = other.definitions
+    return [tex for name, tex in definitions_of([claim]) if there.get(name) is not claim.definitions[name]]
+
+
+def definitions_of(claims: Sequence[LedgerClaim]) -> list[tuple[str, str]]:
+    """The definitions that these claims of one form use, each an equation in LaTeX, in the order of the file."""
+    names = {term: name for claim in claims for term, name in claim.term_names.items()}
+    written = {name: to_latex(term, names, expand=True) for name, term in used_definitions(*claims).items()}
+    return [(name, f"{name_latex(name)} = {tex}") for name, tex in written.items() if len(tex) <= LONGEST]
+
+
+def shapes_of(claims: Sequence[LedgerClaim]) -> list[str]:
+    """The matrices that these claims use, with their shapes, in LaTeX."""
+    inside = set(subterms(*(term for claim in claims for term in claim.terms)))
+    matrices = {name: term for claim in claims for name, term in claim.matrices.items() if term in inside}
+    by_shape: dict[str, list[str]] = {}
+    for name, term in matrices.items():
+        shape = rf"{size_latex(term.rows)} \times {size_latex(term.cols)}"
+        by_shape.setdefault(shape, []).append(name_latex(name))
+    return [rf"{', '.join(names)} \in \mathbb{{R}}^{{{shape}}}" for shape, names in by_shape.items()]
+
+
+def derivations_tex(claim: LedgerClaim) -> list[dict[str, Any]]:
+    """The derivations of the claim's derivatives, step by step, in LaTeX."""
+    return derivations_of(claim, writer(latex=True))
+
+
+def number_tex(text: str) -> str:
+    """A number of a counterexample: a fraction as a fraction, a power of ten as such.
+
+    >>> number_tex("-1/2"), number_tex("2.5e-7")
+    ('-\\\\tfrac{1}{2}', '2.5 \\\\cdot 10^{-7}')
+    """
+    if re.fullmatch(r"-?\d+/\d+", text):
+        return number_latex(Fraction(text))
+    if found := re.fullmatch(r"(-?[\d.]+)e([+-]?\d+)", text):
+        return rf"{found[1]} \cdot 10^{{{int(found[2])}}}"
+    return text if re.fullmatch(r"-?[\d.]+", text) else r"\text{" + re.sub(r"[^\w .,+*/()^-]", " ", text) + "}"
+
+
+def matrix_tex(name: str, rows: Sequence[Sequence[object]]) -> str:
+    """A matrix of a counterexample.
+
+    >>> print(matrix_tex("B", [["1", "0"], ["0", "-1/2"]]))
+    B = \\begin{bmatrix} 1 & 0 \\\\ 0 & -\\tfrac{1}{2} \\end{bmatrix}
+    """
+    body = r" \\ ".join(" & ".join(number_tex(str(entry)) for entry in row) for row in rows)
+    return rf"{name_latex(name)} = \begin{{bmatrix}} {body} \end{{bmatrix}}"

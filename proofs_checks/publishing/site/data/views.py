@@ -1,0 +1,123 @@
+"""Views: the data of each page with everything that is drawn from terms, still without HTML.
+
+Dictionary
+    item_view       an item: its claims in pairs, the names they use, counterexamples, derivations
+    errata          what the paper prints wrongly, each with its correction and what is wrong
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from lora_symbolic.evaluation import sizes_text
+from proofs_checks.ledger.model import Item, Ledger, LedgerClaim
+from proofs_checks.verdict.verdict import Verdict
+
+from ...json_report import by_key
+from .data import FAULTY
+from .statements import (
+    definitions_of,
+    derivations_tex,
+    matrix_tex,
+    number_tex,
+    own_definitions,
+    pair_tex,
+    shapes_of,
+    statement_tex,
+    text_difference,
+)
+
+Data = Mapping[str, Any]
+
+
+def counterexample_view(data: Mapping[str, Any]) -> dict[str, Any]:
+    """A counterexample for reading: sizes and matrices in LaTeX, both values and how far apart they are."""
+    if "family" in data:
+        return {"family": data["family"], "facts": [list(fact) for fact in data["facts"]]}
+    if "matrices" not in data:
+        return {"rounding": {key: str(data[key]) for key in ("value", "exact", "rounded", "printed") if key in data}}
+    row, col = data["entry"]
+    return {
+        "sizes": sizes_text(data["sizes"]),
+        "matrices": [matrix_tex(name, rows) for name, rows in data["matrices"].items()],
+        "entry": f"({row + 1}, {col + 1})",
+        "lhs": number_tex(str(data["lhs"])),
+        "rhs": number_tex(str(data["rhs"])),
+        "gap": number_tex(str(data["gap"])),
+        "exact": data["exact"],
+    }
+
+
+def claim_view(
+    claim: LedgerClaim,
+    entry: Data,
+    tex: str | None,
+    pieces: Sequence[tuple[bool, str]] = (),
+    where: Sequence[str] = (),
+) -> dict[str, Any]:
+    """One form of a claim; `where` are the names that it does not share with the other form."""
+    proves = entry["verdict"] in (Verdict.PROVED, Verdict.CONDITIONAL)
+    return {
+        **entry,
+        "tex": tex,
+        "pieces": list(pieces) or [(False, claim.text)],
+        "where": list(where),
+        "prose": claim.kind in ("waits", "cited", "convention", "judged"),
+        "example": counterexample_view(entry["counterexample"]) if "counterexample" in entry else None,
+        "derivations": derivations_tex(claim) if proves and claim.kind == "equal" and claim.lhs is not None else [],
+        "reproduce": f"lora-symbolic verify {claim.id}",
+    }
+
+
+def claim_pairs(item: Item, entries: Mapping[str, Data]) -> Iterator[dict[str, Any]]:
+    """The claims of an item by name, in the order of the file: the printed form beside the corrected one."""
+    forms: dict[str, dict[str, LedgerClaim]] = {}
+    for claim in item.claims:
+        forms.setdefault(claim.name, {})[claim.form] = claim
+    for name, found in forms.items():
+        printed, corrected = found.get("printed"), found.get("corrected")
+        if printed is not None and corrected is not None:
+            left, right = pair_tex(printed, corrected)
+            before, after = text_difference(printed.text, corrected.text)
+            views = [
+                claim_view(printed, entries[printed.key], left, before, own_definitions(printed, corrected)),
+                claim_view(corrected, entries[corrected.key], right, after, own_definitions(corrected, printed)),
+            ]
+        else:
+            views = [claim_view(claim, entries[claim.key], statement_tex(claim)) for claim in found.values()]
+        yield {"name": name, "forms": views, "changed": len(views) == 2}
+
+
+def item_view(item: Item, data: Data) -> dict[str, Any]:
+    """Everything that the page of an item shows."""
+    entries = by_key(data["claims"])
+    pairs = list(claim_pairs(item, entries))
+    return {
+        **data,
+        "pairs": pairs,
+        "settings": [
+            {"form": form.form, "shapes": shapes_of(form.claims), "definitions": definitions_of(form.claims)}
+            for form in item.forms
+        ],
+    }
+
+
+def errata(views: Sequence[Data]) -> list[dict[str, Any]]:
+    """The claims that do not hold as printed, with their corrections, by item."""
+    found = []
+    for view in views:
+        slips = []
+        for pair in view["pairs"]:
+            printed = next((form for form in pair["forms"] if form["form"] == "printed"), None)
+            if printed is not None and printed["verdict"] in FAULTY:
+                corrected = next((form for form in pair["forms"] if form["form"] == "corrected"), None)
+                slips.append({"name": pair["name"], "printed": printed, "corrected": corrected})
+        if slips:
+            found.append({**view, "slips": slips})
+    return found
+
+
+def ledger_views(ledger: Ledger, data: Data) -> list[dict[str, Any]]:
+    """The views of all items, in the order of the paper."""
+    return [item_view(item, entry) for item, entry in zip(ledger.items, data["items"], strict=True)]

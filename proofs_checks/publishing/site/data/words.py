@@ -1,0 +1,96 @@
+"""Words and marks: how a verdict, a kind of item and a strength of evidence are called and drawn on every page.
+
+Dictionary
+    MARKS       a sign for each verdict, readable without colour
+    KINDS       the kinds of items, with the word for many and the shape in graphs
+    label       lemma-3.2 -> Lemma 3.2, or Lem 3.2 in graphs
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from proofs_checks.verdict.verdict import Verdict
+
+MARKS: Mapping[str, str] = {
+    Verdict.PROVED: "✓",
+    Verdict.CONDITIONAL: "◇",
+    Verdict.REFUTED: "✗",
+    Verdict.ILL_TYPED: "⊘",
+    Verdict.UNDECIDED: "?",
+    Verdict.CITED: "❝",
+    Verdict.CONVENTION: "≝",
+}
+HOW_WORDS: Mapping[str, str] = {
+    "statement": "in a statement",
+    "argument": "in a judged argument",
+    "derivation": "in a derivation",
+    "coq": "in Coq",
+}
+MEANINGS: Mapping[str, str] = {
+    Verdict.PROVED: "holds for all sizes and all real entries",
+    Verdict.CONDITIONAL: "holds under a hypothesis that is named with it",
+    Verdict.REFUTED: "a certified counterexample is known",
+    Verdict.ILL_TYPED: "shapes do not fit, so the formula says nothing",
+    Verdict.UNDECIDED: "neither proof nor counterexample",
+    Verdict.CITED: "a theorem or hypothesis of others, not judged",
+    Verdict.CONVENTION: "a definition or a notation",
+}
+HEADLINE = (
+    ("judged", "judged", "claims with a verdict of our own"),
+    ("proved", "proved", "for all sizes and all entries"),
+    ("refuted_as_printed", "refuted as printed", "by a certified counterexample"),
+    ("ill_typed_as_printed", "ill-typed as printed", "shapes do not fit"),
+    ("coq", "in Coq", "checked by its kernel"),
+)
+STATEMENT_WORDS: Mapping[str, str] = {
+    "sound": "stands as printed",
+    "corrected": "printed form corrected",
+    "faulty": "fails as printed",
+    "open": "open or cited in part",
+    "agreed": "convention",
+}
+KINDS: Mapping[str, tuple[str, str]] = {  # kind: (word for many, shape of graphviz)
+    "definition": ("definitions", "box"),
+    "equation": ("equations", "cds"),
+    "lemma": ("lemmas", "ellipse"),
+    "theorem": ("theorems", "octagon"),
+    "remark": ("remarks", "note"),
+    "problem": ("problems", "hexagon"),
+    "hypothesis": ("hypotheses", "diamond"),
+    "simplification": ("simplifications", "tab"),
+    "table": ("tables", "box3d"),
+    "text": ("passages of text", "component"),
+}
+OTHER_SHAPE = "box"
+_SHORT = {"definition": "Def", "equation": "Eq", "lemma": "Lem", "theorem": "Thm", "remark": "Rem", "hypothesis": "Hyp"}
+_SHORT |= {"simplification": "Simp", "problem": "Prob"}
+
+
+def kind_of(ident: str) -> str:
+    """The kind of an item.
+
+    >>> kind_of("lemma-3.2")
+    'lemma'
+    """
+    return ident.split("-")[0]
+
+
+def label(ident: str) -> str:
+    """An id as a person writes it.
+
+    >>> label("lemma-3.2"), label("text-C.5"), label("simplification-S4")
+    ('Lemma 3.2', 'Text C.5', 'Simplification S4')
+    """
+    kind, _, number = ident.partition("-")
+    return f"{kind.capitalize()} {number}" if number else ident
+
+
+def short_label(ident: str) -> str:
+    """An id as briefly as a node of a graph needs it.
+
+    >>> short_label("lemma-3.2")
+    'Lem 3.2'
+    """
+    kind, _, number = ident.partition("-")
+    return f"{_SHORT.get(kind, kind.capitalize())} {number}".strip()

@@ -1,0 +1,147 @@
+"""The terminal report: a table of claims, a summary by verdict, counterexamples as small matrices.
+
+Dictionary
+    VERDICT_STYLES      a colour for each verdict; the word is always printed, so nothing rests on colour
+    ledger_table        the ledger's claims by item, readable at 80 columns
+    file_table          the claims of a reader's own files
+    matrix_lines        a small matrix, its columns aligned
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from lora_symbolic.evaluation import sizes_text
+from proofs_checks.judging.results import Result, summary_of
+from proofs_checks.verdict.verdict import Verdict
+
+VERDICT_STYLES: Mapping[Verdict, str] = {
+    Verdict.PROVED: "green",
+    Verdict.CONDITIONAL: "cyan",
+    Verdict.REFUTED: "red",
+    Verdict.ILL_TYPED: "magenta",
+    Verdict.UNDECIDED: "yellow",
+    Verdict.CITED: "blue",
+    Verdict.CONVENTION: "blue",
+}
+
+
+def console(stderr: bool = False) -> Console:
+    """A console that leaves the text alone: no automatic highlighting, no emoji; NO_COLOR is respected."""
+    return Console(stderr=stderr, highlight=False, emoji=False, soft_wrap=False)
+
+
+def note(text: str) -> None:
+    """One line on the standard error stream, never wrapped."""
+    sys.stderr.write(text + "\n")
+
+
+def verdict_text(verdict: Verdict, conflict: bool = False) -> Text:
+    """The verdict's word in its colour."""
+    return Text("CONFLICT" if conflict else verdict.value, style="bold red" if conflict else VERDICT_STYLES[verdict])
+
+
+def evidence_text(result: Result) -> str:
+    """The strongest evidence for the verdict, with the number of further kinds beside a proof."""
+    best = result.strongest
+    if best is None or best.strength == "none":
+        return "-"
+    return f"{best.strength} +{len(result.further)}" if result.further else best.strength
+
+
+def _columns(table: Table, headings: Sequence[tuple[str, int]]) -> None:
+    """Columns of these widths; the first gets what is left, and is the only one that ever takes a second line."""
+    for number, (heading, width) in enumerate(headings):
+        table.add_column(heading, no_wrap=number > 0, overflow="fold", min_width=width, ratio=None if number else 1)
+
+
+def ledger_table(results: Sequence[Result]) -> Table:
+    """The claims of a ledger by item, in the order given: verdict, strongest evidence, and whether fully proved."""
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold", expand=True)
+    _columns(table, (("claim", 20), ("form", 9), ("verdict", 10), ("evidence", 18), ("full", 4)))
+    item = None
+    for result in results:
+        if result.item != item:
+            item = result.item
+            table.add_row(Text(item, style="bold"))
+        table.add_row(
+            Text(f"  {result.name}"),
+            result.form,
+            verdict_text(result.verdict, result.judgement.conflict),
+            evidence_text(result),
+            "yes" if result.fully_proved else "",
+        )
+    return table
+
+
+def file_table(results: Sequence[Result]) -> Table:
+    """The claims of a reader's own files: verdict, strongest evidence, seconds."""
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
+    _columns(table, (("claim", 20), ("verdict", 10), ("evidence", 18), ("seconds", 7)))
+    for result in results:
+        verdict = verdict_text(result.verdict, result.judgement.conflict)
+        table.add_row(Text(result.id), verdict, evidence_text(result), f"{result.seconds:7.2f}")
+    return table
+
+
+def controls_table(counts: Mapping[str, Mapping[str, int]]) -> Table:
+    """How many mutants of each kind had each outcome."""
+    outcomes = ("ill-typed", "refuted", "equivalent", "survives", "conflict")
+    table = Table(box=None, pad_edge=False, padding=(0, 1), header_style="bold")
+    table.add_column("mutant", no_wrap=True)
+    for outcome in outcomes:
+        table.add_column(outcome, justify="right", no_wrap=True)
+    for kind, found in counts.items():
+        table.add_row(kind, *(str(found.get(outcome, 0)) for outcome in outcomes))
+    table.add_row("all", *(str(sum(found.get(outcome, 0) for found in counts.values())) for outcome in outcomes))
+    return table
+
+
+def summary_line(results: Sequence[Result]) -> str:
+    """The number of claims of each verdict, on one line."""
+    counts = summary_of(results)
+    total = sum(counts.values())
+    parts = ", ".join(f"{count} {verdict}" for verdict, count in counts.items())
+    return f"{total} claim{'' if total == 1 else 's'}: {parts}" if total else "no claims"
+
+
+def matrix_lines(rows: Sequence[Sequence[str]]) -> list[str]:
+    """A matrix as lines of aligned columns between brackets.
+
+    >>> matrix_lines([["1", "-2"], ["10", "0"]])
+    ['[  1  -2 ]', '[ 10   0 ]']
+    """
+    if not rows or not rows[0]:
+        return ["[ ]"]
+    widths = [max(len(row[col]) for row in rows) for col in range(len(rows[0]))]
+    return [
+        "[ " + "  ".join(entry.rjust(width) for entry, width in zip(row, widths, strict=True)) + " ]" for row in rows
+    ]
+
+
+def counterexample_lines(data: Mapping[str, Any]) -> list[str]:
+    """A counterexample for reading: sizes, matrices, the entry where both sides differ, and by how much."""
+    if "family" in data:
+        return [data["family"], *(f"{statement}: {value}" for statement, value in data["facts"])]
+    if "matrices" not in data:
+        return [f"{data['value']} = {data['exact']}, rounded {data['rounded']}, printed {data['printed']}"]
+    lines = []
+    sizes = sizes_text(data["sizes"])
+    if sizes:
+        lines.append(sizes)
+    for name, rows in data["matrices"].items():
+        drawn = matrix_lines([[str(entry) for entry in row] for row in rows])
+        lines.append(f"{name} = {drawn[0]}")
+        lines += [" " * (len(name) + 3) + row for row in drawn[1:]]
+    row, col = data["entry"]
+    lines.append(f"entry ({row + 1}, {col + 1}):  left side  {data['lhs']}")
+    lines.append(f"{' ' * len(f'entry ({row + 1}, {col + 1}):')}  right side {data['rhs']}")
+    how = "exactly" if data["exact"] else "certainly"
+    lines.append(f"they differ {how}, by at least {data['gap']}")
+    return lines

@@ -1,0 +1,1 @@
+"""The re-checker of counterexamples: evaluation alone, no prover and no reverse mode."""

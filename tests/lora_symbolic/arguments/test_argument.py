@@ -1,0 +1,43 @@
+"""Each way to make a step succeeds on a true statement and fails on a false one that looks like it."""
+
+from __future__ import annotations
+
+import pytest
+import sympy
+
+from lora_symbolic.arguments.argument import Argument, Step, algebra, computed, matrices, nonnegative, tends, textbook
+from lora_symbolic.language import kron, matrix, rowsum, softmax
+
+x, y = sympy.symbols("x y", positive=True)
+A, B = matrix("A", "m", "m"), matrix("B", "n", "n")
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        (
+            matrices("", "", (rowsum(kron(A, B)), kron(rowsum(A), rowsum(B)))),
+            matrices("", "", (rowsum(kron(A, B)), kron(rowsum(A), rowsum(B))), (softmax(A), A)),
+        ),
+        (algebra("", "", sympy.log(x * y) - sympy.log(x) - sympy.log(y)), algebra("", "", sympy.log(x + y))),
+        (
+            algebra("", "", 1 - 2 / (1 + sympy.exp(2 * x)) - sympy.tanh(x)),
+            algebra("", "", 1 - 2 / (1 + sympy.exp(x)) - sympy.tanh(x)),
+        ),
+        (nonnegative("", "", x + y - x), nonnegative("", "", x - y)),
+        (tends("", "", sympy.log(x) / x, x, sympy.oo, 0), tends("", "", sympy.log(x) / x, x, 0, 0)),
+        (textbook("", "", [True, True], "here"), textbook("", "", [True, False], "here")),
+        (textbook("", "", [True], "here"), textbook("", "", [], "nowhere")),
+        (computed("", "", True, ""), computed("", "", False, "")),
+    ],
+)
+def test_true_steps_hold_and_false_ones_do_not(right: Step, wrong: Step) -> None:
+    assert right.holds
+    assert not wrong.holds
+    assert not Argument("", (right, wrong)).holds
+    assert Argument("", (right, wrong)).failures == (wrong,)
+
+
+def test_a_step_that_was_not_confirmed_says_so_in_print() -> None:
+    assert computed("a", "b", False, "c").to_dict() == {"statement": "a", "reason": "b", "check": "FAILED: c"}
+    assert computed("a", "b", True, "c").to_dict()["check"] == "c"

@@ -1,0 +1,61 @@
+"""report: the site from the results of a run, and what is said when it cannot be built."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.proofs_checks.commands.command import Run
+from tests.proofs_checks.publishing.site.browser import require_tools
+from tests.repository.files import ROOT
+
+LEDGER = ROOT / "docs" / "how-to" / "softmax-regression"
+
+
+def test_without_a_wish_nothing_is_written(run: Run) -> None:
+    outcome = run("report")
+    assert outcome.code == 2
+    assert "expected --html DIR" in outcome.err
+
+
+def test_a_file_is_no_folder_for_a_site(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    outcome = run("report", "--html", tmp_path / "file")
+    assert outcome.code == 2
+    assert "expected a folder" in outcome.err
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"claims": [{"id": "lemma-2/x"}]}'])
+def test_results_that_are_none_are_refused_in_one_line(run: Run, tmp_path: Path, text: str) -> None:
+    (tmp_path / "verify.json").write_text(text)
+    outcome = run("report", "--html", tmp_path / "site", "--results", tmp_path / "verify.json", "--ledger", LEDGER)
+    assert outcome.code == 2
+    assert len(outcome.err.strip().splitlines()) == 1
+    assert "expected verify.json" in outcome.err
+
+
+def test_a_site_is_built_and_its_results_are_kept(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    require_tools()
+    monkeypatch.setenv("LORA_SYMBOLIC_KATEX", str(ROOT / "node_modules" / "katex"))
+    monkeypatch.chdir(tmp_path)
+    outcome = run("report", "--html", tmp_path / "site", "--ledger", LEDGER, "--strict")
+    assert outcome.code == 0, outcome.err
+    assert "judging the ledger" in outcome.err
+    assert (tmp_path / "site" / "index.html").is_file()
+    kept = json.loads((tmp_path / "site" / "results.json").read_text())
+    assert kept["summary"] == {"proved": 5, "refuted": 1, "ill-typed": 1}
+    again = run("report", "--html", tmp_path / "again", "--ledger", LEDGER, "--strict")
+    assert again.code == 0, again.err
+    assert "judging the ledger" not in again.err
+    assert json.loads((tmp_path / "again" / "results.json").read_text()) == kept
+
+
+def test_a_missing_tool_is_named(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    require_tools()
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    outcome = run("report", "--html", tmp_path / "site", "--ledger", LEDGER)
+    assert outcome.code == 4
+    assert "is missing; on Debian and Ubuntu: apt-get install" in outcome.err

@@ -1,0 +1,263 @@
+"""verify judges a ledger, compares with its record, and writes the report."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from lora_symbolic import proving
+from lora_symbolic.language import Term
+from proofs_checks.judging import runner
+from proofs_checks.judging.methods import METHODS, Effort
+from proofs_checks.ledger import FOLDER, LedgerClaim
+from proofs_checks.ledger.recorded import FILE, verdicts_in
+from proofs_checks.publishing.json_report import SCHEMA_FILE
+from proofs_checks.verdict.evidence import Evidence
+from tests.proofs_checks.commands.command import Outcome, Run
+from tests.proofs_checks.judging.fabricated import (
+    CITED_CLAIM,
+    CONDITIONAL_CLAIM,
+    CONVENTION_CLAIM,
+    FALSE_CLAIM,
+    ILL_TYPED_CLAIM,
+    ROUNDING_CLAIM,
+    TRUE_CLAIM,
+    WAITING_CLAIM,
+    write_item,
+)
+
+VALIDATOR = jsonschema.Draft202012Validator(json.loads(SCHEMA_FILE.read_text()))
+VERDICTS = {
+    "lemma-1/transpose": "proved",
+    "lemma-1/wrong": "refuted",
+    "lemma-1/ill": "ill-typed",
+    "lemma-2/rounded": "proved",
+    "lemma-2/others": "cited",
+    "lemma-3/later": "undecided",
+    "lemma-3/naming": "convention",
+    "lemma-3/at-zero": "conditional",
+}
+Verify = Callable[..., Outcome]
+
+
+@pytest.mark.timeout(600)
+def test_the_papers_ledger_is_as_recorded_by_the_methods_that_decide(run: Run, tmp_path: Path) -> None:
+    """Some seconds for some 800 claims; `make verify` hears the other methods too."""
+    deciding = ("symbolic", "shapes", "rounding", "reading", "counterexample", "judged")
+    options = [option for method in deciding for option in ("--method", method)]
+    outcome = run("verify", *options, "--report", tmp_path, "--json", "-")
+    assert outcome.code == 0, outcome.err
+    recorded = verdicts_in(FOLDER / FILE)
+    found = {f"{claim['id']}|{claim['form']}": claim["verdict"] for claim in outcome.json["claims"]}
+    assert found == recorded
+
+
+@pytest.fixture(name="folder")
+def _folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "ledger"
+    write_item(folder, "lemma-1", TRUE_CLAIM + FALSE_CLAIM + ILL_TYPED_CLAIM)
+    write_item(folder, "lemma-2", ROUNDING_CLAIM + CITED_CLAIM, uses='["lemma-1"]')
+    write_item(folder, "lemma-3", WAITING_CLAIM + CONVENTION_CLAIM + CONDITIONAL_CLAIM)
+    return folder
+
+
+@pytest.fixture(name="verify")
+def _verify(run: Run, folder: Path, tmp_path: Path) -> Verify:
+    def verify(*arguments: object) -> Outcome:
+        return run("verify", "--ledger", folder, "--report", tmp_path / "report", *arguments)
+
+    return verify
+
+
+@pytest.fixture(name="recorded")
+def _recorded(verify: Verify) -> None:
+    assert verify("--record").code == 0
+
+
+def _change(folder: Path, old: str, new: str, name: str = "record.json") -> None:
+    path = folder / name
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+
+
+@pytest.mark.usefixtures("recorded")
+def test_a_ledger_that_is_as_recorded_exits_0_though_claims_are_refuted_and_undecided(verify: Verify) -> None:
+    outcome = verify("--json", "-")
+    assert outcome.code == 0
+    assert {claim["id"]: claim["verdict"] for claim in outcome.json["claims"]} == VERDICTS
+    assert outcome.json["differences"] == []
+    VALIDATOR.validate(outcome.json)
+
+
+def test_a_ledger_without_a_record_exits_1_and_says_how_to_make_one(verify: Verify) -> None:
+    outcome = verify()
+    assert outcome.code == 1
+    assert "verify --record" in outcome.out
+
+
+@pytest.mark.usefixtures("recorded")
+@pytest.mark.parametrize(
+    ("old", "new", "named"),
+    [
+        ('{"verdict": "proved"}', '{"verdict": "refuted"}', "lemma-1/transpose"),
+        ('{"verdict": "undecided"}', '{"verdict": "proved"}', "lemma-3/later"),
+        ('"gap": "', '"gap": "9', "lemma-1/wrong"),
+        ("lemma-2/others|printed", "lemma-2/gone|printed", "lemma-2/gone"),
+    ],
+)  # fmt: skip
+def test_a_record_that_differs_exits_1_and_names_the_claim(
+    verify: Verify, folder: Path, old: str, new: str, named: str
+) -> None:
+    _change(folder, old, new)
+    outcome = verify()
+    assert outcome.code == 1
+    assert named in outcome.out.partition("differ from the record")[2]
+
+
+@pytest.mark.usefixtures("recorded")
+def test_a_changed_claim_differs_from_the_record(verify: Verify, folder: Path) -> None:
+    _change(folder, '"Y.T @ X.T"', '"2 * (Y.T @ X.T)"', "lemma-1.toml")
+    outcome = verify()
+    assert outcome.code == 1
+    assert "lemma-1/transpose (printed): refuted, recorded proved" in outcome.out
+
+
+@pytest.mark.usefixtures("recorded")
+def test_a_prover_that_lies_ends_in_a_loud_conflict(verify: Verify, monkeypatch: pytest.MonkeyPatch) -> None:
+    from proofs_checks.judging.methods import symbolic
+
+    class Liar:
+        @staticmethod
+        def prove_equal(lhs: Term, rhs: Term) -> proving.Proof:
+            return proving.prove_equal(lhs, lhs)
+
+    monkeypatch.setattr(symbolic, "proving", Liar)
+    outcome = verify("--jobs", "1")
+    assert outcome.code == 1
+    assert "CONFLICT lemma-1/wrong" in outcome.err
+    assert "CONFLICT" in outcome.out
+    refused = verify("--jobs", "1", "--record")
+    assert refused.code == 2
+    assert "nothing recorded" in refused.err
+
+
+@pytest.mark.usefixtures("recorded")
+def test_out_of_time_exits_3(verify: Verify, slow_prover: None) -> None:
+    assert verify("lemma-1/transpose", "--seconds", "0.1").code == 3
+
+
+@pytest.mark.usefixtures("recorded")
+def test_ids_limit_what_is_judged(verify: Verify) -> None:
+    assert [claim["id"] for claim in verify("lemma-2", "--json", "-").json["claims"]] == [
+        "lemma-2/rounded",
+        "lemma-2/others",
+    ]
+    both = verify("lemma-1/wrong", "lemma-3/later", "--json", "-")
+    assert both.code == 0
+    assert [claim["id"] for claim in both.json["claims"]] == ["lemma-1/wrong", "lemma-3/later"]
+
+
+@pytest.mark.usefixtures("recorded")
+def test_methods_limit_what_is_heard(verify: Verify) -> None:
+    outcome = verify("--method", "counterexample", "--method", "shapes", "--json", "-")
+    assert outcome.code == 0
+    methods = {piece["method"] for claim in outcome.json["claims"] for piece in claim["evidence"]}
+    assert methods <= {"counterexample", "shapes"}
+
+
+@pytest.mark.usefixtures("recorded")
+def test_the_report_is_written_as_json_and_markdown(verify: Verify, tmp_path: Path) -> None:
+    outcome = verify()
+    written = json.loads((tmp_path / "report" / "verify.json").read_text())
+    VALIDATOR.validate(written)
+    text = (tmp_path / "report" / "verify.md").read_text()
+    assert all(ident in text for ident in VERDICTS)
+    assert "X = [" in text
+    assert str(tmp_path / "report" / "verify.json") in outcome.err
+
+
+@pytest.mark.usefixtures("recorded")
+def test_fully_proved_is_a_column_and_a_field(verify: Verify) -> None:
+    claims = {claim["id"]: claim for claim in verify("--json", "-").json["claims"]}
+    assert claims["lemma-1/transpose"]["fully_proved"]
+    assert not claims["lemma-2/rounded"]["fully_proved"]
+    assert claims["lemma-2/rounded"]["rests_on"] == ["lemma-1"]
+
+
+@pytest.mark.usefixtures("recorded")
+def test_a_thin_proof_is_told_and_strict_does_not_accept_it(verify: Verify, monkeypatch: pytest.MonkeyPatch) -> None:
+    def silent(claim: LedgerClaim, effort: Effort) -> Evidence:
+        return Evidence("identity-test", "none", "not heard today")
+
+    assert verify("lemma-1", "--strict").code == 0
+    muted = [replace(method, gather=silent) if method.name == "identity-test" else method for method in METHODS]
+    monkeypatch.setattr(runner.judge_claim, "__defaults__", (None, tuple(muted)))
+    outcome = verify("--jobs", "1")
+    assert outcome.code == 0
+    assert "lemma-1/transpose (printed): high-precision" in outcome.out.partition("fewer than two further kinds")[2]
+    assert verify("--jobs", "1", "--strict").code == 3
+
+
+@pytest.mark.usefixtures("recorded")
+def test_the_table_fits_80_columns(verify: Verify) -> None:
+    outcome = verify()
+    assert max(map(len, outcome.out.partition("\n\n")[0].splitlines())) <= 80
+    assert (
+        "8 claims: 2 proved, 1 refuted, 1 ill-typed, 1 conditional, 1 undecided, 1 cited, 1 convention" in outcome.out
+    )
+
+
+@pytest.mark.usefixtures("recorded")
+def test_recording_some_ids_keeps_the_others(verify: Verify, folder: Path) -> None:
+    before = (folder / "record.json").read_text()
+    _change(
+        folder,
+        '"lemma-1/transpose|printed": {"verdict": "proved"}',
+        '"lemma-1/transpose|printed": {"verdict": "cited"}',
+    )
+    assert verify("lemma-1/transpose", "--record").code == 0
+    assert (folder / "record.json").read_text() == before
+
+
+@pytest.mark.usefixtures("recorded")
+def test_controls_reject_every_mutant(verify: Verify) -> None:
+    outcome = verify("lemma-1", "--controls")
+    assert outcome.code == 0
+    last = next(line for line in outcome.out.splitlines() if line.startswith("all "))
+    ill_typed, refuted, equivalent, survives, conflict = map(int, last.split()[1:])
+    assert ill_typed > 0
+    assert refuted > 0
+    assert (equivalent, survives, conflict) == (0, 0, 0)
+
+
+@pytest.mark.usefixtures("recorded")
+@pytest.mark.parametrize(
+    ("arguments", "hint"),
+    [
+        (["lemma-11"], "did you mean lemma-1"),
+        (["lemma-1/transposed"], "did you mean lemma-1/transpose"),
+        (["theorem of everything"], "expected an id such as"),
+        (["--method", "guess"], "expected one of"),
+        (["--method", "symbolic", "--record"], "a record needs every method"),
+        (["--jobs", "-1"], "--jobs"),
+        (["--report", "/dev/null/x"], "cannot be written"),
+        (["--json", "/"], "is a directory"),
+    ],
+)
+def test_bad_input_is_one_line(verify: Verify, arguments: list[str], hint: str) -> None:
+    outcome = verify(*arguments)
+    assert outcome.is_one_line_of_bad_input, outcome
+    assert hint in outcome.err
+
+
+def test_a_broken_ledger_is_bad_input(verify: Verify, folder: Path) -> None:
+    _change(folder, "uses    = []", "uses    = 3", "lemma-1.toml")
+    outcome = verify()
+    assert outcome.is_one_line_of_bad_input
+    assert "lemma-1.toml" in outcome.err

@@ -1,0 +1,171 @@
+"""Judged claims: a judge decides, two checks look again, counterexamples are confirmed, nothing false is proved."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from lora_symbolic.rank.ranks import certify_rank, confirm_rank
+from proofs_checks import decisions
+from proofs_checks.decisions import DecisionProcedure, Outcome, agrees
+from proofs_checks.decisions.rank import rank_formula
+from proofs_checks.judging.methods.judged import problem_with_data
+from proofs_checks.judging.record import entries_of, recheck_all
+from proofs_checks.judging.runner import judge_claims
+from proofs_checks.ledger import LedgerError, load_ledger
+from proofs_checks.verdict.evidence import Finding
+from proofs_checks.verdict.verdict import Verdict
+from tests.proofs_checks.judging.fabricated import TRUE_CLAIM, write_item
+
+JUDGED = """
+[[forms.claims]]
+name   = "logits"
+judged = "logit_size"
+states = "every logit is at most d Gamma^2"
+with   = { beta = "1", bound = "d Gamma^2" }
+"""
+LEDGER = load_ledger()
+RANKS = [claim for claim in LEDGER.claims if claim.kind == "judged"]
+OURS = (
+    "approximate_rank",
+    "no_thin_factors",
+    "logit_size",
+    "rank_formula",
+    "normalised_error",
+    "residual_error",
+    "same_threshold",
+)
+CONTROLS = [(name, parameters) for name in OURS for parameters in decisions.named(name).controls]
+
+
+@pytest.mark.parametrize("name", decisions.names())
+def test_every_judge_says_what_it_must_not_accept(name: str) -> None:
+    procedure = decisions.named(name)
+    assert procedure.summary
+    assert procedure.controls
+    assert all(procedure.problem_with(parameters) is None for parameters in procedure.controls)
+
+
+@pytest.mark.parametrize(("name", "parameters"), CONTROLS, ids=str)
+def test_a_statement_across_the_threshold_is_not_proved(name: str, parameters: decisions.Parameters) -> None:
+    procedure = decisions.named(name)
+    found = procedure.decide(parameters)
+    assert found.finding is not Finding.PROVES
+    if found.finding is Finding.REFUTES:
+        assert found.counterexample is not None
+        assert procedure.confirm(parameters, found.counterexample) is None
+
+
+@pytest.mark.parametrize(
+    ("ident", "form", "verdict"),
+    [
+        ("lemma-3.3/logit-size", "printed", Verdict.REFUTED),
+        ("lemma-3.3/logit-size", "corrected", Verdict.PROVED),
+        ("lemma-3.3/rank", "printed", Verdict.REFUTED),
+        ("lemma-3.3/rank", "corrected", Verdict.PROVED),
+        ("lemma-3.3/rank-with-1/d", "printed", Verdict.PROVED),
+        ("lemma-3.3/number-of-monomials", "printed", Verdict.PROVED),
+        ("lemma-3.4/bound", "printed", Verdict.CONDITIONAL),
+        ("lemma-D.5/rank", "printed", Verdict.REFUTED),
+        ("lemma-D.5/time", "printed", Verdict.REFUTED),
+        ("lemma-3.3/rank-at-some-accuracy", "printed", Verdict.REFUTED),
+        ("lemma-1.1/at-it-with-1/d", "printed", Verdict.PROVED),
+        ("simplification-S4/threshold", "printed", Verdict.REFUTED),
+        ("simplification-S4/threshold", "corrected", Verdict.PROVED),
+    ],
+)
+def test_verdicts_come_with_two_further_kinds_of_evidence(ident: str, form: str, verdict: Verdict) -> None:
+    [claim] = [claim for claim in LEDGER.select(ident) if claim.form == form]
+    [result] = judge_claims([claim])
+    assert result.verdict is verdict
+    assert not result.problems
+    if verdict is Verdict.REFUTED:
+        assert result.counterexample is not None
+        assert recheck_all([claim], entries_of([result])) == []
+    else:
+        assert not result.thin
+        assert result.evidence[0].steps
+
+
+def test_a_counterexample_that_is_none_is_told() -> None:
+    [claim] = [claim for claim in LEDGER.select("lemma-3.3/rank") if claim.form == "printed"]
+    [result] = judge_claims([claim])
+    data = dict(result.counterexample or {})
+    assert problem_with_data(claim, data) is None
+    assert "singular matrix may lie" in str(problem_with_data(claim, {**data, "exponent": "13/10"}))
+    assert "is not the one" in str(problem_with_data(claim, {**data, "kind": "narrow"}))
+    assert "not the data" in str(problem_with_data(claim, {}))
+    assert "not refuted any more" in str(
+        problem_with_data(replace(claim, parameters={**claim.parameters, "beta": "1/d"}), data)
+    )
+
+
+def test_a_step_that_fails_proves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    from lora_symbolic.rank.threshold import decide as threshold
+    from proofs_checks.decisions.rank import approximate_rank
+
+    good = threshold.thin_factors_argument()
+    broken = replace(good, steps=(replace(good.steps[0], holds=False), *good.steps[1:]))
+    monkeypatch.setattr(threshold, "thin_factors_argument", lambda: broken)
+    approximate_rank._decided.cache_clear()
+    parameters = dict(zip(("gamma", "width", "beta"), ("o(1)", "O(1)", "1"), strict=True))
+    found = approximate_rank.decide({**parameters, "accuracy": "every", "question": "rank"})
+    approximate_rank._decided.cache_clear()
+    assert found.finding is Finding.SILENT
+    assert "was not confirmed" in found.detail
+
+
+def test_numbers_alone_make_no_proof() -> None:
+    with pytest.raises(ValueError, match="cannot prove"):
+        Outcome(Finding.PROVES, "certified-interval", "at 3 sizes").evidence("judged")
+    assert agrees(True, "high-precision", "").finding is Finding.AGREES
+    assert agrees(False, "high-precision", "").finding is Finding.DISAGREES
+
+
+def test_a_ledger_reads_a_judged_claim(tmp_path: Path) -> None:
+    folder = tmp_path / "ledger"
+    write_item(folder, "lemma-1", JUDGED)
+    [claim] = load_ledger(folder).claims
+    assert (claim.kind, claim.judge, claim.text) == ("judged", "logit_size", "every logit is at most d Gamma^2")
+    assert judge_claims([claim])[0].verdict is Verdict.PROVED
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('judged = "logit_size"', 'judged = "judge"', "judged is 'judge'; expected one of"),
+        ('judged = "logit_size"', "judged = 3", "expected one of"),
+        ('states = "every logit is at most d Gamma^2"', "", "expected the claim in a sentence"),
+        ('bound = "d Gamma^2"', 'bound = "Gamma"', "bound one of"),
+        (', bound = "d Gamma^2"', "", "parameters beta; expected beta, bound"),
+        ('beta = "1"', "beta = 1", "expected a table of texts"),
+        ('states = "every', 'verdict = "proved"\nstates = "every', "unknown key 'verdict'"),
+        ('judged = "logit_size"', 'judged = "logit_size"\nequal = ["X", "X"]', "expected exactly one of"),
+    ],
+)
+def test_a_judged_claim_that_is_not_as_the_format_asks_is_refused(
+    tmp_path: Path, old: str, new: str, message: str
+) -> None:
+    folder = tmp_path / "ledger"
+    write_item(folder, "lemma-1", TRUE_CLAIM + JUDGED.replace(old, new))
+    with pytest.raises(LedgerError) as caught:
+        load_ledger(folder)
+    assert message in str(caught.value)
+
+
+def test_stored_certificates_of_ranks_are_confirmed_by_elimination() -> None:
+    """Those of a rank up to 130, and the largest: all of them take seven seconds."""
+    certificates = rank_formula.stored_certificates()
+    assert len(certificates) >= 40
+    assert max(certificate.rank for certificate in certificates) > 300
+    tried = [certificate for certificate in certificates if certificate.rank <= 130]
+    tried.append(max(certificates, key=lambda certificate: certificate.rank))
+    assert [confirm_rank(certificate) for certificate in tried] == [None] * len(tried)
+    assert all(certify_rank(cell.width, cell.degree) == cell for cell in certificates)
+
+
+def test_every_judged_claim_of_the_ledger_names_a_judge() -> None:
+    assert RANKS
+    assert all(isinstance(decisions.named(claim.judge), DecisionProcedure) for claim in RANKS)

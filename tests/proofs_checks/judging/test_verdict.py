@@ -1,0 +1,116 @@
+"""The verdict follows from the evidence, and conflicting evidence never proves."""
+
+from __future__ import annotations
+
+from itertools import permutations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from proofs_checks.verdict.evidence import STRENGTHS, Evidence, Finding, strongest
+from proofs_checks.verdict.verdict import Verdict, corroboration, judge, thinly_supported
+from tests.proofs_checks.judging import fabricated as made
+
+EVERYTHING = [
+    made.PROOF, made.SYMPY, made.AGREES, made.DIGITS, made.DISAGREES, made.REFUTES, made.SILENT, made.ILL_TYPED,
+    made.CITED, made.AGREED, made.WAITS,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("evidence", "verdict"),
+    [
+        ([made.PROOF], Verdict.PROVED),
+        ([made.PROOF, made.AGREES, made.DIGITS], Verdict.PROVED),
+        ([made.REFUTES], Verdict.REFUTED),
+        ([made.SILENT, made.REFUTES, made.DISAGREES], Verdict.REFUTED),
+        ([made.ILL_TYPED], Verdict.ILL_TYPED),
+        ([made.CITED], Verdict.CITED),
+        ([made.AGREED], Verdict.CONVENTION),
+        ([made.WAITS], Verdict.UNDECIDED),
+        ([made.SILENT], Verdict.UNDECIDED),
+        ([made.AGREES, made.DIGITS], Verdict.UNDECIDED),
+        ([made.DISAGREES], Verdict.UNDECIDED),
+        ([], Verdict.UNDECIDED),
+    ],
+)
+def test_a_verdict_follows_from_the_evidence(evidence: list[Evidence], verdict: Verdict) -> None:
+    assert judge(evidence).verdict is verdict
+    assert not judge(evidence).conflict
+
+
+def test_agreement_at_some_shapes_does_not_contradict_a_refutation() -> None:
+    assert judge([made.AGREES, made.REFUTES]).verdict is Verdict.REFUTED
+
+
+@pytest.mark.parametrize(
+    "evidence",
+    [
+        [made.PROOF, made.REFUTES],
+        [made.PROOF, made.DISAGREES],
+        [made.SYMPY, made.REFUTES],
+        [made.PROOF, made.ILL_TYPED],
+        [made.PROOF, made.CITED],
+        [made.REFUTES, made.ILL_TYPED],
+        [made.CITED, made.AGREED],
+    ],
+)
+def test_conflicting_evidence_is_loud_and_undecided_in_every_order(evidence: list[Evidence]) -> None:
+    for order in permutations(evidence):
+        judgement = judge(order)
+        assert judgement.verdict is Verdict.UNDECIDED
+        assert judgement.conflict
+        assert judgement.reason.startswith("CONFLICT")
+
+
+@given(st.lists(st.sampled_from(EVERYTHING), max_size=6))
+def test_proved_means_proved_by_a_deciding_method_and_contradicted_by_none(evidence: list[Evidence]) -> None:
+    if judge(evidence).verdict is Verdict.PROVED:
+        findings = {piece.finding for piece in evidence}
+        assert made.PROOF in evidence
+        assert findings <= {Finding.PROVES, Finding.AGREES, Finding.SILENT}
+
+
+@given(st.lists(st.sampled_from(EVERYTHING), max_size=6))
+def test_the_order_of_the_evidence_does_not_matter(evidence: list[Evidence]) -> None:
+    assert judge(evidence).verdict is judge(evidence[::-1]).verdict
+
+
+def test_sympy_alone_does_not_prove() -> None:
+    assert judge([made.SYMPY, made.AGREES]).verdict is Verdict.UNDECIDED
+
+
+def test_a_proof_under_a_hypothesis_is_conditional_and_a_refutation_stays_one() -> None:
+    assert judge([made.PROOF], "W0 = 0").verdict is Verdict.CONDITIONAL
+    assert judge([made.REFUTES], "W0 = 0").verdict is Verdict.REFUTED
+
+
+def test_numbers_cannot_claim_to_prove() -> None:
+    with pytest.raises(ValueError, match="cannot prove"):
+        Evidence("identity-test", "exact-at-shapes", "", Finding.PROVES)
+
+
+def test_an_unknown_strength_is_refused() -> None:
+    with pytest.raises(ValueError, match="expected one of coq"):
+        Evidence("symbolic", "very strong", "")
+
+
+def test_the_strongest_evidence_comes_first_in_the_list_of_strengths() -> None:
+    assert strongest([made.DIGITS, made.AGREES, made.PROOF]) is made.PROOF
+    assert strongest([made.DIGITS, made.AGREES], [Finding.AGREES]) is made.AGREES
+    assert strongest([]) is None
+    assert STRENGTHS[0] == "coq"
+    assert STRENGTHS[-1] == "none"
+
+
+def test_two_further_kinds_are_needed_beside_a_proof() -> None:
+    one, two = [made.PROOF, made.AGREES], [made.PROOF, made.AGREES, made.DIGITS]
+    assert corroboration(two) == ("identity-test", "high-precision")
+    assert thinly_supported(judge(one), one)
+    assert not thinly_supported(judge(two), two)
+    assert not thinly_supported(judge([made.REFUTES]), [made.REFUTES])
+
+
+def test_one_method_twice_is_one_kind() -> None:
+    assert corroboration([made.PROOF, made.AGREES, made.AGREES]) == ("identity-test",)

@@ -1,0 +1,96 @@
+"""Every chapter runs as a notebook, in Jupyter's own kernel, and prints there what its page shows.
+
+The page's outputs come from plain Python files run by run_files; the notebook's from ipykernel through nbclient.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from proofs_checks.publishing.course.cells import Outputs
+from proofs_checks.publishing.course.chapter import Chapter, read_course, read_text
+from proofs_checks.publishing.course.notebook import notebook_text, write_notebooks
+from tests.repository.files import ROOT
+
+CHAPTERS = read_course()
+IDS = [chapter.page for chapter in CHAPTERS]
+VERDICTS = {"lemma-3.2/dA|printed": "refuted"}
+
+
+@pytest.fixture(autouse=True)
+def jupyter(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Skip where Jupyter is not installed (tests/conftest.py makes it a failure where it must be)."""
+    for name in ("jupytext", "nbclient", "ipykernel"):
+        pytest.importorskip(name, reason=f"notebooks are not run: {name} missing; pip install -e .[course]")
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
+    monkeypatch.setenv("JUPYTER_PLATFORM_DIRS", "1")
+
+
+def executed(path: Path, folder: Path) -> list[str]:
+    """What each cell of a notebook prints, and its last value, when the notebook runs in this folder."""
+    import nbformat
+    from nbclient import NotebookClient
+
+    notebook: Any = nbformat.read(path, as_version=4)
+    (folder / "docs").symlink_to(ROOT / "docs")
+    NotebookClient(
+        notebook, timeout=100, kernel_name="python3", resources={"metadata": {"path": str(folder)}}
+    ).execute()
+    found = []
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            texts = [out.text if out.output_type == "stream" else out.data["text/plain"] + "\n" for out in cell.outputs]
+            found.append("".join(texts))
+    return found
+
+
+@pytest.mark.filterwarnings("ignore")  # Jupyter's own deprecations
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=IDS)
+def test_a_notebook_prints_what_the_page_shows(chapter: Chapter, outputs: dict[str, Outputs], tmp_path: Path) -> None:
+    from proofs_checks.publishing.course.__main__ import recorded_verdicts
+
+    (path,) = write_notebooks([chapter], recorded_verdicts(), tmp_path / "notebooks")
+    assert executed(path, tmp_path) == list(outputs[chapter.page].cells)
+
+
+HEAD = "---\nx: 1\n---\n# T\n\n"
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_cell_that_fails_fails_the_notebook(tmp_path: Path) -> None:
+    from nbclient.exceptions import CellExecutionError
+
+    chapter = read_text(HEAD + "```{code-cell} python\nassert 1 + 1 == 3\n```\n", "01-t.md")
+    (path,) = write_notebooks([chapter], {}, tmp_path / "notebooks")
+    with pytest.raises(CellExecutionError, match="AssertionError"):
+        executed(path, tmp_path)
+
+
+def test_a_notebook_reads_without_sphinx() -> None:
+    text = (
+        HEAD
+        + "See {doc}`Lemma 3.2 </items/lemma-3.2>`: {{ verdict lemma-3.2/dA printed }}.\n\n"
+        + ":::{widget} w\nCaption.\n:::\n\n:::{exercise} one\nHow?\n:::\n\n:::{solution}\nSo.\n\n"
+        + "```{code-cell} python\n1\n```\n:::\n\n:::{slide} Title\nNot here.\n:::\n"
+    )
+    found = notebook_text(read_text(text, "03-t.md"), VERDICTS)
+    assert "See Lemma 3.2: *refuted*." in found
+    assert "# 3. T" in found
+    assert "### Exercise 1: one" in found
+    assert "<summary>Solution</summary>\n\nSo." in found
+    assert "Not here" not in found
+    assert ":::" not in found
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=IDS)
+def test_a_chapter_itself_opens_in_jupytext(chapter: Chapter) -> None:
+    """The file as it stands is a notebook too, with the same cells."""
+    import jupytext
+
+    path = ROOT / "docs" / "course" / f"{chapter.page}.md"
+    notebook = jupytext.read(path)
+    assert [cell.source for cell in notebook.cells if cell.cell_type == "code"] == [c.source for c in chapter.cells()]

@@ -1,0 +1,234 @@
+"""Pages in a browser: they open from the folder, do what they say, by keyboard alone, light and dark, on any width."""
+
+from __future__ import annotations
+
+import json
+import math
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from proofs_checks.commands.constants_gradient import cost_numbers
+from tests.proofs_checks.publishing.site.browser import AXE, Visit, visited
+
+pytestmark = pytest.mark.timeout(400)  # the first of them builds two sites
+
+REPRESENTATIVE = (
+    "index.html",
+    "items/lemma-3.2.html",
+    "items/theorem-3.1.html",
+    "sections/index.html",
+    "sections/2.html",
+    "graph.html",
+    "calculator.html",
+    "curves.html",
+    "tutorial/first-claim.html",
+    "explanation/error-budget.html",
+    "reference/command-line.html",
+    "reference/api/calculus.html",
+    "explanation/practice.html",
+    "explanation/practice-peers.html",
+)
+
+
+def faults(visit: Visit, name: str) -> list[str]:
+    """What goes wrong when a page is opened."""
+    visit.requests.clear()
+    visit.errors.clear()
+    visit.open(name)
+    return [f"{name}: {fault}" for fault in (*visit.outside, *visit.errors)]
+
+
+@pytest.mark.parametrize("site", ["paper", "second"])
+def test_every_page_opens_from_the_folder_and_stays_there(sites: Path, browser: Any, site: str) -> None:
+    folder = sites / site
+    found = []
+    with visited(browser, folder) as visit:
+        for path in sorted(folder.rglob("*.html")):
+            found += faults(visit, path.relative_to(folder).as_posix())
+    assert found == []
+
+
+def test_a_page_that_leaves_the_folder_is_found(browser: Any, tmp_path: Path) -> None:
+    (tmp_path / "bad.html").write_text('<img src="http://127.0.0.1:9/x.png"><script>nothing.at.all</script>')
+    with visited(browser, tmp_path) as visit:
+        found = faults(visit, "bad.html")
+    assert any("127.0.0.1" in fault for fault in found)
+    assert any("nothing is not defined" in fault for fault in found)
+
+
+def violations(visit: Visit, name: str, rules: str) -> list[str]:
+    """The serious violations of these rules on a page."""
+    visit.open(name)
+    visit.page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = visit.page.evaluate(f"axe.run(document, {{resultTypes: ['violations'], runOnly: {rules}}})")
+    return [
+        f"{name}: {violation['id']}: {violation['nodes'][0]['html'][:160]}"
+        for violation in found["violations"]
+        if violation["impact"] in ("serious", "critical")
+    ]
+
+
+def test_axe_finds_no_serious_violation(paper: Path, browser: Any) -> None:
+    with visited(browser, paper) as visit:
+        found = [fault for name in REPRESENTATIVE for fault in violations(visit, name, "['wcag2a', 'wcag2aa']")]
+    assert found == []
+
+
+def test_axe_finds_no_lack_of_contrast_in_the_dark(paper: Path, browser: Any) -> None:
+    with visited(browser, paper, dark=True) as visit:
+        background = "getComputedStyle(document.body).backgroundColor"
+        visit.open("calculator.html")
+        red, green, blue = json.loads(visit.page.evaluate(background).replace("rgb(", "[").replace(")", "]"))
+        assert max(red, green, blue) < 64
+        found = [fault for name in REPRESENTATIVE[3:10] for fault in violations(visit, name, "['color-contrast']")]
+    assert found == []
+
+
+def test_a_violation_is_found(browser: Any, tmp_path: Path) -> None:
+    (tmp_path / "bad.html").write_text('<html lang="en"><title>x</title><p style="color: #ddd">pale</p><input>')
+    with visited(browser, tmp_path) as visit:
+        found = violations(visit, "bad.html", "['wcag2a', 'wcag2aa']")
+    assert {fault.split(": ")[1] for fault in found} == {"color-contrast", "label"}
+
+
+@pytest.mark.parametrize("width", [360, 768, 1280, 1920])
+def test_no_page_is_wider_than_the_window(paper: Path, browser: Any, width: int) -> None:
+    found = []
+    with visited(browser, paper, width=width) as visit:
+        for name in REPRESENTATIVE:
+            visit.open(name)
+            wide = visit.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            found += [f"{name}: {wide} pixels too wide"] if wide > 0 else []
+    assert found == []
+
+
+def tab_to(visit: Visit, condition: str, most: int = 150) -> None:
+    """Press Tab until the focus is on what is asked for."""
+    for _ in range(most):
+        visit.page.keyboard.press("Tab")
+        if visit.page.evaluate(f"(() => {{ const at = document.activeElement; return Boolean({condition}); }})()"):
+            return
+    pytest.fail(f"the focus never reached {condition}")
+
+
+def test_filters_work_by_keyboard_alone(paper: Path, browser: Any, report: dict[str, Any]) -> None:
+    refuted = [claim for claim in report["claims"] if claim["verdict"] == "refuted"]
+    both = [claim for claim in refuted if claim["form"] == "printed" and "softmax" in claim["statement"]]
+    with visited(browser, paper) as visit:
+        visit.open("index.html")
+        tab_to(visit, "at.name === 'verdict'")
+        visit.page.keyboard.type("refuted")
+        shown = visit.page.locator("#claims tbody tr:visible")
+        assert shown.count() == len(refuted) < len(report["claims"])
+        assert visit.page.inner_text("#shown") == str(len(refuted))
+        tab_to(visit, "at.name === 'form'")
+        visit.page.keyboard.type("printed")
+        tab_to(visit, "at.name === 'text'")
+        visit.page.keyboard.type("softmax")
+        assert shown.count() > 0
+        assert shown.count() >= len([claim for claim in both if len(claim["statement"]) < 100])
+        assert all("softmax" in text.lower() for text in shown.all_inner_texts())
+        tab_to(visit, "at.closest('#claims') && at.href")
+        visit.page.keyboard.press("Enter")
+        visit.page.wait_for_url("**/items/*.html*")
+        visit.page.go_back()
+        assert visit.page.locator("#claims tbody tr:visible").count() < len(refuted)  # a filter survives the way back
+
+
+def test_a_filter_can_be_cleared(paper: Path, browser: Any, report: dict[str, Any]) -> None:
+    with visited(browser, paper) as visit:
+        visit.open("index.html#verdict=ill-typed")
+        count = sum(claim["verdict"] == "ill-typed" for claim in report["claims"])
+        assert visit.page.inner_text("#shown") == str(count)
+        visit.page.click("#filters button[type=reset]")
+        visit.page.wait_for_function(f"document.getElementById('shown').textContent === '{len(report['claims'])}'")
+
+
+def test_every_node_of_a_graph_is_a_link_that_the_keyboard_reaches(paper: Path, browser: Any) -> None:
+    with visited(browser, paper) as visit:
+        visit.open("graph.html")
+        nodes = visit.page.locator("figure.graph g.node")
+        links = visit.page.locator("figure.graph g.node a")
+        assert nodes.count() == links.count() > 50
+        tab_to(visit, "at.closest('figure.graph') && at.closest('g.node')")
+        target = visit.page.evaluate("document.activeElement.getAttribute('xlink:href')")
+        visit.page.keyboard.press("Enter")
+        visit.page.wait_for_url(f"**/{target}")
+        assert visit.page.locator("h1").count() == 1
+
+
+def test_a_verdict_is_readable_without_colour(paper: Path, browser: Any) -> None:
+    with visited(browser, paper) as visit:
+        visit.open("graph.html")
+        texts = visit.page.locator("figure.graph g.node text").all_text_contents()
+        assert all(text[0] in "✓◇✗⊘?❝≝" for text in texts)
+
+
+def set_sliders(visit: Visit, **values: float) -> None:
+    """Move sliders as a script of the page would see it."""
+    for name, value in values.items():
+        visit.page.evaluate(
+            f"(() => {{ const s = document.querySelector('#calculator [name={name}]'); s.value = '{value}';"
+            " s.dispatchEvent(new Event('input', {bubbles: true})); })()"
+        )
+
+
+def answer(visit: Visit, name: str) -> str:
+    """What the calculator says."""
+    return str(visit.page.inner_text(f"#answer-{name}")).replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    ("bound", "digits", "width", "tokens"), [(0, 3, 8, 17), (1, 6, 64, 20), (1.25, 3.5, 16, 12), (4, 12, 128, 30)]
+)
+def test_the_calculator_says_what_the_certified_table_says(
+    paper: Path, browser: Any, bound: float, digits: float, width: int, tokens: int
+) -> None:
+    cells = json.loads((paper / "constants.json").read_text(encoding="utf-8"))["degrees"]
+    harder = [
+        cell["degree"] for cell in cells if float(Fraction(cell["bound"])) >= 2**bound and cell["digits"] >= digits
+    ]
+    easier = [
+        cell["degree"] for cell in cells if float(Fraction(cell["bound"])) <= 2**bound and cell["digits"] <= digits
+    ]
+    degree = min(harder)
+    rank = math.comb(width + degree, degree)
+    with visited(browser, paper) as visit:
+        visit.open("calculator.html")
+        set_sliders(visit, bound=bound, digits=digits, width=width, tokens=tokens)
+        assert answer(visit, "degree") == str(degree)
+        assert visit.page.inner_text("#answer-lower").startswith(f"at least {max(easier)} (")
+        if len(str(rank)) <= 21:
+            assert answer(visit, "rank").startswith(f"{rank}=C({width}+{degree},{degree})")
+        on_a_cell = any(float(Fraction(cell["bound"])) == 2**bound and cell["digits"] == digits for cell in cells)
+        assert ("notcertified" in answer(visit, "estimate")) == (not on_a_cell)
+        assert ("thisverycell" in answer(visit, "cell")) == on_a_cell
+        cost = cost_numbers(2**tokens, width, width, degree)
+        cheap, dense = cost["fast_multiply_adds"], cost["exact_multiply_adds"]
+        assert answer(visit, "dense") == str(dense)
+        if cheap is not None:  # the command gives up beyond what a machine holds, the page counts on
+            assert len(str(cheap)) > 21 or answer(visit, "cheap") == str(cheap)
+            assert ("liesbeyond" in answer(visit, "cross")) == (cheap < dense)
+
+
+def test_sliders_move_by_keyboard(paper: Path, browser: Any) -> None:
+    with visited(browser, paper) as visit:
+        visit.open("calculator.html")
+        tab_to(visit, "at.name === 'digits'")
+        before = int(answer(visit, "degree"))
+        for _ in range(8):
+            visit.page.keyboard.press("ArrowRight")
+        assert int(answer(visit, "degree")) > before
+        assert visit.page.input_value("[name=digits]") == "7"
+
+
+def test_what_is_folded_opens_by_keyboard(second: Path, browser: Any) -> None:
+    with visited(browser, second) as visit:
+        visit.open("items/lemma-3.html")
+        tab_to(visit, "at.tagName === 'SUMMARY' && at.textContent.includes('Derivation')")
+        assert visit.page.locator("details.derivation[open]").count() == 0
+        visit.page.keyboard.press("Enter")
+        assert visit.page.locator("details.derivation[open] li .katex").count() > 5

@@ -1,0 +1,65 @@
+"""The schemas say what the files are: every file of ours fits, wrong ones do not."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from proofs_checks.ledger import FOLDER
+from tests.proofs_checks.publishing.site.conftest import SECOND
+from tests.repository.files import ROOT
+
+SCHEMAS = ROOT / "proofs_checks" / "report" / "schema"
+
+
+def checker(name: str) -> jsonschema.Draft202012Validator:
+    """A validator for one of the schemas."""
+    schema = json.loads((SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    return jsonschema.Draft202012Validator(schema)
+
+
+def faults(name: str, paths: list[Path]) -> list[str]:
+    """Where files do not fit a schema."""
+    validator = checker(name)
+    return [
+        f"{path.name}: {error.message[:150]}"
+        for path in paths
+        for error in validator.iter_errors(tomllib.loads(path.read_text(encoding="utf-8")))
+    ]
+
+
+def test_every_ledger_file_fits_its_schema() -> None:
+    assert faults("ledger", [*FOLDER.glob("*.toml"), *SECOND.glob("*.toml")]) == []
+
+
+def test_every_statement_file_fits_its_schema() -> None:
+    assert faults("statement", list((ROOT / "docs" / "examples").glob("*.toml"))) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "table"),
+    [
+        ("statement", {"sizes": ["m"], "claims": [{"name": "x"}]}),
+        ("statement", {"sizes": ["m"], "matrices": {"X": ["m"]}}),
+        ("statement", {"title": "no sizes"}),
+        ("ledger", {"id": "lemma-1", "title": "", "section": "1", "forms": [{"form": "stated"}]}),
+        ("ledger", {"id": "lemma 1", "title": "", "section": "1"}),
+        (
+            "ledger",
+            {
+                "id": "lemma-1",
+                "title": "",
+                "section": "1",
+                "forms": [{"form": "printed", "claims": [{"name": "a", "waits": "x", "cited": "y"}]}],
+            },
+        ),
+    ],
+)
+def test_a_file_that_is_wrong_does_not_fit(name: str, table: dict[str, Any]) -> None:
+    assert list(checker(name).iter_errors(table))
