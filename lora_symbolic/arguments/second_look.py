@@ -1,7 +1,6 @@
 """A second look at a step, by other means than those that proved it.
 
 Dictionary
-    Again           "exact" or "digits", and a seed -> whether the step stands there
     equality_again  two terms: exactly at random shapes, or in 50 digits at random shapes
     order_again     left <= right: exactly at random positive fractions, or in 50 digits at random positive numbers
     limit_again     in 50 digits along 10^4, 10^6, 10^8, all other symbols 1: nearer and nearer
@@ -9,7 +8,6 @@ Dictionary
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
 from random import Random
 from typing import Any
@@ -23,11 +21,12 @@ from lora_symbolic.language import Term, variables
 from lora_symbolic.proving import identity_test
 from lora_symbolic.proving.identity import random_shapes
 
-Again = Callable[[str, int], bool]
+from .argument import Look
+
 DIGITS = 50
 
 
-def equality_again(left: Term, right: Term) -> Again:
+def equality_again(left: Term, right: Term) -> Look:
     """Identity test, or both sides in many digits."""
 
     def look(kind: str, seed: int) -> bool:
@@ -65,7 +64,7 @@ def _points(left: sympy.Expr, right: sympy.Expr, seed: int, kind: str) -> list[d
     return [{symbol: value() for symbol in symbols} for _ in range(12)]
 
 
-def order_again(left: sympy.Expr, right: sympy.Expr) -> Again:
+def order_again(left: sympy.Expr, right: sympy.Expr) -> Look:
     """At random positive points."""
 
     def look(kind: str, seed: int) -> bool:
@@ -80,7 +79,7 @@ def order_again(left: sympy.Expr, right: sympy.Expr) -> Again:
     return look
 
 
-def limit_again(expression: sympy.Expr, variable: sympy.Symbol, value: sympy.Expr) -> Again:
+def limit_again(expression: sympy.Expr, variable: sympy.Symbol, value: sympy.Expr) -> Look:
     """Along powers of ten; exactly there is nothing to look at."""
 
     def look(kind: str, seed: int) -> bool:

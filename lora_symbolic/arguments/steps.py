@@ -1,23 +1,29 @@
-"""Recorded steps of an argument: what is stated, why, and what a machine did to check it.
+"""The ways to make a step of an argument, each with the check that a machine made.
+
+A step that is an identity of matrices is proved for all shapes; an equality or a sign of scalars is decided by SymPy,
+symbols being positive; a limit is computed; an inequality of the textbooks carries its name and is certified at
+many points, in balls or exactly, which confirms it and does not prove it.
 
 Dictionary
-    Step            statement, reason, check, whether it holds, and the outside source it rests on, if any
-    Argument        a claim with its steps
-    Setting         sizes, matrices and definitions; its method `equality` compares two terms for all shapes
+    matrices        identities of matrices, as terms
+    Setting         sizes, matrices and definitions as texts; its method `equality` compares two terms for all shapes
+    algebra         scalars are equal: SymPy finds each difference to be 0
+    nonnegative     scalars are at least 0, by SymPy's rules for positive symbols
     at_most         two SymPy expressions: the difference has no negative coefficient in positive symbols
-    tends_to        a SymPy limit
-    verified        anything else that was computed: exact integers, balls
+    tends           a one-sided limit from above, or at infinity
+    tends_to        a limit as a variable grows
+    textbook        a named inequality, certified at points
+    computed, verified      anything else that was computed: exact integers, balls
     outside         a theorem or hypothesis of other authors, by name
-    part            an argument of its own as one step
-
-A step can be looked at again in another way (`again.py`): exactly at random shapes or points, or in many digits.
+    part, joined    an argument of its own as one step; one argument of several lists of steps
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import sympy
 
@@ -25,35 +31,80 @@ from lora_symbolic.language import Term
 from lora_symbolic.language.statement import statement_from_table
 from lora_symbolic.proving import prove_equal
 
-from . import argument as threshold_proof
-from .second_look import Again, equality_again, limit_again, order_again
-
-PART = "an argument of its own"
+from .argument import PART, Argument, Step
+from .second_look import equality_again, limit_again, order_again
 
 
-@dataclass(frozen=True)
-class Step(threshold_proof.Step):
-    """A step with the outside source it rests on, if any, and the ways to look at it again."""
+def matrices(statement: str, reason: str, *pairs: tuple[Term, Term]) -> Step:
+    """A step that rests on identities of matrices, proved for all shapes.
 
-    source: str = ""
-    again: tuple[Again, ...] = field(default=(), compare=False, repr=False)
+    >>> from lora_symbolic.language import matrix
+    >>> A, B = matrix("A", "m", "n"), matrix("B", "n", "m")
+    >>> matrices("(AB)^T = B^T A^T", "transposes", ((A @ B).T, B.T @ A.T)).holds
+    True
+    """
+    proofs = [prove_equal(left, right) for left, right in pairs]
+    positive = any(proof.conditions for proof in proofs)
+    detail = "one canonical form of both sides, for all shapes" + (", entries positive" if positive else "")
+    return Step(statement, reason, detail, all(proof.proved for proof in proofs))
 
-    @property
-    def is_part(self) -> bool:
-        """Whether it stands for an argument of its own."""
-        return self.reason == PART
+
+def algebra(statement: str, reason: str, *differences: sympy.Expr) -> Step:
+    """A step that rests on scalars being equal: each difference is 0.
+
+    >>> x = sympy.Symbol("x", positive=True)
+    >>> algebra("(x + 1)^2 = x^2 + 2x + 1", "expand", (x + 1) ** 2 - x**2 - 2 * x - 1).holds
+    True
+    """
+    zero = all(_is_zero(difference) for difference in differences)
+    return Step(statement, reason, "SymPy: the difference of both sides is 0", zero)
 
 
-@dataclass(frozen=True)
-class Argument(threshold_proof.Argument):
-    """Steps that together give the claim; it holds when each step does."""
+def _is_zero(difference: sympy.Expr) -> bool:
+    plain = sympy.expand_log(difference, force=True)
+    return any(sympy.simplify(form) == 0 for form in (difference, plain, sympy.simplify(difference.rewrite(sympy.exp))))
 
-    steps: tuple[Step, ...]
 
-    @property
-    def sources(self) -> tuple[str, ...]:
-        """The outside theorems and hypotheses, each once."""
-        return tuple(dict.fromkeys(step.source for step in self.steps if step.source))
+def nonnegative(statement: str, reason: str, *values: sympy.Expr) -> Step:
+    """A step that rests on the sign of scalars: each value is at least 0, by SymPy's rules for positive symbols.
+
+    >>> x = sympy.Symbol("x", positive=True)
+    >>> nonnegative("x < 1 + x", "obvious", 1 + x - x).holds, nonnegative("x < 1", "wrong", 1 - x).holds
+    (True, False)
+    """
+    signs = all(_is_nonnegative(value) for value in values)
+    return Step(statement, reason, "SymPy: the difference is nonnegative for all positive symbols", signs)
+
+
+def _is_nonnegative(value: sympy.Expr) -> bool:
+    forms = (value, sympy.simplify(value), sympy.factor(value), sympy.expand(value))
+    return any(form.is_nonnegative is True for form in forms)
+
+
+def tends(statement: str, reason: str, value: sympy.Expr, variable: sympy.Symbol, to: Any, limit: Any) -> Step:
+    """A step that rests on a one-sided limit from above (or at infinity).
+
+    >>> x = sympy.Symbol("x", positive=True)
+    >>> tends("1/x -> 0", "obvious", 1 / x, x, sympy.oo, 0).holds
+    True
+    """
+    found = sympy.limit(value, variable, to, "+")
+    return Step(statement, reason, f"SymPy: the limit is {found}", bool(found == limit))
+
+
+def textbook(statement: str, reason: str, cases: Iterable[bool], where: str) -> Step:
+    """A step that rests on a named inequality, certified at points.
+
+    >>> textbook("1 + x <= e^x", "convexity", [True, True], "2 points").check
+    'textbook inequality; confirmed at 2 points'
+    """
+    found = list(cases)
+    return Step(statement, reason, f"textbook inequality; confirmed at {where}", bool(found) and all(found))
+
+
+def computed(statement: str, reason: str, holds: bool, how: str) -> Step:
+    """A step that rests on a computation which is described."""
+    return Step(statement, reason, how, holds)
 
 
 @cache

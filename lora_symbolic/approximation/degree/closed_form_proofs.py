@@ -19,7 +19,8 @@ from typing import Any
 import sympy
 from flint import arb, ctx
 
-from lora_symbolic.arguments.argument import Argument, Step, algebra, computed, nonnegative, textbook
+from lora_symbolic.arguments.argument import Argument, Step
+from lora_symbolic.arguments.steps import algebra, computed, nonnegative, textbook
 from lora_symbolic.evaluation.rationals import as_ball
 
 from ..divided_differences import chebyshev_points, difference_weights

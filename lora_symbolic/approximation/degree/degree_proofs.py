@@ -14,7 +14,8 @@ from functools import lru_cache
 import sympy
 from flint import arb, ctx
 
-from lora_symbolic.arguments.argument import Argument, Step, algebra, computed, nonnegative, tends, textbook
+from lora_symbolic.arguments.argument import Argument, Step
+from lora_symbolic.arguments.steps import algebra, computed, nonnegative, tends, textbook
 from lora_symbolic.evaluation.rationals import as_ball
 
 from ..polynomials.chebyshev import bessel_tail, bessels

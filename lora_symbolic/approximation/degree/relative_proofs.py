@@ -12,7 +12,8 @@ from functools import lru_cache
 import sympy
 from flint import arb, ctx
 
-from lora_symbolic.arguments.argument import Argument, algebra, computed, textbook
+from lora_symbolic.arguments.argument import Argument
+from lora_symbolic.arguments.steps import algebra, computed, textbook
 from lora_symbolic.evaluation.rationals import as_ball
 
 from .closed_form_proofs import BITS, GRID

@@ -28,8 +28,8 @@ from flint import arb
 
 from lora_symbolic.evaluation.rationals import as_ball, rational
 
-from .threshold import kappa as width_exponent
 from .width import digits_of, terms_enough, working
+from .width import kappa as width_exponent
 
 STEPS = 40
 SMALLEST = 400

@@ -15,7 +15,8 @@ from functools import cache
 import sympy
 from flint import arb
 
-from lora_symbolic.arguments.argument import Argument, Step, algebra, matrices, tends, textbook
+from lora_symbolic.arguments.argument import Argument, Step
+from lora_symbolic.arguments.steps import algebra, matrices, tends, textbook
 from lora_symbolic.evaluation.rationals import as_ball, rational
 from lora_symbolic.language import kron, matrix, ones, size, softmax
 from lora_symbolic.rank.threshold.lower import family_steps

@@ -21,7 +21,8 @@ from functools import cache
 import sympy
 from flint import arb
 
-from lora_symbolic.arguments.argument import Argument, Step, algebra, computed, nonnegative, tends, textbook
+from lora_symbolic.arguments.argument import Argument, Step
+from lora_symbolic.arguments.steps import algebra, computed, nonnegative, tends, textbook
 from lora_symbolic.evaluation.rationals import as_ball
 from lora_symbolic.language import size
 from lora_symbolic.rank.threshold.upper import thin_factors_argument
@@ -30,8 +31,8 @@ from ..cost.compare import at_most
 from ..cost.paper import ORDER, counts
 from .family import TIME_FACTOR
 from .limits import c, rho_of, theta_of, w
-from .threshold import allowed_ratio, kappa
-from .width import terms_enough, working
+from .threshold import allowed_ratio
+from .width import kappa, terms_enough, working
 
 FACTORS = {"almost-linear": TIME_FACTOR, "almost-linear-full": 39}
 _C, _c, _d, _n, _theta, _ell, _u = sympy.symbols("C c delta n theta ell u", positive=True)

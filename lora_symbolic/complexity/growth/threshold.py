@@ -10,7 +10,6 @@ When omega and theta do not grow, F falls for l >= 3: rho grows with theta, kapp
 falls once 27 C^2 l^2 > e^2. So one certified value F(l0) < 1 + delta settles all L >= e^l0.
 
 Dictionary
-    kappa               the exponent of the width, a ball
     Threshold           l0 = log L0, with the certified value there and below
     NoThreshold         why there is none: the width that the method needs
     threshold           one or the other, for a family and a delta
@@ -30,16 +29,11 @@ from flint import arb, fmpz
 from lora_symbolic.evaluation.rationals import as_ball
 
 from .family import TIME_FACTOR, Family
-from .width import ceiling, digits_of, least_integer, terms_enough, working
+from .width import ceiling, digits_of, kappa, least_integer, terms_enough, working
 
 FIRST = 3  # log(27 C^2 l^2) / l falls from here on, when C l >= 1
 LAST_LOG = 10**6  # l is sought up to e^(10^6)
 HALVINGS = 60
-
-
-def kappa(omega: Any, rho: Any) -> Any:
-    """omega log(1 + rho/omega) + rho log(1 + omega/rho): log_L C(omega l + rho l, rho l) is at most that."""
-    return omega * (1 + rho / omega).log() + rho * (1 + omega / rho).log()
 
 
 def time_exponent(family: Family, ell: Any) -> Any:

@@ -11,6 +11,7 @@ Dictionary
     degree_enough       the degree that suffices
     degree_needed       the degree that no polynomial can do without
     log_binomial        log C(d + g, g), whatever the size of d and g
+    kappa               the exponent of that width as the number of tokens grows, a ball
     digits_of           a ball as two decimal numbers that enclose it
 """
 
@@ -110,3 +111,8 @@ def digits_of(value: Any, places: int = 6) -> tuple[str, str]:
 def _decimal(scaled: int, places: int) -> str:
     sign, digits = "-" if scaled < 0 else "", f"{abs(scaled):0{places + 1}d}"
     return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else f"{sign}{digits}"
+
+
+def kappa(omega: Any, rho: Any) -> Any:
+    """omega log(1 + rho/omega) + rho log(1 + omega/rho): log_L C(omega l + rho l, rho l) is at most that."""
+    return omega * (1 + rho / omega).log() + rho * (1 + omega / rho).log()

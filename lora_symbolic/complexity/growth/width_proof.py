@@ -16,7 +16,8 @@ from flint import arb
 
 from lora_symbolic.approximation import least_error
 from lora_symbolic.approximation.divided_differences import chebyshev_points, difference_weights
-from lora_symbolic.arguments.argument import Argument, Step, algebra, textbook
+from lora_symbolic.arguments.argument import Argument, Step
+from lora_symbolic.arguments.steps import algebra, textbook
 from lora_symbolic.evaluation.rationals import as_ball, rational
 
 from .width import working

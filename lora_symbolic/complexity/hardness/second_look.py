@@ -18,7 +18,7 @@ from typing import Any
 import mpmath
 from flint import ctx
 
-from lora_symbolic.arguments.second_look import Again
+from lora_symbolic.arguments.argument import Look
 from lora_symbolic.evaluation.rationals import as_ball
 
 from .arguments.named import argument
@@ -50,7 +50,7 @@ def _steps(name: str, case: str, kind: str) -> tuple[bool, int]:
 
 
 @cache
-def _looked(look: Again, kind: str) -> bool:
+def _looked(look: Look, kind: str) -> bool:
     """A step that several arguments share is looked at once."""
     return look(kind, SEEDS[0])
 

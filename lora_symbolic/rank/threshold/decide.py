@@ -21,7 +21,8 @@ from fractions import Fraction
 import sympy
 
 from lora_symbolic.approximation.errors import ApproximationError
-from lora_symbolic.arguments.argument import Argument, Step, computed, nonnegative, tends
+from lora_symbolic.arguments.argument import Argument, Step
+from lora_symbolic.arguments.steps import computed, nonnegative, tends
 
 from ..logits import attain_logits
 from .lower import any_power_argument, full_rank_argument

@@ -19,7 +19,8 @@ from typing import Any
 import sympy
 from flint import arb, ctx
 
-from lora_symbolic.arguments.argument import Argument, algebra, computed, nonnegative, tends, textbook
+from lora_symbolic.arguments.argument import Argument
+from lora_symbolic.arguments.steps import algebra, computed, nonnegative, tends, textbook
 from lora_symbolic.evaluation.rationals import fraction
 
 from .lower import kronecker_steps

@@ -14,7 +14,8 @@ from typing import Any
 import sympy
 from flint import arb
 
-from lora_symbolic.arguments.argument import Step, algebra, matrices, nonnegative, tends, textbook
+from lora_symbolic.arguments.argument import Step
+from lora_symbolic.arguments.steps import algebra, matrices, nonnegative, tends, textbook
 from lora_symbolic.evaluation.rationals import rational
 from lora_symbolic.language import matrix, ones, rowsum, softmax, trace
 

@@ -12,7 +12,8 @@ from fractions import Fraction
 import sympy
 from flint import arb, ctx
 
-from lora_symbolic.arguments.argument import Argument, Step, algebra, computed, matrices, nonnegative, tends, textbook
+from lora_symbolic.arguments.argument import Argument, Step
+from lora_symbolic.arguments.steps import algebra, computed, matrices, nonnegative, tends, textbook
 from lora_symbolic.evaluation.rationals import as_ball
 from lora_symbolic.language import diag, matrix, ones, reciprocal, rowsum
 

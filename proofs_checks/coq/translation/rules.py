@@ -2,6 +2,7 @@
 
 Dictionary
     RULES           the rule of each operation: a translator, a node and the terms that have names, to a Written
+    Translator      what a rule asks of a translation
     as_shape        a matrix with its dimensions written as they are expected
 """
 
@@ -9,22 +10,36 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING, TypeAlias, cast
+from typing import Protocol, TypeAlias, cast
 
 import sympy
 
 from lora_symbolic.language import Size, Term
 
 from ..errors import NotTranslatable
-from .dimensions import ONE, Dimension, product, total
+from .dimensions import ONE, Dimension, Sizes, product, total
 from .expression import Written
 from .names import coq_name
-
-if TYPE_CHECKING:
-    from .translate import Translator
+from .spelling import Spelling
 
 Known: TypeAlias = dict[Term, Written]
-Rule: TypeAlias = "Callable[[Translator, Term, Known], Written]"
+
+
+class Translator(Protocol):
+    """What a rule asks of a translation: how sizes and numbers are written, and the arguments of an operation."""
+
+    sizes: Sizes
+    spelling: Spelling
+    logarithms: list[str]
+
+    def write(self, term: Term, known: Known) -> Written:
+        """A term as Coq writes it."""
+
+    def number(self, value: Size) -> str:
+        """A rational expression in sizes as a real number."""
+
+
+Rule: TypeAlias = Callable[[Translator, Term, Known], Written]
 
 
 def as_shape(translator: Translator, value: Written, rows: Dimension, cols: Dimension) -> Written:

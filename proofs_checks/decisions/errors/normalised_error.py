@@ -13,7 +13,7 @@ from typing import Any
 import mpmath
 import sympy
 
-from lora_symbolic.arguments.argument import algebra, nonnegative
+from lora_symbolic.arguments.steps import algebra, nonnegative
 from lora_symbolic.bounds.chains import EPS
 from lora_symbolic.evaluation.rationals import fraction
 from proofs_checks.verdict.evidence import Finding

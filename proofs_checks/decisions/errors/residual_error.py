@@ -12,7 +12,7 @@ from typing import Any
 import mpmath
 import sympy
 
-from lora_symbolic.arguments.argument import algebra, computed, matrices
+from lora_symbolic.arguments.steps import algebra, computed, matrices
 from lora_symbolic.language import matrix
 from lora_symbolic.rank.ranks import generic_points
 from proofs_checks.verdict.evidence import Finding

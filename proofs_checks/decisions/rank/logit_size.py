@@ -11,7 +11,7 @@ from typing import Any
 
 import mpmath
 
-from lora_symbolic.arguments.argument import algebra, matrices
+from lora_symbolic.arguments.steps import algebra, matrices
 from lora_symbolic.language import ones, scalar, size
 from lora_symbolic.rank.logits import attain_logits, largest_logit
 from lora_symbolic.rank.ranks import generic_points

@@ -16,7 +16,7 @@ from typing import Any
 import mpmath
 import sympy
 
-from lora_symbolic.arguments.argument import algebra, computed
+from lora_symbolic.arguments.steps import algebra, computed
 from lora_symbolic.rank.features import features, rank_bound
 from lora_symbolic.rank.ranks import (
     RankCertificate,

@@ -16,11 +16,11 @@ from typing import Any
 from proofs_checks.ledger.model import Ledger
 from proofs_checks.verdict.evidence import STRENGTHS
 
-from ..site.data.data import site_data
-from ..site.data.tables import tables
-from ..site.data.theorems import theorems
-from ..site.data.views import errata, ledger_views
-from ..site.data.words import HEADLINE, MEANINGS, STATEMENT_WORDS
+from ..data.data import site_data
+from ..data.tables import tables
+from ..data.theorems import theorems
+from ..data.views import errata, ledger_views
+from ..data.words import HEADLINE, MEANINGS, STATEMENT_WORDS
 from .bibliography import WORKS, cited
 from .build import compile_tex, move_into
 from .constants import constant_rows

@@ -12,8 +12,8 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from ..site.data.statements import number_tex
-from ..site.data.words import label
+from ..data.statements import number_tex
+from ..data.words import label
 from .typesetting.display import display
 from .typesetting.escape import code, escape
 from .typesetting.pieces import (

@@ -8,7 +8,7 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..site.data.graphs import dot_of, graph_edges
+from ..data.graphs import dot_of, graph_edges
 from ..tools import ToolMissing, program
 
 Data = Mapping[str, Any]

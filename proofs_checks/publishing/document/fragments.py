@@ -16,11 +16,11 @@ import jinja2
 
 from proofs_checks.ledger.model import Item, LedgerClaim
 
-from ..site.data.data import item_data
-from ..site.data.statements import number_tex
-from ..site.data.views import item_view
-from ..site.data.words import label
-from ..site.pages import markdown
+from ..data.data import item_data
+from ..data.statements import number_tex
+from ..data.text import markdown
+from ..data.views import item_view
+from ..data.words import label
 from .environment import TEMPLATES, environment
 from .prepare import MARKS, prepared
 from .typesetting.display import aligned, display, fits

@@ -20,11 +20,11 @@ from proofs_checks.ledger.model import Ledger
 
 from ..course.chapter import DOCUMENTS
 from ..course.page import course_pages
+from ..data.data import site_data
+from ..data.tables import tables
+from ..data.theorems import theorems
+from ..data.views import ledger_views
 from ..json_report import by_key, to_json
-from .data.data import site_data
-from .data.tables import tables
-from .data.theorems import theorems
-from .data.views import ledger_views
 from .formulas import Formulas, ToolMissing, katex_folder
 from .measurements.fragments import FRAGMENTS
 from .pages import generated

@@ -8,7 +8,6 @@ Dictionary
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -20,51 +19,17 @@ from markupsafe import Markup
 from lora_symbolic.language.latex import name_latex
 from proofs_checks.verdict.verdict import Verdict
 
-from .data.data import Data
-from .data.graphs import legend, overview, section_graph
-from .data.views import errata
-from .data.words import HEADLINE, HOW_WORDS, KINDS, MARKS, MEANINGS, STATEMENT_WORDS, label
+from ..data.data import Data
+from ..data.graphs import legend, overview, section_graph
+from ..data.text import formula_lines, markdown
+from ..data.views import errata
+from ..data.words import HEADLINE, HOW_WORDS, KINDS, MARKS, MEANINGS, STATEMENT_WORDS, label
 from .formulas import Formulas
 from .measurements.fragments import FRAGMENTS
 
 TEMPLATES = Path(__file__).parent / "templates"
 FENCE = "`" * 12
 SHORT = 160
-
-
-def markdown(text: str) -> str:
-    """Plain text as Markdown: what would be markup is escaped, code between backticks stays code.
-
-    >>> markdown("q_j is *row* `c @ C3.T`")
-    'q\\\\_j is \\\\*row\\\\* `c @ C3.T`'
-    """
-    pieces = re.split(r"(`[^`]+`)", text)
-    return "".join(
-        piece if piece.startswith("`") else re.sub(r"([\\`*_{}\[\]<>()#+!|$~^&:-])", r"\\\1", piece) for piece in pieces
-    )
-
-
-def formula_lines(tex: str) -> list[str]:
-    """A printed form in lines that fit a page: broken where it has wide spaces outside of braces.
-
-    >>> formula_lines(r"a = b,\\quad c = \\text{for\\quad all}")
-    ['a = b,', 'c = \\\\text{for\\\\quad all}']
-    """
-    lines = [""]
-    for piece in re.split(r"(\\q?quad(?![a-zA-Z]))", tex):
-        if piece.startswith(r"\q") and _closed(lines[-1]):
-            lines.append("")
-        else:
-            lines[-1] += piece
-    return [line.strip() for line in lines if line.strip()]
-
-
-def _closed(tex: str) -> bool:
-    """Whether what a piece opens it closes: braces, environments, stretched delimiters."""
-    plain = re.sub(r"\\[{}]", "", tex)
-    pairs = (("{", "}"), (r"\begin{", r"\end{"), (r"\left", r"\right"))
-    plain = re.sub(r"\\(left|right)(?=[a-z])", "", plain)
-    return all(plain.count(one) == plain.count(other) for one, other in pairs)
 
 
 def _shorten(text: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 import sympy
 
-from lora_symbolic.arguments.argument import Argument, Step, algebra, computed, matrices, nonnegative, tends, textbook
+from lora_symbolic.arguments.argument import Argument, Step
+from lora_symbolic.arguments.steps import algebra, computed, matrices, nonnegative, tends, textbook
 from lora_symbolic.language import kron, matrix, rowsum, softmax
 
 x, y = sympy.symbols("x y", positive=True)

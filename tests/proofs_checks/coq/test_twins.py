@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from lora_symbolic.evaluation import RATIONAL, evaluate_all
+from proofs_checks.coq.refutation.reflected import Instance, has_exponentials, random_instance, twin_of, twins_text
 from proofs_checks.coq.refutation.refutations import recorded
 from proofs_checks.coq.toolchain.compiler import compile_text
 from proofs_checks.coq.translation.generate import proofs
-from proofs_checks.coq.translation.reflected import Instance, has_exponentials, random_instance, twin_of, twins_text
 from proofs_checks.ledger import load_ledger
 from proofs_checks.ledger.model import LedgerClaim
 from proofs_checks.mutants.statements import mutants_of

@@ -21,7 +21,8 @@ from random import Random
 import sympy
 from flint import ctx
 
-from lora_symbolic.arguments.steps import Argument, Step, at_most, outside, part, tends_to, verified
+from lora_symbolic.arguments.argument import Argument, Step
+from lora_symbolic.arguments.steps import at_most, outside, part, tends_to, verified
 from lora_symbolic.evaluation.rationals import as_ball
 
 from ..counting import sum_of_squares

@@ -16,7 +16,8 @@ from functools import cache
 
 import sympy
 
-from lora_symbolic.arguments.steps import Argument, Setting, Step, at_most, joined, verified
+from lora_symbolic.arguments.argument import Argument, Step
+from lora_symbolic.arguments.steps import Setting, at_most, joined, verified
 from lora_symbolic.language import matrix
 
 from ..attention_problem import even_scale

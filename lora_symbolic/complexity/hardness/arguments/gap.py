@@ -17,7 +17,8 @@ from functools import cache
 import sympy
 from flint import ctx
 
-from lora_symbolic.arguments.steps import Argument, Setting, Step, at_most, tends_to, verified
+from lora_symbolic.arguments.argument import Argument, Step
+from lora_symbolic.arguments.steps import Setting, at_most, tends_to, verified
 from lora_symbolic.evaluation.rationals import as_ball
 
 from ..embedding import half_log_16, log_above

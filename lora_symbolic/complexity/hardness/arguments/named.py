@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cache, partial
 
-from lora_symbolic.arguments.steps import Argument
+from lora_symbolic.arguments.argument import Argument
 
 from . import counting, gap, scope, settings
 from . import directions as direction

@@ -27,7 +27,8 @@ from functools import cache
 
 import sympy
 
-from lora_symbolic.arguments.steps import Argument, Step, outside, part, tends_to, verified
+from lora_symbolic.arguments.argument import Argument, Step
+from lora_symbolic.arguments.steps import outside, part, tends_to, verified
 
 from .directions import lora_at_least_as_hard
 from .gap import forward_chain, gap_chain, small_distances, split_chain

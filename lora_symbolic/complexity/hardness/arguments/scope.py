@@ -13,7 +13,8 @@ from functools import cache
 
 import sympy
 
-from lora_symbolic.arguments.steps import Argument, Setting, at_most, outside, part, tends_to, verified
+from lora_symbolic.arguments.argument import Argument
+from lora_symbolic.arguments.steps import Setting, at_most, outside, part, tends_to, verified
 
 from .gap import gap_chain, split_chain
 from .quantifiers import DELTA, LOG_L, VECTORS, C, Z

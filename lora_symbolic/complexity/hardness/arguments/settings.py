@@ -11,7 +11,8 @@ from functools import cache
 
 import sympy
 
-from lora_symbolic.arguments.steps import Argument, Setting, Step, verified
+from lora_symbolic.arguments.argument import Argument, Step
+from lora_symbolic.arguments.steps import Setting, verified
 
 from .directions import NARROW, PARTIAL, gradient_names
 

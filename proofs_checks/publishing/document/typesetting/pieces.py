@@ -17,7 +17,7 @@ from typing import Any
 
 from lora_symbolic.language.latex import name_latex
 
-from ...site.pages import formula_lines
+from ...data.text import formula_lines
 from .atoms import rows_of
 from .display import Row, chain, split_at_relation
 from .escape import escape

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 import sympy
 
-from lora_symbolic.arguments.steps import Argument, Setting, at_most, outside, part, tends_to
+from lora_symbolic.arguments.argument import Argument
+from lora_symbolic.arguments.steps import Setting, at_most, outside, part, tends_to
 from lora_symbolic.complexity.hardness.arguments.named import ARGUMENTS, FALSE, argument
 from lora_symbolic.complexity.hardness.arguments.quantifiers import EPSILON, ETA, THETA_GAP, C, Z, squared_gamma
 from lora_symbolic.complexity.hardness.second_look import exactly, in_digits

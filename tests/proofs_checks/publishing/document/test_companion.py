@@ -15,14 +15,14 @@ from typing import Any
 import pytest
 
 from proofs_checks.ledger import load_ledger
+from proofs_checks.publishing.data.data import numbers_of
+from proofs_checks.publishing.data.words import label
 from proofs_checks.publishing.document import companion
 from proofs_checks.publishing.document.bibliography import WORKS
 from proofs_checks.publishing.document.build import LatexFailed, compile_tex
 from proofs_checks.publishing.document.companion import make_companion
 from proofs_checks.publishing.document.constants import rounded_up
 from proofs_checks.publishing.document.prepare import Steps
-from proofs_checks.publishing.site.data.data import numbers_of
-from proofs_checks.publishing.site.data.words import label
 from tests.proofs_checks.commands.command import Run
 from tests.proofs_checks.publishing.document.test_fragments import STEP
 from tests.proofs_checks.publishing.document.tools import require_latex, words_of

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from proofs_checks.ledger import load_ledger
+from proofs_checks.publishing.data.statements import definitions_of, statement_tex
 from proofs_checks.publishing.document.typesetting.atoms import rows_of
 from proofs_checks.publishing.document.typesetting.display import Row, chain
 from proofs_checks.publishing.document.typesetting.lines import broken, width_in_points
 from proofs_checks.publishing.document.typesetting.pieces import marked, typeset
-from proofs_checks.publishing.site.data.statements import definitions_of, statement_tex
 from tests.proofs_checks.publishing.document.tools import compiled, words_of
 
 LONG = " + ".join(f"A_{{{k}}} (B_{{{k}}} \\odot C_{{{k}}}) x^{{\\top}}" for k in range(12))

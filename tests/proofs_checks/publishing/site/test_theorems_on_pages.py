@@ -13,9 +13,9 @@ from proofs_checks.coq.toolchain.compiler import Compiled
 from proofs_checks.coq.translation.generate import Certificate, certificate_of
 from proofs_checks.ledger import load_ledger
 from proofs_checks.ledger.model import Ledger
-from proofs_checks.publishing.site.data import theorems as shown
-from proofs_checks.publishing.site.data.data import site_data
-from proofs_checks.publishing.site.data.views import item_view
+from proofs_checks.publishing.data import theorems as shown
+from proofs_checks.publishing.data.data import site_data
+from proofs_checks.publishing.data.views import item_view
 from proofs_checks.publishing.site.measurements.wrong_statements import wrong_statement_fragments
 from proofs_checks.publishing.site.pages import environment
 from tests.proofs_checks.publishing.site.conftest import report_from_record

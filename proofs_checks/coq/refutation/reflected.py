@@ -26,13 +26,13 @@ from lora_symbolic.language import Term, subterms
 from proofs_checks.ledger.model import LedgerClaim
 
 from ..errors import NotTranslatable
-from ..refutation.refutations import LIBRARIES, number, table
-from .dimensions import Dimension, total
-from .expression import Written
-from .generate import HEADER
-from .names import read_name
-from .spelling import bracketed
-from .translate import parts_of
+from ..translation.dimensions import Dimension, total
+from ..translation.expression import Written
+from ..translation.generate import HEADER
+from ..translation.names import read_name
+from ..translation.spelling import bracketed
+from ..translation.translate import parts_of
+from .refutations import LIBRARIES, number, table
 
 PRELUDE = """
 Fixpoint alike (x y : exact_numbers.number) : bool :=

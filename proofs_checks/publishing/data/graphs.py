@@ -22,7 +22,7 @@ from typing import Any
 
 import networkx
 
-from ..formulas import program
+from ..tools import program
 from .words import KINDS, MARKS, OTHER_SHAPE, short_label
 
 Data = Mapping[str, Any]

@@ -19,7 +19,7 @@ from proofs_checks.coq.translation.generate import by_section, printed_axioms, s
 from proofs_checks.ledger.model import Ledger
 from proofs_checks.verdict.verdict import Verdict
 
-from ...json_report import by_key
+from ..json_report import by_key
 
 
 def theorems(ledger: Ledger, report: Mapping[str, Any]) -> dict[str, dict[str, Any]]:

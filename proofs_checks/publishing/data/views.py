@@ -14,7 +14,7 @@ from lora_symbolic.evaluation import sizes_text
 from proofs_checks.ledger.model import Item, Ledger, LedgerClaim
 from proofs_checks.verdict.verdict import Verdict
 
-from ...json_report import by_key
+from ..json_report import by_key
 from .data import FAULTY
 from .statements import (
     definitions_of,

@@ -20,7 +20,7 @@ from proofs_checks.ledger.used import HOW, Use, uses_of
 from proofs_checks.verdict.evidence import STRENGTHS
 from proofs_checks.verdict.verdict import Verdict
 
-from ...json_report import by_key
+from ..json_report import by_key
 from .theorems import corrected_in_coq
 from .words import kind_of, label
 

@@ -1,0 +1,1 @@
+"""What is published: the data behind pages and documents, still without HTML or LaTeX."""

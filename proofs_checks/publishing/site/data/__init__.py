@@ -1,1 +1,0 @@
-"""The data of the site: what each page shows, still without HTML."""
