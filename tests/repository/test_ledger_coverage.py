@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from proofs_checks.ledger.load import item_files
 from tests.repository.files import ROOT
 
-LEDGER = ROOT / "proofs_checks" / "ledger"
+LEDGER = ROOT / "proofs_checks" / "ledgers" / "lora"
 
 
 def numbered(kind: str, *numbers: str) -> set[str]:
@@ -41,7 +42,7 @@ ITEMS_OF_THE_PAPER = (
 
 def ledger_ids() -> set[str]:
     """The identifiers of the ledger's files."""
-    return {path.stem for path in LEDGER.glob("*.toml")}
+    return {path.stem for path in item_files(LEDGER)}
 
 
 def test_every_item_of_the_paper_has_a_ledger_file() -> None:
@@ -56,7 +57,7 @@ def test_ranges_are_read_as_meant() -> None:
     assert numbered("lemma", "D.1..3", "E.1") == {"lemma-D.1", "lemma-D.2", "lemma-D.3", "lemma-E.1"}
 
 
-@pytest.mark.parametrize("path", sorted(LEDGER.glob("*.toml")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted(item_files(LEDGER)), ids=lambda path: path.stem)
 def test_a_ledger_file_is_called_by_its_id_and_uses_items_that_exist(path: Path) -> None:
     item = tomllib.loads(path.read_text())
     assert item["id"] == path.stem
@@ -71,5 +72,5 @@ def test_no_ledger_file_types_a_verdict() -> None:
             return {key for inner in value for key in keys(inner)}
         return set()
 
-    for path in LEDGER.glob("*.toml"):
+    for path in item_files(LEDGER):
         assert keys(tomllib.loads(path.read_text())).isdisjoint({"verdict", "status", "evidence"}), path.stem

@@ -17,6 +17,7 @@ from .cells import Outputs, outputs_of
 from .chapter import Block, Cell, Chapter, ChapterError, Command, Holder, Prose, read_course
 
 ENGINE = "engine.js"
+FOLDERS = {".html": "widgets", ".js": "scripts"}  # of the course's static files
 HIDDEN = "data"  # a cell with this tag serves a widget and is not shown
 FOLDED = "check"  # a cell with this tag checks the numbers of the text, and is folded
 VERDICT = re.compile(r"\{\{ verdict (\S+/\S+) (printed|corrected|stated) \}\}")
@@ -113,9 +114,11 @@ class _Page:
         return f"````````{{raw}} html\n{html}\n````````\n\n:::{{div}} widget-caption\n{caption}\n:::"
 
     def _file(self, name: str) -> str:
-        path = self.folder / "static" / name
+        path = self.folder / "static" / FOLDERS[Path(name).suffix] / name
         if not path.is_file():
-            raise ChapterError(f"{self.chapter.page}: the widget's file static/{name} is missing")
+            raise ChapterError(
+                f"{self.chapter.page}: the file {FOLDERS[path.suffix]}/{name} of its widget is missing"
+            )
         return path.read_text(encoding="utf-8").strip()
 
 

@@ -86,7 +86,7 @@ def slides_source(chapters: Sequence[Chapter], outputs: Sequence[Outputs], verdi
 def make_slides(source: str, out: Path, folder: Path = COURSE) -> BuildLog:
     """Compile the slides. Raises ToolMissing without LaTeX, LatexFailed when it stops."""
     with tempfile.TemporaryDirectory() as place:
-        for figure in sorted((folder / "static").glob("*.tex")):
+        for figure in sorted((folder / "static").rglob("*.tex")):
             shutil.copy(figure, place)
         (Path(place) / MAIN).write_text(source, encoding="utf-8")
         return compile_tex(Path(place), MAIN, out)

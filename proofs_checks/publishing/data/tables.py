@@ -115,7 +115,7 @@ def sources() -> str:
     """A digest of the programs that compute the tables."""
     digest = hashlib.sha256(Path(__file__).read_bytes())
     for package in (approximation, complexity):
-        for path in sorted(Path(str(package.__file__)).parent.glob("*.py")):
+        for path in sorted(Path(str(package.__file__)).parent.rglob("*.py")):
             digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 

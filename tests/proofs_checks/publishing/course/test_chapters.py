@@ -117,9 +117,9 @@ def test_names_of_cells_are_different_and_slides_and_widgets_name_what_exists(ch
     assert len(set(names)) == len(names)
     for slide in chapter.holders("slide"):
         for kind, name in re.findall(r"\{\{ (code|output|figure) ([\w-]+) \}\}", slide.text()):
-            assert (COURSE / "static" / f"{name}.tex").is_file() if kind == "figure" else name in names
+            assert (COURSE / "static" / "figures" / f"{name}.tex").is_file() if kind == "figure" else name in names
     for widget in chapter.holders("widget"):
-        assert (COURSE / "static" / f"{widget.argument}.html").is_file()
+        assert (COURSE / "static" / "widgets" / f"{widget.argument}.html").is_file()
         assert "data" not in widget.options or widget.options["data"] in names
 
 

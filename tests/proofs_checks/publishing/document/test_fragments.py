@@ -23,7 +23,7 @@ from tests.proofs_checks.publishing.document.tools import compiled, require_late
 from tests.proofs_checks.publishing.site.conftest import report_from_record
 from tests.repository.files import ROOT
 
-GALLERY = sorted((ROOT / "docs" / "examples").glob("*.toml"))
+GALLERY = sorted((ROOT / "docs" / "examples").rglob("*.toml"))
 HOSTILE = r"\end{document} $ & % _ {"
 STEP = {"statement": f"eps <= L^2 {HOSTILE}", "reason": "a_1 + b^T", "check": "x" * 40 + "*" + "y" * 60 + HOSTILE}
 
@@ -116,7 +116,7 @@ def test_formulas_of_markdown_are_those_of_latex_and_katex_takes_them() -> None:
 
 def test_the_commands_print_fragments(run: Run, tmp_path: Path) -> None:
     require_latex()
-    path = ROOT / "docs" / "examples" / "lora-right-side.toml"
+    path = ROOT / "docs" / "examples" / "adapters" / "lora-right-side.toml"
     texts = {}
     for name, arguments in {
         "derive": ("derive", path, "--wrt", "A"),

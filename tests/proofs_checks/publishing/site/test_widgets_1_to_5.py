@@ -171,7 +171,7 @@ def test_the_picture_on_the_slides_shows_the_best_polynomial() -> None:
     """The slides' picture holds coefficients to five decimals; they are those of the best polynomial."""
     from proofs_checks.publishing.course.chapter import COURSE
 
-    source = (COURSE / "static" / "exp-error.tex").read_text()
+    source = (COURSE / "static" / "figures" / "exp-error.tex").read_text()
     for coefficient in minimax(-1, 1, 2).coefficients:
         assert f"{float(coefficient):.5f}" in source
     assert f"{float(certified_error(minimax(-1, 1, 2)).high):.4f}" in source

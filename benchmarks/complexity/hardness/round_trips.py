@@ -1,6 +1,6 @@
 """Round trips through the reductions, many of each kind, on all cores; the result goes to benchmarks/results.
 
-python benchmarks/complexity/reductions/round_trips.py --count 500
+python benchmarks/complexity/hardness/round_trips.py --count 500
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def main() -> int:
     chosen = {name: trip for name, trip in {**KINDS, **CONTROLS}.items() if name.startswith(given.only)}
     stored = json.loads(given.out.read_text(encoding="utf-8")) if given.only and given.out.exists() else {}
     results: dict[str, dict[str, object]] = dict(stored.get("results", {}))
-    command = f"python benchmarks/complexity/reductions/round_trips.py --count {given.count} --jobs {given.jobs}"
+    command = f"python benchmarks/complexity/hardness/round_trips.py --count {given.count} --jobs {given.jobs}"
     command += f" --only {given.only!r}" if given.only else ""
     with ProcessPoolExecutor(given.jobs) as pool:
         for name, trip in chosen.items():

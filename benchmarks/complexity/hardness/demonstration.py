@@ -1,6 +1,6 @@
 """Prints a satisfiable and an unsatisfiable formula carried to adapter gradients and back, and the table of gaps.
 
-python benchmarks/complexity/reductions/demonstration.py
+python benchmarks/complexity/hardness/demonstration.py
 """
 
 from __future__ import annotations
