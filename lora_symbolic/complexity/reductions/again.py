@@ -21,7 +21,7 @@ from ...evaluation import evaluate, mpmath_numbers
 from ...evaluation.sizes import size_at
 from ...language import Term, variables
 from ...proving import identity_test
-from ...proving.identity import random_shapes
+from ...proving.random_tests import random_shapes
 
 Again = Callable[[str, int], bool]
 DIGITS = 50

@@ -19,7 +19,7 @@ from typing import NamedTuple, TypeAlias
 
 import sympy
 
-from ..language.size import ONE, Size, size
+from ...language.size import ONE, Size, size
 
 _serial = count()
 
