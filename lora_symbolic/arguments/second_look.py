@@ -19,7 +19,7 @@ from lora_symbolic.evaluation import evaluate, mpmath_numbers
 from lora_symbolic.evaluation.sizes import size_at
 from lora_symbolic.language import Term, variables
 from lora_symbolic.proving import identity_test
-from lora_symbolic.proving.identity import random_shapes
+from lora_symbolic.proving.random_tests import random_shapes
 
 from .argument import Look
 

@@ -2,8 +2,8 @@
 
 from .answer import Answer, decide, prove_by_both_routes
 from .counterexample import Counterexample, find_counterexample
-from .identity import IdentityResult, identity_test
 from .proof import Proof, canonical_form, clear_caches, conditions, prove_equal
+from .random_tests import IdentityResult, identity_test
 from .sympy_route import prove_equal_by_sympy
 
 __all__ = [

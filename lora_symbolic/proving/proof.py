@@ -12,13 +12,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from lora_symbolic.language.term import Term, _interned, same_shape, subterms
-
-from .algebra import scaled
-from .atoms import clear_heads
-from .expand import Expander
-from .index import Index, OutsideFragment, leaves
-from .normalise import NormalForm, normal_form
+from ..language.term import Term, _interned, same_shape, subterms
+from .index_form.algebra import scaled
+from .index_form.atoms import clear_heads
+from .index_form.expand import Expander
+from .index_form.index import Index, OutsideFragment, leaves
+from .index_form.normalise import NormalForm, normal_form
 
 CACHES: list[dict[Any, Any]] = []  # memos of other routes, cleared with the rest
 

@@ -21,18 +21,17 @@ from typing import TypeAlias, cast
 import sympy
 from sympy.functions.special.tensor_functions import KroneckerDelta
 
-from lora_symbolic.evaluation.rationals import fraction
-from lora_symbolic.language.size import ONE, Size
-from lora_symbolic.language.term import Term, same_shape, subterms
-
-from .algebra import Template, contract, delta, product, scaled, size_polynomial
-from .atoms import Polynomial, simple_head
-from .expand import Expander
-from .index import UNIT, Index, OutsideFragment, Ref
-from .nested import exponential, inverse, logarithm
-from .normalise import normal_form
+from ..evaluation.rationals import fraction
+from ..language.size import ONE, Size
+from ..language.term import Term, same_shape, subterms
+from .index_form.algebra import Template, contract, delta, product, scaled, size_polynomial
+from .index_form.atoms import Entry, Polynomial, simple_head
+from .index_form.expand import Expander
+from .index_form.index import UNIT, Index, OutsideFragment, Ref
+from .index_form.nested import exponential, inverse, logarithm
+from .index_form.normalise import normal_form
+from .index_form.structure import STRUCTURED
 from .proof import CACHES, Proof, conditions, prove_equal
-from .structure import STRUCTURED
 
 Position: TypeAlias = sympy.Expr
 ORIGIN = sympy.Integer(0)
@@ -152,7 +151,7 @@ def from_indexed(expr: sympy.Expr, places: Mapping[sympy.Expr, Ref]) -> Polynomi
         return [(fraction(expr), {})] if expr else []
     if isinstance(expr, sympy.Indexed):
         refs = tuple(places[position] for position in expr.indices)
-        return [(1, {(simple_head("var", (str(expr.base),)), refs): 1})]
+        return [(1, {(simple_head(Entry, (str(expr.base),)), refs): 1})]
     if isinstance(expr, sympy.Symbol):
         return size_polynomial(expr)
     if isinstance(expr, sympy.Add):

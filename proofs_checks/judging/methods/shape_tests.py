@@ -8,7 +8,7 @@ from lora_symbolic.calculus import without_grad
 from lora_symbolic.evaluation import FLOAT, evaluate, shape_at
 from lora_symbolic.language import Size, Term, has_shape, matrix, size, substitute, subterms, variables
 from lora_symbolic.language.sympy_bridge import to_sympy
-from lora_symbolic.proving.identity import random_shapes
+from lora_symbolic.proving.random_tests import random_shapes
 from proofs_checks.ledger.model import LedgerClaim
 from proofs_checks.verdict.evidence import Evidence, Finding
 

@@ -116,9 +116,7 @@ class _Page:
     def _file(self, name: str) -> str:
         path = self.folder / "static" / FOLDERS[Path(name).suffix] / name
         if not path.is_file():
-            raise ChapterError(
-                f"{self.chapter.page}: the file {FOLDERS[path.suffix]}/{name} of its widget is missing"
-            )
+            raise ChapterError(f"{self.chapter.page}: the file {FOLDERS[path.suffix]}/{name} of its widget is missing")
         return path.read_text(encoding="utf-8").strip()
 
 

@@ -7,6 +7,7 @@ Dictionary
     delta(r, s)            Kronecker's delta of two references
     size_polynomial(n)     a size, or a rational expression in sizes, as a polynomial of the index form
     Template               a polynomial with parameters, instantiated with fresh summed indices at every use
+    body_at(head, args)    the body of a head at these references; body_to_power is a positive power of it
 
 An index lost on the way (x_k times 1/x_k) still counts: the monomial is multiplied by the size of its range.
 """
@@ -20,10 +21,9 @@ from typing import cast
 
 import sympy
 
-from lora_symbolic.evaluation.rationals import fraction
-from lora_symbolic.language.size import Size, same_size
-
-from .atoms import DELTA, Factor, Head, Monomial, Number, Polynomial, indices, simple_head
+from ...evaluation.rationals import fraction
+from ...language.size import Size, same_size
+from .atoms import DELTA, Factor, Head, Monomial, Number, Polynomial, SizeSymbol, indices, simple_head
 from .index import Digits, Index, OutsideFragment, Part, Ref, leaves, map_ref, ref_size
 
 MAX_MONOMIALS = 20_000
@@ -72,7 +72,7 @@ def _size_terms(value: Size) -> tuple[tuple[Fraction, tuple[tuple[Head, int], ..
                 continue
             if not (base.is_Symbol and exponent.is_Integer):
                 raise OutsideFragment(f"a size {value} that is not a polynomial")
-            powers.append((simple_head("size", (base.name,)), int(exponent)))
+            powers.append((simple_head(SizeSymbol, (base.name,)), int(exponent)))
         out.append((fraction(coefficient), tuple(powers)))
     return tuple(out)
 
@@ -164,15 +164,13 @@ def rename(monomial: Monomial, mapping: Mapping[Index, Ref]) -> Monomial:
 
 def substitute(monomial: Monomial, mapping: Mapping[Index, Ref], summed: list[Index]) -> Polynomial:
     """A monomial with indices replaced by any references; `summed` lists the indices that stay summed over."""
-    from .nested import rebuild
-
     out: Polynomial = [(1, {})]
     for (head, args), exponent in monomial.items():
         new = tuple([map_ref(ref, mapping) for ref in args])
         if head is DELTA:
             out = product(out, delta(*new))
         elif new != args and head.params and (len(set(new)) < len(new) or any(type(r) is not Index for r in new)):
-            out = product(out, rebuild(head, new, exponent))
+            out = product(out, head.at(new, exponent))
         else:
             out = product(out, [(1, {(head, new): exponent})])
     return restore_lost(out, summed)
@@ -228,3 +226,16 @@ def constant(poly: Polynomial) -> Number | None:
     if any(monomial for _, monomial in poly):
         return None
     return cast(Number, sum(coefficient for coefficient, _ in poly))
+
+
+def body_at(head: Head, args: tuple[Ref, ...]) -> Polynomial:
+    """The body of a head at these references."""
+    return Template(head.params, head.body)(args)
+
+
+def body_to_power(head: Head, args: tuple[Ref, ...], power: int) -> Polynomial:
+    """A positive power of the body of a head; each factor is made anew, so that their summed indices differ."""
+    out: Polynomial = [(1, {})]
+    for _ in range(power):
+        out = product(out, body_at(head, args))
+    return out

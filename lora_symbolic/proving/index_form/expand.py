@@ -12,11 +12,10 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, cast
 
-from lora_symbolic.language.size import ONE, Size, same_size
-from lora_symbolic.language.term import Term
-
+from ...language.size import ONE, Size, same_size
+from ...language.term import Term
 from .algebra import Template, contract, delta, product, scaled, size_polynomial
-from .atoms import Polynomial, simple_head
+from .atoms import Entry, Polynomial, simple_head
 from .differentiate import derivative
 from .index import UNIT, Digits, OutsideFragment, Part, Ref, digits, fresh, leaves, ref_size, skeleton
 from .nested import exponential, inverse, logarithm
@@ -177,7 +176,7 @@ def _diag(x: Expander, t: Term, r: Ref, c: Ref) -> Polynomial:
 
 
 _RULES: dict[str, Rule] = {
-    "var": lambda x, t, r, c: [(1, {(simple_head("var", (t.name,)), (r, c)): 1})],
+    "var": lambda x, t, r, c: [(1, {(simple_head(Entry, (t.name,)), (r, c)): 1})],
     "number": _scalar,
     "size": _scalar,
     "ones": lambda x, t, r, c: [(1, {})],

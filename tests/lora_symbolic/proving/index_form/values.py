@@ -15,10 +15,10 @@ import numpy as np
 
 from lora_symbolic.evaluation.sizes import shape_at, size_at
 from lora_symbolic.language import Term
-from lora_symbolic.proving.atoms import Head, Monomial, Polynomial, indices
-from lora_symbolic.proving.expand import Expander
-from lora_symbolic.proving.index import Digits, Index, Part, Ref, leaves, ref_size
-from lora_symbolic.proving.normalise import normal_form
+from lora_symbolic.proving.index_form.atoms import Head, Monomial, Polynomial, indices
+from lora_symbolic.proving.index_form.expand import Expander
+from lora_symbolic.proving.index_form.index import Digits, Index, Part, Ref, leaves, ref_size
+from lora_symbolic.proving.index_form.normalise import normal_form
 
 MAX_CHOICES = 600
 

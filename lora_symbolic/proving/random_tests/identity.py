@@ -40,8 +40,8 @@ from lora_symbolic.evaluation.interpreter import declared
 from lora_symbolic.evaluation.numbers import Array
 from lora_symbolic.language.term import Term
 
+from ..small_sizes import Possible, coinciding, size_names
 from .residues import NestedExponential, ResidueNumbers, degree_bound
-from .small_sizes import Possible, coinciding, size_names
 
 ATTEMPTS = 12
 ATTEMPTS_AT_SIZES = 120

@@ -10,6 +10,7 @@ from .algebra import Template, delta, product, restore_lost
 from .atoms import Head, Monomial, Polynomial, indices
 from .index import Index, Ref, fresh, leaves, skeleton
 from .nested import inverse
+from .normalise import settle_deltas
 
 
 def derivative(poly: Polynomial, name: str, row: Ref, col: Ref) -> Polynomial:
@@ -38,8 +39,6 @@ def derivative(poly: Polynomial, name: str, row: Ref, col: Ref) -> Polynomial:
 
 def _close(poly: Polynomial, summed: list[Index]) -> Polynomial:
     """Use up the deltas that tie summed indices; a delta counts as an occurrence until then."""
-    from .normalise import settle_deltas
-
     return settle_deltas(restore_lost(poly, summed))
 
 

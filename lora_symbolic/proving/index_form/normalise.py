@@ -2,23 +2,20 @@
 
 Rules, applied to each monomial until none fits:
     a delta that ties a summed index is used up; a delta of free indices names one of them throughout
-    exp(log P) = P, and a sum to a positive power is multiplied out
-    sum_j E_ij * inv_i = 1, that is P * P^-1 = 1 for every inverse of a sum P: where the leading monomial of P
-    is found in the monomial it is replaced by 1 minus the other monomials of P
+    whatever the kinds of its atoms say, each for itself (`Head.step`)
 
 Dictionary
     normal_form(p, labels)   {key: (rational, a monomial with that key)}, without zeros
     merged(p)                the same polynomial with like monomials collected
+    settle_deltas(p)         the same polynomial with every delta that ties a summed index used up
 """
 
 from __future__ import annotations
 
 from .algebra import eliminate, product, restore_lost, substitute
 from .atoms import DELTA, Factor, Monomial, Number, Polynomial, indices
-from .cancellation import cancel
-from .index import Index, OutsideFragment, Ref, leaves, map_ref
+from .index import Index, OutsideFragment, Ref, leaves
 from .labelling import Key, monomial_key
-from .nested import expand_power, inverse_at
 
 MAX_STEPS = 20_000
 
@@ -90,10 +87,8 @@ def _simplify(monomial: Monomial, labels: dict[Index, int]) -> Polynomial | None
         head = factor[0]
         if head is DELTA:
             step = _use_delta(monomial, factor, labels)
-        elif head.kind == "poly":
-            step = _multiply_out(monomial, factor, exponent) if exponent > 0 else cancel(monomial, factor, exponent)
-        elif head.kind == "exp":
-            step = _exp_of_log(monomial, factor, exponent)
+        elif head.rewrites:
+            step = head.step(monomial, factor[1], exponent)
         else:
             continue
         if step is not None:
@@ -119,30 +114,3 @@ def _use_delta(monomial: Monomial, factor: Factor, labels: dict[Index, int]) -> 
     summed = [i for i in indices(monomial) if not i.free]
     restored = substitute(rest, {drop: keep}, [])
     return restore_lost(product(restored, [(1, {factor: 1})]), summed)
-
-
-def _multiply_out(monomial: Monomial, factor: Factor, exponent: Number) -> Polynomial:
-    summed = [i for i in indices(monomial) if not i.free]
-    rest = {f: e for f, e in monomial.items() if f != factor}
-    return restore_lost(product([(1, rest)], expand_power(factor[0], factor[1], int(exponent))), summed)
-
-
-def _exp_of_log(monomial: Monomial, factor: Factor, exponent: Number) -> Polynomial | None:
-    head, args = factor
-    body = head.body[0][1]
-    if len(body) != 1 or int(exponent) != exponent:
-        return None
-    (inner, inner_args), power = next(iter(body.items()))
-    if inner.kind != "log" or power != 1:
-        return None
-    place = dict(zip(head.params, args, strict=True))
-    if any(leaf not in place for ref in inner_args for leaf in leaves(ref)):
-        return None  # exp of a sum of logarithms stays
-    new = tuple(map_ref(ref, place) for ref in inner_args)
-    summed = [i for i in indices(monomial) if not i.free]
-    rest = {f: e for f, e in monomial.items() if f != factor}
-    if exponent > 0:
-        value = expand_power(inner, new, int(exponent))
-    else:
-        value = inverse_at(inner, new, -int(exponent))
-    return restore_lost(product([(1, rest)], value), summed)

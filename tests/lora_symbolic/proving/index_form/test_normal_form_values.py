@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from lora_symbolic.evaluation import DomainError, evaluate
 from lora_symbolic.evaluation.sizes import shape_at
 from lora_symbolic.language import Term, diag, log, matrix, reciprocal, rowsum, softmax, variables
-from lora_symbolic.proving.index import OutsideFragment
-from tests.lora_symbolic.proving.index_form_values import TooLarge, form_matrix
+from lora_symbolic.proving.index_form.index import OutsideFragment
+from tests.lora_symbolic.proving.index_form.values import TooLarge, form_matrix
 from tests.strategies import scalars, terms
 
 SIZES = {"L": 2, "d": 3, "r": 2}

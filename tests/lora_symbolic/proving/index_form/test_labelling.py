@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lora_symbolic.language import size
-from lora_symbolic.proving.atoms import DELTA, Monomial, simple_head
-from lora_symbolic.proving.index import Index
-from lora_symbolic.proving.labelling import monomial_key
+from lora_symbolic.proving.index_form.atoms import DELTA, Entry, Monomial, simple_head
+from lora_symbolic.proving.index_form.index import Index
+from lora_symbolic.proving.index_form.labelling import monomial_key
 
 Edges = tuple[tuple[int, int], ...]
 
@@ -22,7 +22,7 @@ def graph_monomial(edges: Edges, order: list[int] | None = None, symmetric: bool
     indices = [Index(size("n"), free=False) for _ in range(count)]
     named = [indices[k] for k in (order or range(count))]
     out: Monomial = {}
-    head = simple_head("var", ("S",))
+    head = simple_head(Entry, ("S",))
     for i, j in edges:
         for one, other in ((i, j), (j, i)) if symmetric else ((i, j),):
             factor = (head, (named[one], named[other]))
@@ -82,7 +82,7 @@ def test_an_edge_less_changes_the_key_of_a_complete_graph() -> None:
 
 def gram_monomial(n: int) -> Monomial:
     """The product over the edges of K_n of sum_k X[i, k] X[j, k]: a symmetric graph with an index on every edge."""
-    head = simple_head("var", ("X",))
+    head = simple_head(Entry, ("X",))
     corners = [Index(size("n"), free=False) for _ in range(n)]
     out: Monomial = {}
     for i, j in combinations(range(n), 2):
@@ -101,7 +101,7 @@ def test_subdivided_complete_graphs_up_to_seven_stay_within_the_search_limit() -
 
 
 def test_ranges_tell_indices_apart() -> None:
-    head = simple_head("var", ("S",))
+    head = simple_head(Entry, ("S",))
     first, second = (Index(size(name), free=False) for name in ("m", "n"))
     one: Monomial = {(head, (first, first)): 1}
     other: Monomial = {(head, (second, second)): 1}
@@ -109,7 +109,7 @@ def test_ranges_tell_indices_apart() -> None:
 
 
 def test_free_indices_are_not_renamed() -> None:
-    head = simple_head("var", ("S",))
+    head = simple_head(Entry, ("S",))
     i, j = Index(size("n")), Index(size("n"))
     labels = {i: 0, j: 1}
     assert monomial_key({(head, (i, j)): 1}, labels) != monomial_key({(head, (j, i)): 1}, labels)

@@ -8,8 +8,8 @@ import pytest
 from lora_symbolic import language as lang
 from lora_symbolic.evaluation import EvaluationError, evaluate
 from lora_symbolic.language import Term, grad, matrix, scalar, softmax, sum_entries
-from lora_symbolic.proving.identity import identity_test, random_shapes
-from lora_symbolic.proving.residues import NestedExponential, ResidueNumbers, degree_bound
+from lora_symbolic.proving.random_tests.identity import identity_test, random_shapes
+from lora_symbolic.proving.random_tests.residues import NestedExponential, ResidueNumbers, degree_bound
 from lora_symbolic.proving.small_sizes import coinciding
 from tests.adapter import C1, C2, G_A, W0, A, B, V, loss, p
 

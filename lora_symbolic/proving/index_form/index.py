@@ -19,7 +19,7 @@ from typing import NamedTuple, TypeAlias
 
 import sympy
 
-from lora_symbolic.language.size import ONE, Size, size
+from ...language.size import ONE, Size, size
 
 _serial = count()
 

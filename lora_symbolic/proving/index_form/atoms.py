@@ -11,6 +11,8 @@ Dictionary
 
 The body of exp, poly and log is a polynomial in the head's own parameters, one parameter for each reference;
 `symmetries` lists the orders of the parameters that leave the body as it is.
+Each kind of head is a class, which says what becomes of it at other references and how a monomial with it is
+rewritten; those with a body are in `nested`.
 """
 
 from __future__ import annotations
@@ -18,10 +20,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 from itertools import count
-from typing import Any, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
-from lora_symbolic.language.size import Size
-
+from ...language.size import Size
 from .index import Index, Ref, leaves
 
 Number: TypeAlias = int | Fraction
@@ -33,18 +34,18 @@ Polynomial: TypeAlias = "list[tuple[Number, Monomial]]"
 class Head:
     """The kind of an atom, with the polynomial inside it where there is one."""
 
-    __slots__ = ("body", "id", "key", "kind", "memo", "params", "symmetries")
+    __slots__ = ("body", "id", "key", "memo", "params", "symmetries")
+    kind: ClassVar[str]
+    rewrites: ClassVar[bool] = False  # whether `step` may do anything
 
     def __init__(
         self,
-        kind: str,
         key: tuple[Any, ...],
         number: int,
         params: tuple[Index, ...] = (),
         body: Polynomial | None = None,
         symmetries: tuple[tuple[int, ...], ...] = (),
     ) -> None:
-        self.kind = kind
         self.key = key
         self.id = number
         self.params = params
@@ -53,43 +54,82 @@ class Head:
         self.memo: dict[Any, Any] = {}
 
     def __repr__(self) -> str:
-        return f"{self.kind}#{self.id}{self.key if self.kind in ('var', 'size') else ''}"
+        return f"{self.kind}#{self.id}{self.key if not self.params else ''}"
+
+    @property
+    def positive(self) -> bool:
+        """Whether the atom is positive whatever the matrices are."""
+        return False
+
+    def at(self, args: tuple[Ref, ...], exponent: Number) -> Polynomial:
+        """The atom to a power at these references, which may coincide or be more than an index."""
+        return [(1, {(self, args): exponent})]
+
+    def step(self, monomial: Monomial, args: tuple[Ref, ...], exponent: Number) -> Polynomial | None:
+        """What a monomial with this atom to this power is rewritten to, or None where no rule fits."""
+        return None
 
 
-_heads: dict[tuple[Any, ...], Head] = {}
+class Entry(Head):
+    """The entries of a matrix."""
+
+    __slots__ = ()
+    kind = "var"
+
+
+class SizeSymbol(Head):
+    """A size as a number."""
+
+    __slots__ = ()
+    kind = "size"
+
+    @property
+    def positive(self) -> bool:
+        """A size is at least 1."""
+        return True
+
+
+class Delta(Head):
+    """Kronecker's delta of two references."""
+
+    __slots__ = ()
+    kind = "delta"
+
+
+_heads: dict[tuple[type[Head], tuple[Any, ...]], Head] = {}
 _numbers = count()  # never begins again, so that a head forgotten by `clear_heads` keeps a number of its own
 
 
-def find_head(kind: str, key: tuple[Any, ...]) -> Head | None:
+def find_head(kind: type[Head], key: tuple[Any, ...]) -> Head | None:
     """The head with this kind and key, if it has been made."""
     return _heads.get((kind, key))
 
 
 def new_head(
-    kind: str,
+    kind: type[Head],
     key: tuple[Any, ...],
     params: tuple[Index, ...] = (),
     body: Polynomial | None = None,
     symmetries: tuple[tuple[int, ...], ...] = (),
 ) -> Head:
     """Make and intern a head."""
-    head = Head(kind, key, next(_numbers), params, body, symmetries)
+    head = kind(key, next(_numbers), params, body, symmetries)
     _heads[kind, key] = head
     return head
 
 
-def simple_head(kind: str, key: tuple[Any, ...]) -> Head:
+def simple_head(kind: type[Head], key: tuple[Any, ...]) -> Head:
     """The head of a variable or of a size."""
     return _heads.get((kind, key)) or new_head(kind, key)
 
 
-DELTA = new_head("delta", (), symmetries=((0, 1), (1, 0)))
+DELTA = new_head(Delta, (), symmetries=((0, 1), (1, 0)))
 
 
 def clear_heads() -> None:
     """Forget every head but delta: for measurements from a cold start."""
     _heads.clear()
-    _heads["delta", ()] = DELTA
+    _heads[Delta, ()] = DELTA
 
 
 _size_numbers: dict[Size, int] = {}

@@ -1,0 +1,1 @@
+"""The index form: terms as polynomials in the entries of matrices, and its canonical form; no derivative by reverse mode."""

@@ -1,0 +1,228 @@
+"""Exponentials, inverses and logarithms of polynomials, as atoms with a canonical body.
+
+Dictionary
+    exponential(p)     exp of a polynomial: the product of exp(m)^c over its monomials c m
+    inverse(p)         1/p: factors common to all monomials leave the sum; what is left is a Sum
+    logarithm(p)       log p: exponentials and inverses of positive sums come out
+    Exp, Sum, Log      the kinds of heads that these make, with the rules for monomials that have them
+
+A head at references that coincide or have digits is made anew from its body, which may then have another form.
+Rules: exp(log P) = P; a sum to a positive power is multiplied out; P * P^-1 = 1 (see `cancellation`).
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from sympy import factorint
+
+from .abstraction import abstract, leading
+from .algebra import Template, body_at, body_to_power, product, restore_lost, scaled, times
+from .atoms import DELTA, Factor, Head, Monomial, Number, Polynomial, indices
+from .cancellation import cancel
+from .index import Index, OutsideFragment, Ref, leaves, map_ref
+from .normalise import merged
+
+
+class _Nested(Head):
+    """A head with a body; at other references it is made anew from its body."""
+
+    __slots__ = ()
+    rewrites = True
+
+    def at(self, args: tuple[Ref, ...], exponent: Number) -> Polynomial:
+        """The atom to a power at references that coincide, or that are more than an index."""
+        places: dict[Index, Ref] = {leaf: Index(leaf.size) for ref in args for leaf in leaves(ref)}
+        inner = body_at(self, tuple(map_ref(ref, places) for ref in args))
+        made = Template(tuple(i for i in places.values() if type(i) is Index), self.power(inner, exponent))
+        return made(tuple(places))
+
+    def power(self, inner: Polynomial, exponent: Number) -> Polynomial:
+        """What the head stands for, of this body in free indices, to a power."""
+        raise NotImplementedError
+
+
+class Exp(_Nested):
+    """The exponential of one monomial."""
+
+    __slots__ = ()
+    kind = "exp"
+
+    @property
+    def positive(self) -> bool:
+        """An exponential is positive."""
+        return True
+
+    def power(self, inner: Polynomial, exponent: Number) -> Polynomial:
+        """exp(c p)."""
+        return exponential(scaled(exponent, inner))
+
+    def step(self, monomial: Monomial, args: tuple[Ref, ...], exponent: Number) -> Polynomial | None:
+        """exp(log P) = P."""
+        body = self.body[0][1]
+        if len(body) != 1 or int(exponent) != exponent:
+            return None
+        (inner, inner_args), power = next(iter(body.items()))
+        if type(inner) is not Log or power != 1:
+            return None
+        place = dict(zip(self.params, args, strict=True))
+        if any(leaf not in place for ref in inner_args for leaf in leaves(ref)):
+            return None  # exp of a sum of logarithms stays
+        new = tuple(map_ref(ref, place) for ref in inner_args)
+        value = body_to_power(inner, new, int(exponent)) if exponent > 0 else _inverse_at(inner, new, -int(exponent))
+        return _replaced(monomial, (self, args), value)
+
+
+class Sum(_Nested):
+    """A polynomial, kept only with negative exponents: the inverse of a sum."""
+
+    __slots__ = ()
+    kind = "poly"
+
+    @property
+    def positive(self) -> bool:
+        """Whether the sum is one of products of positive atoms, with positive signs."""
+        found = self.memo.get("positive")
+        if found is None:
+            found = bool(self.body) and all(c > 0 and all(h.positive for h, _ in m) for c, m in self.body)
+            self.memo["positive"] = found
+        return bool(found)
+
+    def power(self, inner: Polynomial, exponent: Number) -> Polynomial:
+        """p^c."""
+        return inverse(inner, -int(exponent)) if exponent < 0 else power_of(inner, int(exponent))
+
+    def step(self, monomial: Monomial, args: tuple[Ref, ...], exponent: Number) -> Polynomial | None:
+        """P^n multiplied out, P * P^-1 = 1."""
+        if exponent > 0:
+            return _replaced(monomial, (self, args), body_to_power(self, args, int(exponent)))
+        return cancel(monomial, (self, args), exponent)
+
+
+class Log(_Nested):
+    """The logarithm of a polynomial."""
+
+    __slots__ = ()
+    kind = "log"
+    rewrites = False
+
+    def power(self, inner: Polynomial, exponent: Number) -> Polynomial:
+        """(log p)^c."""
+        value = logarithm(inner)
+        return inverse(value, -int(exponent)) if exponent < 0 else power_of(value, int(exponent))
+
+
+def _replaced(monomial: Monomial, factor: Factor, value: Polynomial) -> Polynomial:
+    """A monomial with one of its factors replaced by what it equals."""
+    summed = [i for i in indices(monomial) if not i.free]
+    rest = {f: e for f, e in monomial.items() if f != factor}
+    return restore_lost(product([(1, rest)], value), summed)
+
+
+def power_of(poly: Polynomial, power: int) -> Polynomial:
+    """A positive power of a polynomial in free indices; the summed indices of its factors are made different."""
+    free = tuple(dict.fromkeys(i for _, m in poly for i in indices(m) if i.free))
+    template = Template(free, poly)
+    out: Polynomial = [(1, {})]
+    for _ in range(power):
+        out = product(out, template(free))
+    return out
+
+
+def _inverse_at(head: Head, args: tuple[Ref, ...], power: int) -> Polynomial:
+    """The body of a head to the power -power, at distinct indices."""
+    made = Template(head.params, inverse(body_at(head, head.params), power))
+    return made(args)
+
+
+def exponential(poly: Polynomial) -> Polynomial:
+    """exp of a polynomial in free indices, as one monomial."""
+    out: Monomial = {}
+    for coefficient, monomial in merged(poly):
+        head, args = abstract(Exp, [(1, monomial)])
+        out = times(out, {(head, args): coefficient})
+    return [(1, out)]
+
+
+def inverse(poly: Polynomial, power: int = 1) -> Polynomial:
+    """poly ** -power, for a polynomial in free indices."""
+    terms = merged(poly)
+    if not terms:
+        raise OutsideFragment("the reciprocal of zero")
+    content, rest = _primitive(terms)
+    if any(head is DELTA for head, _ in content) or any(head is DELTA for _, m in rest for head, _ in m):
+        raise OutsideFragment("the reciprocal of an expression with a Kronecker delta")
+    out: Monomial = {factor: -exponent * power for factor, exponent in content.items()}
+    coefficient: Number = 1
+    if len(rest) == 1 and not rest[0][1]:
+        coefficient = rest[0][0]
+    else:
+        coefficient = leading(rest)[0]
+        head, args = abstract(Sum, scaled(1 / Fraction(coefficient), rest))
+        out = times(out, {(head, args): -power})
+    value = Fraction(1) / Fraction(coefficient) ** power
+    return [(value.numerator if value.denominator == 1 else value, out)]
+
+
+def logarithm(poly: Polynomial) -> Polynomial:
+    """log of a polynomial in free indices, taken to be positive."""
+    terms = merged(poly)
+    if not terms:
+        raise OutsideFragment("the logarithm of zero")
+    content, rest = _primitive(terms)
+    out: Polynomial = []
+    kept: Monomial = {}
+    for (head, args), exponent in content.items():
+        if type(head) is Exp:
+            out.extend((exponent * c, m) for c, m in body_at(head, args))
+        elif head.positive:
+            body: Polynomial = body_at(head, args) if head.params else [(1, {(head, args): 1})]
+            out.append((exponent, {abstract(Log, body): 1}))
+        else:
+            kept[head, args] = exponent
+    scale = Fraction(leading(rest)[0])
+    if scale > 0 and scale != 1:
+        rest = scaled(1 / scale, rest)
+        out.extend(_log_of_rational(scale))
+    inner = [(c, times(m, kept)) for c, m in rest]
+    if inner != [(1, {})]:
+        out.append((1, {abstract(Log, inner): 1}))
+    return out
+
+
+def _log_of_rational(value: Fraction) -> Polynomial:
+    """log of a positive rational by its prime factors."""
+    out: Polynomial = []
+    for sign, part in ((1, value.numerator), (-1, value.denominator)):
+        for prime, exponent in factorint(part).items():
+            out.append((sign * int(exponent), {abstract(Log, [(int(prime), {})]): 1}))
+    return out
+
+
+def _primitive(terms: Polynomial) -> tuple[Monomial, Polynomial]:
+    """Content and the rest, with denominators cleared until no sum is left below a line in every monomial."""
+    content, rest = _content(terms)
+    while any(type(head) is Sum and exponent > 0 for _, m in rest for (head, _), exponent in m.items()):
+        more, rest = _content(merged(rest))
+        content = times(content, more)
+    return content, rest
+
+
+def _content(terms: Polynomial) -> tuple[Monomial, Polynomial]:
+    """The factors in free indices alone that are common to all monomials, and what is left."""
+    common: dict[Factor, Number] = {}
+    for position, (_, monomial) in enumerate(terms):
+        outer = {f: e for f, e in monomial.items() if all(i.free for i in indices([f]))}
+        if position == 0:
+            common = outer
+        else:
+            common = {
+                f: min(common.get(f, 0), outer.get(f, 0))
+                for f in {**common, **outer}
+                if common.get(f, 0) or outer.get(f, 0)
+            }
+    common = {f: e for f, e in common.items() if e}
+    if not common:
+        return {}, terms
+    back = {f: -e for f, e in common.items()}
+    return common, [(c, times(m, back)) for c, m in terms]
