@@ -218,7 +218,7 @@ def second_alternation(polynomial: ExpPolynomial, error: str = "relative", bits:
 
     Raises NotCertified when the error does not certainly alternate at the polynomial's points.
 
-    >>> from .remez import minimax
+    >>> from ..polynomials.remez import minimax
     >>> 0.00054 < float(second_alternation(minimax(-1, 1, 4, "absolute"), "absolute")) < 0.00055
     True
     """

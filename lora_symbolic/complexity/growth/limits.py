@@ -47,7 +47,7 @@ def limit_of_exponent(family: Family) -> Limit:
     """The limit of the bound on log_L of the width along a family with d = C log L.
 
     >>> from fractions import Fraction
-    >>> from .growth import bounded_entries
+    >>> from .family import bounded_entries
     >>> [limit_of_exponent(bounded_entries(Fraction(k, 4), "1/d")).value.is_finite for k in (1, 2, 3)]
     [True, True, False]
     """

@@ -83,7 +83,7 @@ class NoThreshold:
 def threshold(family: Family, delta: Fraction) -> Threshold | NoThreshold:
     """L0(delta) for a family, or why there is none.
 
-    >>> from .growth import bounded_entries
+    >>> from .family import bounded_entries
     >>> threshold(bounded_entries(Fraction(1, 4), "1/d"), Fraction(1, 2)).text
     '10^(10^6.9)'
     >>> threshold(bounded_entries(Fraction(1, 2), "1/d"), Fraction(1, 2)).needed

@@ -97,7 +97,7 @@ def _counting_steps() -> tuple[Step, ...]:
 def decide_rank(hypotheses: Hypotheses, accuracy: str = "every", question: str = "rank") -> Decision:
     """Whether |U1 V1^T - f| <= L^-c is reached with k1 = L^o(1) - for every c > 0, or for some - or in time L^(1+o(1)).
 
-    >>> from .threshold_growth import read_hypotheses
+    >>> from .orders import read_hypotheses
     >>> decide_rank(read_hypotheses("o(sqrt(log L))", "O(log L)", "1")).outcome
     'fails'
     >>> decide_rank(read_hypotheses("o(sqrt(log L))", "O(log L)", "1/d")).outcome
