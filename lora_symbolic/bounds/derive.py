@@ -15,7 +15,7 @@ from functools import cached_property
 import sympy
 
 from lora_symbolic.language.term import Term, subterms
-from lora_symbolic.language.text import to_text
+from lora_symbolic.language.writing import to_text
 
 from .bound import Bound, Given, bound_of_given, exact, exactly
 from .norms import NAMES, NOTHING, ROWS, ZERO, Calculus, Expression, factored

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from lora_symbolic.language.term import Term, subterms
-from lora_symbolic.language.text import to_text
+from lora_symbolic.language.writing import to_text
 
 
 @dataclass(frozen=True)

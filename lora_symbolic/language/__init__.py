@@ -1,8 +1,8 @@
 """The term language: sizes, terms, operations, text syntax, LaTeX, SymPy."""
 
-from .errors import LanguageError, ShapeError, StatementError, SyntaxProblem
-from .latex import name_latex, to_latex
+from .errors import InputError, LanguageError, LoraSymbolicError, StatementError, SyntaxProblem
 from .operations import (
+    ShapeError,
     add,
     block,
     colkron,
@@ -26,6 +26,7 @@ from .operations import (
     rowsum,
     scalar,
     softmax,
+    substitute,
     subtract,
     sum_entries,
     trace,
@@ -33,16 +34,18 @@ from .operations import (
     vec,
     zeros,
 )
-from .parse import parse
+from .reading import parse
 from .size import Size, same_size, size
 from .statement import Claim, Statement, statement_from_table, statement_from_toml
 from .sympy_bridge import from_sympy, to_sympy
-from .term import Term, has_shape, same_shape, substitute, subterms, variables
-from .text import to_text
+from .term import Term, has_shape, same_shape, subterms, variables
+from .writing import name_latex, to_latex, to_text
 
 __all__ = [
     "Claim",
+    "InputError",
     "LanguageError",
+    "LoraSymbolicError",
     "ShapeError",
     "Size",
     "Statement",

@@ -1,28 +1,24 @@
-"""What can go wrong with a reader's text: each error is one line that says what, where and what was expected."""
+"""The family of errors of both packages; each error of a reader's input is one line: what, where, what was expected.
+
+Dictionary
+    LoraSymbolicError   everything that these packages raise of their own
+    InputError          what a reader gave cannot be used: a text, a term, numbers, a file
+    LanguageError       a text or a term that the language does not accept
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from .term import Term
+class LoraSymbolicError(Exception):
+    """The base of every error of these packages."""
 
 
-class LanguageError(ValueError):
+class InputError(LoraSymbolicError, ValueError):
+    """Something that a reader gave and that cannot be used; the message is one line."""
+
+
+class LanguageError(InputError):
     """A text or a term that the language does not accept."""
-
-
-class ShapeError(LanguageError):
-    """Two shapes that do not fit; the message quotes the subterm and both shapes.
-
-    `operation`, `operands` and `expected` let a parser say the same with the reader's own names.
-    """
-
-    def __init__(self, message: str, operation: str = "", operands: tuple[Term, ...] = (), expected: str = "") -> None:
-        super().__init__(message)
-        self.operation = operation
-        self.operands = operands
-        self.expected = expected
 
 
 class SyntaxProblem(LanguageError):
@@ -31,3 +27,7 @@ class SyntaxProblem(LanguageError):
 
 class StatementError(LanguageError):
     """A statement file whose tables or entries are not as the format asks."""
+
+
+class NoTruthValue(LoraSymbolicError, TypeError):
+    """Something that is neither true nor false was asked which of the two it is."""

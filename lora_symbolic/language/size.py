@@ -21,6 +21,7 @@ import sympy
 from .errors import LanguageError, SyntaxProblem
 
 Size: TypeAlias = sympy.Expr
+Sizelike: TypeAlias = int | str | sympy.Expr
 
 ONE: Size = sympy.Integer(1)
 MAX_SIZE_TEXT = 200

@@ -5,25 +5,25 @@ Dictionary
     make            the only way to a node; used by `operations`, where the shape rules are
     subterms        every node below some terms, each once, children first
     same_shape      whether two terms have one shape for all sizes; has_shape compares with sizes
-    substitute      a term with some nodes replaced by others of the same shape
+    OPERATORS       what Python's operators do with terms, and WRITERS what str() and repr() do
 
 A scalar is a term with shape (1, 1) and `is_scalar` set: it scales whatever it multiplies.
+Terms know no operation: `operations.operators` builds on them and fills in both tables.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from fractions import Fraction
 from operator import attrgetter
 from typing import Any, TypeAlias
 from weakref import WeakValueDictionary
 
-from .errors import LanguageError
 from .size import Size, same_size
 
-MAX_PRINTED = 100_000  # a term shared many times over has a text of exponential length
-
 Scalarlike: TypeAlias = "Term | int | Fraction | Size"
+OPERATORS: dict[str, Callable[..., Term]] = {}
+WRITERS: dict[str, Callable[[Term], str]] = {}
 
 
 class Term:
@@ -77,62 +77,40 @@ class Term:
     @property
     def T(self) -> Term:
         """The transpose."""
-        from . import operations
-
-        return operations.transpose(self)
+        return OPERATORS[".T"](self)
 
     def __add__(self, other: Scalarlike) -> Term:
-        from . import operations
-
-        return operations.add(self, operations.lift(other))
+        return OPERATORS["+"](self, other)
 
     def __radd__(self, other: Scalarlike) -> Term:
-        from . import operations
-
-        return operations.add(operations.lift(other), self)
+        return OPERATORS["+"](other, self)
 
     def __sub__(self, other: Scalarlike) -> Term:
-        from . import operations
-
-        return operations.subtract(self, operations.lift(other))
+        return OPERATORS["-"](self, other)
 
     def __rsub__(self, other: Scalarlike) -> Term:
-        from . import operations
-
-        return operations.subtract(operations.lift(other), self)
+        return OPERATORS["-"](other, self)
 
     def __mul__(self, other: Scalarlike) -> Term:
-        from . import operations
-
-        return operations.multiply(self, operations.lift(other))
+        return OPERATORS["*"](self, other)
 
     def __rmul__(self, other: Scalarlike) -> Term:
-        from . import operations
-
-        return operations.multiply(operations.lift(other), self)
+        return OPERATORS["*"](other, self)
 
     def __truediv__(self, other: Scalarlike) -> Term:
-        from . import operations
-
-        return operations.divide(self, other)
+        return OPERATORS["/"](self, other)
 
     def __matmul__(self, other: Term) -> Term:
-        from . import operations
-
-        return operations.matmul(self, other)
+        return OPERATORS["@"](self, other)
 
     def __neg__(self) -> Term:
-        from . import operations
-
-        return operations.negate(self)
+        return OPERATORS["negative"](self)
 
     def __str__(self) -> str:
-        from .text import to_text
-
-        return to_text(self, limit=MAX_PRINTED)
+        return WRITERS["str"](self)
 
     def __repr__(self) -> str:
-        return f"<{self} : {self.rows} x {self.cols}>"
+        return WRITERS["repr"](self)
 
 
 _interned: WeakValueDictionary[tuple[Any, ...], Term] = WeakValueDictionary()
@@ -194,35 +172,3 @@ def same_shape(left: Term, right: Term) -> bool:
 def variables(*terms: Term) -> tuple[Term, ...]:
     """The variables of some terms, in order of first use."""
     return tuple(node for node in subterms(*terms) if node.op == "var")
-
-
-def substitute(term: Term, replacement: Mapping[Term, Term]) -> Term:
-    """The term with nodes replaced by others of the same shape, from the leaves up.
-
-    grad(s, A) is a derivative taken at A, so A can be renamed there but not given a value, and no other variable can be
-    given a value that moves with A: LanguageError.
-
-    >>> from lora_symbolic.language import grad, matrix, sum_entries, zeros
-    >>> A, W = matrix("A", "r", "d"), matrix("W", "r", "d")
-    >>> substitute(grad(sum_entries((W + A) * A), A), {W: zeros("r", "d")})
-    <grad(sum((zeros(r, d) + A) * A), A) : r x d>
-    """
-    from .operations import rebuild
-
-    done: dict[Term, Term] = dict(replacement)
-    for node in subterms(term, known=replacement):
-        if node.op == "grad":
-            _check_gradient(node, replacement)
-        done[node] = rebuild(node, tuple(done[child] for child in node.args))
-    return done[term]
-
-
-def _check_gradient(node: Term, replacement: Mapping[Term, Term]) -> None:
-    value, variable = node.args
-    below = set(subterms(value))
-    renamed = replacement.get(variable, variable)
-    if renamed.op != "var" or (renamed is not variable and renamed in below):
-        raise LanguageError(f"grad(..., {variable.name}): {variable.name} cannot be given a value where it varies")
-    for old, new in replacement.items():
-        if old is not variable and old.op == "var" and old in below and renamed in variables(new):
-            raise LanguageError(f"grad(..., {variable.name}): {old.name} cannot be given a value that uses it")

@@ -23,7 +23,7 @@ from flint import fmpq
 from lora_symbolic.evaluation import RATIONAL, SCREEN, EvaluationError, Numbers, ball_numbers, evaluate_all, shape_at
 from lora_symbolic.evaluation.interpreter import declared
 from lora_symbolic.evaluation.numbers import Array
-from lora_symbolic.language.errors import ShapeError
+from lora_symbolic.language import ShapeError
 from lora_symbolic.language.term import Term, same_shape, subterms
 
 from .small_sizes import small_sizes, smaller_sizes

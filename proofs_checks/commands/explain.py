@@ -81,7 +81,7 @@ def explanation_data(found: Explanation) -> dict[str, Any]:
 
 def _definitions(claim: LedgerClaim) -> Sequence[tuple[str, str]]:
     """The definitions that the claim's terms use, as texts in each other's names, in the order of the file."""
-    from lora_symbolic.language.text import to_text
+    from lora_symbolic.language.writing import to_text
 
     names = claim.term_names
     return [(name, to_text(term, names, expand=True)) for name, term in used_definitions(claim).items()]

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from lora_symbolic import calculus
 from lora_symbolic.language import Term, subterms
-from lora_symbolic.language.text import to_text
+from lora_symbolic.language.writing import to_text
 from proofs_checks.ledger.model import LedgerClaim
 
 
@@ -29,7 +29,7 @@ def writer(latex: bool) -> Writer:
     """How terms are written: in the syntax of statement files, or in LaTeX."""
     if not latex:
         return to_text
-    from lora_symbolic.language.latex import to_latex
+    from lora_symbolic.language.writing import to_latex
 
     return to_latex
 

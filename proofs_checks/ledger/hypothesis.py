@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from lora_symbolic.language import LanguageError, Term, substitute, subterms, variables
-from lora_symbolic.language.parse import parse
+from lora_symbolic.language.reading import parse
 
 from .errors import LedgerError
 from .model import LedgerClaim

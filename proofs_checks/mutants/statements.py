@@ -33,7 +33,7 @@ from lora_symbolic.language import (
     variables,
 )
 from lora_symbolic.language.operations import multiply, subtract
-from lora_symbolic.language.text import to_text
+from lora_symbolic.language.writing import to_text
 from proofs_checks.ledger.equality import is_equality, sides
 from proofs_checks.ledger.model import LedgerClaim
 from proofs_checks.recheck import confirm

@@ -16,8 +16,6 @@ FORBIDDEN_CALLS = {"eval", "exec", "compile", "__import__", "sympify", "parse_ex
 FORBIDDEN_IMPORTS = {"pickle", "marshal", "shelve", "dill", "cloudpickle"}
 LONG_FILES: dict[str, str] = {
     "proofs_checks/cli.py": "every option of every command, for one page of help",
-    "lora_symbolic/language/operations.py": "one constructor for every operation, each a few lines",
-    "lora_symbolic/language/parse.py": "the expression syntax, a handler for each construct",
     "proofs_checks/coq/translation/translate.py": "one Coq rendering for every operation, as statement and as proof",
 }
 LONGEST = 300

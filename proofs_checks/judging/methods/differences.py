@@ -20,8 +20,8 @@ import numpy as np
 
 from lora_symbolic.evaluation import Numbers, evaluate, size_at
 from lora_symbolic.evaluation.numbers import Array
-from lora_symbolic.language import matrix, sum_entries
-from lora_symbolic.language.term import Term, substitute, variables
+from lora_symbolic.language import matrix, substitute, sum_entries
+from lora_symbolic.language.term import Term, variables
 
 
 @dataclass(frozen=True)

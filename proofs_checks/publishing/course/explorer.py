@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lora_symbolic.evaluation import RATIONAL, ball_numbers, evaluate
-from lora_symbolic.language.text import to_text
+from lora_symbolic.language.writing import to_text
 from proofs_checks.ledger import FOLDER, Ledger, LedgerClaim, load_ledger
 from proofs_checks.ledger.equality import has_gradient
 from proofs_checks.ledger.model import used_definitions

@@ -18,9 +18,9 @@ from fractions import Fraction
 from typing import Any
 
 from lora_symbolic.language import LanguageError, Term, subterms
-from lora_symbolic.language.latex import name_latex, number_latex, size_latex, to_latex
-from lora_symbolic.language.parse import parse
+from lora_symbolic.language.reading import parse
 from lora_symbolic.language.term import make
+from lora_symbolic.language.writing import name_latex, number_latex, size_latex, to_latex
 from proofs_checks.judging.derivations import derivations_of, writer
 from proofs_checks.ledger.model import LedgerClaim, used_definitions
 

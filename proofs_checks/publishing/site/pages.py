@@ -16,7 +16,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from lora_symbolic.language.latex import name_latex
+from lora_symbolic.language.writing import name_latex
 from proofs_checks.verdict.verdict import Verdict
 
 from ..data.data import Data

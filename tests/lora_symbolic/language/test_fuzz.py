@@ -9,7 +9,7 @@ from collections import Counter
 import pytest
 
 from lora_symbolic.language import LanguageError, parse, statement_from_toml, to_latex, to_text
-from lora_symbolic.language.parse import MAX_LENGTH
+from lora_symbolic.language.reading import MAX_LENGTH
 from tests.lora_symbolic.language.test_statement import LEMMA
 
 BLOCKS = """

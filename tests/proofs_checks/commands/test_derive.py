@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lora_symbolic.language.parse import parse
+from lora_symbolic.language.reading import parse
 from lora_symbolic.language.statement import statement_from_toml
 from tests.proofs_checks.commands.command import PROVED, STATEMENT, Run
 

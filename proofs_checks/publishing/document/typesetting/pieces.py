@@ -15,7 +15,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from lora_symbolic.language.latex import name_latex
+from lora_symbolic.language.writing import name_latex
 
 from ...data.text import formula_lines
 from .atoms import rows_of

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from lora_symbolic.language.latex import GREEK
+from lora_symbolic.language.writing import GREEK
 
 from .escape import code, escape
 

@@ -16,15 +16,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING, cast
+from typing import TypeAlias, cast
 
 import sympy
 
-from .size import ONE, Size, same_size
-from .text import Operand, Pieces, write
+from ..registry import OPERATIONS, Call, Form, Infix
+from ..size import ONE, Size, same_size
+from ..term import Term
+from .pieces import Operand, Pieces, write
 
-if TYPE_CHECKING:
-    from .term import Term
+Rule: TypeAlias = Callable[[Term, Mapping[Term, str]], Pieces]
 
 # How strongly a piece binds, weakest first. A circled product is put in parentheses inside any other product.
 SUM, CIRCLED, PRODUCT, POWER, ATOM = range(5)
@@ -33,16 +34,6 @@ GREEK_LOWER = """alpha beta gamma delta epsilon zeta eta theta iota kappa lambda
 chi psi omega"""
 GREEK_UPPER = "Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega"
 GREEK = frozenset(f"{GREEK_LOWER} {GREEK_UPPER}".split())
-CIRCLES = {"hadamard": r" \odot ", "kron": r" \otimes ", "rowkron": r" \bullet ", "colkron": r" \ast "}
-FUNCTIONS = {
-    "exp": r"\exp",
-    "log": r"\log",
-    "trace": r"\operatorname{tr}",
-    "diag": r"\operatorname{diag}",
-    "diagonal": r"\operatorname{diag}",
-    "vec": r"\operatorname{vec}",
-    "colvec": r"\operatorname{colvec}",
-}
 ALL_ONES = r"\mathbf{1}"
 ALL_ONES_ROW = r"\mathbf{1}^{\top}"
 
@@ -60,7 +51,7 @@ def to_latex(
     (C_{1} B)^{\top} - \tfrac{1}{2} A C_{1}^{\top}
     """
     known = names or {}
-    return write(term, lambda node: _pieces(node, known), name_latex, known, expand=expand, limit=limit)
+    return write(term, lambda node: RULES[node.op](node, known), name_latex, known, expand=expand, limit=limit)
 
 
 def name_latex(name: str) -> str:
@@ -110,18 +101,28 @@ def number_latex(value: Fraction) -> str:
     return f"{sign}\\tfrac{{{abs(value.numerator)}}}{{{value.denominator}}}"
 
 
-def _pieces(node: Term, names: Mapping[Term, str]) -> Pieces:
-    if node.op == "grad":
-        return _gradient(node, names)
-    if node.op == "sum":
-        return _sum_of_entries(node, names)
-    if node.op in CIRCLES:
+# --- the forms of the registry
+
+
+def rule_of(form: Form) -> Rule:
+    """How a node is written in a form of the registry."""
+    if isinstance(form, Call):
+        return lambda node, names: (ATOM, [form.sign, "(", Operand(node.args[0]), ")"])
+    if isinstance(form, Infix):
+        return _circled(form.sign)
+    return lambda node, names: (POWER, [Operand(node.args[0], ATOM), form.sign])
+
+
+def _circled(sign: str) -> Rule:
+    def rule(node: Term, names: Mapping[Term, str]) -> Pieces:
         left, right = node.args
         same = left.op == node.op and left not in names
-        return CIRCLED, [Operand(left, CIRCLED if same else POWER), CIRCLES[node.op], Operand(right, POWER)]
-    if node.op in FUNCTIONS:
-        return ATOM, [FUNCTIONS[node.op], "(", Operand(node.args[0]), ")"]
-    return _RULES[node.op](node)
+        return CIRCLED, [Operand(left, CIRCLED if same else POWER), f" {sign} ", Operand(right, POWER)]
+
+    return rule
+
+
+# --- rules of their own
 
 
 def _gradient(node: Term, names: Mapping[Term, str]) -> Pieces:
@@ -132,12 +133,12 @@ def _gradient(node: Term, names: Mapping[Term, str]) -> Pieces:
     return PRODUCT, [rf"\frac{{\partial}}{{\partial {below}}}(", Operand(value), ")"]
 
 
-def _size(node: Term) -> Pieces:
+def _size(node: Term, names: Mapping[Term, str]) -> Pieces:
     value = cast(Size, node.data[0])
     return (SUM if value.is_Add else PRODUCT), [size_latex(value)]
 
 
-def _sum_of_two(node: Term) -> Pieces:
+def _sum_of_two(node: Term, names: Mapping[Term, str]) -> Pieces:
     left, right = node.args
     if node.op == "add":
         return SUM, [Operand(left), " + ", Operand(right, SUM, on_the_right=True)]
@@ -149,12 +150,12 @@ def _on_the_right(term: Term) -> Operand:
     return Operand(term, PRODUCT if term.op in ("matmul", "rowsum", "colsum") else POWER)
 
 
-def _product(node: Term) -> Pieces:
+def _product(node: Term, names: Mapping[Term, str]) -> Pieces:
     left, right = node.args
     return PRODUCT, [Operand(left, PRODUCT), " ", _on_the_right(right)]
 
 
-def _scaled(node: Term) -> Pieces:
+def _scaled(node: Term, names: Mapping[Term, str]) -> Pieces:
     factor, term = node.args
     if term.op in ("number", "size"):
         return PRODUCT, [Operand(factor, PRODUCT), r" \cdot ", Operand(term, PRODUCT, on_the_right=True)]
@@ -172,7 +173,7 @@ def _sum_of_entries(node: Term, names: Mapping[Term, str]) -> Pieces:
     return PRODUCT, [ALL_ONES_ROW, " ", _on_the_right(term), " ", ALL_ONES]
 
 
-def _ones(node: Term) -> Pieces:
+def _ones(node: Term, names: Mapping[Term, str]) -> Pieces:
     rows, cols = cast(tuple[Size, Size], node.data)
     if same_size(cols, ONE):
         return ATOM, [f"{ALL_ONES}_{{{size_latex(rows)}}}"]
@@ -181,23 +182,23 @@ def _ones(node: Term) -> Pieces:
     return ATOM, [rf"{ALL_ONES}_{{{_side(rows)} \times {_side(cols)}}}"]
 
 
-def _zeros(node: Term) -> Pieces:
+def _zeros(node: Term, names: Mapping[Term, str]) -> Pieces:
     rows, cols = cast(tuple[Size, Size], node.data)
     return ATOM, [rf"\mathbf{{0}}_{{{_side(rows)} \times {_side(cols)}}}"]
 
 
-def _commutation(node: Term) -> Pieces:
+def _commutation(node: Term, names: Mapping[Term, str]) -> Pieces:
     rows, cols = cast(tuple[Size, Size], node.data)
     return ATOM, [f"K_{{{size_latex(rows)}, {size_latex(cols)}}}"]
 
 
-def _softmax(node: Term) -> Pieces:
+def _softmax(node: Term, names: Mapping[Term, str]) -> Pieces:
     if len(node.args) == 1:
         return ATOM, [r"\operatorname{softmax}(", Operand(node.args[0]), ")"]
     return ATOM, [r"\operatorname{softmax}_{", Operand(node.args[1]), "}(", Operand(node.args[0]), ")"]
 
 
-def _block(node: Term) -> Pieces:
+def _block(node: Term, names: Mapping[Term, str]) -> Pieces:
     width = cast(int, node.data[1])
     parts: list[str | Operand] = [r"\begin{pmatrix} "]
     for position, child in enumerate(node.args):
@@ -207,23 +208,24 @@ def _block(node: Term) -> Pieces:
     return ATOM, [*parts, r" \end{pmatrix}"]
 
 
-_RULES: dict[str, Callable[[Term], Pieces]] = {
-    "var": lambda node: (ATOM, [name_latex(node.name)]),
-    "number": lambda node: (PRODUCT, [number_latex(cast(Fraction, node.data[0]))]),
+RULES: dict[str, Rule] = {
+    **{name: rule_of(row.latex) for name, row in OPERATIONS.items() if row.latex},
+    "var": lambda node, names: (ATOM, [name_latex(node.name)]),
+    "number": lambda node, names: (PRODUCT, [number_latex(cast(Fraction, node.data[0]))]),
     "size": _size,
     "ones": _ones,
     "zeros": _zeros,
-    "eye": lambda node: (ATOM, [f"I_{{{size_latex(cast(Size, node.data[0]))}}}"]),
+    "eye": lambda node, names: (ATOM, [f"I_{{{size_latex(cast(Size, node.data[0]))}}}"]),
     "commutation": _commutation,
     "add": _sum_of_two,
     "subtract": _sum_of_two,
-    "negate": lambda node: (SUM, ["-", Operand(node.args[0], CIRCLED, on_the_right=True)]),
+    "negate": lambda node, names: (SUM, ["-", Operand(node.args[0], CIRCLED, on_the_right=True)]),
     "matmul": _product,
     "scale": _scaled,
-    "transpose": lambda node: (POWER, [Operand(node.args[0], ATOM), r"^{\top}"]),
-    "reciprocal": lambda node: (POWER, [Operand(node.args[0], ATOM), r"^{\circ -1}"]),
     "softmax": _softmax,
-    "rowsum": lambda node: (PRODUCT, [Operand(node.args[0], PRODUCT), " ", ALL_ONES]),
-    "colsum": lambda node: (PRODUCT, [ALL_ONES_ROW, " ", _on_the_right(node.args[0])]),
+    "sum": _sum_of_entries,
+    "rowsum": lambda node, names: (PRODUCT, [Operand(node.args[0], PRODUCT), " ", ALL_ONES]),
+    "colsum": lambda node, names: (PRODUCT, [ALL_ONES_ROW, " ", _on_the_right(node.args[0])]),
     "block": _block,
+    "grad": _gradient,
 }

@@ -15,9 +15,7 @@ Back from SymPy, products with One become the sums that they are; everything els
 and grouping of scalar factors, which SymPy chooses itself.
 """
 
-from __future__ import annotations
-
-from .sympy_reader import from_sympy
-from .sympy_writer import to_sympy
+from .reader import from_sympy
+from .writer import to_sympy
 
 __all__ = ["from_sympy", "to_sympy"]

@@ -11,8 +11,9 @@ from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.diagonal import DiagMatrix, DiagonalOf
 from sympy.matrices.expressions.hadamard import HadamardPower
 
-from .errors import LanguageError
-from .term import Term, subterms
+from ..errors import LanguageError
+from ..registry import ENTRYWISE
+from ..term import Term, subterms
 
 
 def to_sympy(term: Term) -> sympy.Basic:
@@ -27,7 +28,7 @@ def to_sympy(term: Term) -> sympy.Basic:
     """
     done: dict[Term, Any] = {}
     for node in subterms(term):
-        rule = _TO.get(node.op)
+        rule = RULES.get(node.op)
         if rule is None:
             advice = "; take the gradient first" if node.op == "grad" else ""
             raise LanguageError(f"{node.op}: SymPy has no sound matrix expression for it{advice}")
@@ -69,7 +70,7 @@ def _scale(node: Term, factor: Any, value: Any) -> Any:
     return factor * value if node.is_scalar else _times(factor, value)
 
 
-def _entrywise(function: Any) -> Callable[..., Any]:
+def entrywise(function: Any) -> Callable[..., Any]:
     def rule(node: Term, value: Any) -> Any:
         return function(value) if node.is_scalar else ElementwiseApplyFunction(function, value)
 
@@ -117,7 +118,8 @@ def _block(node: Term, *blocks: Any) -> Any:
     return sympy.BlockMatrix([list(blocks[start : start + width]) for start in range(0, len(blocks), width)])
 
 
-_TO: dict[str, Callable[..., Any]] = {
+RULES: dict[str, Callable[..., Any]] = {
+    **{name: entrywise(row.function) for name, row in ENTRYWISE.items()},
     "var": lambda node: sympy.MatrixSymbol(node.name, *node.shape),
     "number": _number,
     "size": lambda node: node.data[0],
@@ -129,8 +131,6 @@ _TO: dict[str, Callable[..., Any]] = {
     "negate": lambda node, value: -value if node.is_scalar else _times(sympy.S.NegativeOne, value),
     "hadamard": lambda node, left, right: sympy.HadamardProduct(left, right),
     "scale": _scale,
-    "exp": _entrywise(sympy.exp),
-    "log": _entrywise(sympy.log),
     "reciprocal": _reciprocal,
     "matmul": lambda node, left, right: _times(left, right),
     "transpose": lambda node, value: sympy.Transpose(value),

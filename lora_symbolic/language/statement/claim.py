@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from .term import Term
+from ..term import Term
 
 
 @dataclass(frozen=True)

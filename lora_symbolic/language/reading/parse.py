@@ -1,74 +1,38 @@
 """Parse: the expression syntax of statement files, read through a whitelist over Python's syntax tree.
 
-Nothing of a reader's text is evaluated: `ast.parse` gives a tree, and each node is either in the tables below or
+Nothing of a reader's text is evaluated: `ast.parse` gives a tree, and each node is either in the registry's tables or
 refused with one line that quotes it, says at which column it stands, and says what was expected.
 
 Dictionary
     parse(text, names, sizes)   the term that a text stands for
-    SIGNATURES                  each function of the syntax with the arguments that it takes
+    size_in(text, sizes)        the size that a text stands for
+    CALLS                       each function of the syntax with its rows in the registry
 """
 
 from __future__ import annotations
 
 import ast
-import difflib
-import warnings
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from . import operations
-from .errors import LanguageError, ShapeError, SyntaxProblem
-from .size import Size, size, size_from_ast
-from .term import Term
-from .text import numerator_and_denominator
+from ..errors import LanguageError, SyntaxProblem
+from ..operations import CONSTRUCTORS, ShapeError, block, constant, describe, divide, grad, scalar
+from ..registry import Call, Infix, Operation, Postfix, Prefix, Takes, written_as
+from ..size import Size, size, size_from_ast
+from ..term import Term
+from ..writing.scalars import numerator_and_denominator
+from .source import MAX_QUOTED, did_you_mean, one_line, shown, tree
 
-MAX_LENGTH = 20_000
-MAX_NODES = 10_000
-MAX_NESTING = 200
 MAX_DEPTH = 200  # of the term, definitions written out
 MAX_INTEGER = 10**9
-MAX_QUOTED = 40
 
-
-@dataclass(frozen=True)
-class Signature:
-    """A function of the syntax: its constructor and how many arguments it takes."""
-
-    build: Callable[..., Term]
-    least: int
-    most: int
-    takes: str = "terms"  # or "sizes"
-
-
-SIGNATURES = {
-    "exp": Signature(operations.exp, 1, 1),
-    "log": Signature(operations.log, 1, 1),
-    "reciprocal": Signature(operations.reciprocal, 1, 1),
-    "softmax": Signature(operations.softmax, 1, 2),
-    "sum": Signature(operations.sum_entries, 1, 1),
-    "rowsum": Signature(operations.rowsum, 1, 1),
-    "colsum": Signature(operations.colsum, 1, 1),
-    "trace": Signature(operations.trace, 1, 1),
-    "diag": Signature(operations.diag, 1, 1),
-    "vec": Signature(operations.vec, 1, 1),
-    "colvec": Signature(operations.colvec, 1, 1),
-    "kron": Signature(operations.kron, 2, 2),
-    "rowkron": Signature(operations.rowkron, 2, 2),
-    "colkron": Signature(operations.colkron, 2, 2),
-    "ones": Signature(operations.ones, 2, 2, "sizes"),
-    "zeros": Signature(operations.zeros, 2, 2, "sizes"),
-    "commutation": Signature(operations.commutation, 2, 2, "sizes"),
-    "eye": Signature(operations.eye, 1, 1, "sizes"),
-}
-FUNCTION_NAMES = frozenset(SIGNATURES) | {"block", "grad"}
-BINARY: dict[type[ast.operator], Callable[[Term, Term], Term]] = {
-    ast.Add: operations.add,
-    ast.Sub: operations.subtract,
-    ast.Mult: operations.multiply,
-    ast.MatMult: operations.matmul,
-    ast.Div: operations.divide,
-}
+CALLS = written_as(Call)
+SIGNS: dict[str, type[ast.AST]] = {"+": ast.Add, "-": ast.Sub, "*": ast.Mult, "@": ast.MatMult}
+SIGNS_BEFORE: dict[str, type[ast.AST]] = {"-": ast.USub}
+INFIX = {SIGNS[sign]: CONSTRUCTORS[rows[0].name] for sign, rows in written_as(Infix).items()} | {ast.Div: divide}
+PREFIX = {SIGNS_BEFORE[sign]: CONSTRUCTORS[rows[0].name] for sign, rows in written_as(Prefix).items()}
+ATTRIBUTES = {mark: CONSTRUCTORS[rows[0].name] for mark, rows in written_as(Postfix).items()}
+FUNCTION_NAMES = frozenset(CALLS)
 
 
 def parse(text: str, names: Mapping[str, Term], sizes: Iterable[str] = ()) -> Term:
@@ -81,7 +45,7 @@ def parse(text: str, names: Mapping[str, Term], sizes: Iterable[str] = ()) -> Te
 
     Raises SyntaxProblem for anything outside the syntax, ShapeError where shapes do not fit.
     """
-    return _Reader(_one_line(text), names, frozenset(sizes)).read()
+    return _Reader(one_line(text), names, frozenset(sizes)).read()
 
 
 def size_in(text: str, sizes: Iterable[str]) -> Size:
@@ -89,76 +53,21 @@ def size_in(text: str, sizes: Iterable[str]) -> Size:
 
     Raises SyntaxProblem for a text that is no polynomial in these sizes.
     """
-    flat = _one_line(text)
-    return _Reader(flat, {}, frozenset(sizes)).size(_tree(flat))
+    flat = one_line(text)
+    return _Reader(flat, {}, frozenset(sizes)).size(tree(flat))
 
 
-def names_in(text: str) -> tuple[str, ...]:
-    """The names that a text uses, in order; SyntaxProblem for a text that is no expression."""
-    return tuple(node.id for node in ast.walk(_tree(_one_line(text))) if isinstance(node, ast.Name))
-
-
-def shown(text: str, most: int = MAX_QUOTED) -> str:
-    """A piece of a reader's text, quoted, on one line and short."""
-    return repr(text if len(text) <= most else text[: most - 3] + "...")
-
-
-def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """'; did you mean ...?' when a known name is close, else nothing."""
-    close = difflib.get_close_matches(name[:MAX_QUOTED], sorted(known), n=1, cutoff=0.5)
-    same = [other for other in sorted(known) if other.lower() == name.lower()]
-    return f"; did you mean {(same or close)[0]!r}?" if same or close else ""
-
-
-def _one_line(text: object) -> str:
-    if not isinstance(text, str):
-        raise SyntaxProblem(f"{shown(repr(text))} is no text: expected an expression in quotes")
-    if len(text) > MAX_LENGTH:
-        raise SyntaxProblem(f"an expression of {len(text)} characters: expected at most {MAX_LENGTH}")
-    if not text.isprintable():
-        text = "".join(" " if letter in "\r\n\t" else letter for letter in text)
-    if any("\ud800" <= letter <= "\udfff" for letter in text):
-        raise SyntaxProblem(f"{shown(text)} is no expression: expected letters, digits and operators")
-    return text.strip()
-
-
-def _tree(text: str) -> ast.expr:
-    """Python's syntax tree of a text, within the limits."""
-    if not text:
-        raise SyntaxProblem("an empty text: expected an expression")
-    if "#" in text:
-        raise SyntaxProblem(f"'#' at column {text.index('#') + 1}: expected an expression without comments")
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(text, mode="eval").body
-    except SyntaxError as error:
-        where = f" at column {error.offset}" if error.offset and error.offset > 0 else ""
-        raise SyntaxProblem(f"{shown(text)} is no expression: {error.msg}{where}") from None
-    except ValueError:
-        raise SyntaxProblem(f"{shown(text)} is no expression: expected letters, digits and operators") from None
-    except (RecursionError, MemoryError):
-        raise SyntaxProblem(f"{shown(text)} is nested too deeply: expected at most {MAX_NESTING} levels") from None
-    _check_nesting(tree)
-    return tree
-
-
-def _check_nesting(tree: ast.expr) -> None:
-    level: list[ast.AST] = [tree]
-    nodes = depth = 0
-    while level:
-        nodes += len(level)
-        depth += 1
-        if nodes > MAX_NODES:
-            raise SyntaxProblem(f"an expression of more than {MAX_NODES} parts: expected a shorter one")
-        if depth > MAX_NESTING:
-            raise SyntaxProblem(f"an expression is nested too deeply: expected at most {MAX_NESTING} levels")
-        level = [child for node in level for child in ast.iter_child_nodes(node)]
+def _counts(row: Operation) -> str:
+    """How many arguments a function takes, in words."""
+    if row.least != row.most:
+        return f"{row.least} or {row.most} arguments"
+    kind = "size" if row.takes is Takes.SIZES else "argument"
+    return f"{row.least} {kind}{'s' if row.least > 1 else ''}"
 
 
 def _largest_integer(quotient: Term) -> int:
     """The largest integer above or below the line in what a division gave."""
-    value = operations.constant(quotient.args[0] if quotient.op == "scale" else quotient)
+    value = constant(quotient.args[0] if quotient.op == "scale" else quotient)
     parts = numerator_and_denominator(value) if value is not None else ()
     return max((abs(int(number)) for part in parts for number in part.as_coefficients_dict().values()), default=0)
 
@@ -173,7 +82,7 @@ class _Reader:
         self.sizes = sizes
 
     def read(self) -> Term:
-        term = self.term(_tree(self.text))
+        term = self.term(tree(self.text))
         if term.depth > MAX_DEPTH:
             raise SyntaxProblem(
                 f"{shown(self.text)} is {term.depth} operations deep with its definitions written out: "
@@ -196,7 +105,7 @@ class _Reader:
             return build(*arguments)
         except ShapeError as error:
             names = {term: name for name, term in self.names.items()}
-            message = operations.describe(error.operation, error.operands, error.expected, names)
+            message = describe(error.operation, error.operands, error.expected, names)
             raise ShapeError(message, error.operation, error.operands, error.expected) from None
         except SyntaxProblem:
             raise
@@ -221,7 +130,7 @@ class _Reader:
             hint = did_you_mean(node.id, {*self.names, *self.sizes})
             expected = f"expected a size, a matrix or a definition above{hint}"
             self.refuse(node, expected, f"unknown name {shown(node.id)}")
-        return self.names[node.id] if node.id in self.names else operations.scalar(size(node.id))
+        return self.names[node.id] if node.id in self.names else scalar(size(node.id))
 
     def term_Constant(self, node: ast.Constant) -> Term:
         digits = self.source(node)
@@ -229,58 +138,53 @@ class _Reader:
             self.refuse(node, "expected integers and fractions such as 1/2")
         if node.value > MAX_INTEGER:
             self.refuse(node, f"expected integers up to {MAX_INTEGER}")
-        return operations.scalar(node.value)
+        return scalar(node.value)
 
     def term_UnaryOp(self, node: ast.UnaryOp) -> Term:
-        if not isinstance(node.op, ast.USub):
+        build = PREFIX.get(type(node.op))
+        if build is None:
             self.refuse(node, "expected no sign but a minus")
-        return self.built(node, operations.negate, self.term(node.operand))
+        return self.built(node, build, self.term(node.operand))
 
     def term_BinOp(self, node: ast.BinOp) -> Term:
-        build = BINARY.get(type(node.op))
+        build = INFIX.get(type(node.op))
         if build is None:
-            self.refuse(node, "expected the operators + - * @ /")
+            self.refuse(node, f"expected the operators {' '.join(SIGNS)} /")
         term = self.built(node, build, self.term(node.left), self.term(node.right))
         if isinstance(node.op, ast.Div) and _largest_integer(term) > MAX_INTEGER:
             self.refuse(node, f"expected integers up to {MAX_INTEGER} once the fraction is worked out")
         return term
 
     def term_Attribute(self, node: ast.Attribute) -> Term:
-        if node.attr != "T":
-            self.refuse(node, "expected no attribute but .T")
-        return self.built(node, operations.transpose, self.term(node.value))
+        build = ATTRIBUTES.get(f".{node.attr}")
+        if build is None:
+            self.refuse(node, f"expected no attribute but {', '.join(ATTRIBUTES)}")
+        return self.built(node, build, self.term(node.value))
 
     def term_Call(self, node: ast.Call) -> Term:
         name = node.func.id if isinstance(node.func, ast.Name) else ""
-        if name not in FUNCTION_NAMES:
+        if name not in CALLS:
             hint = did_you_mean(name, FUNCTION_NAMES) if name else ""
             functions = ", ".join(sorted(FUNCTION_NAMES))
             self.refuse(node, f"expected a function out of {functions}{hint}")
         if node.keywords or any(isinstance(argument, ast.Starred) for argument in node.args):
             self.refuse(node, f"expected plain arguments in {name}(...)")
-        if name == "block":
+        row = CALLS[name][0]
+        if row.takes is Takes.BLOCKS:
             return self.block(node)
-        if name == "grad":
+        if row.takes is Takes.GRADIENT:
             return self.grad(node)
-        signature = SIGNATURES[name]
-        if not signature.least <= len(node.args) <= signature.most:
-            self.refuse(node, f"{name} takes {self.counts(signature)}, not {len(node.args)}")
-        read: Callable[[ast.expr], Any] = self.size if signature.takes == "sizes" else self.term
-        return self.built(node, signature.build, *[read(argument) for argument in node.args])
-
-    @staticmethod
-    def counts(signature: Signature) -> str:
-        if signature.least != signature.most:
-            return f"{signature.least} or {signature.most} arguments"
-        kind = "size" if signature.takes == "sizes" else "argument"
-        return f"{signature.least} {kind}{'s' if signature.least > 1 else ''}"
+        if not row.least <= len(node.args) <= row.most:
+            self.refuse(node, f"{name} takes {_counts(row)}, not {len(node.args)}")
+        read: Callable[[ast.expr], Any] = self.size if row.takes is Takes.SIZES else self.term
+        return self.built(node, CONSTRUCTORS[row.name], *[read(argument) for argument in node.args])
 
     def block(self, node: ast.Call) -> Term:
         rows = node.args[0].elts if len(node.args) == 1 and isinstance(node.args[0], ast.List) else []
         if not rows or not all(isinstance(row, ast.List) for row in rows):
             self.refuse(node, "expected rows of blocks, as in block([[A, B], [C, D]])")
         blocks = [[self.term(item) for item in row.elts] for row in rows if isinstance(row, ast.List)]
-        return self.built(node, operations.block, blocks)
+        return self.built(node, block, blocks)
 
     def grad(self, node: ast.Call) -> Term:
         if len(node.args) != 2:
@@ -288,7 +192,7 @@ class _Reader:
         value, variable = (self.term(argument) for argument in node.args)
         if variable.op != "var" or not isinstance(node.args[1], ast.Name):
             self.refuse(node.args[1], "expected the name of a matrix as the second argument of grad")
-        return self.built(node, operations.grad, value, variable)
+        return self.built(node, grad, value, variable)
 
     # --- sizes
 

@@ -7,12 +7,12 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NoReturn, TypeVar
 
+from ..errors import LanguageError, StatementError
+from ..operations import ShapeError, matrix, substitute
+from ..reading import FUNCTION_NAMES, did_you_mean, names_in, parse, shown, size_in
+from ..size import Size, size
+from ..term import Term, has_shape, same_shape
 from .claim import Claim
-from .errors import LanguageError, ShapeError, StatementError
-from .operations import matrix
-from .parse import FUNCTION_NAMES, did_you_mean, names_in, parse, shown, size_in
-from .size import Size, size
-from .term import Term, has_shape, same_shape, substitute
 
 MAX_NAME = 40
 MAX_ENTRIES = 1000

@@ -16,13 +16,11 @@ import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from ..errors import StatementError
+from ..reading import shown
+from ..term import Term
 from .claim import Claim
-from .errors import StatementError
-from .parse import shown
-from .statement_reader import StatementReader, kind_of
-from .term import Term
-
-__all__ = ["Claim", "Statement", "statement_from_table", "statement_from_toml"]
+from .reader import StatementReader, kind_of
 
 STATEMENT_KEYS = ("title", "sizes", "matrices", "definitions", "claims")
 MAX_TEXT = 2_000_000

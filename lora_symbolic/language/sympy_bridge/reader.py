@@ -11,11 +11,12 @@ from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 from sympy.matrices.expressions.diagonal import DiagMatrix, DiagonalMatrix, DiagonalOf
 from sympy.matrices.expressions.hadamard import HadamardPower
 
-from . import operations
-from .errors import LanguageError, SyntaxProblem
-from .size import ONE, Size, same_size, size, size_symbol
-from .sympy_writer import row_totals
-from .term import Term
+from .. import operations
+from ..errors import LanguageError, SyntaxProblem
+from ..registry import ENTRYWISE
+from ..size import ONE, Size, same_size, size, size_symbol
+from ..term import Term
+from .writer import row_totals
 
 MAX_POWER = 8
 
@@ -91,7 +92,8 @@ def _negated(expression: Any) -> Any:
 def _product_from(expression: Any) -> Term:
     scalars = [argument for argument in expression.args if not argument.is_Matrix]
     matrices = [argument for argument in expression.args if argument.is_Matrix]
-    term = _softmax_from(matrices) or _matrices_from(matrices)
+    term = _softmax_from(matrices)
+    term = _matrices_from(matrices) if term is None else term
     if scalars == [sympy.S.NegativeOne]:
         return operations.negate(term)
     if scalars:
@@ -131,11 +133,10 @@ def _softmax_from(matrices: list[Any]) -> Term | None:
 
 def _applied_from(expression: Any) -> Term:
     body, variable = expression.function.expr, expression.function.variables[0]
-    known = {sympy.exp(variable): operations.exp, sympy.log(variable): operations.log}
-    known[1 / variable] = operations.reciprocal
-    if body not in known:
-        raise _unknown(expression)
-    return known[body](_from(expression.expr))
+    for name, row in ENTRYWISE.items():
+        if row.function is not None and body == row.function(variable):
+            return operations.CONSTRUCTORS[name](_from(expression.expr))
+    raise _unknown(expression)
 
 
 def _trace_from(expression: Any) -> Term:
@@ -191,9 +192,9 @@ def _scalar_from(expression: Any) -> Term:
         return _fold(operations.multiply)(expression) if negated is None else operations.negate(_from(negated))
     if expression is sympy.E:
         return operations.exp(operations.scalar(1))
-    build = {sympy.exp: operations.exp, sympy.log: operations.log}.get(expression.func)
-    if build is not None:
-        return build(_from(expression.args[0]))
+    for name, row in ENTRYWISE.items():
+        if expression.func is row.function:
+            return operations.CONSTRUCTORS[name](_from(expression.args[0]))
     if isinstance(expression, sympy.Pow):
         return _scalar_power_from(expression)
     raise _unknown(expression)

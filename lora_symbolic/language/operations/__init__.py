@@ -1,0 +1,69 @@
+"""Operations: every constructor of the term language, with its shape rule.
+
+Dictionary (x, y matrices; s a scalar; m x n the shape of x)
+    matrix(name,m,n)  a variable          scalar(q)      a rational or a size as a scalar
+    x @ y             product             x * y          Hadamard product, or a scalar times a matrix
+    x + y, x - y, -x  entrywise           x / q          by a rational or a size
+    x.T               transpose           exp, log, reciprocal   entrywise
+    softmax(x[, w])   by rows; w weighs each exp     sum, trace     scalars
+    rowsum, colsum    m x 1 and 1 x n     diag           vector -> matrix, square matrix -> its diagonal
+    kron              Kronecker           rowkron        face-splitting: row i is the Kronecker product of rows i
+    colkron           Khatri-Rao: column j is the Kronecker product of columns j
+    vec, colvec       row-major, column-major stacking
+    commutation(m,n)  the permutation K with K vec(x) = vec(x.T) for x of shape m x n
+    ones, zeros, eye  constants           block([[..]])  block matrix       grad(s, x)   derivative of s in x
+"""
+
+from .arithmetic import add, constant, divide, multiply, negate, subtract
+from .constructors import CONSTRUCTORS, rebuild
+from .entrywise import exp, log, reciprocal
+from .gradient import grad
+from .leaves import commutation, eye, lift, matrix, ones, scalar, zeros
+from .operators import MAX_PRINTED
+from .products import colkron, kron, matmul, rowkron
+from .rearrangements import block, colvec, diag, transpose, vec
+from .reductions import colsum, rowsum, softmax, sum_entries, trace
+from .shapes import MAX_QUOTED, ShapeError, describe, shape_text
+from .substitution import substitute
+
+__all__ = [
+    "CONSTRUCTORS",
+    "MAX_PRINTED",
+    "MAX_QUOTED",
+    "ShapeError",
+    "add",
+    "block",
+    "colkron",
+    "colsum",
+    "colvec",
+    "commutation",
+    "constant",
+    "describe",
+    "diag",
+    "divide",
+    "exp",
+    "eye",
+    "grad",
+    "kron",
+    "lift",
+    "log",
+    "matmul",
+    "matrix",
+    "multiply",
+    "negate",
+    "ones",
+    "rebuild",
+    "reciprocal",
+    "rowkron",
+    "rowsum",
+    "scalar",
+    "shape_text",
+    "softmax",
+    "substitute",
+    "subtract",
+    "sum_entries",
+    "trace",
+    "transpose",
+    "vec",
+    "zeros",
+]

@@ -1,0 +1,39 @@
+"""Operators: what Python's +, -, *, /, @, .T, str() and repr() mean for terms; numbers and sizes stand for scalars."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ..term import OPERATORS, WRITERS, Scalarlike, Term
+from ..writing.text import to_text
+from .arithmetic import add, divide, multiply, negate, subtract
+from .leaves import lift
+from .products import matmul
+from .rearrangements import transpose
+
+MAX_PRINTED = 100_000  # a term shared many times over has a text of exponential length
+
+
+def _of_two(build: Callable[[Term, Term], Term]) -> Callable[[Scalarlike, Scalarlike], Term]:
+    def operator(left: Scalarlike, right: Scalarlike) -> Term:
+        return build(lift(left), lift(right))
+
+    return operator
+
+
+def _text(term: Term) -> str:
+    return to_text(term, limit=MAX_PRINTED)
+
+
+OPERATORS.update(
+    {
+        "+": _of_two(add),
+        "-": _of_two(subtract),
+        "*": _of_two(multiply),
+        "@": _of_two(matmul),
+        "/": _of_two(divide),
+        "negative": negate,
+        ".T": transpose,
+    }
+)
+WRITERS.update({"str": _text, "repr": lambda term: f"<{_text(term)} : {term.rows} x {term.cols}>"})

@@ -1,0 +1,70 @@
+"""Rearrangements of entries: the transpose, diagonals, stacks of rows or columns, block matrices."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sympy
+
+from ..errors import LanguageError
+from ..size import ONE, product, same_size, size
+from ..term import Term, make
+from .constructors import constructs
+from .shapes import refusal
+
+
+@constructs("transpose")
+def transpose(term: Term) -> Term:
+    """The transpose; of a scalar, the scalar itself."""
+    if term.is_scalar:
+        return term
+    if term.op == "transpose":
+        return term.args[0]
+    return make("transpose", (term,), (), (term.cols, term.rows))
+
+
+@constructs("diag", "diagonal")
+def diag(term: Term) -> Term:
+    """A column vector as a diagonal matrix, or the diagonal of a square matrix as a column vector."""
+    if same_size(term.cols, ONE):
+        return make("diag", (term,), (), (term.rows, term.rows))
+    if same_size(term.rows, term.cols):
+        return make("diagonal", (term,), (), (term.rows, ONE))
+    raise refusal("diag", (term,), "a column vector or a square matrix")
+
+
+@constructs("vec")
+def vec(term: Term) -> Term:
+    """The rows one below the other: entry (i, j) of m x n stands at i n + j (from 0)."""
+    return make("vec", (term,), (), (product(term.rows, term.cols), ONE))
+
+
+@constructs("colvec")
+def colvec(term: Term) -> Term:
+    """The columns one below the other: entry (i, j) of m x n stands at j m + i (from 0)."""
+    return make("colvec", (term,), (), (product(term.rows, term.cols), ONE))
+
+
+def block(rows: Sequence[Sequence[Term]]) -> Term:
+    """The block matrix with these block rows."""
+    if not rows or not rows[0] or any(len(row) != len(rows[0]) for row in rows):
+        raise LanguageError("block: expected rows of blocks, each with the same number of blocks")
+    for row in rows:
+        for item in row[1:]:
+            if not same_size(item.rows, row[0].rows):
+                raise refusal("block", (row[0], item), "the same number of rows along a block row")
+        for item, above in zip(row, rows[0], strict=True):
+            if not same_size(item.cols, above.cols):
+                raise refusal("block", (above, item), "the same number of columns along a block column")
+    total_rows = size(sympy.Add(*(row[0].rows for row in rows)))
+    total_cols = size(sympy.Add(*(item.cols for item in rows[0])))
+    flat = tuple(item for row in rows for item in row)
+    return make("block", flat, (len(rows), len(rows[0])), (total_rows, total_cols))
+
+
+@constructs("block")
+def _block_again(*parts: Any) -> Term:
+    """The block matrix with these blocks, row by row, then the numbers of block rows and block columns."""
+    *blocks, height, width = parts
+    return block([blocks[row * width : (row + 1) * width] for row in range(height)])

@@ -1,0 +1,6 @@
+"""Writing: terms as text that the parser reads back, and as LaTeX."""
+
+from .latex import GREEK, name_latex, number_latex, size_latex, to_latex
+from .text import to_text
+
+__all__ = ["GREEK", "name_latex", "number_latex", "size_latex", "to_latex", "to_text"]

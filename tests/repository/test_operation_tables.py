@@ -1,0 +1,80 @@
+"""Every table that names operations is complete: each operation of the registry is handled there, or left out by name.
+
+Whoever adds an operation finds here which rules it needs.
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+
+import pytest
+
+from lora_symbolic.language.operations import CONSTRUCTORS
+from lora_symbolic.language.registry import OPERATIONS, Call
+from lora_symbolic.proving.proof import conditions
+from tests.lora_symbolic.language.samples import SAMPLES
+from tests.repository import operation_tables
+from tests.repository.files import relative, repository_files
+from tests.repository.operation_tables import Table, complaints, tables
+
+TABLES = {table.where: table for table in tables()}
+MANY = 9  # a file with the names of so many operations holds a table of them
+NO_TABLE = {
+    "lora_symbolic/language/registry.py": "the registry",
+    "lora_symbolic/language/__init__.py": "names of functions",
+    "lora_symbolic/language/operations/__init__.py": "names of functions",
+    "proofs_checks/coq/translation/spelling.py": "an operation without an entry has its own name",
+    "tests/lora_symbolic/bounds/test_norms_and_rules.py": "names of the cases of one test",
+    "tests/lora_symbolic/calculus/test_rules.py": "expressions, compared there with the rules of reverse mode",
+    "tests/lora_symbolic/language/samples.py": "compared with the registry in its own test",
+    "tests/repository/operation_tables.py": "the tables compared here",
+}
+
+
+@pytest.mark.parametrize("where", TABLES)
+def test_each_operation_is_handled_or_left_out_for_a_reason(where: str) -> None:
+    assert complaints(TABLES[where], OPERATIONS) == []
+
+
+def test_a_new_operation_is_missed_in_every_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    grown = {**OPERATIONS, "sigmoid": replace(OPERATIONS["exp"], name="sigmoid", text=Call("sigmoid"))}
+    monkeypatch.setattr(operation_tables, "OPERATIONS", grown)
+    for table in tables():
+        assert complaints(table, grown) == [f"{table.where}: sigmoid is neither handled nor left out"]
+
+
+@pytest.mark.parametrize("where", TABLES)
+def test_a_rule_that_is_gone_is_missed(where: str) -> None:
+    table = TABLES[where]
+    gone = min(table.handles)
+    assert complaints(replace(table, handles=table.handles - {gone}), OPERATIONS)
+
+
+def test_an_operation_named_twice_or_unknown_is_told() -> None:
+    table = Table("a table", frozenset({"exp", "log", "no_such"}), {"twice": frozenset({"log"})})
+    assert complaints(table, {"exp", "log"}) == [
+        "a table: log is handled and left out",
+        "a table: no_such is no operation",
+    ]
+
+
+def test_every_operation_has_a_constructor() -> None:
+    assert set(CONSTRUCTORS) == set(OPERATIONS)
+
+
+def test_no_table_is_forgotten() -> None:
+    compared = {where.split(":")[0] for where in TABLES}
+    holding = set()
+    for path in repository_files(".py"):
+        strings = {node.value for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Constant)}
+        if len(strings & set(OPERATIONS)) >= MANY:
+            holding.add(relative(path))
+    assert holding - compared == set(NO_TABLE)
+
+
+@pytest.mark.parametrize("name", sorted(OPERATIONS))
+def test_the_prover_states_the_condition_of_the_registry(name: str) -> None:
+    sample = SAMPLES[name]
+    said = OPERATIONS[name].domain.format(*sample.args)
+    assert conditions(sample) == ((said,) if said else ())
