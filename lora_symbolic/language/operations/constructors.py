@@ -20,7 +20,12 @@ CONSTRUCTORS: dict[str, Callable[..., Term]] = {}
 
 
 def constructs(*names: str) -> Callable[[Callable[Arguments, Term]], Callable[Arguments, Term]]:
-    """Mark a function as the constructor of these operations, each a row of the registry."""
+    """Mark a function as the constructor of these operations, each a row of the registry; KeyError for another name.
+
+    Raises ValueError for an operation that has a constructor already.
+    """
+    if second := CONSTRUCTORS.keys() & names:
+        raise ValueError(f"{', '.join(sorted(second))}: a second constructor; expected one for each operation")
 
     def mark(build: Callable[Arguments, Term]) -> Callable[Arguments, Term]:
         CONSTRUCTORS.update({OPERATIONS[name].name: build for name in names})

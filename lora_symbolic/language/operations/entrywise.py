@@ -13,8 +13,10 @@ def entrywise(name: str) -> Callable[[Term], Term]:
     """The constructor of a function of each entry, which keeps the shape.
 
     >>> from lora_symbolic.language import matrix
-    >>> entrywise("exp")(matrix("X", "m", "n"))
+    >>> exp(matrix("X", "m", "n"))
     <exp(X) : m x n>
+    >>> exp.__doc__
+    'The exponential of every entry.'
     """
     row = ENTRYWISE[name]
 

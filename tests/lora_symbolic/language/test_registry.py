@@ -123,6 +123,8 @@ def test_a_row_and_a_line_are_a_new_function_of_each_entry(monkeypatch: pytest.M
     assert isinstance(lang.to_sympy(term), ElementwiseApplyFunction)
 
 
-def test_a_constructor_without_a_row_is_refused() -> None:
-    with pytest.raises(KeyError):
+def test_a_constructor_without_a_row_and_a_second_one_are_refused() -> None:
+    with pytest.raises(KeyError, match="no such operation"):
         constructors.constructs("no such operation")(lambda: SAMPLES["var"])
+    with pytest.raises(ValueError, match="exp: a second constructor"):
+        entrywise("exp")

@@ -286,10 +286,10 @@ def test_bad_input_is_told_where_what_and_what_was_expected(bad: object, message
 
 
 def test_a_megabyte_expression_is_refused_at_once() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     message = said(LEMMA.replace("f @ C3 - Y", "Y + " * 250_000 + "Y"))
     assert message == "notes.toml, definitions.c: an expression of 1000001 characters: expected at most 20000"
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 def test_a_chain_of_definitions_without_end_is_refused() -> None:
