@@ -1,4 +1,5 @@
-# The two commands that matter: `make verify` judges the ledger, `make test` runs the whole suite.
+# The commands that matter: `make verify` judges the ledger, `make test` tests; `make quick` before a commit, and
+# `make test-all` before a release.
 # Both work on a fresh machine with Python 3.11 or newer and its venv module.
 
 SHELL := /bin/bash
@@ -8,9 +9,12 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV ?= .venv
 WORKERS ?= 2
+QUICK := tests/lora_symbolic tests/repository $(addprefix tests/proofs_checks/,decisions ledger mutants recheck)
 EXTRAS ?= dev,site,browser,course
+ALL_EXTRAS := dev,site,browser,course,torch,sweep
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
+INSTALL = $(PIP) install --no-compile --constraint $(CONSTRAINTS) --editable
 CONSTRAINTS := requirements/constraints.txt
 
 PEER_VENV := benchmarks/.venv-tensorgrad
@@ -23,14 +27,21 @@ help: ## this list
 verify: $(VENV)/.runtime ## judge every claim of the ledger, print the table and where the report lies
 	$(BIN)/lora-symbolic verify
 
+.PHONY: quick
+quick: lint types ## before a commit, within a minute: style, types, layers, the tests of the core
+	$(BIN)/python -m pytest -n $(WORKERS) -m "not slow" $(QUICK)
+
 .PHONY: test
-test: lint types spelling pytest ## the whole suite: style, types, layers, spelling, tests and doctests
+test: lint types spelling pytest ## all but what is slow: style, types, layers, spelling, tests and doctests
+
+.PHONY: test-all
+test-all: $(VENV)/.all test slow ## everything, before a release: the tests, then those that are marked as slow
 
 .PHONY: lint
 lint: $(VENV)/.dev ## ruff and the layers of imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-cache
 
 .PHONY: types
 types: $(VENV)/.dev ## mypy, strict
@@ -41,8 +52,12 @@ spelling: $(VENV)/.dev ## codespell
 	$(BIN)/codespell
 
 .PHONY: pytest
-pytest: $(VENV)/.dev npm ## tests and doctests
-	$(BIN)/python -m pytest -n $(WORKERS)
+pytest: $(VENV)/.dev npm ## tests and doctests, without the slow ones
+	$(BIN)/python -m pytest -n $(WORKERS) -m "not slow"
+
+.PHONY: slow
+slow: $(VENV)/.dev npm ## the slow tests alone: Coq's compiler, every page by axe, every notebook
+	$(BIN)/python -m pytest -n $(WORKERS) -m slow tests
 
 .PHONY: certify
 certify: $(VENV)/.runtime ## compile the Coq theories and theorems, print what each rests on
@@ -109,7 +124,7 @@ bench-training: $(VENV)/.torch ## a LoRA fine-tune with exact and with fast grad
 
 .PHONY: clean
 clean: ## remove what the other targets made
-	rm -rf $(VENV) $(PEER_VENV) node_modules build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(PEER_VENV) node_modules build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # --- installing; a stamp file remembers it
@@ -123,27 +138,31 @@ $(VENV)/.created:
 	@touch $@
 
 $(VENV)/.runtime: $(VENV)/.created pyproject.toml $(CONSTRAINTS)
-	$(PIP) install --constraint $(CONSTRAINTS) --editable .
+	$(INSTALL) .
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.created pyproject.toml $(CONSTRAINTS)
-	$(PIP) install --constraint $(CONSTRAINTS) --editable '.[$(EXTRAS)]'
+	$(INSTALL) '.[$(EXTRAS)]'
 	@touch $@ $(VENV)/.runtime
 
+$(VENV)/.all: $(VENV)/.created pyproject.toml $(CONSTRAINTS)
+	$(INSTALL) '.[$(ALL_EXTRAS)]'
+	@touch $@ $(VENV)/.runtime $(VENV)/.dev $(VENV)/.torch $(VENV)/.sweep
+
 $(VENV)/.sweep: $(VENV)/.created pyproject.toml $(CONSTRAINTS)
-	$(PIP) install --constraint $(CONSTRAINTS) --editable '.[sweep]'
+	$(INSTALL) '.[sweep]'
 	@touch $@ $(VENV)/.runtime
 
 $(VENV)/.torch: $(VENV)/.created pyproject.toml $(CONSTRAINTS)
-	$(PIP) install --constraint $(CONSTRAINTS) --editable '.[sweep,torch]'
+	$(INSTALL) '.[sweep,torch]'
 	@touch $@ $(VENV)/.runtime $(VENV)/.sweep
 
 $(VENV)/.site: $(VENV)/.created pyproject.toml $(CONSTRAINTS)
-	$(PIP) install --constraint $(CONSTRAINTS) --editable '.[site]'
+	$(INSTALL) '.[site]'
 	@touch $@ $(VENV)/.runtime
 
 $(VENV)/.course: $(VENV)/.created pyproject.toml $(CONSTRAINTS)
-	$(PIP) install --constraint $(CONSTRAINTS) --editable '.[course]'
+	$(INSTALL) '.[course]'
 	@touch $@ $(VENV)/.runtime
 
 node_modules/.installed: package.json package-lock.json

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -33,13 +34,18 @@ Table = Mapping[str, Any]
 
 
 def load_ledger(folder: Path = FOLDER) -> Ledger:
-    """The ledger that a folder holds.
+    """The ledger that a folder holds; as long as its files stay the same, a process reads it once.
 
     Raises LedgerError, with one line for each problem, when a file cannot be read, a table is not as the format
     asks, an id does not match its file's name, a `uses` names no item, or items use each other in a circle.
     """
     if not folder.is_dir():
         raise LedgerError(f"{folder}: no such folder; expected a ledger, one TOML file for each item")
+    return _parsed(folder, tuple((path, _bytes(path)) for path in sorted(folder.rglob("*.toml"))))
+
+
+@lru_cache(maxsize=8)
+def _parsed(folder: Path, _content: tuple[tuple[Path, bytes], ...]) -> Ledger:
     settings = {path.stem: _table(path) for path in sorted((folder / SETTINGS).glob("*.toml"))}
     problems: list[str] = []
     for name, setting in settings.items():
@@ -65,6 +71,13 @@ def load_ledger(folder: Path = FOLDER) -> Ledger:
 def item_files(folder: Path) -> list[Path]:
     """The files of a ledger's items, in whatever folders they are grouped."""
     return sorted(path for path in folder.rglob("*.toml") if path.relative_to(folder).parts[0] != SETTINGS)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:  # reported where the file is read as a table
+        return b""
 
 
 def _table(path: Path) -> Table:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,6 +23,16 @@ def repository_files(*suffixes: str) -> Iterator[Path]:
         for name in sorted(names):
             if not suffixes or name.endswith(suffixes):
                 yield here / name
+
+
+def tracked() -> list[str]:
+    """The files that are under version control or about to be; without git, those that belong to the repository."""
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
+    try:
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return [relative(path) for path in repository_files()]
+    return sorted(name for name in set(done.stdout.splitlines()) if (ROOT / name).is_file())
 
 
 def package_modules() -> list[Path]:

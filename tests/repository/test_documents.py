@@ -21,32 +21,41 @@ def broken_links(path: Path, text: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("path", DOCUMENTS, ids=relative)
-def test_links_resolve(path: Path) -> None:
-    assert broken_links(path, path.read_text()) == []
+def test_links_resolve() -> None:
+    assert {relative(path): found for path in DOCUMENTS if (found := broken_links(path, path.read_text()))} == {}
 
 
 def test_a_broken_link_is_found() -> None:
     assert broken_links(ROOT / "README.md", "see [this](no/such/file.md)") == ["no/such/file.md"]
 
 
-@pytest.mark.parametrize("path", DOCUMENTS, ids=relative)
-def test_make_commands_exist(path: Path) -> None:
+def test_make_commands_exist() -> None:
     """Every `make target` in code, inline or fenced, is a target."""
-    mentioned = set(re.findall(r"(?:^|`)make ([a-z][a-z-]*)", path.read_text(), flags=re.MULTILINE))
-    assert mentioned <= make_targets()
+    for path in DOCUMENTS:
+        mentioned = set(re.findall(r"(?:^|`)make ([a-z][a-z-]*)", path.read_text(), flags=re.MULTILINE))
+        assert mentioned - make_targets() == set(), relative(path)
 
 
-def test_the_two_commands_are_in_the_readme() -> None:
-    text = (ROOT / "README.md").read_text()
-    assert "make verify" in text
-    assert "make test" in text
+@pytest.mark.parametrize(
+    ("name", "targets"),
+    [("README.md", ("verify", "test", "test-all")), ("CONTRIBUTING.md", ("quick", "test", "test-all", "slow"))],
+)
+def test_the_commands_that_matter_are_named(name: str, targets: tuple[str, ...]) -> None:
+    text = (ROOT / name).read_text()
+    assert [target for target in targets if not re.search(rf"\bmake {target}(?![\w-])", text)] == []
+    assert set(targets) <= make_targets()
 
 
-@pytest.mark.parametrize("path", [path for path in DOCUMENTS if relative(path).count("/") == 0], ids=relative)
-def test_files_named_in_code_spans_exist(path: Path) -> None:
+def test_continuous_integration_runs_the_tests_and_the_slow_ones() -> None:
+    script = (ROOT / ".ci" / "run").read_text()
+    assert re.findall(r"^make (\S+)", script, flags=re.MULTILINE) == ["test", "slow"]
+    assert "REQUIRE_TOOLS=1" in script
+    assert f"extras={re.search(r'^ALL_EXTRAS := (.*)$', (ROOT / 'Makefile').read_text(), re.MULTILINE)[1]}\n" in script  # type: ignore[index]
+
+
+def test_files_named_in_code_spans_exist() -> None:
     """A code span with a slash and a known suffix names a file or folder, or a pattern that matches one."""
-    spans = re.findall(r"`([\w.*-]+(?:/[\w.*-]+)+/?)`", path.read_text())
-    names = [span for span in spans if span.endswith(("/", ".py", ".md", ".toml", ".json"))]
-    missing = [name for name in names if not list(ROOT.glob(name.rstrip("/")))]
-    assert missing == []
+    for path in [path for path in DOCUMENTS if relative(path).count("/") == 0]:
+        spans = re.findall(r"`([\w.*-]+(?:/[\w.*-]+)+/?)`", path.read_text())
+        names = [span for span in spans if span.endswith(("/", ".py", ".md", ".toml", ".json"))]
+        assert [name for name in names if not list(ROOT.glob(name.rstrip("/")))] == [], relative(path)

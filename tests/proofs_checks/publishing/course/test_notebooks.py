@@ -48,8 +48,12 @@ def executed(path: Path, folder: Path) -> list[str]:
     return found
 
 
+KERNELS = pytest.mark.slow(reason="a kernel of its own for each chapter; the first stands for all")
+SOME = [CHAPTERS[0], *(pytest.param(chapter, marks=KERNELS) for chapter in CHAPTERS[1:])]
+
+
 @pytest.mark.filterwarnings("ignore")  # Jupyter's own deprecations
-@pytest.mark.parametrize("chapter", CHAPTERS, ids=IDS)
+@pytest.mark.parametrize("chapter", SOME, ids=IDS)
 def test_a_notebook_prints_what_the_page_shows(chapter: Chapter, outputs: dict[str, Outputs], tmp_path: Path) -> None:
     from proofs_checks.publishing.course.__main__ import recorded_verdicts
 
@@ -86,11 +90,11 @@ def test_a_notebook_reads_without_sphinx() -> None:
     assert ":::" not in found
 
 
-@pytest.mark.parametrize("chapter", CHAPTERS, ids=IDS)
-def test_a_chapter_itself_opens_in_jupytext(chapter: Chapter) -> None:
+def test_a_chapter_itself_opens_in_jupytext() -> None:
     """The file as it stands is a notebook too, with the same cells."""
     import jupytext
 
-    path = ROOT / "docs" / "course" / f"{chapter.page}.md"
-    notebook = jupytext.read(path)
-    assert [cell.source for cell in notebook.cells if cell.cell_type == "code"] == [c.source for c in chapter.cells()]
+    for chapter in CHAPTERS:
+        notebook = jupytext.read(ROOT / "docs" / "course" / f"{chapter.page}.md")
+        found = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+        assert found == [cell.source for cell in chapter.cells()], chapter.page
