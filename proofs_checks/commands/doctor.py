@@ -12,11 +12,15 @@ from dataclasses import dataclass
 from functools import partial
 from importlib import metadata
 from pathlib import Path
+from typing import Annotated
 
-from proofs_checks.publishing.terminal import console, note
+import typer
+from rich.table import Table
 
-from . import exits
-from .files import check_writable, deliver
+from .shared import exits
+from .shared.files import check_writable, deliver
+from .shared.options import Json
+from .shared.streams import console, note
 
 TIMEOUT = 10.0
 _VERSION = re.compile(r"\d+(?:\.\d+)+[\w.+-]*|\d+")
@@ -106,7 +110,10 @@ def version_of(tool: Tool) -> str | None:
     return version_in(answer.stdout + answer.stderr)
 
 
-def run(strict: bool, json: str | None) -> int:
+def doctor(
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 4 when a tool is missing.")] = False,
+    json: Json = None,
+) -> int:
     """Look for every tool, report, and return the exit code."""
     check_writable(json)
     found = [(tool, version_of(tool)) for tool in TOOLS]
@@ -125,8 +132,6 @@ def run(strict: bool, json: str | None) -> int:
 
 def show(found: Sequence[tuple[Tool, str | None]]) -> None:
     """Print the table of tools."""
-    from rich.table import Table
-
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in ("tool", "version", "for"):
         table.add_column(heading, no_wrap=heading != "for")

@@ -9,11 +9,9 @@ Dictionary
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -30,16 +28,6 @@ VERDICT_STYLES: Mapping[Verdict, str] = {
     Verdict.CITED: "blue",
     Verdict.CONVENTION: "blue",
 }
-
-
-def console(stderr: bool = False) -> Console:
-    """A console that leaves the text alone: no automatic highlighting, no emoji; NO_COLOR is respected."""
-    return Console(stderr=stderr, highlight=False, emoji=False, soft_wrap=False)
-
-
-def note(text: str) -> None:
-    """One line on the standard error stream, never wrapped."""
-    sys.stderr.write(text + "\n")
 
 
 def verdict_text(verdict: Verdict, conflict: bool = False) -> Text:

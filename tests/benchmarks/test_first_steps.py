@@ -11,13 +11,14 @@ import pytest
 from benchmarks.facts import command
 from benchmarks.first_steps import ACTIVE, GET, OPEN, STEPS, Step, examples, taken
 from proofs_checks.publishing.site.measurements.first_steps import first_steps_fragments, steps_table
+from tests.proofs_checks.commands.command import application
 from tests.repository.files import ROOT, make_targets
 
 
 def test_every_step_is_a_target_or_a_command_that_there_is() -> None:
     from proofs_checks.publishing.site.reference import command_line
 
-    known = command_line()
+    known = command_line(application())
     typed = [step.types.removeprefix(ACTIVE) for step in STEPS if step.types not in (GET, OPEN)]
     assert len(typed) == len(STEPS) - 2
     for program, name, *arguments in (text.split() for text in typed):

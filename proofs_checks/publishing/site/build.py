@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from typer.core import TyperGroup
+
 from proofs_checks.ledger.model import Ledger
 
 from ..course.chapter import DOCUMENTS
@@ -102,9 +104,16 @@ def _static(folder: Path) -> None:
 
 
 def build_site(
-    ledger: Ledger, report: Mapping[str, Any], out: Path, work: Path = BUILD, documents: Path | None = DOCUMENTS
+    ledger: Ledger,
+    report: Mapping[str, Any],
+    out: Path,
+    application: TyperGroup,
+    work: Path = BUILD,
+    documents: Path | None = DOCUMENTS,
 ) -> Site:
     """Build the site of a ledger and the report of one run of it, with the hand-written documents if there are any.
+
+    The documents have a page of the application's command line.
 
     Raises ToolMissing when Sphinx, its theme, KaTeX, node, graphviz or matplotlib is not here.
     """
@@ -126,7 +135,7 @@ def build_site(
     formulas.save()
     pages |= curve_fragments(numbers)
     if documents is not None:
-        pages |= reference_pages() | practice_fragments() | peers_fragments() | training_fragments()
+        pages |= reference_pages(application) | practice_fragments() | peers_fragments() | training_fragments()
         pages |= first_steps_fragments() | wrong_statement_fragments()
         verdicts = {key: claim["verdict"] for key, claim in by_key(report["claims"]).items()}
         pages |= course_pages(documents, verdicts, work / "cache")

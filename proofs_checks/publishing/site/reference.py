@@ -10,7 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import typer
+from typer.core import TyperGroup
 
 SCHEMAS = Path(__file__).parents[1] / "schema"
 ROOMS = (
@@ -42,18 +42,16 @@ def _options(command: Any, context: Any) -> Iterator[str]:
             yield f"| `` {cells[0]} `` | {cells[1]} |"
 
 
-def command_line() -> str:
+def command_line(application: TyperGroup) -> str:
     """The page of the command line."""
-    from proofs_checks.cli import PROGRAM, app
-
-    group: Any = typer.main.get_command(app)
+    group: Any = application
     lines = ["# Command line", "", f"{group.help}", "", str(group.epilog), ""]
-    context = group.make_context(PROGRAM, [], resilient_parsing=True)
+    context = group.make_context(group.name, [], resilient_parsing=True)
     for name in group.list_commands(context):
-        command = group.get_command(context, name)
+        _, command, _ = group.resolve_command(context, [name])
         inner = command.make_context(name, [], parent=context, resilient_parsing=True)
         usage = " ".join(command.collect_usage_pieces(inner))
-        lines += [f"## {name}", "", str(command.help), "", "```text", f"{PROGRAM} {name} {usage}", "```", ""]
+        lines += [f"## {name}", "", str(command.help), "", "```text", f"{group.name} {name} {usage}", "```", ""]
         lines += [*_options(command, inner), ""]
     return "\n".join(lines)
 
@@ -79,7 +77,7 @@ def interface(room: str) -> str:
     return "\n".join([*lines, "```", ""])
 
 
-def reference_pages() -> dict[str, str]:
+def reference_pages(application: TyperGroup) -> dict[str, str]:
     """All of them, by their paths."""
     listed = "\n".join(f"{room}" for room in ROOMS)
     rooms = {f"reference/api/{room}.md": interface(room) for room in ROOMS}
@@ -88,7 +86,7 @@ def reference_pages() -> dict[str, str]:
         f"```{{toctree}}\n:maxdepth: 1\n\n{listed}\n```\n"
     )
     return {
-        "reference/command-line.md": command_line(),
+        "reference/command-line.md": command_line(application),
         "reference/json.md": schemas(),
         "reference/api/index.md": index,
         **rooms,

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
+from typer.core import TyperGroup
 
 from proofs_checks import cli
 from tests.repository.files import ROOT
@@ -38,6 +40,13 @@ class Outcome:
 
 
 Run = Callable[..., Outcome]
+
+
+def application() -> TyperGroup:
+    """The command line as typer builds it."""
+    found = typer.main.get_command(cli.app)
+    assert isinstance(found, TyperGroup)
+    return found
 
 
 def runner(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:

@@ -10,7 +10,7 @@ import pytest
 
 from lora_symbolic.approximation import least_degree
 from lora_symbolic.complexity.growth.heads import multiplications, wins_from
-from proofs_checks.commands.constants import PARTS, whole
+from proofs_checks.commands.constants.numbers import PARTS, whole
 from tests.proofs_checks.commands.command import Run
 
 GIVEN = ("--tokens", "1000000", "--width", "4", "--bound", "2", "--eps", "1e-3")

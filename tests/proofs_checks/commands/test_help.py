@@ -5,13 +5,34 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
 
 import pytest
 
-from tests.proofs_checks.commands.command import Run
+from proofs_checks import commands
+from proofs_checks.cli import COMMANDS
+from tests.proofs_checks.commands.command import PROVED, STATEMENT, Run
 
-COMMANDS = ("verify", "check", "explain", "derive", "approx", "constants", "doctor")
-HEAVY = ("sympy", "numpy", "flint", "mpmath", "networkx", "rich.table")
+HEAVY = ("sympy", "numpy", "flint", "mpmath", "networkx")
+ONLY_REPORT = ("jinja2", "matplotlib", "sphinx", "networkx", "proofs_checks.commands.report")
+ONLY_CERTIFY = ("proofs_checks.coq.translation.own_claims", "proofs_checks.commands.check.theorems")
+
+
+def loaded(watched: tuple[str, ...], *runs: tuple[str, ...]) -> set[str]:
+    """Those of the watched modules that a process has imported after it ran with these arguments, one after another."""
+    script = (
+        "import sys\n"
+        "from proofs_checks.cli import main\n"
+        f"for arguments in {runs!r}:\n"
+        "    sys.argv = ['lora-symbolic', *arguments]\n"
+        "    try: main()\n"
+        "    except SystemExit: pass\n"
+        f"sys.stderr.write('\\n' + ' '.join(name for name in {watched!r} if name in sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    return set(done.stderr.splitlines()[-1].split())
 
 
 @pytest.mark.parametrize("arguments", [[], ["-h"], ["--help"], *([command, "-h"] for command in COMMANDS)])
@@ -36,37 +57,63 @@ def test_a_wrong_word_is_one_line(run: Run, arguments: list[str]) -> None:
     assert run(*arguments).is_one_line_of_bad_input
 
 
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_command_is_the_function_of_its_name_and_declares_every_option(name: str) -> None:
+    function = getattr(import_module(f"proofs_checks.commands.{name}"), name)
+    assert function.__module__ == f"proofs_checks.commands.{name}"
+    assert function.__annotations__.pop("return") == "int"
+    assert function.__doc__
+
+
+def test_every_command_that_there_is_stands_in_the_list() -> None:
+    there = {module.name for module in iter_modules(commands.__path__)}
+    assert there - {"shared"} == set(COMMANDS)
+
+
 def test_help_imports_nothing_heavy() -> None:
-    script = (
-        "import sys; sys.argv = ['lora-symbolic', '--help']\n"
-        "from proofs_checks.cli import main\n"
-        "try: main()\n"
-        "except SystemExit: pass\n"
-        f"sys.stderr.write(' '.join(name for name in {HEAVY!r} if name in sys.modules))"
-    )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    assert done.stderr == ""
+    assert loaded(HEAVY, ("--help",), *((name, "-h") for name in COMMANDS)) == set()
 
 
-def test_help_takes_half_a_second() -> None:
+def test_the_list_of_commands_imports_no_command() -> None:
+    modules = tuple(f"proofs_checks.commands.{name}" for name in COMMANDS)
+    assert loaded(modules, ("--help",)) == set()
+    assert loaded(modules, ("check", "-h")) == {"proofs_checks.commands.check"}
+
+
+def test_check_imports_nothing_that_only_pages_or_coq_need(tmp_path: Path) -> None:
+    """What is watched is imported where it is needed: by `report`, and by `check --certify`."""
+    file = tmp_path / "mine.toml"
+    file.write_text(STATEMENT + PROVED)
+    pages = ("proofs_checks.commands.report", "jinja2", "networkx")
+    assert loaded((*HEAVY, *ONLY_REPORT, *ONLY_CERTIFY), ("check", str(file))) == set(HEAVY) - {"networkx"}
+    assert loaded(ONLY_REPORT, ("report", "--pdf", "no name.pdf")) >= set(pages)
+    assert loaded(ONLY_CERTIFY, ("check", str(file), "--method", "shapes", "--certify")) == set(ONLY_CERTIFY)
+
+
+@pytest.mark.parametrize(("arguments", "most"), [("['-h']", 0.3), ("['check', '-h']", 0.6)])
+def test_help_comes_at_once(arguments: str, most: float) -> None:
     """The best of five, in time of the process alone, since other work may share the machine."""
 
     def seconds() -> float:
-        script = "import time; from proofs_checks.cli import app; print(time.process_time())"
+        script = (
+            "import contextlib, io, time; from proofs_checks.cli import app\n"
+            f"with contextlib.redirect_stdout(io.StringIO()): app({arguments}, standalone_mode=False)\n"
+            "print(time.process_time())"
+        )
         done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
         return float(done.stdout)
 
-    assert min(seconds() for _ in range(5)) < 0.5
+    assert min(seconds() for _ in range(5)) < most
     assert time.process_time() > 0
 
 
 def test_a_fault_of_the_program_is_told_as_such_and_is_no_verdict(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     from proofs_checks.commands import doctor
 
-    def fail(*arguments: object) -> int:
+    def fail(*arguments: object) -> str:
         raise ValueError("inside")
 
-    monkeypatch.setattr(doctor, "run", fail)
+    monkeypatch.setattr(doctor, "version_of", fail)
     outcome = run("doctor")
     assert outcome.code == 70
     assert "a fault of the program" in outcome.err

@@ -12,8 +12,8 @@ import pytest
 
 from lora_symbolic import calculus
 from lora_symbolic.language import grad
-from proofs_checks.commands.derive import loss_and_variable
-from proofs_checks.commands.files import read_statement
+from proofs_checks.commands.derive.derivation import loss_and_variable
+from proofs_checks.commands.shared.files import read_statement
 from proofs_checks.judging.derivations import derivation_data, writer
 from proofs_checks.ledger import load_ledger
 from proofs_checks.publishing.document.fragments import FRAGMENT_PREAMBLE, derived, explained

@@ -18,6 +18,7 @@ from proofs_checks.judging.runner import Plan, judge_claims
 from proofs_checks.ledger import FOLDER, Ledger, load_ledger
 from proofs_checks.ledger.recorded import read_record
 from proofs_checks.publishing.json_report import report_of
+from tests.proofs_checks.commands.command import application
 from tests.proofs_checks.publishing.site.browser import ARGUMENTS, CHROMIUM, Visit, require_tools, visited
 from tests.repository.files import ROOT
 
@@ -75,7 +76,7 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 found = report(ledger)
                 with warnings.catch_warnings():
                     warnings.simplefilter("ignore")  # deprecations between Sphinx and its extensions
-                    site = build_site(ledger, found, shared / name, shared / f"work-{name}", documents)
+                    site = build_site(ledger, found, shared / name, application(), shared / f"work-{name}", documents)
                 (shared / f"{name}.json").write_text(json.dumps(found))
                 (shared / f"{name}.warnings").write_text("\n".join(site.warnings))
             (shared / "done").touch()

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.proofs_checks.commands.command import in_a_process
+from tests.proofs_checks.commands.command import application, in_a_process
 from tests.repository.files import ROOT, relative
 from tests.repository.test_readme_example import without_times
 
@@ -77,7 +77,7 @@ def test_commands_within_the_text_exist(path: Path) -> None:
     """A command in a line of prose names a command and options that there are."""
     from proofs_checks.publishing.site.reference import command_line
 
-    known = command_line()
+    known = command_line(application())
     for span in taken_apart(path.read_text(encoding="utf-8")).spans:
         command, *arguments = shlex.split(span)[1:]
         assert command.startswith("-") or f"\n## {command}\n" in known, span

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from proofs_checks.commands.constants_gradient import cost_numbers
+from proofs_checks.commands.constants.gradient import cost_numbers
 from tests.proofs_checks.publishing.site.browser import AXE, Visit, visited
 
 pytestmark = pytest.mark.timeout(400)  # the first of them builds two sites

@@ -19,7 +19,7 @@ from lora_symbolic.bounds.chains import paper_chain, partial_terms, stochastic_c
 from lora_symbolic.complexity.hardness.attention_problem import attention_loss, identity, lora_gradients, to_lora
 from lora_symbolic.complexity.hardness.embedding import embed
 from lora_symbolic.complexity.hardness.formula import Formula, satisfiable, satisfied, split_and_list
-from proofs_checks.commands.constants_gradient import cost_numbers
+from proofs_checks.commands.constants.gradient import cost_numbers
 from proofs_checks.ledger import FOLDER
 from proofs_checks.ledger.recorded import read_record
 from tests.proofs_checks.publishing.site.browser import Visit, said, visited

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from lora_symbolic.language.statement import Statement
 
 MAX_BYTES = 10**6
+REPORT = Path("build/report")  # where a run of the ledger leaves its report
 STREAM = "-"
 
 

@@ -1,31 +1,25 @@
-"""explain: one item of the ledger, from what is printed to the steps of its proof."""
+"""What there is to say of an item of the ledger, gathered, and then as JSON, as lines, or to be pasted."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
-from pathlib import Path
 from typing import Any
 
 from proofs_checks.judging.derivations import derivations_of
 from proofs_checks.judging.parallel import cores
 from proofs_checks.judging.results import Result, close_over
 from proofs_checks.judging.runner import Plan, judge_claims
-from proofs_checks.ledger import FOLDER, Item, Ledger, LedgerClaim, load_ledger
-from proofs_checks.ledger import recorded as stored
+from proofs_checks.ledger import Item, Ledger, LedgerClaim
 from proofs_checks.ledger.equality import seed_of
 from proofs_checks.ledger.model import used_definitions
 from proofs_checks.publishing.explanation import explanation_lines
 from proofs_checks.publishing.json_report import claim_entry
-from proofs_checks.publishing.terminal import console
 from proofs_checks.verdict.evidence import Finding
 
-from . import exits
-from .files import check_one_of, check_writable, deliver
-from .judging import warn
-from .names import unknown_id
+from ..shared.names import unknown_id
+from ..shared.streams import console
 
 
 @dataclass(frozen=True)
@@ -38,7 +32,7 @@ class Explanation:
     used_by: tuple[str, ...]
 
 
-def explain(ident: str, ledger: Ledger, recorded: Mapping[str, str]) -> Explanation:
+def explanation_of(ident: str, ledger: Ledger, recorded: Mapping[str, str]) -> Explanation:
     """Judge what an id names and gather what belongs to it.
 
     Raises BadInput, with the nearest ids, for an id that is not in the ledger.
@@ -117,16 +111,3 @@ def show(data: Mapping[str, Any]) -> None:
 
 def _argument(result: Result) -> list[dict[str, str]]:
     return [dict(step) for piece in result.evidence for step in piece.steps]
-
-
-def run(ident: str, latex: bool, markdown: bool, json: str | None, folder: Path | None = None) -> int:
-    """Explain, report, and return the exit code."""
-    check_writable(json)
-    check_one_of(latex, markdown)
-    folder = folder or FOLDER
-    recorded = stored.verdicts_in(folder / stored.FILE)
-    found = explain(ident, load_ledger(folder), recorded)
-    data = explanation_data(found)
-    deliver(json, data, partial(pasted, found, markdown) if latex or markdown else partial(show, data))
-    warn(found.results)
-    return exits.REFUTED if any(result.judgement.conflict for result in found.results) else exits.AS_CLAIMED

@@ -1,10 +1,14 @@
-"""approx: a polynomial for exp on [-B, B], exact coefficients, its error enclosed from both sides."""
+"""The polynomial that is asked for, with its error, and the same as JSON and as lines.
+
+Dictionary
+    Question        what is asked, as typed
+    answer_to       the question -> Answer
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import partial
 from typing import Any
 
 from lora_symbolic.approximation import (
@@ -30,13 +34,24 @@ from lora_symbolic.approximation.domain import (
     checked_kind,
     checked_width,
 )
-from proofs_checks.publishing.terminal import console, note
 
-from . import exits
-from .files import check_writable, deliver
+from ..shared.streams import console
 
 DIGITS = 17
 SHOWN = 9  # digits on the terminal
+
+
+@dataclass(frozen=True)
+class Question:
+    """A polynomial for exp on [-bound, bound], of this degree or the least one for eps; `width` is the enclosure's."""
+
+    bound: str
+    error: str
+    method: str
+    width: str
+    eps: str | None = None
+    degree: int | None = None
+    precision: int | None = None
 
 
 @dataclass(frozen=True)
@@ -50,37 +65,16 @@ class Answer:
     positive: Fraction | None
 
 
-def run(
-    bound: str,
-    eps: str | None,
-    degree: int | None,
-    error: str,
-    method: str,
-    width: str,
-    precision: int | None,
-    json: str | None,
-) -> int:
-    """Compute, report, and return the exit code."""
-    check_writable(json)
-    try:
-        answer = _answer(bound, eps, degree, error, method, width, precision)
-    except NotCertified as problem:
-        note(f"undecided: {problem}")
-        return exits.UNDECIDED
-    except ApproximationError as problem:
-        raise exits.BadInput(str(problem)) from None
-    asked = (bound, eps, error, method)
-    deliver(json, answer_data(answer, *asked), partial(show, answer, *asked))
-    return exits.AS_CLAIMED
+def answer_to(question: Question) -> Answer:
+    """The polynomial that is asked for.
 
-
-def _answer(
-    bound: str, eps: str | None, degree: int | None, error: str, method: str, width: str, precision: int | None
-) -> Answer:
-    B = checked_bound(bound)
+    Raises ApproximationError for anything out of range, NotCertified where the error cannot be enclosed.
+    """
+    eps, degree, error, method = question.eps, question.degree, question.error, question.method
+    B = checked_bound(question.bound)
     checked_kind(error)
-    wanted = checked_width(width)
-    bits = None if precision is None else checked_bits(precision)
+    wanted = checked_width(question.width)
+    bits = None if question.precision is None else checked_bits(question.precision)
     if method not in METHODS:
         raise ApproximationError(f"method is {method[:40]!r}; expected one of {', '.join(METHODS)}")
     if (eps is None) == (degree is None):
@@ -113,14 +107,14 @@ def _least_value(polynomial: ExpPolynomial) -> Fraction | None:
         return None
 
 
-def answer_data(answer: Answer, bound: str, eps: str | None, error: str, method: str) -> dict[str, Any]:
+def answer_data(question: Question, answer: Answer) -> dict[str, Any]:
     """The answer as JSON: numbers are strings, exact for the coefficients, rounded outward for the bounds."""
     return {
         "schema": 1,
-        "bound": bound,
-        "eps": eps,
-        "kind": error,
-        "method": method,
+        "bound": question.bound,
+        "eps": question.eps,
+        "kind": question.error,
+        "method": question.method,
         "degree": answer.polynomial.degree,
         "coefficients": [str(value) for value in answer.polynomial.coefficients],
         "error": [decimal_below(answer.error.low, DIGITS), decimal_above(answer.error.high, DIGITS)],
@@ -131,22 +125,26 @@ def answer_data(answer: Answer, bound: str, eps: str | None, error: str, method:
     }
 
 
-def show(answer: Answer, bound: str, eps: str | None, error: str, method: str) -> None:
+def show(question: Question, answer: Answer) -> None:
     """Print what is known, then the coefficients to a few digits."""
     out = console()
     polynomial = answer.polynomial
     low, high = decimal_below(answer.error.low, SHOWN), decimal_above(answer.error.high, SHOWN)
-    lines = [f"exp on [-{bound}, {bound}], {method}, degree {polynomial.degree}", f"{error} error: in [{low}, {high}]"]
+    bound, method = question.bound, question.method
+    lines = [
+        f"exp on [-{bound}, {bound}], {method}, degree {polynomial.degree}",
+        f"{question.error} error: in [{low}, {high}]",
+    ]
     if answer.least is not None:
         lines.append(
             f"least possible with degree {polynomial.degree}: at least {decimal_below(answer.least, SHOWN)}, by "
             f"{len(polynomial.alternation)} alternating extremes"
         )
-    if eps is not None and answer.below is not None:
+    if question.eps is not None and answer.below is not None:
         who = "every polynomial" if method == "minimax" else f"the {method} polynomial"
         lines.append(
-            f"degree {polynomial.degree - 1} is too small for {eps}: {who} of that degree has an error of at least "
-            f"{decimal_below(answer.below, SHOWN)}"
+            f"degree {polynomial.degree - 1} is too small for {question.eps}: {who} of that degree has an error "
+            f"of at least {decimal_below(answer.below, SHOWN)}"
         )
     if answer.positive is None:
         lines.append("least value: not told from 0")

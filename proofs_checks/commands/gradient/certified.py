@@ -1,23 +1,19 @@
-"""gradient: the almost linear gradient of a reader's arrays, with its certified error."""
+"""The gradient of the arrays of a file: what is read, computed with a bar on a terminal, and said of the result."""
 
 from __future__ import annotations
 
 import math
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from lora_symbolic.lowrank import FullArrays, Gradient, LowRankError, PartialArrays, full_gradient, partial_gradient
-from lora_symbolic.lowrank.gradient import METHODS
-from proofs_checks.publishing.terminal import console
 
-from . import exits
-from .arrays import check_output, pick, read_arrays, write_arrays
-from .files import check_writable, deliver
+from ..shared import exits
+from ..shared.streams import console
+from .arrays import pick, read_arrays
 
 Report = Callable[[float], object]
 
@@ -65,13 +61,15 @@ def progress_bar() -> Iterator[Report | None]:
         yield lambda share: progress.advance(task, share)
 
 
-def compute(
-    problem: PartialArrays | FullArrays, eps: float | None, method: str, threads: int | None, report: Report | None
-) -> Gradient:
-    """The gradient of either problem."""
-    if isinstance(problem, PartialArrays):
-        return partial_gradient(problem, eps, method=method, threads=threads, progress=report)
-    return full_gradient(problem, eps, method=method, threads=threads, progress=report)
+def compute(problem: PartialArrays | FullArrays, eps: float | None, method: str, threads: int | None) -> Gradient:
+    """The gradient of either problem, with a bar while it is computed.
+
+    Raises LowRankError when the error asked for cannot be reached.
+    """
+    with progress_bar() as report:
+        if isinstance(problem, PartialArrays):
+            return partial_gradient(problem, eps, method=method, threads=threads, progress=report)
+        return full_gradient(problem, eps, method=method, threads=threads, progress=report)
 
 
 def gradient_data(found: Gradient, seconds: float, out: Path) -> dict[str, Any]:
@@ -96,26 +94,6 @@ def gradient_data(found: Gradient, seconds: float, out: Path) -> dict[str, Any]:
         "seconds": seconds,
         "out": str(out),
     }
-
-
-def run(path: Path, out: Path, eps: str | None, method: str, threads: int | None, json: str | None) -> int:
-    """Compute, write, report, and return the exit code."""
-    if method not in METHODS:
-        raise exits.BadInput(f"--method {method[:40]}; expected one of {', '.join(METHODS)}")
-    target = number_of(eps)
-    check_writable(json)
-    problem = problem_of(path)
-    check_output(out)
-    start = time.perf_counter()
-    try:
-        with progress_bar() as report:
-            found = compute(problem, target, method, threads, report)
-    except LowRankError as refused:
-        raise exits.BadInput(f"{path}: {refused}") from None
-    data = gradient_data(found, time.perf_counter() - start, out)
-    write_arrays(out, found.outputs)
-    deliver(json, data, partial(show, data))
-    return exits.AS_CLAIMED
 
 
 def show(data: dict[str, Any]) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
+from proofs_checks.judging.methods import METHODS
 from proofs_checks.judging.parallel import cores
 from proofs_checks.judging.results import Result
 from proofs_checks.judging.runner import Plan, judge_claims, known_methods
 from proofs_checks.ledger.model import LedgerClaim
-from proofs_checks.publishing.terminal import note
 
 from .exits import BadInput
+from .streams import console, note
 
 
 def plan_of(methods: Sequence[str], seconds: float) -> Plan:
@@ -19,8 +20,6 @@ def plan_of(methods: Sequence[str], seconds: float) -> Plan:
 
     Raises BadInput for an unknown method.
     """
-    from proofs_checks.judging.methods import METHODS
-
     unknown = known_methods(methods)
     if unknown is not None:
         names = ", ".join(dict.fromkeys(method.name for method in METHODS))
@@ -34,8 +33,6 @@ def judge_with_progress(claims: Sequence[LedgerClaim], jobs: int | None, plan: P
     if not sys.stderr.isatty():
         return judge_claims(claims, jobs, plan)
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-    from proofs_checks.publishing.terminal import console
 
     columns = (TextColumn("judging"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
     with Progress(*columns, console=console(stderr=True), transient=True, auto_refresh=False) as progress:

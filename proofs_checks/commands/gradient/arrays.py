@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .exits import BadInput
+from ..shared.exits import BadInput
 
 EXPECTED = "expected an npz file of numeric arrays"
 

@@ -1,15 +1,15 @@
 """check --certify: the theorem of Coq of each claim that was not refuted, or one line that says why there is none.
 
 Dictionary
-    Certified           the results with the evidence of Coq added, and the attempts behind it
-    certified           asks Coq's compiler for every claim
-    show                prints theorems, what they rest on, and the reasons where there is none
-    write_files         the files of Coq, to be compiled by anybody
+    certified       asks Coq's compiler for every claim
+    Certified       the results with the evidence of Coq added, and the attempts behind it
+        show            prints theorems, what they rest on, and the reasons where there is none
+        finish          writes the files of Coq, to be compiled by anybody, and says what the exit code is
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,11 +20,12 @@ from proofs_checks.coq.translation import own_claims
 from proofs_checks.coq.translation.generate import allowed_axioms
 from proofs_checks.judging.results import Result
 from proofs_checks.ledger.model import LedgerClaim
-from proofs_checks.publishing.terminal import console, note
 from proofs_checks.verdict.evidence import Evidence, Finding
 from proofs_checks.verdict.verdict import Verdict, judge
 
-from .files import write_text
+from ..shared import exits
+from ..shared.files import write_text
+from ..shared.streams import console, note
 
 MISSING = "coqc is missing: no claim is certified; on Debian and Ubuntu: apt-get install coq, see docs/reference/coq.md"
 
@@ -37,23 +38,62 @@ class Certified:
     attempts: Mapping[str, Attempt]
     missing: bool = False
 
+    def show(self) -> None:
+        """Print each theorem, then why the other claims have none, then what the theorems rest on."""
+        out = console()
+        have = [attempt for attempt in self.attempts.values() if attempt.accepted]
+        out.print(f"\nin Coq: {len(have)} of {len(self.attempts)} claims have a theorem", markup=False)
+        if self.missing:
+            out.print(MISSING, markup=False, soft_wrap=True)
+        for attempt in have:
+            out.print(f"\n{attempt.claim.id}: theorem {attempt.theorem}", markup=False, soft_wrap=True, style="bold")
+            for line in attempt.statement.splitlines():
+                out.print(f"  {line}", markup=False, soft_wrap=True)
+        for attempt in self.attempts.values():
+            if not attempt.accepted:
+                reason = attempt.reason or "not compiled"
+                out.print(f"{attempt.claim.id}: no theorem: {reason}", markup=False, soft_wrap=True)
+        axioms = sorted({axiom for attempt in have for axiom in attempt.axioms})
+        if axioms:
+            out.print("\nthe theorems rest on", markup=False)
+            for axiom in axioms:
+                out.print(f"  {axiom}: {allowed_axioms()[axiom]}", markup=False, soft_wrap=True)
+
+    def finish(self, code: int, strict: bool, folder: Path | None) -> int:
+        """The exit code: without a compiler 4 if strict, else no longer 0; the files go to the folder, if given."""
+        if folder is not None:
+            write_files(self.attempts.values(), folder)
+        if not self.missing:
+            return code
+        note(MISSING)
+        if strict:
+            return exits.TOOL_MISSING
+        return exits.UNDECIDED if code == exits.AS_CLAIMED else code
+
 
 def certified(
     claims: Sequence[LedgerClaim], results: Sequence[Result], titles: Mapping[str, str], jobs: int | None
 ) -> Certified:
     """The results with what Coq says of their claims.
 
-    Raises CoqFailure when a theory is not accepted.
+    Raises BadInput when a theory is not accepted.
     """
     attempts = [_attempt(claim, result, titles) for claim, result in zip(claims, results, strict=True)]
     missing = toolchain.coqc() is None
     if not missing and any(attempt.text for attempt in attempts):
-        toolchain.compile_theories()
-        with ThreadPoolExecutor(jobs or toolchain.PROCESSES) as pool:
-            attempts = list(pool.map(own_claims.compiled, attempts))
+        try:
+            attempts = _compiled(attempts, jobs)
+        except toolchain.CoqFailure as failure:
+            raise exits.BadInput(f"the theories of Coq are not accepted: {failure}") from None
     pairs = zip(results, attempts, claims, strict=True)
     heard = tuple(_heard(result, attempt, claim, missing) for result, attempt, claim in pairs)
     return Certified(heard, {attempt.claim.id: attempt for attempt in attempts}, missing)
+
+
+def _compiled(attempts: Sequence[Attempt], jobs: int | None) -> list[Attempt]:
+    toolchain.compile_theories()
+    with ThreadPoolExecutor(jobs or toolchain.PROCESSES) as pool:
+        return list(pool.map(own_claims.compiled, attempts))
 
 
 def _attempt(claim: LedgerClaim, result: Result, titles: Mapping[str, str]) -> Attempt:
@@ -81,32 +121,10 @@ def _heard(result: Result, attempt: Attempt, claim: LedgerClaim, missing: bool) 
     return replace(result, evidence=evidence, judgement=judge(evidence, claim.hypothesis))
 
 
-def show(found: Certified) -> None:
-    """Print each theorem, then why the other claims have none, then what the theorems rest on."""
-    out = console()
-    have = [attempt for attempt in found.attempts.values() if attempt.accepted]
-    out.print(f"\nin Coq: {len(have)} of {len(found.attempts)} claims have a theorem", markup=False)
-    if found.missing:
-        out.print(MISSING, markup=False, soft_wrap=True)
-    for attempt in have:
-        out.print(f"\n{attempt.claim.id}: theorem {attempt.theorem}", markup=False, soft_wrap=True, style="bold")
-        for line in attempt.statement.splitlines():
-            out.print(f"  {line}", markup=False, soft_wrap=True)
-    for attempt in found.attempts.values():
-        if not attempt.accepted:
-            reason = attempt.reason or "not compiled"
-            out.print(f"{attempt.claim.id}: no theorem: {reason}", markup=False, soft_wrap=True)
-    axioms = sorted({axiom for attempt in have for axiom in attempt.axioms})
-    if axioms:
-        out.print("\nthe theorems rest on", markup=False)
-        for axiom in axioms:
-            out.print(f"  {axiom}: {allowed_axioms()[axiom]}", markup=False, soft_wrap=True)
-
-
-def write_files(found: Certified, folder: Path) -> None:
+def write_files(attempts: Iterable[Attempt], folder: Path) -> None:
     """Write one file of Coq for each claim that has one."""
     used: dict[str, int] = {}
-    for attempt in found.attempts.values():
+    for attempt in attempts:
         if attempt.text:
             used[attempt.theorem] = used.get(attempt.theorem, 0) + 1
             suffix = f"_{used[attempt.theorem]}" if used[attempt.theorem] > 1 else ""

@@ -1,10 +1,10 @@
-"""derive: the gradient of a file's loss, with the step that each rule took."""
+"""The derivation of a gradient, what proves it, and how it is shown."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from functools import partial
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +14,10 @@ from lora_symbolic.language.statement import Statement
 from proofs_checks.judging.derivations import derivation_data, writer
 from proofs_checks.judging.methods.symbolic import judge_terms
 from proofs_checks.publishing.explanation import definition_lines, derivation_lines, paragraph
-from proofs_checks.publishing.terminal import console
 
-from . import exits
-from .files import check_one_of, check_writable, deliver, read_statement
-from .names import nearest
+from ..shared import exits
+from ..shared.names import nearest
+from ..shared.streams import console
 
 LOSS = "loss"
 
@@ -41,28 +40,29 @@ def loss_and_variable(statement: Statement, wrt: str, path: Path) -> tuple[Term,
     return loss, variable
 
 
-def run(path: Path, wrt: str, latex: bool, markdown: bool, json: str | None) -> int:
-    """Derive, report, and return the exit code."""
-    check_writable(json)
-    check_one_of(latex, markdown)
-    statement = read_statement(path)
-    loss, variable = loss_and_variable(statement, wrt, path)
-    derivation = calculus.derive_gradient(loss, variable, dict(statement.printed_names))
-    write = writer(latex or markdown)
-    data = derivation_data(derivation, write)
+@dataclass(frozen=True)
+class Derived:
+    """A derivation as data, the derivative that it is of, and whether it is proved."""
+
+    data: Mapping[str, Any]
+    derivative: str
+    proved: bool
+
+
+def derived(loss: Term, variable: Term, names: Mapping[Term, str], latex: bool) -> Derived:
+    """The gradient of the loss with its steps, written in LaTeX or in the syntax of statement files."""
+    derivation = calculus.derive_gradient(loss, variable, dict(names))
+    write = writer(latex)
     proof = judge_terms(grad(loss, variable), derivation.gradient)
-    data["proof"] = proof.to_dict()
-    derivative = write(grad(loss, variable), derivation.names)
-    shown = partial(pasted, data, derivative, markdown) if latex or markdown else partial(show, data, wrt)
-    deliver(json, {"wrt": wrt, **data}, shown)
-    return exits.AS_CLAIMED if proof.strength == "canonical-form" else exits.UNDECIDED
+    data = {**derivation_data(derivation, write), "proof": proof.to_dict()}
+    return Derived(data, write(grad(loss, variable), derivation.names), proof.strength == "canonical-form")
 
 
-def pasted(data: Mapping[str, Any], derivative: str, markdown: bool) -> None:
+def pasted(found: Derived, markdown: bool) -> None:
     """Print a derivation that is to be pasted."""
-    from proofs_checks.publishing.document.fragments import derived
+    from proofs_checks.publishing.document import fragments
 
-    sys.stdout.write(derived(data, derivative, markdown))
+    sys.stdout.write(fragments.derived(found.data, found.derivative, markdown))
 
 
 def show(data: Mapping[str, Any], wrt: str) -> None:

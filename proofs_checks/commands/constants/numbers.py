@@ -1,6 +1,7 @@
-"""constants: the numbers behind "there is k1 = L^o(1)" for a given L, d, bound on the logits and error.
+"""The groups of numbers that `constants` computes, and how they are shown and drawn.
 
 Dictionary
+    Logits      how large the logits are, as typed
     Settings    what the reader asks about
     Part        one group of numbers: a name, how it is computed from the settings and the parts before, its lines
     PARTS       the groups in the order in which they are computed and shown
@@ -12,11 +13,10 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from lora_symbolic.approximation import ApproximationError, NotCertified, least_degree
+from lora_symbolic.approximation import ApproximationError, least_degree
 from lora_symbolic.approximation.decimals import decimal_above, decimal_below
 from lora_symbolic.approximation.degree.least import METHODS
 from lora_symbolic.approximation.domain import checked_bound, checked_eps, exact_number
@@ -24,12 +24,11 @@ from lora_symbolic.rank.features import rank_bound
 from lora_symbolic.rank.logits import logit_bound
 from lora_symbolic.rank.ranks import sources_rank
 from lora_symbolic.rank.threshold.constants import constants_of
-from proofs_checks.publishing.terminal import console, note
 
-from . import exits
-from .constants_exponents import exponent_lines, exponent_numbers
-from .constants_gradient import cost_lines, cost_numbers, gradient_lines, gradient_numbers
-from .files import check_writable, deliver
+from ..shared import exits
+from ..shared.streams import console, note
+from .exponents import exponent_lines, exponent_numbers
+from .gradient import cost_lines, cost_numbers, gradient_lines, gradient_numbers
 
 DIGITS = 9
 MAX_TOKENS = 10**15
@@ -37,6 +36,27 @@ MAX_WIDTH = 100_000
 ULPS = Fraction(1, 2**45)
 WRITTEN_OUT = 10**18  # larger whole numbers are shown by their size
 Data: TypeAlias = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Logits:
+    """How large the logits are: `bound`, or what `gamma` >= |C1 W|, |C2| and the temperature `beta` make of it."""
+
+    bound: str | None
+    gamma: str | None = None
+    beta: str = "1"
+
+    def largest(self, width: int) -> Fraction:
+        """The bound on |logit| for this width.
+
+        Raises ApproximationError unless exactly one of bound and gamma is given, and in range.
+        """
+        if (self.bound is None) == (self.gamma is None):
+            raise ApproximationError("expected exactly one of --bound and --gamma")
+        if self.bound is not None:
+            return checked_bound(self.bound)
+        temperature = Fraction(1, width) if self.beta == "1/d" else exact_number(self.beta, "beta")
+        return checked_bound(logit_bound(width, self.gamma or "0", temperature))
 
 
 @dataclass(frozen=True)
@@ -182,9 +202,7 @@ PARTS: tuple[Part, ...] = (
 )
 
 
-def settings_of(
-    tokens: int, width: int, bound: str | None, gamma: str | None, beta: str, rank: int | None, eps: str, method: str
-) -> Settings:
+def settings_of(tokens: int, width: int, logits: Logits, *, rank: int | None, eps: str, method: str) -> Settings:
     """The settings that the options give.
 
     Raises ApproximationError for anything out of range.
@@ -197,14 +215,8 @@ def settings_of(
         raise ApproximationError(f"--rank {rank}; expected 1 to the width {width}")
     if method not in METHODS:
         raise ApproximationError(f"--method {method[:40]!r}; expected one of {', '.join(METHODS)}")
-    if (bound is None) == (gamma is None):
-        raise ApproximationError("expected exactly one of --bound and --gamma")
-    if bound is not None:
-        largest = checked_bound(bound)
-    else:
-        temperature = Fraction(1, width) if beta == "1/d" else exact_number(beta, "beta")
-        largest = checked_bound(logit_bound(width, gamma or "0", temperature))
-    return Settings(tokens, width, width if rank is None else rank, largest, checked_eps(eps), method)
+    columns = width if rank is None else rank
+    return Settings(tokens, width, columns, logits.largest(width), checked_eps(eps), method)
 
 
 def constants_data(settings: Settings) -> Data:
@@ -219,31 +231,6 @@ def constants_data(settings: Settings) -> Data:
         "eps": str(settings.eps),
     }
     return {"schema": 1, **given, **parts}
-
-
-def run(
-    tokens: int,
-    width: int,
-    bound: str | None,
-    gamma: str | None,
-    beta: str,
-    rank: int | None,
-    eps: str,
-    method: str,
-    json: str | None,
-    plots: Path | None = None,
-) -> int:
-    """Compute, report, draw where asked, and return the exit code."""
-    check_writable(json)
-    try:
-        data = constants_data(settings_of(tokens, width, bound, gamma, beta, rank, eps, method))
-    except NotCertified as problem:
-        note(f"undecided: {problem}")
-        return exits.UNDECIDED
-    except ApproximationError as problem:
-        raise exits.BadInput(str(problem)) from None
-    deliver(json, data, partial(show, data))
-    return exits.AS_CLAIMED if plots is None else draw(plots)
 
 
 def draw(folder: Path) -> int:

@@ -1,0 +1,54 @@
+"""check: judges the claims of a reader's own statement files, with --certify also in Coq."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ..shared.files import STREAM, check_writable, write_json
+from ..shared.options import Jobs, Json, MethodNames, Seconds
+from ..shared.streams import note
+
+
+def check(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Statement files.", show_default=False)],
+    jobs: Jobs = None,
+    method: MethodNames = None,
+    json: Json = None,
+    seconds: Seconds = 20.0,
+    certify: Annotated[bool, typer.Option("--certify", help="Prove each claim in Coq too, by rules.")] = False,
+    coq: Annotated[Path | None, typer.Option("--coq", metavar="DIR", help="With --certify: files of Coq.")] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="With --certify: exit with 4 without coqc.")] = False,
+) -> int:
+    """Judge the files' claims, report, and return the exit code.
+
+    Raises BadInput when a file cannot be read or has no claims, or a method is unknown.
+    """
+    from proofs_checks.publishing.json_report import report_of
+
+    from ..shared.judging import judge_with_progress, plan_of, warn
+    from .claims import claims_of, exit_code, late_lines, show
+
+    check_writable(json)
+    plan = plan_of(method or (), seconds)
+    claims, titles = claims_of(files)
+    results = judge_with_progress(claims, jobs, plan)
+    found = None
+    if certify or coq is not None:
+        from .theorems import certified
+
+        found = certified(claims, results, titles, jobs)
+        results = found.results
+    if json != STREAM:
+        show(results)
+        if found is not None:
+            found.show()
+    if json is not None:
+        write_json(json, report_of(results, in_ledger=False))
+    warn(results)
+    for line in late_lines(results):
+        note(line)
+    code = exit_code(results)
+    return code if found is None else found.finish(code, strict, coq)
