@@ -100,6 +100,12 @@ class Term:
     def __truediv__(self, other: Scalarlike) -> Term:
         return OPERATORS["/"](self, other)
 
+    def __rtruediv__(self, other: Scalarlike) -> Term:
+        return OPERATORS["/"](other, self)
+
+    def __pow__(self, exponent: int | Fraction) -> Term:
+        return OPERATORS["**"](self, exponent)
+
     def __matmul__(self, other: Term) -> Term:
         return OPERATORS["@"](self, other)
 

@@ -9,7 +9,7 @@ Dictionary
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..language.term import Term, _interned, same_shape, subterms
@@ -18,6 +18,7 @@ from .index_form.atoms import clear_heads
 from .index_form.expand import Expander
 from .index_form.index import Index, OutsideFragment, leaves
 from .index_form.normalise import NormalForm, normal_form
+from .positive_entries import in_logarithms
 
 CACHES: list[dict[Any, Any]] = []  # memos of other routes, cleared with the rest
 
@@ -48,6 +49,15 @@ def prove_equal(left: Term, right: Term) -> Proof:
     if not same_shape(left, right):
         return Proof(False, f"shapes differ: {left.rows} x {left.cols} and {right.rows} x {right.cols}", (), 0)
     needed = conditions(left, right)
+    found = _compare(left, right)
+    if not found.proved and (other := in_logarithms(left, right)) is not None:
+        again = _compare(*other)
+        found = again if again.proved else found
+    return replace(found, conditions=needed)
+
+
+def _compare(left: Term, right: Term) -> Proof:
+    """Whether the canonical form of the difference is empty."""
     try:
         count = 0
         expander = Expander((left, right))
@@ -57,13 +67,13 @@ def prove_equal(left: Term, right: Term) -> Proof:
                 labels[leaf] = len(labels)
             form = normal_form(expander.entry(left, row, col) + scaled(-1, expander.entry(right, row, col)), labels)
             if form:
-                return Proof(False, f"the difference keeps {len(form)} monomials", needed, len(form))
+                return Proof(False, f"the difference keeps {len(form)} monomials", (), len(form))
             count += len(expander.entry(left, row, col))
     except OutsideFragment as problem:
-        return Proof(False, f"outside the fragment of the canonical form: {problem}", needed, 0)
+        return Proof(False, f"outside the fragment of the canonical form: {problem}", (), 0)
     except RecursionError:
-        return Proof(False, "outside the fragment of the canonical form: nested too deeply", needed, 0)
-    return Proof(True, "both sides have one canonical form", needed, count)
+        return Proof(False, "outside the fragment of the canonical form: nested too deeply", (), 0)
+    return Proof(True, "both sides have one canonical form", (), count)
 
 
 def canonical_form(term: Term) -> list[NormalForm]:

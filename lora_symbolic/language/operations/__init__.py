@@ -3,7 +3,8 @@
 Dictionary (x, y matrices; s a scalar; m x n the shape of x)
     matrix(name,m,n)  a variable          scalar(q)      a rational or a size as a scalar
     x @ y             product             x * y          Hadamard product, or a scalar times a matrix
-    x + y, x - y, -x  entrywise           x / q          by a rational or a size
+    x + y, x - y, -x  entrywise           x / y          entrywise, by a rational or a size
+    x**q, sqrt        entrywise powers    scalars, rows and columns are broadcast
     x.T               transpose           exp, log, reciprocal   entrywise
     softmax(x[, w])   by rows; w weighs each exp     sum, trace     scalars
     rowsum, colsum    m x 1 and 1 x n     diag           vector -> matrix, square matrix -> its diagonal
@@ -15,7 +16,9 @@ Dictionary (x, y matrices; s a scalar; m x n the shape of x)
 """
 
 from .arithmetic import add, constant, divide, multiply, negate, subtract
+from .broadcasting import spread
 from .constructors import CONSTRUCTORS, rebuild
+from .derived import MAX_POWER, power, sqrt
 from .entrywise import exp, log, reciprocal
 from .gradient import grad
 from .leaves import commutation, eye, lift, matrix, ones, scalar, zeros
@@ -28,6 +31,7 @@ from .substitution import substitute
 
 __all__ = [
     "CONSTRUCTORS",
+    "MAX_POWER",
     "MAX_PRINTED",
     "MAX_QUOTED",
     "ShapeError",
@@ -53,12 +57,15 @@ __all__ = [
     "negate",
     "ones",
     "rebuild",
+    "power",
     "reciprocal",
     "rowkron",
     "rowsum",
     "scalar",
     "shape_text",
     "softmax",
+    "spread",
+    "sqrt",
     "substitute",
     "subtract",
     "sum_entries",

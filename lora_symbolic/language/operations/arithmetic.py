@@ -1,10 +1,12 @@
 """Arithmetic: sums, negatives, entrywise products, scalar multiples and quotients, and the value of a constant scalar.
 
 Dictionary
-    add, subtract     two terms of one shape          negate            the negative
+    add, subtract     two terms                       negate            the negative
     multiply          the Hadamard product (op hadamard), or a scalar times a term (op scale)
-    divide            by a rational number or by a polynomial in sizes, as a scalar times a term
+    divide            by a number or a polynomial in sizes: a scalar times a term; else a product with a reciprocal
     constant          the value of a scalar made of numbers and sizes alone
+
+Operands of different shapes are broadcast as NumPy does it.
 """
 
 from __future__ import annotations
@@ -17,29 +19,34 @@ import sympy
 
 from ..errors import LanguageError
 from ..size import Size, product
-from ..term import Scalarlike, Term, make, same_shape, subterms
+from ..term import Scalarlike, Term, make, subterms
+from .broadcasting import broadcast, fitting_sides
 from .constructors import constructs
+from .entrywise import reciprocal
 from .leaves import lift, scalar
 from .shapes import quoted, refusal
 
 
 @constructs("add")
 def add(left: Term, right: Term) -> Term:
-    """The sum of two terms of one shape."""
-    if not same_shape(left, right):
-        hint = "two matrices of one shape"
-        if left.is_scalar or right.is_scalar:
-            hint += " (a scalar is added as s * ones(m, n))"
-        raise refusal("+", (left, right), hint)
+    """The sum of two terms."""
+    left, right = _fitting("+", left, right)
     return make("add", (left, right), (), left.shape, left.is_scalar and right.is_scalar)
 
 
 @constructs("subtract")
 def subtract(left: Term, right: Term) -> Term:
-    """The difference of two terms of one shape."""
-    if not same_shape(left, right):
-        raise refusal("-", (left, right), "two matrices of one shape")
+    """The difference of two terms."""
+    left, right = _fitting("-", left, right)
     return make("subtract", (left, right), (), left.shape, left.is_scalar and right.is_scalar)
+
+
+def _fitting(sign: str, left: Term, right: Term) -> tuple[Term, Term]:
+    """Two operands in one shape; the error where they have none."""
+    fitting = broadcast(left, right)
+    if fitting is None:
+        raise refusal(sign, (left, right), fitting_sides(left, right))
+    return fitting
 
 
 @constructs("negate")
@@ -52,22 +59,32 @@ def negate(term: Term) -> Term:
 
 @constructs("hadamard", "scale")
 def multiply(left: Term, right: Term) -> Term:
-    """The Hadamard product of two matrices of one shape, or a scalar times a term."""
+    """The Hadamard product of two matrices, or a scalar times a term."""
     if left.is_scalar:
         return make("scale", (left, right), (), right.shape, right.is_scalar)
     if right.is_scalar:
         return make("scale", (right, left), (), left.shape)
-    if not same_shape(left, right):
-        raise refusal("*", (left, right), "two matrices of one shape, or a scalar and a matrix")
+    left, right = _fitting("*", left, right)
     return make("hadamard", (left, right), (), left.shape)
 
 
 def divide(term: Term, by: Scalarlike) -> Term:
-    """A term divided by a rational number or by a size, which may be a polynomial such as 2 * d or d - r."""
+    """A term divided by another, entry by entry.
+
+    A number or a size below the line, which may be a polynomial such as 2 * d or d - r, gives a scalar multiple;
+    anything else a product with its reciprocal.
+
+    >>> from lora_symbolic.language import matrix, size
+    >>> X, Y = matrix("X", "m", "n"), matrix("Y", "m", "n")
+    >>> divide(X, 2 * size("n")), divide(X, Y), divide(X, matrix("c", "m"))
+    (<X / (2 * n) : m x n>, <X / Y : m x n>, <X * (reciprocal(c) @ ones(1, n)) : m x n>)
+    """
     divisor = lift(by)
     value = constant(divisor)
     if value is None or not value.is_polynomial(*value.free_symbols):
-        raise refusal("/", (term, divisor), "a rational number or a size below the line")
+        if broadcast(term, divisor) is None:
+            raise refusal("/", (term, divisor), fitting_sides(term, divisor))
+        return reciprocal(divisor) if term is scalar(1) else multiply(term, reciprocal(divisor))
     if value == 0:
         raise LanguageError(f"/: expected a divisor that is not zero, not {quoted(divisor)}")
     content, primitive = value.as_content_primitive()

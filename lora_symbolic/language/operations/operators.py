@@ -1,4 +1,4 @@
-"""Operators: what Python's +, -, *, /, @, .T, str() and repr() mean for terms; numbers and sizes stand for scalars."""
+"""Operators: what Python's +, -, *, /, **, @, .T, str(), repr() mean for terms; numbers and sizes stand for scalars."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable
 from ..term import OPERATORS, WRITERS, Scalarlike, Term
 from ..writing.text import to_text
 from .arithmetic import add, divide, multiply, negate, subtract
+from .derived import power
 from .leaves import lift
 from .products import matmul
 from .rearrangements import transpose
@@ -32,6 +33,7 @@ OPERATORS.update(
         "*": _of_two(multiply),
         "@": _of_two(matmul),
         "/": _of_two(divide),
+        "**": power,
         "negative": negate,
         ".T": transpose,
     }

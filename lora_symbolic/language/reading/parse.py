@@ -7,16 +7,18 @@ Dictionary
     parse(text, names, sizes)   the term that a text stands for
     size_in(text, sizes)        the size that a text stands for
     CALLS                       each function of the syntax with its rows in the registry
+    DERIVED                     functions of one argument that are made of others
 """
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NoReturn
+from fractions import Fraction
+from typing import Any, NoReturn, cast
 
 from ..errors import LanguageError, SyntaxProblem
-from ..operations import CONSTRUCTORS, ShapeError, block, constant, describe, divide, grad, scalar
+from ..operations import CONSTRUCTORS, ShapeError, block, constant, describe, divide, grad, power, scalar, sqrt
 from ..registry import Call, Infix, Operation, Postfix, Prefix, Takes, written_as
 from ..size import Size, size, size_from_ast
 from ..term import Term
@@ -32,7 +34,8 @@ SIGNS_BEFORE: dict[str, type[ast.AST]] = {"-": ast.USub}
 INFIX = {SIGNS[sign]: CONSTRUCTORS[rows[0].name] for sign, rows in written_as(Infix).items()} | {ast.Div: divide}
 PREFIX = {SIGNS_BEFORE[sign]: CONSTRUCTORS[rows[0].name] for sign, rows in written_as(Prefix).items()}
 ATTRIBUTES = {mark: CONSTRUCTORS[rows[0].name] for mark, rows in written_as(Postfix).items()}
-FUNCTION_NAMES = frozenset(CALLS)
+DERIVED: dict[str, Callable[[Term], Term]] = {"sqrt": sqrt}
+FUNCTION_NAMES = frozenset({*CALLS, *DERIVED})
 
 
 def parse(text: str, names: Mapping[str, Term], sizes: Iterable[str] = ()) -> Term:
@@ -134,8 +137,13 @@ class _Reader:
 
     def term_Constant(self, node: ast.Constant) -> Term:
         digits = self.source(node)
+        if type(node.value) is float and digits.replace(".", "", 1).isdecimal():
+            value = Fraction(digits)
+            if max(value.numerator, value.denominator) > MAX_INTEGER:
+                self.refuse(node, f"expected integers up to {MAX_INTEGER} in the decimal written as a fraction")
+            return scalar(value)
         if type(node.value) is not int or not digits.isdecimal():
-            self.refuse(node, "expected integers and fractions such as 1/2")
+            self.refuse(node, "expected integers, decimals and fractions such as 1/2")
         if node.value > MAX_INTEGER:
             self.refuse(node, f"expected integers up to {MAX_INTEGER}")
         return scalar(node.value)
@@ -147,13 +155,21 @@ class _Reader:
         return self.built(node, build, self.term(node.operand))
 
     def term_BinOp(self, node: ast.BinOp) -> Term:
+        if isinstance(node.op, ast.Pow):
+            return self.built(node, power, self.term(node.left), self.exponent(node.right))
         build = INFIX.get(type(node.op))
         if build is None:
-            self.refuse(node, f"expected the operators {' '.join(SIGNS)} /")
+            self.refuse(node, f"expected the operators {' '.join(SIGNS)} / **")
         term = self.built(node, build, self.term(node.left), self.term(node.right))
         if isinstance(node.op, ast.Div) and _largest_integer(term) > MAX_INTEGER:
             self.refuse(node, f"expected integers up to {MAX_INTEGER} once the fraction is worked out")
         return term
+
+    def exponent(self, node: ast.expr) -> Fraction:
+        value = constant(self.term(node))
+        if value is None or not value.is_Rational:
+            self.refuse(node, "expected a rational number as the exponent, such as 2, -1 or 1/2")
+        return cast(Fraction, scalar(value).data[0])
 
     def term_Attribute(self, node: ast.Attribute) -> Term:
         build = ATTRIBUTES.get(f".{node.attr}")
@@ -163,12 +179,16 @@ class _Reader:
 
     def term_Call(self, node: ast.Call) -> Term:
         name = node.func.id if isinstance(node.func, ast.Name) else ""
-        if name not in CALLS:
+        if name not in FUNCTION_NAMES:
             hint = did_you_mean(name, FUNCTION_NAMES) if name else ""
             functions = ", ".join(sorted(FUNCTION_NAMES))
             self.refuse(node, f"expected a function out of {functions}{hint}")
         if node.keywords or any(isinstance(argument, ast.Starred) for argument in node.args):
             self.refuse(node, f"expected plain arguments in {name}(...)")
+        if name in DERIVED:
+            if len(node.args) != 1:
+                self.refuse(node, f"{name} takes 1 argument, not {len(node.args)}")
+            return self.built(node, DERIVED[name], self.term(node.args[0]))
         row = CALLS[name][0]
         if row.takes is Takes.BLOCKS:
             return self.block(node)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NoReturn, TypeVar
 
 from ..errors import LanguageError, StatementError
-from ..operations import ShapeError, matrix, substitute
+from ..operations import ShapeError, matrix, spread, substitute
 from ..reading import FUNCTION_NAMES, did_you_mean, names_in, parse, shown, size_in
 from ..size import Size, size
 from ..term import Term, has_shape, same_shape
@@ -205,6 +205,8 @@ class StatementReader:
             for side, problem in (("left", left), ("right", right))
             if isinstance(problem, str)
         ]
+        if isinstance(left, Term) and isinstance(right, Term):
+            left, right = _scalar_spread(left, right)
         if isinstance(left, Term) and isinstance(right, Term) and not same_shape(left, right):
             problems = [f"left side is {_dims(left)}, right side is {_dims(right)}"]
         return Claim(
@@ -234,6 +236,15 @@ def shown_key(key: object) -> str:
     """A key as it stands in a message: plain when it is a short name, quoted when it is not."""
     text = str(key)
     return text if len(text) <= MAX_NAME and NAME.fullmatch(text) else shown(text)
+
+
+def _scalar_spread(left: Term, right: Term) -> tuple[Term, Term]:
+    """Two sides of a claim; a scalar beside a matrix is the matrix with this entry everywhere."""
+    if left.is_scalar and not same_shape(left, right):
+        return spread(left, *right.shape), right
+    if right.is_scalar and not same_shape(left, right):
+        return left, spread(right, *left.shape)
+    return left, right
 
 
 def _dims(term: Term) -> str:

@@ -6,6 +6,7 @@ Dictionary (x, y matrices)
     kron        x \otimes y             colsum(x)   \mathbf{1}^{\top} x  sum(x * y) \langle x, y \rangle
     rowkron     x \bullet y             sum(x)      \mathbf{1}^{\top} x \mathbf{1}
     colkron     x \ast y                block       pmatrix              reciprocal x^{\circ -1}, entry by entry
+    x / y       x \oslash y, \frac{x}{s}  sqrt, x**q  \sqrt{s}, x^{\circ q}
     names       W0 is W_{0}, C_K1 is C_{K1}, alpha is \alpha, loss is \mathit{loss}
 
 Sums and products are written without the parentheses that associativity makes idle.
@@ -24,6 +25,7 @@ from ..registry import OPERATIONS, Call, Form, Infix
 from ..size import ONE, Size, same_size
 from ..term import Term
 from .pieces import Operand, Pieces, write
+from .shorthand import power, quotient
 
 Rule: TypeAlias = Callable[[Term, Mapping[Term, str]], Pieces]
 
@@ -51,7 +53,14 @@ def to_latex(
     (C_{1} B)^{\top} - \tfrac{1}{2} A C_{1}^{\top}
     """
     known = names or {}
-    return write(term, lambda node: RULES[node.op](node, known), name_latex, known, expand=expand, limit=limit)
+    return write(
+        term,
+        lambda node: _shorthand(node) or RULES[node.op](node, known),
+        name_latex,
+        known,
+        expand=expand,
+        limit=limit,
+    )
 
 
 def name_latex(name: str) -> str:
@@ -123,6 +132,23 @@ def _circled(sign: str) -> Rule:
 
 
 # --- rules of their own
+
+
+def _shorthand(node: Term) -> Pieces | None:
+    """Quotients and powers; one over a scalar is a fraction."""
+    if node.op == "reciprocal" and node.is_scalar:
+        return PRODUCT, [r"\frac{1}{", Operand(node.args[0]), "}"]
+    if (sides := quotient(node)) is not None:
+        above, below = sides
+        if below.is_scalar:
+            return PRODUCT, [r"\frac{", Operand(above), "}{", Operand(below), "}"]
+        return CIRCLED, [Operand(above, POWER), r" \oslash ", Operand(below, POWER)]
+    if (raised := power(node)) is None:
+        return None
+    base, exponent = raised
+    if base.is_scalar and exponent == Fraction(1, 2):
+        return ATOM, [r"\sqrt{", Operand(base), "}"]
+    return POWER, [Operand(base, ATOM), f"^{{{'' if base.is_scalar else chr(92) + 'circ '}{exponent}}}"]
 
 
 def _gradient(node: Term, names: Mapping[Term, str]) -> Pieces:

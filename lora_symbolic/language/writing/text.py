@@ -4,7 +4,8 @@ Dictionary
     to_text(term)     the inverse of parse: parse(to_text(t)) is t for every term that the parser builds
     pieces            how one node is written; its form stands in the registry, or a rule here
 
-A factor 1/q or 1/size is written after a slash (`x / 2`, `x / r`), any other scalar before an asterisk (`3/2 * x`).
+A factor 1/q or 1/size is written after a slash (`x / 2`, `x / r`), any other scalar before an asterisk (`3/2 * x`);
+quotients and powers as in `shorthand`.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from ..size import Size, size_text
 from ..term import Term
 from .pieces import Operand, Pieces, write
 from .scalars import ATOM, PREFIX, PRODUCT, SUM, number_text, numerator_and_denominator, polynomial_text, ratio_text
+from .shorthand import power, quotient
 
 Rule: TypeAlias = Callable[[Term], Pieces]
 
@@ -43,7 +45,18 @@ def to_text(
 
 def pieces(node: Term) -> Pieces:
     """How one node is written: its binding strength, and texts and operands from left to right."""
-    return RULES[node.op](node)
+    return _shorthand(node) or RULES[node.op](node)
+
+
+def _shorthand(node: Term) -> Pieces | None:
+    if (sides := quotient(node)) is not None:
+        return PRODUCT, [Operand(sides[0], PRODUCT), " / ", Operand(sides[1], ATOM)]
+    if (raised := power(node)) is not None:
+        base, exponent = raised
+        if exponent == Fraction(1, 2):
+            return ATOM, ["sqrt(", Operand(base), ")"]
+        return PREFIX, [Operand(base, ATOM), f"**({exponent})"]
+    return None
 
 
 # --- the forms of the registry

@@ -7,18 +7,20 @@ Dictionary
     Exp, Sum, Log      the kinds of heads that these make, with the rules for monomials that have them
 
 A head at references that coincide or have digits is made anew from its body, which may then have another form.
-Rules: exp(log P) = P; a sum to a positive power is multiplied out; P * P^-1 = 1 (see `cancellation`).
+Rules: exp(c log P) = P^n exp((c - n) log P) with n the integer below c; a sum to a positive power is multiplied out;
+P * P^-1 = 1 (see `cancellation`).
 """
 
 from __future__ import annotations
 
 from fractions import Fraction
+from math import floor
 
 from sympy import factorint
 
 from .abstraction import abstract, leading
 from .algebra import Template, body_at, body_to_power, product, restore_lost, scaled, times
-from .atoms import DELTA, Factor, Head, Monomial, Number, Polynomial, indices
+from .atoms import DELTA, Entry, Factor, Head, Monomial, Number, Polynomial, indices
 from .cancellation import cancel
 from .index import Index, OutsideFragment, Ref, leaves, map_ref
 from .normalise import merged
@@ -58,9 +60,10 @@ class Exp(_Nested):
         return exponential(scaled(exponent, inner))
 
     def step(self, monomial: Monomial, args: tuple[Ref, ...], exponent: Number) -> Polynomial | None:
-        """exp(log P) = P."""
+        """exp(c log P) = P^n exp((c - n) log P) with n the integer below c."""
+        whole = floor(exponent)
         body = self.body[0][1]
-        if len(body) != 1 or int(exponent) != exponent:
+        if not whole or len(body) != 1:
             return None
         (inner, inner_args), power = next(iter(body.items()))
         if type(inner) is not Log or power != 1:
@@ -69,7 +72,9 @@ class Exp(_Nested):
         if any(leaf not in place for ref in inner_args for leaf in leaves(ref)):
             return None  # exp of a sum of logarithms stays
         new = tuple(map_ref(ref, place) for ref in inner_args)
-        value = body_to_power(inner, new, int(exponent)) if exponent > 0 else _inverse_at(inner, new, -int(exponent))
+        value = body_to_power(inner, new, whole) if whole > 0 else _inverse_at(inner, new, -whole)
+        if exponent != whole:
+            value = product(value, [(1, {(self, args): exponent - whole})])
         return _replaced(monomial, (self, args), value)
 
 
@@ -176,10 +181,15 @@ def logarithm(poly: Polynomial) -> Polynomial:
         if type(head) is Exp:
             out.extend((exponent * c, m) for c, m in body_at(head, args))
         elif head.positive:
-            body: Polynomial = body_at(head, args) if head.params else [(1, {(head, args): 1})]
+            body: Polynomial = body_at(head, args) if head.body else [(1, {(head, args): 1})]
             out.append((exponent, {abstract(Log, body): 1}))
         else:
             kept[head, args] = exponent
+    odd = _odd_power(kept, rest)
+    if odd is not None:
+        (head, args), exponent = odd
+        body = body_at(head, args) if head.body else [(1, {(head, args): 1})]
+        return [*out, (exponent, {abstract(Log, body): 1})]
     scale = Fraction(leading(rest)[0])
     if scale > 0 and scale != 1:
         rest = scaled(1 / scale, rest)
@@ -188,6 +198,16 @@ def logarithm(poly: Polynomial) -> Polynomial:
     if inner != [(1, {})]:
         out.append((1, {abstract(Log, inner): 1}))
     return out
+
+
+def _odd_power(kept: Monomial, rest: Polynomial) -> tuple[Factor, int] | None:
+    """An odd power of one sum or entry that is all of a polynomial: where the power is positive, so is its base."""
+    if rest != [(1, {})] or len(kept) != 1:
+        return None
+    (factor, exponent) = next(iter(kept.items()))
+    if exponent == 1 or int(exponent) != exponent or int(exponent) % 2 == 0:
+        return None
+    return (factor, int(exponent)) if type(factor[0]) in (Sum, Entry) else None
 
 
 def _log_of_rational(value: Fraction) -> Polynomial:
