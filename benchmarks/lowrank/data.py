@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from lora_symbolic.lowrank import PartialArrays
+from lora_symbolic.fast_attention import PartialArrays
 
 Array = NDArray[np.float64]
 KINDS = ("reached", "gaussian")

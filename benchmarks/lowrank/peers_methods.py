@@ -17,10 +17,10 @@ from math import sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from lora_symbolic.lowrank.certificate import delta_of
-from lora_symbolic.lowrank.factors import monomials
-from lora_symbolic.lowrank.monomials import monomial_table
-from lora_symbolic.lowrank.polynomial import exp_polynomial, on_grid
+from lora_symbolic.fast_attention.certificate import delta_of
+from lora_symbolic.fast_attention.factors import monomials
+from lora_symbolic.fast_attention.features.monomials import monomial_table
+from lora_symbolic.fast_attention.features.polynomial import exp_polynomial, on_grid
 
 Array = NDArray[np.float64]
 LEAST_SINGULAR = 1e-12  # of the largest, in the pseudo-inverse of Nystrom attention

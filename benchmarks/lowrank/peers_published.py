@@ -30,7 +30,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.lowrank.peers_methods import Array, Features, certified, softmax, taylor
-from lora_symbolic.lowrank import PartialArrays, oracle_gradient, partial_gradient
+from lora_symbolic.fast_attention import PartialArrays, oracle_gradient, partial_gradient
 
 WIDTHS = range(4, 13)
 THREADS = 2
@@ -223,7 +223,7 @@ def gradients(problem: PartialArrays, ways: Mapping[str, Features]) -> dict[str,
         "reason": plan.reason,
         "features": plan.rank,
         "degree": plan.degree,
-        "delta": plan.delta,
+        "delta": planned.delta,
         "crossover": plan.crossover,
         "certified": {key: planned.error_bound[key] / float(np.abs(exact[key]).max()) for key in ("dA", "dB")},
         "observed": {

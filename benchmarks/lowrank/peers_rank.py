@@ -21,8 +21,8 @@ import numpy as np
 
 from benchmarks.lowrank.data import random_problem
 from benchmarks.lowrank.peers_methods import Array, Features, favor, nystrom, softmax
-from lora_symbolic.lowrank import OutOfReach, PartialArrays, oracle_gradient, partial_gradient
-from lora_symbolic.lowrank.factors import attention_factors
+from lora_symbolic.fast_attention import OutOfReach, PartialArrays, oracle_gradient, partial_gradient
+from lora_symbolic.fast_attention.factors import attention_factors
 
 TOKENS = 2048
 WIDTHS = (2, 4, 8)

@@ -22,11 +22,11 @@ from typing import Any
 import numpy as np
 
 from benchmarks.lowrank.data import random_problem
-from lora_symbolic.lowrank import Gradient, OutOfReach, PartialArrays, partial_gradient
-from lora_symbolic.lowrank.cost import crossover, exact_seconds
-from lora_symbolic.lowrank.machine import measured
-from lora_symbolic.lowrank.planner import Ready, analyse, choose
-from lora_symbolic.lowrank.problem import Core
+from lora_symbolic.fast_attention import Core, Gradient, OutOfReach, PartialArrays, partial_gradient
+from lora_symbolic.fast_attention.planning.analysis import analyse
+from lora_symbolic.fast_attention.planning.cost import crossover, exact_seconds
+from lora_symbolic.fast_attention.planning.machine import measured
+from lora_symbolic.fast_attention.planning.strategy import Strategy, choose
 
 THREADS = 2
 CHECKED = 2**13
@@ -97,22 +97,22 @@ def fast_run(problem: PartialArrays, eps: float, slow: float, expected: Gradient
     core = problem.core()
     try:
         with np.errstate(all="ignore"):
-            ready = choose(core, analyse(core, THREADS), eps, THREADS, measured())
+            strategy = choose(analyse(core, THREADS), eps, measured())
     except OutOfReach as refused:
         return {"eps": eps, "not_run": "out of reach", "why": str(refused)}
     found: dict[str, Any] = {
         "eps": eps,
-        "degree": ready.degree,
-        "rank": ready.work.rank,
-        "parts": [[degree, rounded(share)] for degree, share in ready.work.parts],
-        "predicted": rounded(ready.seconds),
-        "wins_predicted": ready.seconds < slow,
-        "crossover": crossover(ready.work, THREADS, measured()),
-        "threads": ready.threads,
+        "degree": strategy.degree,
+        "rank": strategy.work.rank,
+        "parts": [[degree, rounded(share)] for degree, share in strategy.work.parts],
+        "predicted": rounded(strategy.seconds),
+        "wins_predicted": strategy.seconds < slow,
+        "crossover": crossover(strategy.work, THREADS, measured()),
+        "threads": strategy.threads,
     }
-    if ready.seconds > LONGEST:
-        return {**found, "not_run": "too long", "why": f"predicted to take {ready.seconds:.2g} s"}
-    return found | fast_measured(problem, core, ready, eps, expected)
+    if strategy.seconds > LONGEST:
+        return {**found, "not_run": "too long", "why": f"predicted to take {strategy.seconds:.2g} s"}
+    return found | fast_measured(problem, core, strategy, eps, expected)
 
 
 def fast_gradient(problem: PartialArrays, eps: float) -> Gradient:
@@ -121,7 +121,7 @@ def fast_gradient(problem: PartialArrays, eps: float) -> Gradient:
 
 
 def fast_measured(
-    problem: PartialArrays, core: Core, ready: Ready, eps: float, expected: Gradient | None
+    problem: PartialArrays, core: Core, strategy: Strategy, eps: float, expected: Gradient | None
 ) -> dict[str, Any]:
     """Memory and seconds of the first call, least seconds of later ones, errors."""
     once = partial(fast_gradient, problem, eps)
@@ -132,8 +132,8 @@ def fast_measured(
         "seconds": rounded(seconds),
         "repetitions": repetitions,
         "mebibytes": rounded(memory / 2**20),
-        "certified_f": rounded(gradient.plan.delta),
-        "observed_f": rounded(observed_f(core, ready)),
+        "certified_f": rounded(gradient.delta),
+        "observed_f": rounded(observed_f(core, strategy)),
         "certified": {name: rounded(bound) for name, bound in gradient.error_bound.items()},
     }
     if expected is not None:
@@ -147,18 +147,18 @@ def fast_measured(
     return found
 
 
-def observed_f(core: Core, ready: Ready) -> float:
+def observed_f(core: Core, strategy: Strategy) -> float:
     """The largest |f~ / f - 1| over all keys and a sample of queries, the ones with the largest logits among them."""
     number = max(2, SAMPLE // core.keys)
     worst = 0.0
-    z = core.right - ready.analysis.side.z0
-    for group in ready.grouping.groups:
+    z = core.right - strategy.analysis.side.z0
+    for group in strategy.grouping.groups:
         rows = np.arange(core.queries) if group.rows is None else group.rows
-        order = np.argsort(ready.queries.spread[rows])
+        order = np.argsort(strategy.queries.spread[rows])
         some = rows[np.unique(np.concatenate([order[-number // 2 :], order[:: max(1, 2 * len(rows) // number)]]))]
-        left = (core.left[some] - ready.analysis.x0) @ ready.coordinates.G_x
-        near = np.polynomial.polynomial.polyval(left @ (z @ ready.coordinates.G_z).T, group.polynomial.array)
-        near *= ready.analysis.side.weights
+        left = (core.left[some] - strategy.analysis.x0) @ strategy.coordinates.G_x
+        near = np.polynomial.polynomial.polyval(left @ (z @ strategy.coordinates.G_z).T, group.polynomial.array)
+        near *= strategy.analysis.side.weights
         near /= near.sum(axis=1, keepdims=True)
         f = core.left[some] @ core.middle @ core.right.T
         f = np.exp(f - f.max(axis=1, keepdims=True))

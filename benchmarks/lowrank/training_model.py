@@ -20,9 +20,9 @@ import numpy as np
 import torch
 
 from benchmarks.lowrank.training_data import ALPHABET, WINDOW, Text
-from lora_symbolic.lowrank import FullArrays, full_gradient
-from lora_symbolic.lowrank.gradient import Gradient
-from lora_symbolic.lowrank.torch_function import attention_loss
+from lora_symbolic.fast_attention import FullArrays, full_gradient
+from lora_symbolic.fast_attention.gradient import Gradient
+from lora_symbolic.fast_attention.torch_function import attention_loss
 
 WIDTH = 4
 RANK = 2

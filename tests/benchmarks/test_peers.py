@@ -16,7 +16,7 @@ from benchmarks.lowrank.peers_methods import (
     run_means,
     taylor,
 )
-from tests.lora_symbolic.lowrank.dense import softmax
+from tests.lora_symbolic.fast_attention.dense import softmax
 
 
 def rows(seed: int, count: int, width: int, size: float = 0.7) -> np.ndarray:

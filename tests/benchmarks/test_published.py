@@ -10,7 +10,7 @@ import pytest
 
 from benchmarks.lowrank import peers, peers_published, peers_rank
 from benchmarks.lowrank.peers_methods import taylor
-from tests.lora_symbolic.lowrank.dense import softmax
+from tests.lora_symbolic.fast_attention.dense import softmax
 
 
 def setting() -> peers_published.Setting:

@@ -14,8 +14,8 @@ import torch
 from benchmarks.lowrank import training
 from benchmarks.lowrank.training_data import ALPHABET, CLASSES, WINDOW, Text, kind
 from benchmarks.lowrank.training_model import Batch, Model, adapters, exact_loss, fast_loss, pretrain
-from lora_symbolic.lowrank import FullArrays
-from tests.lora_symbolic.lowrank.dense import dense_full
+from lora_symbolic.fast_attention import FullArrays
+from tests.lora_symbolic.fast_attention.dense import dense_full
 
 
 @pytest.fixture(autouse=True)

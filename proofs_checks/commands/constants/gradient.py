@@ -9,8 +9,9 @@ import sympy
 
 from lora_symbolic.bounds import DELTA
 from lora_symbolic.bounds.chains import partial_terms, stochastic_chain
-from lora_symbolic.lowrank.cost import Work, crossover, exact_seconds, fast_seconds
-from lora_symbolic.lowrank.monomials import count_up_to
+from lora_symbolic.fast_attention.features.monomials import count_up_to
+from lora_symbolic.fast_attention.planning.cost import crossover, exact_seconds, fast_seconds
+from lora_symbolic.fast_attention.planning.work import Work
 
 Data: TypeAlias = dict[str, Any]
 THREADS = 2
@@ -27,7 +28,17 @@ def cost_numbers(tokens: int, width: int, rank: int, degree: int) -> Data:
     data: Data = {"exact_multiply_adds": exact_adds, "exact_exponentials": tokens * tokens, "threads": THREADS}
     if monomials > MOST_MONOMIALS:
         return {**data, "fast_multiply_adds": None, "fast_seconds": None, "exact_seconds": None, "crossover": None}
-    work = Work(tokens, tokens, width, width, width, rank, degree, narrow, narrow)
+    work = Work(
+        queries=tokens,
+        keys=tokens,
+        left=width,
+        right=width,
+        values=width,
+        width=rank,
+        degree=degree,
+        left_wide=narrow,
+        right_wide=narrow,
+    )
     columns = (width + 1) ** 2 + (width + 1) * width if narrow else 2 * (width + 1)
     first = work.rank * (width + 1)
     wins = crossover(work, THREADS)

@@ -26,8 +26,7 @@ def gradient(
 
     Raises BadInput when a file, an array or a number cannot be used, or the error asked for cannot be reached.
     """
-    from lora_symbolic.lowrank import LowRankError
-    from lora_symbolic.lowrank.gradient import METHODS
+    from lora_symbolic.fast_attention import METHODS, FastAttentionError
 
     from .arrays import check_output, write_arrays
     from .certified import compute, gradient_data, number_of, problem_of, show
@@ -41,7 +40,7 @@ def gradient(
     start = perf_counter()
     try:
         found = compute(problem, target, method, threads)
-    except LowRankError as refused:
+    except FastAttentionError as refused:
         raise exits.BadInput(f"{file}: {refused}") from None
     data = gradient_data(found, perf_counter() - start, out)
     write_arrays(out, found.outputs)

@@ -9,7 +9,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from lora_symbolic.lowrank import FullArrays, Gradient, LowRankError, PartialArrays, full_gradient, partial_gradient
+from lora_symbolic.fast_attention import (
+    FastAttentionError,
+    FullArrays,
+    Gradient,
+    PartialArrays,
+    full_gradient,
+    partial_gradient,
+)
 
 from ..shared import exits
 from ..shared.streams import console
@@ -27,7 +34,7 @@ def problem_of(path: Path) -> PartialArrays | FullArrays:
     kind = FullArrays if "XQ" in arrays and "C1" not in arrays else PartialArrays
     try:
         return kind(**pick(arrays, kind.SIDES, path))
-    except LowRankError as problem:
+    except FastAttentionError as problem:
         raise exits.BadInput(f"{path}: {problem}") from None
 
 
@@ -64,7 +71,7 @@ def progress_bar() -> Iterator[Report | None]:
 def compute(problem: PartialArrays | FullArrays, eps: float | None, method: str, threads: int | None) -> Gradient:
     """The gradient of either problem, with a bar while it is computed.
 
-    Raises LowRankError when the error asked for cannot be reached.
+    Raises FastAttentionError when the error asked for cannot be reached.
     """
     with progress_bar() as report:
         if isinstance(problem, PartialArrays):
@@ -85,7 +92,7 @@ def gradient_data(found: Gradient, seconds: float, out: Path) -> dict[str, Any]:
         "merged_rank": plan.merged_rank,
         "logit_bound": plan.logit_bound,
         "residual_logits": plan.residual_logits,
-        "relative_error_f": plan.delta,
+        "relative_error_f": found.delta,
         "error_bound": found.error_bound,
         "loss": found.loss,
         "predicted_seconds": {"fast": plan.fast_seconds, "exact": plan.exact_seconds},

@@ -21,7 +21,7 @@ ROOMS = (
     "attention",
     "approximation",
     "bounds",
-    "lowrank",
+    "fast_attention",
     "complexity",
 )
 

@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 from proofs_checks.commands.gradient import arrays as arrays_module
-from tests.lora_symbolic.lowrank.dense import dense_full, dense_partial, random_full, random_partial
+from tests.lora_symbolic.fast_attention.dense import dense_full, dense_partial, random_full, random_partial
 from tests.proofs_checks.commands.command import Run
 
 Arrays = dict[str, Any]

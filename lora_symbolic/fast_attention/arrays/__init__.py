@@ -1,0 +1,1 @@
+"""What any array needs here: types, ranges of columns, bounds on roundings, blocks of rows on threads."""

@@ -1,0 +1,1 @@
+"""The second phase: the passes that a plan asks for, and the certified result."""

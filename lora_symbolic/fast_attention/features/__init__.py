@@ -1,0 +1,1 @@
+"""What approximates exp of logits: coordinates, bounds on the logits, a certified polynomial, its monomials and sums."""

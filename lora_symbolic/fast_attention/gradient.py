@@ -1,0 +1,143 @@
+"""The gradient with its certificate: almost linear where that wins and reaches the target, exact in chunks elsewhere.
+
+A plan is made, then executed; the only way back is a certified error that misses the target.
+
+Dictionary
+    Gradient            outputs by name, bounds on their errors entry by entry, the plan, the loss
+    partial_gradient    dA, dB of Equation 3.3
+    full_gradient       dAQ, dBQ, dAK, dBK of Equation A.2, and dAV, dBV of the linear projection
+    core_gradient       the outputs of any core
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from .arrays.parallel import Progress, default_threads
+from .arrays.types import Float64
+from .core import Core
+from .errors import OutOfReach
+from .execution.executor import execute
+from .planning.planner import Plan, plan, plan_again
+from .planning.target import DEFAULT_DELTA, Target
+from .problem import FullArrays, PartialArrays
+from .result import Result
+
+PROBE_ROWS = 16
+
+
+@dataclass(frozen=True)
+class Gradient:
+    """Arrays by name; errors[name] bounds |array - gradient| entry by entry; the loss is that of the computed f.
+
+    delta is the certified relative error of the computed f; the plan is a summary.
+    """
+
+    outputs: Mapping[str, Float64]
+    errors: Mapping[str, Float64]
+    plan: Plan
+    delta: float
+    loss: float
+
+    @property
+    def error_bound(self) -> dict[str, float]:
+        """For each array a certified bound on the largest absolute error of an entry."""
+        return {name: float(error.max()) for name, error in self.errors.items()}
+
+    def __getitem__(self, name: str) -> Float64:
+        return self.outputs[name]
+
+
+def partial_gradient(
+    problem: PartialArrays,
+    eps: float | None = None,
+    *,
+    delta: float = DEFAULT_DELTA,
+    method: str = "auto",
+    dtype: object = None,
+    threads: int | None = None,
+    progress: Progress | None = None,
+) -> Gradient:
+    """dA (r x d2) and dB (d1 x r) of Equation 3.3, each with a certified bound on its error.
+
+    eps bounds the absolute error of every entry of both; without it, delta bounds the relative error of f. dtype
+    float32 forms the features in single precision. method "fast" never falls back; "exact" never approximates.
+    progress is called with the share of the work that is done by each block, from several threads.
+
+    Raises FastAttentionError for an unknown method or target, OutOfReach when no algorithm certifies eps.
+
+    >>> rng = np.random.default_rng(0)
+    >>> shapes = [(2000, 2)] * 4 + [(2, 2), (2, 1), (1, 2)]
+    >>> found = partial_gradient(PartialArrays(*(rng.uniform(-0.5, 0.5, shape) for shape in shapes)), method="fast")
+    >>> found["dA"].shape, found.plan.method, found.plan.degree, found.error_bound["dA"] < 1
+    ((1, 2), 'fast', 3, True)
+    """
+    kind = problem.C1.dtype if dtype is None else np.dtype(dtype)  # type: ignore[call-overload]
+    return core_gradient(_quiet_core(problem), Target(eps, delta, method, kind, _threads(threads)), progress)
+
+
+def full_gradient(
+    problem: FullArrays,
+    eps: float | None = None,
+    *,
+    delta: float = DEFAULT_DELTA,
+    method: str = "auto",
+    dtype: object = None,
+    threads: int | None = None,
+    progress: Progress | None = None,
+) -> Gradient:
+    """dAQ, dBQ, dAK, dBK, dAV, dBV of Equation A.2 with W_V adapted too; options and errors of partial_gradient."""
+    kind = problem.XQ.dtype if dtype is None else np.dtype(dtype)  # type: ignore[call-overload]
+    return core_gradient(_quiet_core(problem), Target(eps, delta, method, kind, _threads(threads)), progress)
+
+
+def _threads(threads: int | None) -> int:
+    return default_threads() if threads is None else max(1, threads)
+
+
+def _quiet_core(problem: PartialArrays | FullArrays) -> Core:
+    """The core; an overflow in its products is found by what follows."""
+    with np.errstate(all="ignore"):
+        return problem.core()
+
+
+def core_gradient(core: Core, target: Target, progress: Progress | None = None) -> Gradient:
+    """The outputs of a core; see partial_gradient."""
+    chosen = plan(core, target)
+    while chosen.method == "fast":
+        result = execute(core, chosen, progress)
+        if target.met_by(result.worst):
+            return _gradient(chosen, result)
+        chosen = plan_again(core, target, chosen, result)
+    _probe(core, target)
+    result = execute(core, chosen, progress)
+    _refuse(target.eps, result.worst)
+    return _gradient(chosen, result)
+
+
+def _gradient(chosen: Plan, result: Result) -> Gradient:
+    return Gradient(result.outputs, result.errors, chosen.summary, result.delta, result.loss)
+
+
+def _probe(core: Core, target: Target) -> None:
+    """The exact gradient of a few rows when there are many, so that a hopeless eps is refused at once."""
+    if target.eps is None or core.queries <= 64 * PROBE_ROWS:
+        return
+    few = core.at(np.linspace(0, core.queries - 1, PROBE_ROWS).astype(np.int64))
+    found = execute(few, plan(few, replace(target, method="exact")))
+    _refuse(target.eps, found.worst * core.queries / PROBE_ROWS / 16)
+
+
+def _refuse(eps: float | None, reached: float) -> None:
+    if not math.isfinite(reached):
+        raise OutOfReach(
+            "float64 certifies no finite error for these arrays: rounding of the logits alone is too large"
+        )
+    if eps is not None and not reached <= eps:
+        raise OutOfReach(
+            f"eps is {eps:.3g}; float64 certifies at best about {reached:.1g} for these arrays, exactly computed"
+        )

@@ -1,0 +1,209 @@
+"""The plan: which algorithm computes a core's outputs, how, and why; nothing is computed by it yet.
+
+Dictionary
+    Aim         the relative error of f that a plan is made for, and how it was found
+    Plan        what was chosen and why, with what executing it needs
+    plan        the plan for a target
+    plan_again  the plan after one whose certified error missed the target
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field, replace
+
+from ..arrays.parallel import quiet
+from ..core import Core, check_reach
+from ..errors import OutOfReach
+from ..result import Result
+from .analysis import analyse, error_per_delta
+from .cost import crossover, exact_seconds, exact_threads
+from .cutting import Cut, cut
+from .machine import Machine, measured
+from .strategy import Strategy, choose
+from .target import LARGEST_DELTA, Target
+from .work import Parts, Work
+
+ATTEMPTS = 3
+LEAST_DELTA = 1e-14
+MARGIN = 0.7  # of the target is aimed at
+
+
+@dataclass(frozen=True)
+class Aim:
+    """The relative error of f that is aimed at, the estimated error of an output for each unit of it, the attempt."""
+
+    delta: float
+    error_per_delta: float = 0.0
+    attempt: int = 1
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What was chosen and why.
+
+    work, with its width, degree and rank, the bound on the logits and fast_seconds belong to the fast algorithm, used
+    or not; None when it was never possible. crossover is the predicted number of tokens from which the fast algorithm
+    wins with these widths and these degrees. strategy and cuts are what executing it needs; a summary has none.
+    """
+
+    method: str
+    reason: str
+    threads: int
+    exact_seconds: float
+    fast_seconds: float | None = None
+    crossover: int | None = None
+    logit_bound: float | None = None
+    residual_logits: float | None = None
+    work: Work | None = None
+    aim: Aim | None = None
+    strategy: Strategy | None = field(default=None, repr=False, compare=False)
+    cuts: tuple[Cut, ...] = field(default=(), repr=False, compare=False)
+
+    @property
+    def width(self) -> int | None:
+        """The number of feature variables."""
+        return None if self.work is None else self.work.width
+
+    @property
+    def degree(self) -> int | None:
+        """The highest degree."""
+        return None if self.work is None else self.work.degree
+
+    @property
+    def rank(self) -> int | None:
+        """k1, the number of monomials."""
+        return None if self.work is None else self.work.rank
+
+    @property
+    def merged_rank(self) -> int | None:
+        """k1 (v + 1), the width of p as one product."""
+        return None if self.work is None else self.work.merged_rank
+
+    @property
+    def parts(self) -> Parts:
+        """All degrees with the shares of the queries that meet them, 0 for the queries computed exactly."""
+        return () if self.work is None else self.work.parts
+
+    @property
+    def summary(self) -> Plan:
+        """The same without arrays, to be kept."""
+        return replace(self, strategy=None, cuts=())
+
+
+def plan(core: Core, target: Target, machine: Machine | None = None) -> Plan:
+    """The plan for a target, on this machine when none is given.
+
+    Raises FastAttentionError for entries that overflow, OutOfReach when only the fast algorithm is allowed and none
+    reaches the target.
+
+    >>> import numpy as np
+    >>> from lora_symbolic.fast_attention import PartialArrays
+    >>> ones = np.ones((9, 2))
+    >>> core = PartialArrays(ones, ones, ones, ones, np.eye(2), np.ones((2, 1)), np.ones((1, 2))).core()
+    >>> found = plan(core, Target(method="exact"))
+    >>> found.method, found.reason, found.degree
+    ('exact', 'the exact way was asked for', None)
+    """
+    with quiet():
+        check_reach(core)
+        planner = _Planner(core, target, machine or measured())
+        return planner.first()
+
+
+def plan_again(core: Core, target: Target, missed: Plan, result: Result, machine: Machine | None = None) -> Plan:
+    """The plan after a fast one whose result missed the target: a smaller aim, or the exact algorithm.
+
+    Raises OutOfReach when only the fast algorithm is allowed and it does not reach the target.
+    """
+    with quiet():
+        planner = _Planner(core, target, machine or measured())
+        return planner.after(missed, result)
+
+
+@dataclass(frozen=True)
+class _Planner:
+    core: Core
+    target: Target
+    machine: Machine
+
+    @property
+    def exact_seconds(self) -> float:
+        """Predicted seconds of the exact algorithm."""
+        core = self.core
+        return exact_seconds(
+            core.queries, core.keys, core.right_width, core.values_width, self.target.threads, self.machine
+        )
+
+    def first(self) -> Plan:
+        """The plan before anything is computed."""
+        target, strategy = self.target, None
+        if target.method == "exact":
+            return self.exact("the exact way was asked for", None)
+        try:
+            analysis = analyse(self.core, target.threads)
+            aim = Aim(target.delta)
+            strategy = choose(analysis, aim.delta, self.machine)
+            if target.eps is not None:
+                scale = error_per_delta(analysis, strategy.queries)
+                aim = Aim(min(LARGEST_DELTA, MARGIN * target.eps / scale) if scale > 0 else LARGEST_DELTA, scale)
+                strategy = choose(analysis, aim.delta, self.machine)
+        except OutOfReach as refused:
+            return self.exact(str(refused), strategy)
+        return self.fastest(strategy, aim)
+
+    def after(self, missed: Plan, result: Result) -> Plan:
+        """The plan after a fast one that missed the target."""
+        worst, eps, strategy, aim = result.worst, self.target.eps, missed.strategy, missed.aim
+        if strategy is None or aim is None:
+            raise ValueError("only a fast plan that was executed is planned again")
+        if eps is None or not math.isfinite(worst):
+            return self.exact(f"rounding in {self.target.dtype} leaves no finite certificate", strategy)
+        if worst > 4 * aim.error_per_delta * result.delta or aim.delta < LEAST_DELTA:
+            return self.exact(f"the certified error is {worst:.3g}, mostly rounding; the target is {eps:.3g}", strategy)
+        aim = replace(aim, delta=aim.delta * min(0.5, MARGIN * eps / worst), attempt=aim.attempt + 1)
+        try:
+            strategy = choose(strategy.analysis, aim.delta, self.machine)
+        except OutOfReach as refused:
+            return self.exact(str(refused), strategy)
+        if aim.attempt > ATTEMPTS:
+            return self.exact(f"the certified error stays above {eps:.3g}", strategy)
+        return self.fastest(strategy, aim)
+
+    def fastest(self, strategy: Strategy, aim: Aim) -> Plan:
+        """The strategy, unless the exact algorithm is predicted to be faster and allowed."""
+        slow = self.exact_seconds
+        if self.target.method != "fast" and strategy.seconds >= slow:
+            reason = f"the fast way is predicted to take {strategy.seconds:.2g} s, the exact one {slow:.2g} s"
+            return self.exact(reason, strategy)
+        key_block, cuts = None, []
+        for group in strategy.grouping.groups:
+            cuts.append(cut(strategy.work, group.degree, self.target.dtype, strategy.threads, key_block))
+            key_block = cuts[0].key_block  # the highest degree comes first, and cuts the keys
+        reason = f"predicted {strategy.seconds:.2g} s; the exact way {slow:.2g} s"
+        found = self.described("fast", reason, strategy.threads, strategy)
+        return replace(found, aim=aim, strategy=strategy, cuts=tuple(cuts))
+
+    def exact(self, reason: str, strategy: Strategy | None) -> Plan:
+        """The exact algorithm; raises OutOfReach with the reason when only the fast one is allowed."""
+        if self.target.method == "fast":
+            raise OutOfReach(f"the fast way: {reason}")
+        core = self.core
+        threads = exact_threads(core.queries, core.keys, core.right_width, core.values_width, self.target.threads)
+        return self.described("exact", reason, threads, strategy)
+
+    def described(self, method: str, reason: str, threads: int, strategy: Strategy | None) -> Plan:
+        """The plan in numbers."""
+        if strategy is None:
+            return Plan(method=method, reason=reason, threads=threads, exact_seconds=self.exact_seconds)
+        return Plan(
+            method=method,
+            reason=reason,
+            threads=threads,
+            exact_seconds=self.exact_seconds,
+            fast_seconds=strategy.seconds,
+            crossover=crossover(strategy.work, self.target.threads, self.machine),
+            logit_bound=strategy.logit_bound,
+            residual_logits=strategy.queries.residual,
+            work=strategy.work,
+        )

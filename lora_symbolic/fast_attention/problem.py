@@ -1,0 +1,197 @@
+"""The problems as arrays: partial adaptation (Equation 3.3), full adaptation (Equation A.2), each with its core.
+
+Dictionary
+    PartialArrays   C1, C2, C3, Y, W0, B, A; the loss is half the squared norm of softmax(C1 (W0 + B A) C2^T) C3 - Y
+    FullArrays      XQ, XK, XV, Y, frozen WQ0, WK0, WV0, adapters (BQ, AQ), (BK, AK), (BV, AV)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar
+
+import numpy as np
+
+from .arrays.rounding import gamma
+from .arrays.types import Array, Float64
+from .core import Core, Pair, ValueOutput
+from .errors import FastAttentionError
+
+
+def real_array(value: object, name: str) -> Array:
+    """A finite float32 or float64 matrix; integers become float64, other strides are accepted.
+
+    Raises FastAttentionError for anything else.
+
+    >>> real_array([[1, 2], [3, 4]], "W0").dtype
+    dtype('float64')
+    """
+    array = np.asarray(value)
+    if array.ndim != 2:
+        raise FastAttentionError(f"{name}: {array.ndim} dimensions; expected a matrix, 2 dimensions")
+    if array.size == 0:
+        raise FastAttentionError(
+            f"{name}: empty, {array.shape[0]} x {array.shape[1]}; expected at least one row and one column"
+        )
+    if array.dtype == np.float16 or array.dtype.kind in "iu":
+        array = array.astype(np.float64)
+    if array.dtype.kind != "f" or array.dtype.itemsize > 8:
+        raise FastAttentionError(f"{name}: entries of type {array.dtype}; expected float64, float32 or integers")
+    array = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("="))
+    if not np.isfinite(array).all():
+        row, column = np.argwhere(~np.isfinite(array))[0]
+        raise FastAttentionError(f"{name}: entry ({row}, {column}) is {array[row, column]}; expected finite numbers")
+    return array
+
+
+def _check_sizes(shapes: Mapping[str, tuple[int, ...]], expected: Mapping[str, tuple[str, str]]) -> None:
+    sizes: dict[str, tuple[int, str]] = {}
+    for name, sides in expected.items():
+        for side, number in zip(sides, shapes[name], strict=True):
+            known, where = sizes.setdefault(side, (number, name))
+            if known != number:
+                rows, columns = shapes[name]
+                raise FastAttentionError(
+                    f"{name}: shape {rows} x {columns}; "
+                    f"expected {sides[0]} x {sides[1]} with {side} = {known} as in {where}"
+                )
+
+
+@dataclass(frozen=True)
+class PartialArrays:
+    """Equation 3.3 on arrays: C1 is L x d1, C2 is M x d2, C3 is M x v, Y is L x v, W0 d1 x d2, B d1 x r, A r x d2.
+
+    >>> ones = np.ones((3, 2))
+    >>> PartialArrays(ones, ones, ones, ones, np.eye(2), np.ones((2, 1)), np.ones((1, 2))).core().queries
+    3
+    >>> PartialArrays(ones, ones, ones, ones, np.eye(3), np.ones((2, 1)), np.ones((1, 2)))
+    Traceback (most recent call last):
+        ...
+    lora_symbolic.fast_attention.errors.FastAttentionError: W0: shape 3 x 3; expected d1 x d2 with d1 = 2 as in C1
+    """
+
+    C1: Array
+    C2: Array
+    C3: Array
+    Y: Array
+    W0: Array
+    B: Array
+    A: Array
+
+    SIDES: ClassVar[Mapping[str, tuple[str, str]]] = {
+        "C1": ("L", "d1"),
+        "C2": ("M", "d2"),
+        "C3": ("M", "v"),
+        "Y": ("L", "v"),
+        "W0": ("d1", "d2"),
+        "B": ("d1", "r"),
+        "A": ("r", "d2"),
+    }
+
+    def __post_init__(self) -> None:
+        _validate(self, self.SIDES)
+
+    def core(self) -> Core:
+        """left = C1, middle = W0 + B A, right = C2; outputs dA = (C1 B)^T p C2 and dB = C1^T p (C2 A^T)."""
+        W0, B, A = (np.asarray(array, dtype=np.float64) for array in (self.W0, self.B, self.A))
+        pairs = (Pair("dA", B, None), Pair("dB", None, np.ascontiguousarray(A.T)))
+        size = np.abs(W0) + np.abs(B) @ np.abs(A)
+        return Core(
+            left=self.C1,
+            middle=W0 + B @ A,
+            right=self.C2,
+            values=self.C3,
+            target=self.Y,
+            projection=None,
+            pairs=pairs,
+            value_outputs=(),
+            middle_size=size,
+            middle_terms=B.shape[1] + 2,
+        )
+
+
+@dataclass(frozen=True)
+class FullArrays:
+    """Equation A.2 on arrays, with the linear projection adapted too.
+
+    XQ is L x d, XK and XV M x d, Y L x v; WQ0, WK0 are d x k, WV0 is d x v; BQ, BK, BV are d x r, AQ, AK r x k and
+    AV r x v; every d and r may be another.
+    """
+
+    XQ: Array
+    XK: Array
+    XV: Array
+    Y: Array
+    WQ0: Array
+    WK0: Array
+    WV0: Array
+    BQ: Array
+    AQ: Array
+    BK: Array
+    AK: Array
+    BV: Array
+    AV: Array
+
+    SIDES: ClassVar[Mapping[str, tuple[str, str]]] = {
+        "XQ": ("L", "dQ"),
+        "XK": ("M", "dK"),
+        "XV": ("M", "dV"),
+        "Y": ("L", "v"),
+        "WQ0": ("dQ", "k"),
+        "WK0": ("dK", "k"),
+        "WV0": ("dV", "v"),
+        "BQ": ("dQ", "rQ"),
+        "AQ": ("rQ", "k"),
+        "BK": ("dK", "rK"),
+        "AK": ("rK", "k"),
+        "BV": ("dV", "rV"),
+        "AV": ("rV", "v"),
+    }
+
+    def __post_init__(self) -> None:
+        _validate(self, self.SIDES)
+
+    def core(self) -> Core:
+        """left = XQ, middle = WQ WK^T, right = XK, values = XV, projection = WV.
+
+        With D = XQ^T p XK: dW_Q = D W_K and dW_K = D^T W_Q; dW_V = (f XV)^T c.
+        """
+        wide = {field.name: np.asarray(getattr(self, field.name), dtype=np.float64) for field in fields(self)[4:]}
+        WQ, WK, WV = (wide[f"W{side}0"] + wide[f"B{side}"] @ wide[f"A{side}"] for side in "QKV")
+        sizes = {side: np.abs(wide[f"W{side}0"]) + np.abs(wide[f"B{side}"]) @ np.abs(wide[f"A{side}"]) for side in "QK"}
+        Q, K = (gamma(wide[f"B{side}"].shape[1] + 2) * sizes[side] for side in "QK")
+        product = gamma(wide["AQ"].shape[1] + 4)
+        by_A = {side: product * other @ np.abs(wide[f"A{side}"]).T for side, other in _others(sizes)}
+        pairs = (
+            Pair("dBQ", None, WK @ wide["AQ"].T, second_error=K @ np.abs(wide["AQ"]).T + by_A["Q"]),
+            Pair("dAQ", wide["BQ"], WK, second_error=K),
+            Pair("dBK", WQ @ wide["AK"].T, None, True, first_error=Q @ np.abs(wide["AK"]).T + by_A["K"]),
+            Pair("dAK", WQ, wide["BK"], True, first_error=Q),
+        )
+        outputs = (ValueOutput("dBV", None, wide["AV"].T.copy()), ValueOutput("dAV", wide["BV"], None))
+        return Core(
+            left=self.XQ,
+            middle=WQ @ WK.T,
+            right=self.XK,
+            values=self.XV,
+            target=self.Y,
+            projection=WV,
+            pairs=pairs,
+            value_outputs=outputs,
+            middle_size=sizes["Q"] @ sizes["K"].T,
+            middle_terms=WQ.shape[1] + wide["BQ"].shape[1] + wide["BK"].shape[1] + 4,
+            projection_size=np.abs(wide["WV0"]) + np.abs(wide["BV"]) @ np.abs(wide["AV"]),
+            projection_terms=wide["BV"].shape[1] + 2,
+        )
+
+
+def _others(sizes: Mapping[str, Float64]) -> tuple[tuple[str, Float64], ...]:
+    """Beside each side's adapter, the size of the other side's weight."""
+    return ("Q", sizes["K"]), ("K", sizes["Q"])
+
+
+def _validate(problem: Any, sides: Mapping[str, tuple[str, str]]) -> None:
+    for name in sides:
+        object.__setattr__(problem, name, real_array(getattr(problem, name), name))
+    _check_sizes({name: getattr(problem, name).shape for name in sides}, sides)
