@@ -24,11 +24,13 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from lora_symbolic.approximation.errors import ApproximationError
+from lora_symbolic.approximation.polynomials.polynomial import ExpPolynomial
 
 MAX_COLUMNS = 2_000_000
 Exponent: TypeAlias = tuple[int, ...]
 Rows: TypeAlias = "np.ndarray[Any, Any] | Sequence[Sequence[Any]]"
 Array: TypeAlias = "np.ndarray[Any, Any]"
+Polynomial: TypeAlias = ExpPolynomial | Sequence[Fraction]
 
 
 def rank_bound(width: int, degree: int) -> int:
@@ -139,7 +141,17 @@ class Features:
         return product
 
 
-def features(polynomial: Any, width: int) -> Features:
+def coefficients_of(polynomial: Polynomial) -> tuple[Fraction, ...]:
+    """The coefficients of a polynomial, ascending.
+
+    >>> coefficients_of([Fraction(1), Fraction(1, 2)])
+    (Fraction(1, 1), Fraction(1, 2))
+    """
+    given = polynomial.coefficients if isinstance(polynomial, ExpPolynomial) else polynomial
+    return tuple(Fraction(value) for value in given)
+
+
+def features(polynomial: Polynomial, width: int) -> Features:
     """The features of a polynomial for logits of this inner width.
 
     `polynomial` is an ExpPolynomial, or its coefficients, ascending.
@@ -151,7 +163,7 @@ def features(polynomial: Any, width: int) -> Features:
 
     Raises ApproximationError for a width below 1, no coefficients, or more than MAX_COLUMNS columns.
     """
-    coefficients = tuple(Fraction(value) for value in getattr(polynomial, "coefficients", polynomial))
+    coefficients = coefficients_of(polynomial)
     checked_sides(width, len(coefficients) - 1)
     chain = exponents(width, len(coefficients) - 1)
     weights = tuple(coefficients[sum(exponent)] * multinomial(exponent) for exponent, _, _ in chain)

@@ -17,7 +17,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import TypeAlias
 
 import mpmath
 import numpy as np
@@ -26,8 +26,20 @@ from flint import fmpq, fmpq_mat, fmpz_mat, nmod, nmod_mat
 from lora_symbolic.approximation.errors import ApproximationError
 from lora_symbolic.evaluation.rationals import fraction, rational
 
-from .features import Array, Exponent, checked_sides, exponents, features, multinomial, rank_bound
+from .features import (
+    Array,
+    Exponent,
+    Polynomial,
+    Rows,
+    checked_sides,
+    coefficients_of,
+    exponents,
+    features,
+    multinomial,
+    rank_bound,
+)
 
+Points: TypeAlias = Sequence[Sequence[int]]
 PRIME = 2**61 - 1
 MAX_CERTIFIED = 400
 
@@ -116,11 +128,11 @@ def confirm_rank(certificate: RankCertificate) -> str | None:
     return None
 
 
-def polynomial_modulo(coefficients: Sequence[Fraction], left: Any, right: Any, prime: int = PRIME) -> Any:
+def polynomial_modulo(coefficients: Sequence[Fraction], left: Points, right: Points, prime: int = PRIME) -> nmod_mat:
     """P applied to the entries of left @ right.T, for integer points, modulo a prime."""
     residues = [nmod(value.numerator, prime) / nmod(value.denominator, prime) for value in coefficients]
 
-    def value(logit: int) -> Any:
+    def value(logit: int) -> nmod:
         total, x = nmod(0, prime), nmod(logit, prime)
         for residue in reversed(residues):
             total = total * x + residue
@@ -130,10 +142,10 @@ def polynomial_modulo(coefficients: Sequence[Fraction], left: Any, right: Any, p
     return nmod_mat(len(left), len(right), [entry for row in rows for entry in row], prime)
 
 
-def polynomial_exact(coefficients: Sequence[Fraction], left: Any, right: Any) -> Any:
+def polynomial_exact(coefficients: Sequence[Fraction], left: Rows, right: Rows) -> fmpq_mat:
     """P applied to the entries of left @ right.T, over Q, as an fmpq_mat."""
 
-    def value(logit: Fraction) -> Any:
+    def value(logit: Fraction) -> fmpq:
         total = Fraction(0)
         for coefficient in reversed(coefficients):
             total = total * logit + coefficient
@@ -172,7 +184,7 @@ def generic_rank_exact(coefficients: Sequence[Fraction], width: int, tokens: int
     return int(fmpz_mat(scaled).rank())
 
 
-def as_exact_matrix(weight: Any) -> Any:
+def as_exact_matrix(weight: Rows) -> fmpq_mat:
     """A matrix of integers, fractions or floats as an fmpq_mat; a float is exactly what it is."""
     rows = np.asarray(weight, dtype=object)
     if rows.ndim != 2 or 0 in rows.shape:
@@ -180,7 +192,7 @@ def as_exact_matrix(weight: Any) -> Any:
     return fmpq_mat([[fmpq(*Fraction(value).as_integer_ratio()) for value in row] for row in rows.tolist()])
 
 
-def width_in_force(weight: Any) -> int:
+def width_in_force(weight: Rows) -> int:
     """The exact rank of a weight W: logits C1 W C2^T have this inner width, whatever the width d of the heads.
 
     >>> width_in_force([[1, 2], [2, 4]])
@@ -189,7 +201,7 @@ def width_in_force(weight: Any) -> int:
     return int(as_exact_matrix(weight).rank())
 
 
-def split_weight(weight: Any) -> tuple[Array, Array]:
+def split_weight(weight: Rows) -> tuple[Array, Array]:
     """W = P Q with P d x w, Q w x d, w the rank of W: C1 P and C2 Q^T are the rows of inner width w.
 
     P holds the pivot columns of W and Q the rows of its reduced echelon form, exactly.
@@ -219,13 +231,13 @@ class RankGap:
     error: str
 
 
-def rank_gap(polynomial: Any, left: Any, right: Any, error: Fraction, digits: int = 60) -> RankGap:
+def rank_gap(polynomial: Polynomial, left: Rows, right: Rows, error: Fraction, digits: int = 60) -> RankGap:
     """The singular values about the claimed rank, for rational rows left and right of one width.
 
     Raises ApproximationError when there are no more tokens than the claimed rank.
     """
     width = len(left[0])
-    coefficients = tuple(Fraction(value) for value in getattr(polynomial, "coefficients", polynomial))
+    coefficients = coefficients_of(polynomial)
     rank = features(coefficients, width).rank
     if min(len(left), len(right)) <= rank:
         raise ApproximationError(f"{min(len(left), len(right))} tokens; expected more than the rank {rank}")

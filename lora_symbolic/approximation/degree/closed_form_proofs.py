@@ -14,7 +14,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
 
 import sympy
 from flint import arb, ctx
@@ -36,7 +35,7 @@ N = sympy.Symbol("N", integer=True, positive=True)
 s = sympy.Symbol("s", nonnegative=True)
 
 
-def on_boxes(statement: str, reason: str, value: Callable[[Any], Any], low: float, high: float, pieces: int) -> Step:
+def on_boxes(statement: str, reason: str, value: Callable[[arb], arb], low: float, high: float, pieces: int) -> Step:
     """A step that rests on value(x) >= 0 for every x in [low, high], certified in balls on boxes that cover it.
 
     >>> on_boxes("x <= 2", "obvious", lambda x: 2 - x, 0.0, 1.0, 4).holds
@@ -49,13 +48,13 @@ def on_boxes(statement: str, reason: str, value: Callable[[Any], Any], low: floa
     return Step(statement, reason, f"balls: certified on boxes that cover [{low:.6g}, {high:.6g}]", holds)
 
 
-def _boxes(low: float, high: float, pieces: int) -> Iterator[tuple[Any, Any]]:
+def _boxes(low: float, high: float, pieces: int) -> Iterator[tuple[arb, arb]]:
     for j in range(pieces):
         left = arb(low) + (arb(high) - arb(low)) * j / pieces
         yield left, left + (arb(high) - arb(low)) / pieces
 
 
-def _on_box(value: Callable[[Any], Any], left: Any, right: Any, depth: int) -> bool:
+def _on_box(value: Callable[[arb], arb], left: arb, right: arb, depth: int) -> bool:
     if value(left.union(right)) >= 0:
         return True
     if not depth:

@@ -18,12 +18,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 import sympy
 from flint import arb, ctx
 
-from lora_symbolic.evaluation.rationals import as_ball, fraction
+from lora_symbolic.evaluation.rationals import as_ball, fraction, integer_in
 
 from ..domain import Number, checked_bits, checked_bound, checked_degree, checked_eps, checked_kind
 from ..errors import ApproximationError
@@ -87,10 +86,10 @@ def lambert_degree(bound: Number, eps: Number, error: str = "absolute") -> int:
     half, goal = checked_bound(bound), checked_eps(eps)
     checked_kind(error)
     with ctx.workprec(128 + goal.denominator.bit_length()):
-        return int(_lambert(half, goal, error == "relative").upper().ceil().unique_fmpz()) - 1
+        return integer_in(_lambert(half, goal, error == "relative").upper().ceil()) - 1
 
 
-def _lambert(half: Fraction, goal: Fraction, relative: bool) -> Any:
+def _lambert(half: Fraction, goal: Fraction, relative: bool) -> arb:
     """lam / W(2 lam / (e B)), a ball."""
     x, e = as_ball(half), arb(1).exp()
     lam = (2 / as_ball(goal)).log() + x / (2 * e) + (x if relative else 0)

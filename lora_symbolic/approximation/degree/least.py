@@ -18,7 +18,6 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 from flint import arb, ctx
 
@@ -226,7 +225,7 @@ def _least_of_family(
     raise ApproximationError(f"no degree up to {MAX_DEGREE} suffices for eps = {float(eps):.6g}")
 
 
-def _end_errors(a: Fraction, b: Fraction, error: str, is_taylor: bool) -> list[Any]:
+def _end_errors(a: Fraction, b: Fraction, error: str, is_taylor: bool) -> list[arb]:
     """For each degree the larger of the errors at the two ends, as balls, of the exact partial sums."""
     c, h = as_ball((a + b) / 2), as_ball((b - a) / 2)
     half = (b - a) / 2

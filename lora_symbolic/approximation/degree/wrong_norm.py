@@ -13,9 +13,8 @@ Dictionary
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
 
-from flint import ctx
+from flint import arb, ctx
 
 from lora_symbolic.evaluation.rationals import as_ball, fraction, rational
 
@@ -58,6 +57,6 @@ def least_degree_in_the_other_norm(bound: Number, eps: Number, error: str = "rel
     raise ApproximationError(f"no degree near {degree} was certified for eps = {float(goal):.6g}")
 
 
-def _scaled(value: Fraction, factor: Any) -> Fraction:
+def _scaled(value: Fraction, factor: arb) -> Fraction:
     with ctx.workprec(256):
         return fraction((rational(value) * factor).lower())

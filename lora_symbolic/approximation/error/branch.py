@@ -13,8 +13,6 @@ Dictionary
 
 from __future__ import annotations
 
-from typing import Any
-
 from flint import arb
 
 from ..errors import NotCertified
@@ -24,7 +22,7 @@ from .error_function import ErrorFunction
 MAX_PIECES = 20_000
 
 
-def sup_by_branching(e: ErrorFunction, width: Any) -> Bounds:
+def sup_by_branching(e: ErrorFunction, width: arb) -> Bounds:
     """Bounds on sup |e| over [-1, 1], to a relative width.
 
     Raises NotCertified after MAX_PIECES pieces.
@@ -56,11 +54,11 @@ def _better(one: Bounds, other: Bounds) -> Bounds:
     return Bounds(max(one.low, other.low), max(one.high, other.high))
 
 
-def _ends(e: ErrorFunction, left: Any, right: Any) -> Bounds:
+def _ends(e: ErrorFunction, left: arb, right: arb) -> Bounds:
     return _better(at_point(e, left), at_point(e, right))
 
 
-def _inside(e: ErrorFunction, left: Any, right: Any, width: Any, floor: Any) -> Bounds:
+def _inside(e: ErrorFunction, left: arb, right: arb, width: arb, floor: arb) -> Bounds:
     """D is strictly monotone on the piece: either it keeps its sign, or it has one zero."""
     signs = certain_sign(e.slope(left)), certain_sign(e.slope(right))
     ends = _ends(e, left, right)
@@ -70,7 +68,7 @@ def _inside(e: ErrorFunction, left: Any, right: Any, width: Any, floor: Any) -> 
     return ends if signs[0] == signs[1] else _better(ends, at_sign_change(e, left, right, width, floor))
 
 
-def _beside_zero(e: ErrorFunction, left: Any, right: Any, signs: tuple[int, int]) -> Bounds:
+def _beside_zero(e: ErrorFunction, left: arb, right: arb, signs: tuple[int, int]) -> Bounds:
     if signs == (0, 0):
         raise NotCertified("the slope is not told from 0")
     inside = ((left + right) / 2).mid()

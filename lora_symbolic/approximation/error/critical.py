@@ -8,7 +8,7 @@ Dictionary
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flint import arb, ctx
 
@@ -21,24 +21,24 @@ MAX_STEPS = 200
 class Bounds(NamedTuple):
     """low <= sup |e| and |e| <= high at the point in question; both exact balls."""
 
-    low: Any
-    high: Any
+    low: arb
+    high: arb
 
 
-def at_point(e: ErrorFunction, t: Any) -> Bounds:
+def at_point(e: ErrorFunction, t: arb) -> Bounds:
     """|e| at one point, from both sides."""
     value = e.value(t)
     return Bounds(value.abs_lower(), value.abs_upper())
 
 
-def certain_sign(value: Any) -> int:
+def certain_sign(value: arb) -> int:
     """1 or -1 when a ball certainly has that sign, else 0."""
     if value > 0:
         return 1
     return -1 if value < 0 else 0
 
 
-def at_sign_change(e: ErrorFunction, low: Any, high: Any, width: Any, floor: Any) -> Bounds:
+def at_sign_change(e: ErrorFunction, low: arb, high: arb, width: arb, floor: arb) -> Bounds:
     """|e| at the critical point between low and high, where D has certain opposite signs, to a relative width.
 
     A point whose |e| is below `floor`, which is attained elsewhere, need not be enclosed any further.
@@ -67,7 +67,7 @@ def at_sign_change(e: ErrorFunction, low: Any, high: Any, width: Any, floor: Any
     raise NotCertified("a critical point was not enclosed tightly enough")
 
 
-def _near(e: ErrorFunction, t: Any, radius: Any, width: Any, sign: int, floor: Any) -> Bounds | None:
+def _near(e: ErrorFunction, t: arb, radius: arb, width: arb, sign: int, floor: arb) -> Bounds | None:
     """|e| over the bracket of thrice the Newton step about t, when the slope changes sign there and it is small enough.
 
     The step's own ball has room for the rounding of the slope, so the bracket is never narrower than that.

@@ -17,7 +17,6 @@ Dictionary
 from __future__ import annotations
 
 import math
-from typing import Any
 
 from flint import arb, arb_poly, ctx
 
@@ -45,32 +44,32 @@ class ErrorFunction:
         self.D = arb_poly(exact.derivative() - h * exact) if self.relative else arb_poly(exact.derivative())
         self.D1 = self.D.derivative()
 
-    def exp(self, t: Any) -> Any:
+    def exp(self, t: arb) -> arb:
         """exp(c + h t)."""
         return (self.c + self.h * t).exp()
 
-    def value(self, t: Any) -> Any:
+    def value(self, t: arb) -> arb:
         """e(t), a ball."""
         if self.relative:
             return self.Q(t) * (-self.c - self.h * t).exp() - 1
         return self.Q(t) - self.exp(t)
 
-    def slope(self, t: Any) -> Any:
+    def slope(self, t: arb) -> arb:
         """D(t), a ball with the sign of e'(t)."""
         return self.D(t) if self.relative else self.D(t) - self.h * self.exp(t)
 
-    def slope_and_derivative(self, t: Any) -> tuple[Any, Any]:
+    def slope_and_derivative(self, t: arb) -> tuple[arb, arb]:
         """D(t) and D'(t)."""
         if self.relative:
             return self.D(t), self.D1(t)
         steep = self.h * self.exp(t)
         return self.D(t) - steep, self.D1(t) - self.h * steep
 
-    def weight(self, low: Any, high: Any) -> Any:
+    def weight(self, low: arb, high: arb) -> arb:
         """A bound on e' / D over [low, high]: 1, or exp(-c - h low)."""
         return (-self.c - self.h * low).exp().abs_upper() if self.relative else arb(1)
 
-    def local(self, middle: Any, radius: Any) -> tuple[Any, Any, Any, Any]:
+    def local(self, middle: arb, radius: arb) -> tuple[arb, arb, arb, arb]:
         """D at middle + radius s, |s| <= 1, as d0 + d1 s + ...: d0, d1, sum_{k>=1} |d_k|, sum_{k>=2} k |d_k|.
 
         The exponential's part of the series beyond the polynomial's degree is summed in closed form.
@@ -120,7 +119,7 @@ def bits_needed(polynomial: ExpPolynomial, error: str) -> int:
     raise NotCertified(f"the error is not told from 0 at {MAX_BITS} bits; expected a polynomial that is not so close")
 
 
-def _told_apart(size: Any, radius: Any, bits: int) -> int:
+def _told_apart(size: arb, radius: arb, bits: int) -> int:
     """By how many bits a size exceeds a radius; 0 when it does not."""
     if not size > 0:
         return 0

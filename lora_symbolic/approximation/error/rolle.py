@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
 
 from flint import arb
 
@@ -23,15 +22,15 @@ from .error_function import ErrorFunction
 GRIDS = (1, 4, 16)
 
 
-def grid(count: int) -> list[Any]:
+def grid(count: int) -> list[arb]:
     """The zeros of the Chebyshev polynomial of this degree, ascending, as exact doubles."""
     return [arb(-math.cos(math.pi * (2 * k + 1) / (2 * count))) for k in range(count)]
 
 
-def sign_changes(e: ErrorFunction, points: Sequence[Any]) -> list[tuple[Any, Any]]:
+def sign_changes(e: ErrorFunction, points: Sequence[arb]) -> list[tuple[arb, arb]]:
     """Neighbouring points between which D certainly changes its sign; uncertain points are passed over."""
-    brackets = []
-    previous, last = None, 0
+    brackets: list[tuple[arb, arb]] = []
+    previous, last = arb(0), 0
     for t in points:
         sign = certain_sign(e.slope(t))
         if not sign:
@@ -42,7 +41,7 @@ def sign_changes(e: ErrorFunction, points: Sequence[Any]) -> list[tuple[Any, Any
     return brackets
 
 
-def sup_by_count(e: ErrorFunction, width: Any) -> Bounds | None:
+def sup_by_count(e: ErrorFunction, width: arb) -> Bounds | None:
     """Bounds on sup |e|, or None when the polynomial is not near enough to the best one."""
     for finer in GRIDS:
         brackets = sign_changes(e, grid(finer * (e.degree + 1)))

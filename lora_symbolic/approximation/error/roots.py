@@ -8,9 +8,9 @@ Dictionary
 
 from __future__ import annotations
 
-from typing import Any
+from typing import cast
 
-from flint import arb
+from flint import acb, arb
 
 from lora_symbolic.evaluation.rationals import rational
 
@@ -30,14 +30,15 @@ def sup_by_roots(polynomial: ExpPolynomial, e: ErrorFunction) -> Bounds:
     D = scaled.derivative() - rational(polynomial.half_width) * scaled
     found = [at_point(e, arb(-1)), at_point(e, arb(1))]
     if D.degree() > 0:
-        for root, _ in D.complex_roots():
+        # python-flint's stub forgets the multiplicities
+        for root, _ in cast(list[tuple[acb, int]], D.complex_roots()):
             if not root.imag.contains(0) or root.real < -1 or root.real > 1:
                 continue
             found.append(_at_ball(e, root.real))
     return sup(found)
 
 
-def _at_ball(e: ErrorFunction, t: Any) -> Bounds:
+def _at_ball(e: ErrorFunction, t: arb) -> Bounds:
     """|e| over a ball around a critical point; the ball may reach over an end of the interval."""
     middle = t.mid()
     inside = arb(1) if middle > 1 else arb(-1) if middle < -1 else middle

@@ -14,11 +14,10 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
-from typing import Any
 
-from flint import arb, ctx, fmpz_poly
+from flint import arb, ctx, fmpz, fmpz_poly
 
-from lora_symbolic.evaluation.rationals import as_ball, fraction
+from lora_symbolic.evaluation.rationals import as_ball, fraction, integer_in
 
 from ..domain import MAX_BITS, Number, checked_degree, checked_interval
 from .polynomial import Enclosure, ExpPolynomial
@@ -40,13 +39,13 @@ def chebyshev(low: Number, high: Number, degree: int) -> ExpPolynomial:
     fixed = max(0, bits) + 2 * degree + 64
     with ctx.workprec(fixed + math.ceil(2 * (abs(c) + h)) + 64):
         scale = as_ball(c).exp() * (arb(2) ** fixed)
-        values = [int((scale * bessel).mid().floor().unique_fmpz()) for bessel in bessels(h, degree)]
+        values = [integer_in((scale * bessel).mid().floor()) for bessel in bessels(h, degree)]
     scaled = [Fraction(int(value), 1 << fixed) for value in _in_monomials(values)]
     scaled += [Fraction(0)] * (degree + 1 - len(scaled))
     return ExpPolynomial(dyadic_polynomial(scaled, a, b, bits), a, b, "chebyshev")
 
 
-def bessels(h: Fraction, degree: int) -> list[Any]:
+def bessels(h: Fraction, degree: int) -> list[arb]:
     """I_0(h), ..., I_degree(h) as balls, by the recurrence downwards, which is stable.
 
     >>> [round(float(value), 6) for value in bessels(Fraction(1), 2)]
@@ -61,7 +60,7 @@ def bessels(h: Fraction, degree: int) -> list[Any]:
     return found[::-1]
 
 
-def _in_monomials(values: list[int]) -> list[Any]:
+def _in_monomials(values: list[int]) -> list[fmpz]:
     """value_0 + 2 sum value_k T_k in monomials, by Clenshaw's recurrence on integer polynomials."""
     twice = fmpz_poly([0, 2])
     t = fmpz_poly([0, 1])
@@ -71,7 +70,7 @@ def _in_monomials(values: list[int]) -> list[Any]:
     return list((t * one - two + values[0]).coeffs())
 
 
-def bessel_tail(h: Fraction, degree: int) -> Any:
+def bessel_tail(h: Fraction, degree: int) -> arb:
     """sum_{k>degree} I_k(h), a ball: the head of the sum, and a geometric bound on the rest.
 
     The ratio I_{k+1} / I_k is at most h / (2 k + 2), so beyond k > h the rest is at most as large as its first term.

@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
 
 from flint import fmpq_poly
 
@@ -95,7 +94,7 @@ class ExpPolynomial:
         return value
 
     @cached_property
-    def scaled(self) -> Any:
+    def scaled(self) -> fmpq_poly:
         """The polynomial in t = (x - centre) / half_width, t in [-1, 1], as an exact fmpq_poly."""
         p = fmpq_poly([rational(value) for value in self.coefficients])
         return p(fmpq_poly([rational(self.centre), rational(self.half_width)]))

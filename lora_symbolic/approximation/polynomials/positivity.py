@@ -12,7 +12,6 @@ from __future__ import annotations
 import heapq
 import math
 from fractions import Fraction
-from typing import Any
 
 from flint import arb, arb_poly, ctx
 
@@ -48,14 +47,14 @@ def positivity(polynomial: ExpPolynomial, width: Number = Fraction(1, 1000)) -> 
     raise NotCertified("the least value of the polynomial is not told from 0")
 
 
-def _least_value(Q: Any, width: float) -> Fraction | None:
+def _least_value(Q: arb_poly, width: float) -> Fraction | None:
     """The certified lower bound, or None when the precision or the pieces do not suffice."""
     derivative = Q.derivative()
     best = min(Q(arb(1)).upper(), Q(arb(-1)).upper())
-    queue: list[tuple[float, int, Any, Any, Any]] = []
+    queue: list[tuple[float, int, arb, arb, arb]] = []
     count = 0
 
-    def add(left: Any, right: Any) -> None:
+    def add(left: arb, right: arb) -> None:
         nonlocal best, count
         middle, radius = ((left + right) / 2).mid(), ((right - left) / 2).upper()
         value = Q(middle)

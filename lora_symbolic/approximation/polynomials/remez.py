@@ -16,7 +16,6 @@ import math
 from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any
 
 from flint import arb, arb_poly, ctx
 
@@ -80,7 +79,9 @@ def _working_bits(h: Fraction, degree: int, error: str, level: int) -> int:
     return math.ceil(96 + level - LEVEL + 4.5 * degree + smallness + (5 if error == "relative" else 3) * float(h))
 
 
-def _exact(Q: Any, points: list[Any], size: Any, a: Fraction, b: Fraction, error: str, level: int) -> ExpPolynomial:
+def _exact(
+    Q: arb_poly, points: list[arb], size: arb, a: Fraction, b: Fraction, error: str, level: int
+) -> ExpPolynomial:
     """Exact coefficients in x for exp on [a, b], from the ball polynomial for exp(h t)."""
     c, h = (a + b) / 2, (b - a) / 2
     floor = float(a) if error == "relative" else float(c)
@@ -93,12 +94,12 @@ def _exact(Q: Any, points: list[Any], size: Any, a: Fraction, b: Fraction, error
     return ExpPolynomial(coefficients, a, b, f"minimax-{error}", tuple(ends))
 
 
-def _log2(value: Any) -> float:
+def _log2(value: arb) -> float:
     mantissa, exponent = abs(value).mid().man_exp()
     return math.log2(int(mantissa)) + int(exponent)
 
 
-def _short(t: Any, level: int) -> Any:
+def _short(t: arb, level: int) -> arb:
     """A point to a few more bits than the level: extremes are flat, so that is more than enough."""
     with ctx.workprec(level + 56):
         return (+t).mid()
@@ -114,7 +115,7 @@ class Exchange:
         self.points = [arb(t) for t in first_reference(float(h), degree, relative)]
         self.Q = self.D = self.D1 = arb_poly([0])
 
-    def settle(self, level: int) -> tuple[Any, list[Any], Any]:
+    def settle(self, level: int) -> tuple[arb_poly, list[arb], arb]:
         """Exchange until the error is level: the polynomial, its extremes, the size of its error."""
         best, since = arb.pos_inf(), 0
         for _ in range(MAX_ROUNDS):
@@ -150,20 +151,20 @@ class Exchange:
         self.D = D - self.h * self.Q if self.relative else D
         self.D1 = self.D.derivative()
 
-    def error(self, t: Any) -> Any:
+    def error(self, t: arb) -> arb:
         """e(t)."""
         if self.relative:
             return self.Q(t) * (-self.h * t).exp() - 1
         return self.Q(t) - (self.h * t).exp()
 
-    def slope(self, t: Any) -> tuple[Any, Any]:
+    def slope(self, t: arb) -> tuple[arb, arb]:
         """D(t), D'(t), with the sign of e'."""
         if self.relative:
             return self.D(t), self.D1(t)
         steep = self.h * (self.h * t).exp()
         return self.D(t) - steep, self.D1(t) - self.h * steep
 
-    def _extremes(self) -> list[Any]:
+    def _extremes(self) -> list[arb]:
         """The ends, and the critical point between the neighbours of each inner point of the reference."""
         points = self.points
         inner = [self._climb(points[k - 1], points[k], points[k + 1], careful=False) for k in range(1, len(points) - 1)]
@@ -171,7 +172,7 @@ class Exchange:
             raise NotCertified("two extremes are not told apart")
         return [arb(-1), *inner, arb(1)]
 
-    def _climb(self, left: Any, start: Any, right: Any, careful: bool) -> Any:
+    def _climb(self, left: arb, start: arb, right: arb, careful: bool) -> arb:
         """The critical point of |e| over (left, right), where e has the sign that it has at start.
 
         Points with that sign lie between the two zeros beside start, where the slope says on which side of t the

@@ -22,7 +22,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 from flint import arb
 
@@ -35,7 +34,7 @@ STEPS = 40
 SMALLEST = 400
 
 
-def constant_exponents(constant: Fraction, width: Fraction, accuracy: Fraction) -> tuple[Any, Any]:
+def constant_exponents(constant: Fraction, width: Fraction, accuracy: Fraction) -> tuple[arb, arb]:
     """What polynomials need and what is enough, in the limit, at B = constant * log L."""
     B, C, c = (as_ball(value) for value in (constant, width, accuracy))
     needed = B / (3 + 2 * arb(2).sqrt()).log()
@@ -44,7 +43,7 @@ def constant_exponents(constant: Fraction, width: Fraction, accuracy: Fraction) 
     return width_exponent(C, needed), width_exponent(C, terms_enough(B, c))
 
 
-def forced_exponent(constant: Fraction, width: Fraction, accuracy: Fraction) -> Any:
+def forced_exponent(constant: Fraction, width: Fraction, accuracy: Fraction) -> arb:
     """log_L of the rank that any approximation of f within L^-c, entry by entry, has in the limit; for C <= 1/log 2.
 
     With p = (c - 1) / (C log(1/tanh(kappa/C))) it is C times the entropy of min(p, 1/2), or 0 for c <= 1.
@@ -98,7 +97,7 @@ def critical_constant(
 
     Raises ValueError when the exponent does not reach the level.
     """
-    exponents: dict[str, Callable[[Fraction], Any]] = {
+    exponents: dict[str, Callable[[Fraction], arb]] = {
         "forced": lambda value: forced_exponent(value, width, accuracy),
         "needed": lambda value: constant_exponents(value, width, accuracy)[0],
         "enough": lambda value: constant_exponents(value, width, accuracy)[1],

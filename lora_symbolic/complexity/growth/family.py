@@ -17,11 +17,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 from flint import arb, fmpz
 
-from lora_symbolic.evaluation.rationals import as_ball
+from lora_symbolic.evaluation.rationals import as_ball, integer_in
 
 from .width import degree_enough, degree_needed, digits_of, log_binomial, log_top, working
 
@@ -58,23 +57,23 @@ class Family:
         width = f"d = {self.width}" if self.fixed else f"d = {self.width} log L"
         return f"{width}, B = {self.coefficient} (log L)^({self.power}), eps = L^-{self.accuracy}"
 
-    def logits(self, ell: Any) -> Any:
+    def logits(self, ell: arb) -> arb:
         """The bound on the logits."""
         return as_ball(self.coefficient) * ell ** as_ball(self.power)
 
-    def ratio(self, ell: Any) -> Any:
+    def ratio(self, ell: arb) -> arb:
         """B / log L."""
         return as_ball(self.coefficient) * ell ** as_ball(self.power - 1)
 
-    def relative_width(self, ell: Any) -> Any:
+    def relative_width(self, ell: arb) -> arb:
         """An upper bound on d / log L."""
         return as_ball(self.width) / ell if self.fixed else as_ball(self.width)
 
-    def width_at(self, ell: Any) -> int:
+    def width_at(self, ell: arb) -> int:
         """d itself: floor(C l), at least 1."""
         if self.fixed:
             return int(self.width)
-        return max(1, int(fmpz((as_ball(self.width) * ell).lower().floor().unique_fmpz())))
+        return max(1, integer_in((as_ball(self.width) * ell).lower().floor()))
 
 
 def bounded_entries(
@@ -117,7 +116,7 @@ class Exponents:
     time: str
 
 
-def exponents_at(family: Family, ell: Any) -> Exponents:
+def exponents_at(family: Family, ell: arb) -> Exponents:
     """The exponents at log L = ell, a ball.
 
     >>> point = exponents_at(bounded_entries(Fraction(1, 4), "1/d"), log_tokens(10**6))
@@ -144,7 +143,7 @@ def exponents_at(family: Family, ell: Any) -> Exponents:
         )
 
 
-def log_tokens(power_of_ten: int) -> Any:
+def log_tokens(power_of_ten: int) -> arb:
     """log L for L = 10^k."""
     with working():
         return arb(fmpz(power_of_ten)) * arb(10).log()

@@ -22,7 +22,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, log10
-from typing import Any
 
 from flint import arb, fmpz
 
@@ -36,7 +35,7 @@ LAST_LOG = 10**6  # l is sought up to e^(10^6)
 HALVINGS = 60
 
 
-def time_exponent(family: Family, ell: Any) -> Any:
+def time_exponent(family: Family, ell: arb) -> arb:
     """F at log L = ell, a ball."""
     omega, theta = family.relative_width(ell), family.ratio(ell)
     rho = terms_enough(theta, as_ball(family.accuracy))
@@ -101,7 +100,7 @@ def threshold(family: Family, delta: Fraction) -> Threshold | NoThreshold:
         return _search(family, delta, level)
 
 
-def _search(family: Family, delta: Fraction, level: Any) -> Threshold | NoThreshold:
+def _search(family: Family, delta: Fraction, level: arb) -> Threshold | NoThreshold:
     low = arb(_first(family)).log()
     if time_exponent(family, low.exp()) < level:
         high = low
@@ -135,14 +134,14 @@ def _first(family: Family) -> int:
     return ell
 
 
-def limit_exponents(family: Family) -> tuple[Any, Any]:
+def limit_exponents(family: Family) -> tuple[arb, arb]:
     """log_L of the width as L grows, when B = b log L and d = C log L: what is needed and what is enough, two balls."""
     from .constant import constant_exponents
 
     return constant_exponents(family.coefficient, family.width, family.accuracy)
 
 
-def allowed_ratio(delta: Fraction, width: Fraction, accuracy: Fraction) -> tuple[Any, Any]:
+def allowed_ratio(delta: Fraction, width: Fraction, accuracy: Fraction) -> tuple[arb, arb]:
     """(theta0, rho0): as long as B <= theta0 log L, kappa <= delta/2; in closed form.
 
     rho0 = u^2 with u^2 + sqrt(C) u = delta/2, and theta0 = rho0 e^(-2 - c/rho0).
@@ -153,7 +152,7 @@ def allowed_ratio(delta: Fraction, width: Fraction, accuracy: Fraction) -> tuple
     return rho0 * (-2 - as_ball(accuracy) / rho0).exp(), rho0
 
 
-def closed_threshold(family: Family, delta: Fraction) -> Any:
+def closed_threshold(family: Family, delta: Fraction) -> arb:
     """log L0 in closed form, a ball: max((b/theta0)^(1/(1 - s)), 16 sqrt(27) C / delta^2, 3, 1/C); s < 1, d = C l.
 
     Raises ValueError for other families.

@@ -19,9 +19,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from flint import arb, ctx, fmpz
+
+from lora_symbolic.evaluation.rationals import integer_in
 
 BITS = 320
 
@@ -33,23 +34,23 @@ def working(bits: int = BITS) -> Iterator[None]:
         yield
 
 
-def ceiling(value: Any) -> int:
+def ceiling(value: arb) -> int:
     """The least integer that is certainly at least the value."""
-    return int(fmpz(value.upper().ceil().unique_fmpz()))
+    return integer_in(value.upper().ceil())
 
 
-def least_integer(value: Any) -> int:
+def least_integer(value: arb) -> int:
     """An integer that is certainly at most the ceiling of the value, and equal to it unless the ball is in the way."""
-    return int(fmpz(value.lower().ceil().unique_fmpz()))
+    return integer_in(value.lower().ceil())
 
 
-def terms_enough(bound: Any, x: Any) -> Any:
+def terms_enough(bound: arb, x: arb) -> arb:
     """(x + B) / W((x + B) / (e B)), a ball."""
     total = x + bound
     return total / (total / (arb(1).exp() * bound)).lambertw()
 
 
-def degree_enough(bound: Any, x: Any) -> int:
+def degree_enough(bound: arb, x: arb) -> int:
     """A degree at which Taylor's polynomial has relative error at most e^-x on [-B, B].
 
     >>> with working():
@@ -59,7 +60,7 @@ def degree_enough(bound: Any, x: Any) -> int:
     return max(0, ceiling(terms_enough(bound, x)) - 1)
 
 
-def degree_needed(bound: Any, x: Any) -> int:
+def degree_needed(bound: arb, x: arb) -> int:
     """A degree below which no polynomial has relative error e^-x on [-B, B].
 
     >>> with working():
@@ -75,7 +76,7 @@ def degree_needed(bound: Any, x: Any) -> int:
     return found
 
 
-def log_binomial(width: int, degree: int) -> Any:
+def log_binomial(width: int, degree: int) -> arb:
     """log C(width + degree, degree) as a ball.
 
     >>> with working():
@@ -86,7 +87,7 @@ def log_binomial(width: int, degree: int) -> Any:
     return (d + g + 1).lgamma() - (d + 1).lgamma() - (g + 1).lgamma()
 
 
-def log_top(width: int, degree: int) -> Any:
+def log_top(width: int, degree: int) -> arb:
     """log C(width + degree - 1, degree): the monomials of the highest degree alone.
 
     A polynomial of that degree needs as many columns at least, whatever its lower coefficients are.
@@ -95,7 +96,7 @@ def log_top(width: int, degree: int) -> Any:
     return log_binomial(width, degree) + (d / (d + g)).log()
 
 
-def digits_of(value: Any, places: int = 6) -> tuple[str, str]:
+def digits_of(value: arb, places: int = 6) -> tuple[str, str]:
     """Two decimal numbers, rounded outward, between which the ball lies.
 
     >>> with working():
@@ -103,8 +104,8 @@ def digits_of(value: Any, places: int = 6) -> tuple[str, str]:
     ('1.4142', '1.4143')
     """
     scale = 10**places
-    low = int(fmpz((value.lower() * scale).floor().unique_fmpz()))
-    high = int(fmpz((value.upper() * scale).ceil().unique_fmpz()))
+    low = integer_in((value.lower() * scale).floor())
+    high = integer_in((value.upper() * scale).ceil())
     return _decimal(low, places), _decimal(high, places)
 
 
@@ -113,6 +114,6 @@ def _decimal(scaled: int, places: int) -> str:
     return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else f"{sign}{digits}"
 
 
-def kappa(omega: Any, rho: Any) -> Any:
+def kappa(omega: arb, rho: arb) -> arb:
     """omega log(1 + rho/omega) + rho log(1 + omega/rho): log_L C(omega l + rho l, rho l) is at most that."""
     return omega * (1 + rho / omega).log() + rho * (1 + omega / rho).log()

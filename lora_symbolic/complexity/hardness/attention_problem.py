@@ -15,14 +15,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 from flint import arb, arb_mat, fmpq_mat
 
 from lora_symbolic.evaluation.rationals import fraction, rational
 
 Matrix = tuple[tuple[Fraction, ...], ...]
-Balls = Any  # arb_mat: python-flint has no types
 
 
 @dataclass(frozen=True)
@@ -78,7 +76,7 @@ def largest(matrix: Matrix) -> Fraction:
     return max((abs(entry) for row in matrix for entry in row), default=Fraction(0))
 
 
-def exact(matrix: Matrix) -> Any:
+def exact(matrix: Matrix) -> fmpq_mat:
     """As FLINT's matrix of rationals."""
     return fmpq_mat([[rational(entry) for entry in row] for row in matrix])
 
@@ -142,12 +140,12 @@ def from_lora(problem: LoraProblem) -> tuple[AttentionProblem, Matrix]:
     return AttentionProblem(problem.C1, times(Fraction(width), problem.C2), problem.C3, problem.Y), x
 
 
-def balls(matrix: Matrix) -> Balls:
+def balls(matrix: Matrix) -> arb_mat:
     """As balls."""
     return arb_mat(exact(matrix))
 
 
-def _softmax(logits: Balls) -> Balls:
+def _softmax(logits: arb_mat) -> arb_mat:
     rows = []
     for row in logits.tolist():
         powers = [entry.exp() for entry in row]
@@ -156,7 +154,7 @@ def _softmax(logits: Balls) -> Balls:
     return arb_mat(rows)
 
 
-def _middle(logits: Balls, values: Balls, target: Balls) -> Balls:
+def _middle(logits: arb_mat, values: arb_mat, target: arb_mat) -> arb_mat:
     """p = f .* (c V^T) - diag(rowsum(f .* (c V^T))) f, with c = f V - T."""
     f = _softmax(logits)
     q = (f * values - target) * values.transpose()
@@ -167,14 +165,14 @@ def _middle(logits: Balls, values: Balls, target: Balls) -> Balls:
     return arb_mat(rows)
 
 
-def attention_gradient(problem: AttentionProblem, x: Matrix) -> Balls:
+def attention_gradient(problem: AttentionProblem, x: Matrix) -> arb_mat:
     """dL/dX = A1^T p A2 / r."""
     a1, a2, a3 = balls(problem.A1), balls(problem.A2), balls(problem.A3)
     logits = balls(product(product(problem.A1, x), transposed(problem.A2))) * (arb(1) / problem.width)
     return a1.transpose() * _middle(logits, a3, balls(problem.E)) * a2 * (arb(1) / problem.width)
 
 
-def attention_loss(problem: AttentionProblem, x: Matrix) -> Any:
+def attention_loss(problem: AttentionProblem, x: Matrix) -> arb:
     """L(X)."""
     logits = balls(product(product(problem.A1, x), transposed(problem.A2))) * (arb(1) / problem.width)
     residual = _softmax(logits) * balls(problem.A3) - balls(problem.E)
@@ -191,7 +189,7 @@ def logits_of(problem: LoraProblem) -> Matrix:
     return product(whole, transposed(problem.C2))
 
 
-def lora_gradients(problem: LoraProblem) -> tuple[Balls, Balls]:
+def lora_gradients(problem: LoraProblem) -> tuple[arb_mat, arb_mat]:
     """dA = B^T C1^T p C2 (r x d) and dB = C1^T p C2 A^T (d x r): the corrected Lemma 3.2."""
     c1, c2, c3 = balls(problem.C1), balls(problem.C2), balls(problem.C3)
     core = c1.transpose() * _middle(balls(logits_of(problem)), c3, balls(problem.Y)) * c2

@@ -28,7 +28,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from math import ceil, factorial
-from typing import Any
 
 from flint import arb, ctx
 
@@ -186,12 +185,12 @@ def _rule(count: int, bits: int) -> list[tuple[Fraction, Fraction]]:
     return found
 
 
-def _dyadic(value: Any, bits: int) -> Fraction:
+def _dyadic(value: arb, bits: int) -> Fraction:
     mantissa, exponent = value.mid().man_exp()
     return Fraction(round(Fraction(int(mantissa)) * Fraction(2) ** (int(exponent) + bits)), 2**bits)
 
 
-def _loss(made: Counting, number: int, nodes: list[tuple[Fraction, Fraction]], error: Fraction) -> Any:
+def _loss(made: Counting, number: int, nodes: list[tuple[Fraction, Fraction]], error: Fraction) -> arb:
     """The loss at X = I less n/8 from noisy gradients: n/4 - n/8 plus the integral of the trace."""
     problem, rank = made.problem(number), 2 * made.width
     total = arb(0)

@@ -25,9 +25,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from math import isqrt
-from typing import Any
 
 from flint import arb, ctx
+
+from lora_symbolic.evaluation.rationals import integer_in
 
 from .attention_problem import AttentionProblem, Matrix
 from .vectors import ClosestPair, OrthogonalVectors, Vector
@@ -128,9 +129,9 @@ def half_log_16(count: int) -> Fraction:
     return _rounded_up(lambda: arb(16 * count).log() / 2)
 
 
-def _rounded_up(value: Callable[[], Any]) -> Fraction:
+def _rounded_up(value: Callable[[], arb]) -> Fraction:
     with ctx.workprec(64):
-        return Fraction(int((value() * GRID).upper().ceil().unique_fmpz()), GRID)
+        return Fraction(integer_in((value() * GRID).upper().ceil()), GRID)
 
 
 def power_of_two_near_root(value: Fraction) -> Fraction:

@@ -18,13 +18,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from random import Random
-from typing import Any
 
 from flint import arb, ctx
 
 from lora_symbolic.evaluation.rationals import as_ball
 
 from .attention_problem import (
+    LoraProblem,
     Matrix,
     attention_gradient,
     attention_loss,
@@ -57,7 +57,7 @@ class Reading:
 
     answer: bool
     excess: Fraction
-    true_excess: Any
+    true_excess: arb
     nodes: int
     eps: Fraction
     budget: Fraction
@@ -139,13 +139,13 @@ def read_off(
     )
 
 
-def _on_its_side(instance: OrthogonalVectors | ClosestPair, excess: Any) -> bool:
+def _on_its_side(instance: OrthogonalVectors | ClosestPair, excess: arb) -> bool:
     return lower(excess) >= NEAR - TINY if by_all_pairs(instance) else upper(excess) <= FAR
 
 
 def _integrate(
     made: Embedding, rule: Rule, noise: Noise, eps: Fraction, frozen: Fraction
-) -> tuple[Fraction, Any, bool]:
+) -> tuple[Fraction, arb, bool]:
     """The noisy sum as a rational number, the sum of exact gradients as a ball, and whether the blocks agree."""
     rank = made.problem.width
     noisy, exact_sum, blocks = Fraction(0), arb(0), True
@@ -164,11 +164,11 @@ def _integrate(
     return noisy, exact_sum, blocks
 
 
-def _middle_of(ball: Any) -> Fraction:
+def _middle_of(ball: arb) -> Fraction:
     return (lower(ball) + upper(ball)) / 2
 
 
-def _close(one: Any, other: Any) -> bool:
+def _close(one: arb, other: arb) -> bool:
     return bool(one.overlaps(other)) and upper(abs(one - other)) < TINY
 
 
@@ -197,5 +197,5 @@ def norm_checks(made: Embedding, frozen: Fraction = Fraction(0)) -> dict[str, bo
     }
 
 
-def _updates(problem: Any) -> Fraction:
+def _updates(problem: LoraProblem) -> Fraction:
     return max(largest(product(product(problem.C1, problem.B), problem.A)), largest(problem.C2))

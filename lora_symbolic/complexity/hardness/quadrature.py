@@ -26,11 +26,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
 
 from flint import arb, ctx
 
-from lora_symbolic.evaluation.rationals import as_ball, fraction
+from lora_symbolic.evaluation.rationals import as_ball, fraction, integer_in
 
 PHI = Fraction(6, 5)
 BITS = 64
@@ -46,12 +45,12 @@ class Rule:
     weights: tuple[Fraction, ...]
 
 
-def upper(value: Any) -> Fraction:
+def upper(value: arb) -> Fraction:
     """The upper end of a ball, as an exact rational number."""
     return fraction(value.upper())
 
 
-def lower(value: Any) -> Fraction:
+def lower(value: arb) -> Fraction:
     """The lower end of a ball, as an exact rational number."""
     return fraction(value.lower())
 
@@ -71,7 +70,7 @@ def gauss_legendre(count: int) -> Rule:
     return Rule(f"Gauss-Legendre, {count} nodes", nodes, weights)
 
 
-def _rounded(value: Any) -> Fraction:
+def _rounded(value: arb) -> Fraction:
     mantissa, exponent = value.mid().man_exp()
     return Fraction(round(Fraction(int(mantissa)) * Fraction(2) ** (int(exponent) + BITS)), 2**BITS)
 
@@ -83,7 +82,7 @@ def left_riemann(count: int) -> Rule:
     )
 
 
-def derivative_bound(rows: int, spread: Fraction, phi: Fraction = PHI) -> Any:
+def derivative_bound(rows: int, spread: Fraction, phi: Fraction = PHI) -> arb:
     """n T (M/2)(T + T^2), a ball: bounds |F'| where |Im lambda| M/2 <= phi."""
     turn = 1 / as_ball(phi).cos()
     return rows * turn * as_ball(spread) / 2 * (turn + turn * turn)
@@ -112,7 +111,7 @@ def nodes_needed(rows: int, spread: Fraction, tolerance: Fraction, phi: Fraction
     with ctx.workprec(_WORK):
         log_rate = as_ball(4 * phi / spread).asinh() * 2
         start = derivative_bound(rows, spread, phi) * 8 / 3 / (1 - (-log_rate).exp()) / as_ball(tolerance)
-        count = max(1, int((start.log() / log_rate).upper().floor().unique_fmpz()) - 1)
+        count = max(1, integer_in((start.log() / log_rate).upper().floor()) - 1)
     while gauss_error(rows, spread, count, phi) > tolerance:
         count += 1
     return count

@@ -20,7 +20,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
-from typing import Any
 
 from flint import arb, ctx
 
@@ -79,7 +78,7 @@ def nodes(count: int, factor: int = 1, power: int = 4) -> int:
         return factor * ceil(upper(as_ball(2 * count).log() ** power))
 
 
-def _first_row(family: Family, at: Any) -> tuple[Any, Any]:
+def _first_row(family: Family, at: arb) -> tuple[arb, arb]:
     """o and o' of the first row of a near instance."""
     up = (at * as_ball(family.y)).exp()
     down = (family.count - 1) * (-at * as_ball(family.x)).exp()
@@ -88,7 +87,7 @@ def _first_row(family: Family, at: Any) -> tuple[Any, Any]:
     return s / total, slope * family.count / (total * total)
 
 
-def _derivative(family: Family, at: Any) -> Any:
+def _derivative(family: Family, at: arb) -> arb:
     """F'(lambda), the sum of o o' over the n queries."""
     o = 1 / (1 + (at * as_ball(family.slope)).exp())
     ordinary = -as_ball(family.slope) * o * o * (1 - o)
@@ -98,7 +97,7 @@ def _derivative(family: Family, at: Any) -> Any:
     return (family.count - 1) * ordinary + first * slope
 
 
-def true_excess(family: Family) -> Any:
+def true_excess(family: Family) -> arb:
     """The sum of o^2/2 at lambda = 1."""
     with ctx.workprec(BITS):
         o = 1 / (1 + as_ball(family.slope).exp())
@@ -108,7 +107,7 @@ def true_excess(family: Family) -> Any:
         return ((family.count - 1) * o * o + first * first) / 2
 
 
-def estimate(family: Family, count: int) -> Any:
+def estimate(family: Family, count: int) -> arb:
     """n/8, the value at lambda = 0, plus the left Riemann sum with `count` nodes."""
     with ctx.workprec(BITS):
         step = arb(1) / count
@@ -128,10 +127,10 @@ class Witness:
 
     count: int
     nodes: int
-    near_true: Any
-    far_true: Any
-    near_estimate: Any
-    far_estimate: Any
+    near_true: arb
+    far_true: arb
+    near_estimate: arb
+    far_estimate: arb
 
     @property
     def convinces(self) -> bool:

@@ -15,7 +15,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from random import Random
-from typing import Any
 
 from flint import arb_mat, ctx
 
@@ -125,7 +124,7 @@ def _signs(random: Random, rows: int, cols: int) -> Matrix:
     return tuple(tuple(Fraction(random.choice((-1, 1))) for _ in range(cols)) for _ in range(rows))
 
 
-def _apart(one: Any, other: Any) -> Fraction:
+def _apart(one: arb_mat, other: arb_mat) -> Fraction:
     """The certified largest difference of two matrices of balls."""
     return max(upper(abs(entry)) for row in (one - other).tolist() for entry in row)
 

@@ -19,7 +19,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 from flint import arb, ctx
 
@@ -46,12 +45,12 @@ def _checked(*values: Fraction) -> None:
         raise ApproximationError(f"{', '.join(map(str, values))}; expected positive numbers b, omega, c")
 
 
-def _rho_ball(b: Fraction, c: Fraction) -> Any:
+def _rho_ball(b: Fraction, c: Fraction) -> arb:
     x, total = as_ball(b), as_ball(b + c)
     return total / (total / (arb(1).exp() * x)).lambertw()
 
 
-def kappa_ball(rho: Any, omega: Fraction) -> Any:
+def kappa_ball(rho: arb, omega: Fraction) -> arb:
     w = as_ball(omega)
     return (w + rho) * (w + rho).log() - w * w.log() - rho * rho.log()
 

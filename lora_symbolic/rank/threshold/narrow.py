@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
-from typing import Any
 
 import sympy
 from flint import arb, ctx
@@ -95,7 +94,7 @@ def _cosines() -> Iterable[bool]:
             yield bool(1 - x.cos() >= 2 * x**2 / pi**2)
 
 
-def circle_mass(symbols: int) -> Any:
+def circle_mass(symbols: int) -> arb:
     """The mass off the diagonal of softmax(q^4 cos(2 pi (a - b)/q)), from the definition."""
     weights = [(symbols**4 * (2 * arb.pi() * a / symbols).cos()).exp() for a in range(symbols)]
     return sum(weights[1:], arb(0)) / sum(weights, arb(0))

@@ -25,7 +25,6 @@ import math
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
-from typing import Any
 
 from flint import arb, arb_mat, ctx
 
@@ -44,13 +43,13 @@ def sign_vectors(bits: int) -> tuple[tuple[int, ...], ...]:
     return tuple(product((1, -1), repeat=bits))
 
 
-def softmax_of(rows: tuple[tuple[int, ...], ...], scale: Fraction) -> Any:
+def softmax_of(rows: tuple[tuple[int, ...], ...], scale: Fraction) -> arb_mat:
     """softmax(scale X X^T) from its definition, as an arb_mat at the precision in force."""
     values = [[(as_ball(scale) * sum(a * b for a, b in zip(u, v, strict=True))).exp() for v in rows] for u in rows]
     return arb_mat([[value / sum(row, arb(0)) for value in row] for row in values])
 
 
-def distance_to_singular(matrix: Any) -> Fraction:
+def distance_to_singular(matrix: arb_mat) -> Fraction:
     """A number that every singular matrix differs from this one by at least, in some entry.
 
     If M v = 0 with |v| = 1 then v = F^-1 (F - M) v, so 1 <= |F^-1|_row * L * |F - M|.
@@ -63,7 +62,7 @@ def distance_to_singular(matrix: Any) -> Fraction:
     return fraction((1 / (tokens * largest)).lower())
 
 
-def enclosure_of(value: Any) -> Enclosure:
+def enclosure_of(value: arb) -> Enclosure:
     """A ball as two exact numbers."""
     return Enclosure(fraction(value.lower()), fraction(value.upper()))
 
@@ -79,7 +78,7 @@ def closed_distance(bits: int, scale: Fraction) -> Enclosure:
         return enclosure_of(as_ball(scale).tanh() ** bits / arb(2) ** bits)
 
 
-def nearest_singular(bits: int, scale: Fraction) -> Any:
+def nearest_singular(bits: int, scale: Fraction) -> arb_mat:
     """f - tanh(scale)^bits v v^T: singular, and exactly closed_distance from f in every entry."""
     rows = sign_vectors(bits)
     step = as_ball(scale).tanh() ** bits / len(rows)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
-from typing import Any
 
 import sympy
 from flint import arb
@@ -79,7 +78,7 @@ def _traces() -> Iterable[bool]:
         yield trace_**2 <= (1 + seed % 3) * sum(x * x for row in product for x in row)
 
 
-def trace_rank(tokens: Any, log_tokens: Any, diagonal: Any, exponent: Fraction) -> Any:
+def trace_rank(tokens: arb, log_tokens: arb, diagonal: arb, exponent: Fraction) -> arb:
     """A ball whose lower end the rank of every matrix within L^-exponent of f exceeds; balls in, at their precision."""
     eps = (-rational(exponent) * log_tokens).exp()
     room = diagonal - eps
