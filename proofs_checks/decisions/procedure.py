@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lora_symbolic.arguments.argument import Step
-from proofs_checks.verdict.evidence import Evidence, Finding
+from proofs_checks.verdict.evidence import Evidence, Finding, Strength
 
 Parameters = Mapping[str, str]
 
@@ -23,7 +23,7 @@ class Outcome:
     """What a judge found."""
 
     finding: Finding
-    strength: str
+    strength: Strength
     detail: str
     steps: tuple[Mapping[str, str], ...] = ()
     counterexample: Mapping[str, Any] | None = None
@@ -60,7 +60,7 @@ class DecisionProcedure:
         return self.accepts(parameters)
 
 
-def agrees(holds: bool, strength: str, detail: str) -> Outcome:
+def agrees(holds: bool, strength: Strength, detail: str) -> Outcome:
     """The opinion of a check at fixed sizes or in many digits: it agrees or disagrees, it never proves."""
     return Outcome(Finding.AGREES if holds else Finding.DISAGREES, strength, detail)
 
@@ -69,5 +69,5 @@ def derived(steps: Sequence[Step], detail: str) -> Outcome:
     """The opinion of an argument whose steps are recorded: a proof when each was confirmed, else silence."""
     texts = tuple(step.to_dict() for step in steps)
     if not all(step.holds for step in steps):
-        return Outcome(Finding.SILENT, "none", "a step was not confirmed", texts)
-    return Outcome(Finding.PROVES, "derivation", detail, texts)
+        return Outcome(Finding.SILENT, Strength.NONE, "a step was not confirmed", texts)
+    return Outcome(Finding.PROVES, Strength.DERIVATION, detail, texts)

@@ -16,7 +16,7 @@ from lora_symbolic.evaluation import EvaluationError
 from lora_symbolic.language import LanguageError, subterms
 from proofs_checks.ledger.equality import seed_of
 from proofs_checks.ledger.model import LedgerClaim
-from proofs_checks.verdict.evidence import Evidence, Finding
+from proofs_checks.verdict.evidence import Evidence, Finding, Strength
 from proofs_checks.verdict.verdict import Judgement, Verdict, judge
 
 from .methods import METHODS
@@ -76,20 +76,20 @@ def judge_claim(claim: LedgerClaim, plan: Plan | None = None, methods: Sequence[
 def _hear(method: Method, claim: LedgerClaim, effort: Effort) -> tuple[Evidence, str]:
     """One method's evidence; running out of time, or failing inside, is silence with its reason."""
     if effort.seconds <= 0:
-        return Evidence(method.name, "none", "no time left"), "late"
+        return Evidence(method.name, Strength.NONE, "no time left"), "late"
     try:
         with time_limit(effort.seconds):
             return method.gather(claim, effort), "heard"
     except OutOfTime:
-        return Evidence(method.name, "none", f"out of time after {effort.seconds:.1f} s"), "late"
+        return Evidence(method.name, Strength.NONE, f"out of time after {effort.seconds:.1f} s"), "late"
     except RecursionError:
-        return Evidence(method.name, "none", "nested too deeply for this method"), "heard"
+        return Evidence(method.name, Strength.NONE, "nested too deeply for this method"), "heard"
     except (LanguageError, EvaluationError) as error:
-        return Evidence(method.name, "none", f"does not apply: {error}"), "heard"
+        return Evidence(method.name, Strength.NONE, f"does not apply: {error}"), "heard"
     except (MemoryError, OverflowError):
-        return Evidence(method.name, "none", "numbers too large for this method"), "heard"
+        return Evidence(method.name, Strength.NONE, "numbers too large for this method"), "heard"
     except Exception as error:  # a crash inside one method must not silence the others; it is reported as a problem
-        return Evidence(method.name, "none", f"internal error: {type(error).__name__}: {error}"), "crash"
+        return Evidence(method.name, Strength.NONE, f"internal error: {type(error).__name__}: {error}"), "crash"
 
 
 def judge_claims(
@@ -121,7 +121,7 @@ def _lost(claim: LedgerClaim) -> Result:
     """The result for a claim whose worker process died."""
     reason = "the process that judged this claim, or one beside it, died"
     judgement = Judgement(Verdict.UNDECIDED, reason)
-    evidence = (Evidence("runner", "none", reason),)
+    evidence = (Evidence("runner", Strength.NONE, reason),)
     problem = f"{claim.id} ({claim.form}): {reason}"
     return Result(
         claim.id, claim.item, claim.name, claim.form, claim.text, judgement, evidence, 0.0, problems=(problem,)

@@ -12,6 +12,7 @@ from typing import Any
 
 from proofs_checks.judging.results import Result, summary_of
 from proofs_checks.ledger.model import key_of
+from proofs_checks.verdict.evidence import Strength
 
 SCHEMA = 1
 SCHEMA_FILE = Path(__file__).parent / "schema" / "verify.schema.json"
@@ -36,7 +37,9 @@ def claim_entry(result: Result, in_ledger: bool) -> dict[str, Any]:
         entry["counterexample"] = dict(result.counterexample)
     if argument := [dict(step) for piece in result.evidence for step in piece.steps]:
         entry["argument"] = argument
-    if certificate := next((piece.data for piece in result.evidence if piece.strength == "coq" and piece.data), None):
+    if certificate := next(
+        (piece.data for piece in result.evidence if piece.strength is Strength.COQ and piece.data), None
+    ):
         entry["coq"] = dict(certificate)
     return entry
 

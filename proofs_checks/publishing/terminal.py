@@ -17,6 +17,7 @@ from rich.text import Text
 
 from lora_symbolic.evaluation import sizes_text
 from proofs_checks.judging.results import Result, summary_of
+from proofs_checks.verdict.evidence import Strength
 from proofs_checks.verdict.verdict import Verdict
 
 VERDICT_STYLES: Mapping[Verdict, str] = {
@@ -38,9 +39,9 @@ def verdict_text(verdict: Verdict, conflict: bool = False) -> Text:
 def evidence_text(result: Result) -> str:
     """The strongest evidence for the verdict, with the number of further kinds beside a proof."""
     best = result.strongest
-    if best is None or best.strength == "none":
+    if best is None or best.strength is Strength.NONE:
         return "-"
-    return f"{best.strength} +{len(result.further)}" if result.further else best.strength
+    return f"{best.strength} +{len(result.further)}" if result.further else best.strength.value
 
 
 def _columns(table: Table, headings: Sequence[tuple[str, int]]) -> None:

@@ -2,8 +2,9 @@
 
 Dictionary
     Finding     what the evidence says of the claim; a number can refute, it never proves
-    STRENGTHS   the kinds of worth, strongest first; a derivation holds for all sizes and all its steps were checked,
+    Strength    the kinds of worth, strongest first; a derivation holds for all sizes and all its steps were checked,
                 where a step may rest on a named inequality of the textbooks
+    STRENGTHS, ALL_SHAPES    all of them in that order, and those that hold for all shapes
     Evidence    a method's name, its strength, a sentence of detail, the finding, and data where there are some
 """
 
@@ -14,16 +15,21 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-STRENGTHS: tuple[str, ...] = (
-    "coq",
-    "canonical-form",
-    "derivation",
-    "certified-interval",
-    "exact-at-shapes",
-    "high-precision",
-    "none",
-)
-ALL_SHAPES: frozenset[str] = frozenset({"coq", "canonical-form", "derivation"})
+
+class Strength(StrEnum):
+    """What a piece of evidence is worth, strongest first."""
+
+    COQ = "coq"
+    CANONICAL_FORM = "canonical-form"
+    DERIVATION = "derivation"
+    CERTIFIED_INTERVAL = "certified-interval"
+    EXACT_AT_SHAPES = "exact-at-shapes"
+    HIGH_PRECISION = "high-precision"
+    NONE = "none"
+
+
+STRENGTHS: tuple[Strength, ...] = tuple(Strength)
+ALL_SHAPES: frozenset[Strength] = frozenset({Strength.COQ, Strength.CANONICAL_FORM, Strength.DERIVATION})
 
 
 class Finding(StrEnum):
@@ -44,14 +50,14 @@ class Finding(StrEnum):
 class Evidence:
     """What one method found.
 
-    >>> Evidence("identity-test", "exact-at-shapes", "3 shapes", Finding.AGREES).strength
+    >>> Evidence("identity-test", Strength.EXACT_AT_SHAPES, "3 shapes", Finding.AGREES).strength.value
     'exact-at-shapes'
 
-    Raises ValueError for a strength that is not in STRENGTHS, and for a proof that rests on numbers.
+    Raises ValueError for a text that is no strength, and for a proof that rests on numbers.
     """
 
     method: str
-    strength: str
+    strength: Strength
     detail: str
     finding: Finding = Finding.SILENT
     data: Mapping[str, Any] | None = None
@@ -65,7 +71,7 @@ class Evidence:
 
     def to_dict(self) -> dict[str, str]:
         """The three public fields, as they stand in a report."""
-        return {"method": self.method, "strength": self.strength, "detail": self.detail}
+        return {"method": self.method, "strength": str(self.strength), "detail": self.detail}
 
 
 def strongest(evidence: Iterable[Evidence], findings: Iterable[Finding] | None = None) -> Evidence | None:

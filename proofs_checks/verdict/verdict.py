@@ -62,10 +62,11 @@ def judge(evidence: Sequence[Evidence], hypothesis: str | None = None) -> Judgem
     A proof by a further route alone, such as SymPy's derivative, decides nothing, but it contradicts a refutation.
     Agreement of numbers with a refuted claim is no contradiction: a false identity may hold at some shapes.
 
-    >>> proof = Evidence("symbolic", "canonical-form", "", Finding.PROVES)
+    >>> from proofs_checks.verdict.evidence import Strength
+    >>> proof = Evidence("symbolic", Strength.CANONICAL_FORM, "", Finding.PROVES)
     >>> judge([proof]).verdict.value
     'proved'
-    >>> judge([proof, Evidence("counterexample", "exact-at-shapes", "", Finding.REFUTES)]).conflict
+    >>> judge([proof, Evidence("counterexample", Strength.EXACT_AT_SHAPES, "", Finding.REFUTES)]).conflict
     True
     """
     if not evidence:
@@ -113,8 +114,9 @@ def _why_undecided(evidence: Sequence[Evidence]) -> str:
 def corroboration(evidence: Sequence[Evidence]) -> tuple[str, ...]:
     """The methods, other than the one that decides, which agree with a proof.
 
-    >>> corroboration([Evidence("symbolic", "canonical-form", "", Finding.PROVES),
-    ...                Evidence("identity-test", "exact-at-shapes", "", Finding.AGREES)])
+    >>> from proofs_checks.verdict.evidence import Strength
+    >>> corroboration([Evidence("symbolic", Strength.CANONICAL_FORM, "", Finding.PROVES),
+    ...                Evidence("identity-test", Strength.EXACT_AT_SHAPES, "", Finding.AGREES)])
     ('identity-test',)
     """
     proofs = [piece for piece in _with(evidence, Finding.PROVES) if piece.method in DECIDING]

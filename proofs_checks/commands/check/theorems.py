@@ -20,7 +20,7 @@ from proofs_checks.coq.translation import own_claims
 from proofs_checks.coq.translation.generate import allowed_axioms
 from proofs_checks.judging.results import Result
 from proofs_checks.ledger.model import LedgerClaim
-from proofs_checks.verdict.evidence import Evidence, Finding
+from proofs_checks.verdict.evidence import Evidence, Finding, Strength
 from proofs_checks.verdict.verdict import Verdict, judge
 
 from ..shared import exits
@@ -106,12 +106,14 @@ def _attempt(claim: LedgerClaim, result: Result, titles: Mapping[str, str]) -> A
 def evidence_of(attempt: Attempt, missing: bool) -> Evidence:
     """What Coq has to say of a claim; a missing compiler says so."""
     if attempt.text and missing:
-        return Evidence("coq", "none", "missing: coqc is not installed")
+        return Evidence("coq", Strength.NONE, "missing: coqc is not installed")
     if not attempt.accepted:
-        return Evidence("coq", "none", attempt.reason)
+        return Evidence("coq", Strength.NONE, attempt.reason)
     rests = f"rests on {', '.join(attempt.axioms)}" if attempt.axioms else "rests on no axiom"
     data = {"name": attempt.theorem, "statement": attempt.statement, "axioms": list(attempt.axioms)}
-    return Evidence("coq", "coq", f"theorem {attempt.theorem}, accepted by Coq's kernel; {rests}", Finding.PROVES, data)
+    return Evidence(
+        "coq", Strength.COQ, f"theorem {attempt.theorem}, accepted by Coq's kernel; {rests}", Finding.PROVES, data
+    )
 
 
 def _heard(result: Result, attempt: Attempt, claim: LedgerClaim, missing: bool) -> Result:

@@ -19,7 +19,7 @@ from lora_symbolic.complexity.cost.counting import counted
 from lora_symbolic.complexity.cost.paper import SAMPLE_SIZES, Count, counts, fitting
 from lora_symbolic.evaluation import rational_at, sizes_text
 from lora_symbolic.language import LanguageError, size
-from proofs_checks.verdict.evidence import Finding
+from proofs_checks.verdict.evidence import Finding, Strength
 
 from ..procedure import DecisionProcedure, Outcome, Parameters, agrees
 
@@ -70,9 +70,9 @@ def decide(parameters: Parameters) -> Outcome:
         if not holds:
             found = exceeds(lower, upper, order)
             if found is None:
-                return Outcome(Finding.SILENT, "none", f"{lower} <= {upper} is not proved", tuple(steps))
+                return Outcome(Finding.SILENT, Strength.NONE, f"{lower} <= {upper} is not proved", tuple(steps))
             data = _example(made, dict(found), lower, upper)
-            return Outcome(Finding.REFUTES, "exact-at-shapes", _sentence(lower, upper, data), tuple(steps), data)
+            return Outcome(Finding.REFUTES, Strength.EXACT_AT_SHAPES, _sentence(lower, upper, data), tuple(steps), data)
         steps.append(
             {
                 "statement": f"{lower} <= {upper}",
@@ -80,7 +80,7 @@ def decide(parameters: Parameters) -> Outcome:
                 "check": "the difference has no negative coefficient in the increments of the sizes",
             }
         )
-    return Outcome(Finding.PROVES, "derivation", f"exactly {total} multiplications", tuple(steps))
+    return Outcome(Finding.PROVES, Strength.DERIVATION, f"exactly {total} multiplications", tuple(steps))
 
 
 def _sentence(lower: sympy.Expr, upper: sympy.Expr, data: Mapping[str, Any]) -> str:
@@ -127,10 +127,10 @@ def exact(parameters: Parameters) -> Outcome:
     shown = [fitting(sizes) for sizes in SAMPLE_SIZES]
     same = all(made.run(sizes) == rational_at(made.multiplications, sizes) for sizes in shown)
     if not same:
-        return agrees(False, "exact-at-shapes", "a run makes another number of multiplications")
+        return agrees(False, Strength.EXACT_AT_SHAPES, "a run makes another number of multiplications")
     inside = [sizes for sizes in shown if _within(parameters, made.run(sizes), sizes)]
     holds = len(inside) == len(shown)
-    return agrees(holds, "exact-at-shapes", f"{len(shown)} runs with counting numbers make exactly that many")
+    return agrees(holds, Strength.EXACT_AT_SHAPES, f"{len(shown)} runs with counting numbers make exactly that many")
 
 
 def _within(parameters: Parameters, total: int, sizes: Mapping[str, int]) -> bool:
@@ -144,11 +144,11 @@ def digits(parameters: Parameters) -> Outcome:
     runs = made.run(small), made.run(large)
     bounds = [rational_at(_bound(parameters["most"]), sizes) for sizes in (small, large)]
     if 0 in runs or 0 in bounds:
-        return agrees(runs == (0, 0), "high-precision", "no multiplication at any size")
+        return agrees(runs == (0, 0), Strength.HIGH_PRECISION, "no multiplication at any size")
     step = math.log(large["L"] / small["L"])
     measured, allowed = math.log(runs[1] / runs[0]) / step, math.log(bounds[1] / bounds[0]) / step
     detail = f"four times the tokens: exponent {measured:.3f} measured, {allowed:.3f} for the bound"
-    return agrees(measured <= allowed + 0.5 and _within(parameters, runs[1], large), "high-precision", detail)
+    return agrees(measured <= allowed + 0.5 and _within(parameters, runs[1], large), Strength.HIGH_PRECISION, detail)
 
 
 def _case(count: str, most: str, least: str = "0", order: str = "r <= d <= L") -> Parameters:

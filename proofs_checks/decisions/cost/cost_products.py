@@ -18,7 +18,7 @@ import sympy
 from lora_symbolic.complexity.cost.count import T_mat, symmetric
 from lora_symbolic.complexity.cost.paper import SAMPLE_SIZES, counts, fitting
 from lora_symbolic.language import LanguageError, Size, size
-from proofs_checks.verdict.evidence import Finding
+from proofs_checks.verdict.evidence import Finding, Strength
 
 from ..procedure import DecisionProcedure, Outcome, Parameters, agrees
 
@@ -72,7 +72,7 @@ def decide(parameters: Parameters) -> Outcome:
     count, bound = symmetric(counts()[parameters["count"]].in_t_mat), bound_of(parameters["bound"])
     needed = constants_of(count, bound)
     if needed is None:
-        return Outcome(Finding.SILENT, "none", f"{count} has a term that no product of {bound} covers")
+        return Outcome(Finding.SILENT, Strength.NONE, f"{count} has a term that no product of {bound} covers")
     total = sum((times * made for made, times in needed.items()), sympy.Integer(0))
     steps = (
         {
@@ -86,7 +86,7 @@ def decide(parameters: Parameters) -> Outcome:
             "check": "each term compared exactly",
         },
     )
-    return Outcome(Finding.PROVES, "derivation", f"at most {total}", steps)
+    return Outcome(Finding.PROVES, Strength.DERIVATION, f"at most {total}", steps)
 
 
 def _cubic(a: int, b: int, c: int) -> mpmath.mpf:
@@ -135,14 +135,14 @@ def exact(parameters: Parameters) -> Outcome:
     """The inequality with its constant at small sizes, for three algorithms."""
     good = _holds(parameters, [fitting(sizes) for sizes in SAMPLE_SIZES])
     return agrees(
-        good, "exact-at-shapes", "the textbook's, Strassen's and an ideal algorithm, at four choices of sizes"
+        good, Strength.EXACT_AT_SHAPES, "the textbook's, Strassen's and an ideal algorithm, at four choices of sizes"
     )
 
 
 def digits(parameters: Parameters) -> Outcome:
     """The same at large sizes."""
     good = _holds(parameters, [dict(sizes) for sizes in LARGE])
-    return agrees(good, "high-precision", "the same at L = 10^6, at d = 10^4 above L = 10, and at d = L = 10^3")
+    return agrees(good, Strength.HIGH_PRECISION, "the same at L = 10^6, at d = 10^4 above L = 10, and at d = L = 10^3")
 
 
 PROCEDURE = DecisionProcedure(

@@ -35,7 +35,7 @@ from lora_symbolic.bounds.instances.search import (
 from lora_symbolic.bounds.norms import NAMES
 from lora_symbolic.language import variables
 from lora_symbolic.language.errors import LanguageError
-from proofs_checks.verdict.evidence import Finding
+from proofs_checks.verdict.evidence import Finding, Strength
 
 from ..procedure import DecisionProcedure, Outcome, Parameters, agrees
 
@@ -85,9 +85,9 @@ def decide(parameters: Parameters) -> Outcome:
     found = violation(statement)
     if found is None:
         derived = "; ".join(str(chain.error(statement.of, statement.norm)) for chain in statement.chains)
-        return Outcome(Finding.SILENT, "none", f"derived {derived}; no instance exceeds the stated bound")
+        return Outcome(Finding.SILENT, Strength.NONE, f"derived {derived}; no instance exceeds the stated bound")
     detail = f"{statement.norm} of the error {shown(found.observed)} > {shown(found.bound)} at {dict(found.sizes)}"
-    return Outcome(Finding.REFUTES, "certified-interval", detail, (), counterexample(found))
+    return Outcome(Finding.REFUTES, Strength.CERTIFIED_INTERVAL, detail, (), counterexample(found))
 
 
 def proof(derivation: ErrorDerivation, detail: str, bound: sympy.Expr) -> Outcome:
@@ -95,23 +95,23 @@ def proof(derivation: ErrorDerivation, detail: str, bound: sympy.Expr) -> Outcom
     try:
         steps = checked_steps(derivation)
     except UncheckedStep as error:
-        return Outcome(Finding.SILENT, "none", str(error))
+        return Outcome(Finding.SILENT, Strength.NONE, str(error))
     last = {"statement": f"at most {bound}", "reason": detail, "check": "no coefficient of the difference is negative"}
-    return Outcome(Finding.PROVES, "derivation", f"{len(steps)} steps; {detail}", (*steps, last))
+    return Outcome(Finding.PROVES, Strength.DERIVATION, f"{len(steps)} steps; {detail}", (*steps, last))
 
 
 def exact(parameters: Parameters) -> Outcome:
     """Instances with a rational f, in exact rationals."""
     tries = list(exact_instances(stated(parameters), EXACT_TRIES))
     detail = f"{len(tries)} instances in exact rationals, largest observed / bound {worst(tries):.3f}"
-    return agrees(all(one.holds for one in tries), "exact-at-shapes", detail)
+    return agrees(all(one.holds for one in tries), Strength.EXACT_AT_SHAPES, detail)
 
 
 def digits(parameters: Parameters) -> Outcome:
     """Random instances and instances found by gradient ascent, with the softmax itself, in balls."""
     tries = list(softmax_instances(stated(parameters), BALL_TRIES))
     detail = f"{len(tries)} instances in balls, half of them by ascent, largest observed / bound {worst(tries):.3f}"
-    return agrees(all(one.holds for one in tries), "certified-interval", detail)
+    return agrees(all(one.holds for one in tries), Strength.CERTIFIED_INTERVAL, detail)
 
 
 def worst(tries: list[Try]) -> float:

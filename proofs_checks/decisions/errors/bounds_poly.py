@@ -38,7 +38,7 @@ from lora_symbolic.bounds.instances.search import (
     try_at,
 )
 from lora_symbolic.evaluation import shape_at, sizes_text
-from proofs_checks.verdict.evidence import Finding
+from proofs_checks.verdict.evidence import Finding, Strength
 
 from ..procedure import DecisionProcedure, Outcome, Parameters, agrees
 
@@ -72,12 +72,12 @@ def decide(parameters: Parameters) -> Outcome:
     of = parameters["of"]
     if parameters["reading"] == "unbounded":
         data = family(of)
-        return Outcome(Finding.REFUTES, "exact-at-shapes", data["family"], (), data)
+        return Outcome(Finding.REFUTES, Strength.EXACT_AT_SHAPES, data["family"], (), data)
     derivation, found = power(of)
     try:
         steps = checked_steps(derivation)
     except UncheckedStep as error:
-        return Outcome(Finding.SILENT, "none", str(error))
+        return Outcome(Finding.SILENT, Strength.NONE, str(error))
     factor = f"{found.coefficient} L^({found.exponent})"
     steps.append(
         {
@@ -86,7 +86,7 @@ def decide(parameters: Parameters) -> Outcome:
             "check": "read off the monomials; every one has eps as a factor",
         }
     )
-    return Outcome(Finding.PROVES, "derivation", f"P'(L) = {factor} P(L)", tuple(steps))
+    return Outcome(Finding.PROVES, Strength.DERIVATION, f"P'(L) = {factor} P(L)", tuple(steps))
 
 
 def family(of: str) -> dict[str, Any]:
@@ -136,11 +136,13 @@ def confirm(parameters: Parameters, data: Mapping[str, Any]) -> str | None:
 def exact(parameters: Parameters) -> Outcome:
     """The bounded reading at instances with a rational f; growth for the unbounded one."""
     if parameters["reading"] == "unbounded":
-        return agrees(confirm(parameters, family(parameters["of"])) is not None, "exact-at-shapes", "C3 scaled up")
+        return agrees(
+            confirm(parameters, family(parameters["of"])) is not None, Strength.EXACT_AT_SHAPES, "C3 scaled up"
+        )
     tries = list(exact_instances(_at_tokens(parameters["of"]), TRIES))
     return agrees(
         all(one.holds for one in tries),
-        "exact-at-shapes",
+        Strength.EXACT_AT_SHAPES,
         f"{len(tries)} instances, with L d r for L and 1 + |X| for L^K",
     )
 
@@ -148,9 +150,9 @@ def exact(parameters: Parameters) -> Outcome:
 def digits(parameters: Parameters) -> Outcome:
     """The same with the softmax itself, in balls."""
     if parameters["reading"] == "unbounded":
-        return agrees(growth(parameters["of"], SCALES[-1]) < SCALES[0], "high-precision", "C3 scaled up")
+        return agrees(growth(parameters["of"], SCALES[-1]) < SCALES[0], Strength.HIGH_PRECISION, "C3 scaled up")
     tries = list(softmax_instances(_at_tokens(parameters["of"]), TRIES))
-    return agrees(all(one.holds for one in tries), "certified-interval", f"{len(tries)} instances in balls")
+    return agrees(all(one.holds for one in tries), Strength.CERTIFIED_INTERVAL, f"{len(tries)} instances in balls")
 
 
 def _at_tokens(of: str) -> Statement:

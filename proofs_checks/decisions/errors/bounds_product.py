@@ -24,7 +24,7 @@ from lora_symbolic.bounds.value import BALLS, EXACT, value
 from lora_symbolic.evaluation import RATIONAL, ball_numbers, evaluate, shape_at
 from lora_symbolic.language import Term, matrix, parse, variables
 from lora_symbolic.language.errors import LanguageError
-from proofs_checks.verdict.evidence import Finding
+from proofs_checks.verdict.evidence import Finding, Strength
 
 from ..procedure import DecisionProcedure, Outcome, Parameters, agrees
 
@@ -64,7 +64,7 @@ def decide(parameters: Parameters) -> Outcome:
     try:
         derivation = derive(term)
     except NoRule as error:
-        return Outcome(Finding.SILENT, "none", str(error))
+        return Outcome(Finding.SILENT, Strength.NONE, str(error))
     derived = derivation.bound.size.entry
     if at_most(derived, bound):
         lines = derivation.statements
@@ -72,13 +72,13 @@ def decide(parameters: Parameters) -> Outcome:
             {"statement": line, "reason": step.bound.size.why[0] or "given", "check": "Hölder's inequality"}
             for step, line in zip(derivation.steps, lines, strict=True)
         ]
-        return Outcome(Finding.PROVES, "derivation", f"{len(steps)} steps; derived: {derived}", tuple(steps))
+        return Outcome(Finding.PROVES, Strength.DERIVATION, f"{len(steps)} steps; derived: {derived}", tuple(steps))
     for sizes, matrices in instances(term):
         data = tried(term, bound, sizes, matrices)
         if data is not None:
             detail = f"largest entry {data['lhs']} > {data['rhs']} at {sizes}"
-            return Outcome(Finding.REFUTES, "exact-at-shapes", detail, (), data)
-    return Outcome(Finding.SILENT, "none", f"derived {derived}; no small instance exceeds the stated bound")
+            return Outcome(Finding.REFUTES, Strength.EXACT_AT_SHAPES, detail, (), data)
+    return Outcome(Finding.SILENT, Strength.NONE, f"derived {derived}; no small instance exceeds the stated bound")
 
 
 def instances(term: Term) -> Iterator[tuple[dict[str, int], dict[str, list[list[int]]]]]:
@@ -127,7 +127,7 @@ def exact(parameters: Parameters) -> Outcome:
     term, bound = terms(parameters)
     broken = [sizes for sizes, matrices in instances(term) if tried(term, bound, sizes, matrices) is not None]
     detail = f"matrices of ones and of signs at sizes up to {LARGEST_SIZE}: {len(broken)} exceed the bound"
-    return agrees(not broken, "exact-at-shapes", detail)
+    return agrees(not broken, Strength.EXACT_AT_SHAPES, detail)
 
 
 def digits(parameters: Parameters) -> Outcome:
@@ -141,7 +141,7 @@ def digits(parameters: Parameters) -> Outcome:
         at = {f"|{name}|": BALLS.rational(Fraction(float(np.abs(rows).max()))) for name, rows in matrices.items()}
         limit = value(bound, {**at, **{name: BALLS.rational(Fraction(size)) for name, size in sizes.items()}}, BALLS)
         holds = holds and not any(bool(abs(entry) > limit) for entry in array.ravel())
-    return agrees(holds, "certified-interval", f"{RANDOM_TRIES} random instances in balls")
+    return agrees(holds, Strength.CERTIFIED_INTERVAL, f"{RANDOM_TRIES} random instances in balls")
 
 
 PROCEDURE = DecisionProcedure(

@@ -21,7 +21,7 @@ import sympy
 
 from lora_symbolic.bounds.checks import UncheckedStep, centred_theorem, softmax_theorem
 from lora_symbolic.bounds.rules.softmax_constants import DELTA, total_variation, worst_mass
-from proofs_checks.verdict.evidence import Finding
+from proofs_checks.verdict.evidence import Finding, Strength
 
 from ..procedure import DecisionProcedure, Outcome, Parameters, agrees
 
@@ -91,11 +91,13 @@ def decide(parameters: Parameters) -> Outcome:
             {"statement": "a family attains it", "reason": "equality", "check": family_identity(constant)},
         )
     except UncheckedStep as error:
-        return Outcome(Finding.SILENT, "none", str(error))
+        return Outcome(Finding.SILENT, Strength.NONE, str(error))
     if factor == 1:
-        return Outcome(Finding.PROVES, "derivation", "an upper bound that a family attains for every delta", steps)
+        return Outcome(
+            Finding.PROVES, Strength.DERIVATION, "an upper bound that a family attains for every delta", steps
+        )
     data = counterexample(constant, factor)
-    return Outcome(Finding.REFUTES, "exact-at-shapes", str(data["family"]), steps, data)
+    return Outcome(Finding.REFUTES, Strength.EXACT_AT_SHAPES, str(data["family"]), steps, data)
 
 
 def counterexample(constant: str, factor: Fraction) -> dict[str, Any]:
@@ -119,7 +121,7 @@ def confirm(parameters: Parameters, data: Mapping[str, Any]) -> str | None:
 def exact(parameters: Parameters) -> Outcome:
     """The family at rational tau, in exact rationals."""
     holds = all(attained(parameters["constant"], tau, _root) == Fraction(parameters["factor"]) for tau in TAUS)
-    return agrees(holds, "exact-at-shapes", f"the family at tau = {', '.join(map(str, TAUS))}")
+    return agrees(holds, Strength.EXACT_AT_SHAPES, f"the family at tau = {', '.join(map(str, TAUS))}")
 
 
 def digits(parameters: Parameters) -> Outcome:
@@ -128,7 +130,7 @@ def digits(parameters: Parameters) -> Outcome:
         factor = mpmath.mpf(Fraction(parameters["factor"]).numerator) / Fraction(parameters["factor"]).denominator
         worst = max(abs(attained(parameters["constant"], mpmath.sqrt(n) / 7, mpmath.sqrt) - factor) for n in (2, 3, 5))
         holds = bool(worst < mpmath.mpf(10) ** -40)
-    return agrees(holds, "high-precision", "the family at three irrational tau, 50 digits")
+    return agrees(holds, Strength.HIGH_PRECISION, "the family at three irrational tau, 50 digits")
 
 
 def accepts(parameters: Parameters) -> str | None:

@@ -16,7 +16,7 @@ import sympy
 from lora_symbolic.arguments.steps import algebra, nonnegative
 from lora_symbolic.bounds.chains import EPS
 from lora_symbolic.evaluation.rationals import fraction
-from proofs_checks.verdict.evidence import Finding
+from proofs_checks.verdict.evidence import Finding, Strength
 
 from ..procedure import DecisionProcedure, Outcome, Parameters, agrees, derived
 
@@ -85,7 +85,7 @@ def _refuted(parameters: Parameters, eps: Fraction, small: Fraction) -> Outcome:
         "facts": [["|f~ - f| / f", f"{float(ratio):.6f}"], ["claimed", str(value_at(parameters, eps))]],
     }
     detail = f"at eps = {eps}, k = {small} the relative error of f is {float(ratio):.6f}"
-    return Outcome(Finding.REFUTES, "exact-at-shapes", detail, (), data)
+    return Outcome(Finding.REFUTES, Strength.EXACT_AT_SHAPES, detail, (), data)
 
 
 def confirm(parameters: Parameters, data: Mapping[str, Any]) -> str | None:
@@ -110,7 +110,7 @@ def exact(parameters: Parameters) -> Outcome:
                 changed = [x * (1 + eps * sign) for x, sign in zip(row, pattern, strict=True)]
                 pairs = zip(changed, row, strict=True)
                 good = good and all(abs(y / sum(changed) / Fraction(x, sum(row)) - 1) <= constant for y, x in pairs)
-    return agrees(good, "exact-at-shapes", f"rows of three entries, eps = {', '.join(map(str, TRIED))}")
+    return agrees(good, Strength.EXACT_AT_SHAPES, f"rows of three entries, eps = {', '.join(map(str, TRIED))}")
 
 
 def digits(parameters: Parameters) -> Outcome:
@@ -127,7 +127,7 @@ def digits(parameters: Parameters) -> Outcome:
             pairs = zip(wrong, true, strict=True)
             total, other = mpmath.fsum(wrong), mpmath.fsum(true)
             good = good and all(abs((y / total) / (x / other) - 1) <= limit for y, x in pairs)
-        return agrees(good, "high-precision", "a row of 19 entries in 60 digits")
+        return agrees(good, Strength.HIGH_PRECISION, "a row of 19 entries in 60 digits")
 
 
 PROCEDURE = DecisionProcedure(

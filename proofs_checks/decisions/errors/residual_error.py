@@ -15,7 +15,7 @@ import sympy
 from lora_symbolic.arguments.steps import algebra, computed, matrices
 from lora_symbolic.language import matrix
 from lora_symbolic.rank.ranks import generic_points
-from proofs_checks.verdict.evidence import Finding
+from proofs_checks.verdict.evidence import Finding, Strength
 
 from ..procedure import DecisionProcedure, Outcome, Parameters, agrees, derived
 
@@ -43,9 +43,9 @@ def decide(parameters: Parameters) -> Outcome:
             "tokens": 2,
             "facts": [["|(U1 V1^T - f) C3|", "2 e"], ["claimed", "e"]],
         }
-        return Outcome(Finding.REFUTES, "exact-at-shapes", "at L = 2 the error doubles", (), data)
+        return Outcome(Finding.REFUTES, Strength.EXACT_AT_SHAPES, "at L = 2 the error doubles", (), data)
     if parameters["bits"] == "L":
-        return Outcome(Finding.SILENT, "none", "numbers of L bits are not bounded by a power of L")
+        return Outcome(Finding.SILENT, Strength.NONE, "numbers of L bits are not bounded by a power of L")
     E, C3, U, V, Y, f = (
         matrix(n, r, c)
         for n, r, c in (
@@ -102,7 +102,7 @@ def exact(parameters: Parameters) -> Outcome:
         ]
         bound = _constant(parameters, tokens) * _size(error) * _size(values)
         good = good and _size(product) <= bound and tokens <= _constant(parameters, tokens)
-    return agrees(good, "exact-at-shapes", f"L = {', '.join(map(str, TOKENS))}, integers and equal entries")
+    return agrees(good, Strength.EXACT_AT_SHAPES, f"L = {', '.join(map(str, TOKENS))}, integers and equal entries")
 
 
 def _size(rows: Any) -> int:
@@ -117,7 +117,7 @@ def digits(parameters: Parameters) -> Outcome:
         constant = tokens if parameters["constant"] == "L" else mpmath.mpf(1)
         reached = tokens * tokens ** -(c + 1 + k) * mpmath.mpf(2) ** bits
         good = reached <= tokens**-c * (1 + mpmath.mpf(10) ** -50) and constant >= tokens
-        return agrees(bool(good), "high-precision", "L = 2^20, c = 3/2, numbers of 40 bits")
+        return agrees(bool(good), Strength.HIGH_PRECISION, "L = 2^20, c = 3/2, numbers of 40 bits")
 
 
 PROCEDURE = DecisionProcedure(

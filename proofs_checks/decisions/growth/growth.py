@@ -18,7 +18,7 @@ from lora_symbolic.complexity.growth.proof import almost_linear_argument
 from lora_symbolic.complexity.growth.threshold import NoThreshold, Threshold, threshold
 from lora_symbolic.rank.threshold.decide import FAILS, HOLDS, bounded_logits
 from lora_symbolic.rank.threshold.orders import read_hypotheses
-from proofs_checks.verdict.evidence import Finding
+from proofs_checks.verdict.evidence import Finding, Strength
 
 from ..procedure import DecisionProcedure, Outcome, Parameters, agrees
 from ..rank import approximate_rank
@@ -49,11 +49,11 @@ def decide(parameters: Parameters) -> Outcome:
         size, argument = bounded_logits(hypotheses), almost_linear_argument(PROBLEMS[parameters["problem"]])
         steps = (size, *argument.steps)
         if not all(step.holds for step in steps):
-            return Outcome(Finding.SILENT, "none", f"not confirmed: {argument.failures[0].statement}")
+            return Outcome(Finding.SILENT, Strength.NONE, f"not confirmed: {argument.failures[0].statement}")
         detail = f"{argument.claim}; {len(steps)} steps"
-        return Outcome(Finding.PROVES, "derivation", detail, tuple(step.to_dict() for step in steps))
+        return Outcome(Finding.PROVES, Strength.DERIVATION, detail, tuple(step.to_dict() for step in steps))
     if found.outcome != FAILS:
-        return Outcome(Finding.SILENT, "none", found.argument.claim)
+        return Outcome(Finding.SILENT, Strength.NONE, found.argument.claim)
     opinion = approximate_rank.decide(rank_parameters(parameters))
     last = {
         "statement": "so k1 is no L^o(1), and the algorithm makes at least L k1 multiplications",
@@ -83,10 +83,10 @@ def exact(parameters: Parameters) -> Outcome:
     if all(isinstance(start, Threshold) for start in starts):
         falls = [float(high) for _, high in widths] == sorted((float(high) for _, high in widths), reverse=True)
         texts = ", ".join(f"{start.text} for delta = {start.delta}" for start in starts if isinstance(start, Threshold))
-        return agrees(falls, "certified-interval", f"{family.title}: L0 = {texts}")
+        return agrees(falls, Strength.CERTIFIED_INTERVAL, f"{family.title}: L0 = {texts}")
     stays = float(widths[-1][0]) > 0.5 and isinstance(starts[-1], NoThreshold)
     detail = f"{family.title}: log_L k1 at least {widths[-1][0]} at L = 10^(10^6)"
-    return Outcome(Finding.DISAGREES if stays else Finding.SILENT, "certified-interval", detail)
+    return Outcome(Finding.DISAGREES if stays else Finding.SILENT, Strength.CERTIFIED_INTERVAL, detail)
 
 
 def digits(parameters: Parameters) -> Outcome:
@@ -107,9 +107,9 @@ def digits(parameters: Parameters) -> Outcome:
     shown = ", ".join(mpmath.nstr(value, 4) for value in values)
     detail = f"log_L k1 at L = 10^(10^3), ..., 10^(10^6), {family.title}: {shown}"
     if not same:
-        return agrees(False, "high-precision", "balls and mpmath differ")
+        return agrees(False, Strength.HIGH_PRECISION, "balls and mpmath differ")
     holds = falling and values[-1] < values[0] * 0.9
-    return Outcome(Finding.AGREES if holds else Finding.DISAGREES, "high-precision", detail)
+    return Outcome(Finding.AGREES if holds else Finding.DISAGREES, Strength.HIGH_PRECISION, detail)
 
 
 def _case(gamma: str, beta: str, problem: str = "partial") -> Parameters:

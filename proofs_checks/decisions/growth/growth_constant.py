@@ -15,7 +15,7 @@ from lora_symbolic.complexity.growth.constant import constant_exponents, forced_
 from lora_symbolic.complexity.growth.constant_proof import constant_argument
 from lora_symbolic.complexity.growth.width import digits_of, log_binomial, terms_enough, working
 from lora_symbolic.evaluation.rationals import as_ball
-from proofs_checks.verdict.evidence import Finding
+from proofs_checks.verdict.evidence import Finding, Strength
 
 from ..procedure import DecisionProcedure, Outcome, Parameters, agrees
 
@@ -55,13 +55,13 @@ def decide(parameters: Parameters) -> Outcome:
         inside = bool(least <= forced) and bool(enough <= most)
         shown = f"forced {digits_of(forced, 4)[0]}, enough {digits_of(enough, 4)[1]}"
     if not (inside and argument.holds):
-        return Outcome(Finding.SILENT, "none", f"the limit lies between these: {shown}")
+        return Outcome(Finding.SILENT, Strength.NONE, f"the limit lies between these: {shown}")
     values = {
         "statement": f"kappa = {constant}, C = {width}, c = {accuracy}: {shown}",
         "reason": "C H(min(share, 1/2)) and kappa(C, rho)",
         "check": "in balls",
     }
-    return Outcome(Finding.PROVES, "derivation", shown, (*(step.to_dict() for step in argument.steps), values))
+    return Outcome(Finding.PROVES, Strength.DERIVATION, shown, (*(step.to_dict() for step in argument.steps), values))
 
 
 def exact(parameters: Parameters) -> Outcome:
@@ -81,7 +81,7 @@ def exact(parameters: Parameters) -> Outcome:
         least, most = _claimed(parameters)
         holds = bool(forced >= least - slack) and bool(enough <= most + slack)
         detail = f"at log L = 10^7: forced {digits_of(forced, 4)[0]}, enough {digits_of(enough, 4)[1]}"
-    return agrees(holds, "certified-interval", detail)
+    return agrees(holds, Strength.CERTIFIED_INTERVAL, detail)
 
 
 def digits(parameters: Parameters) -> Outcome:
@@ -97,7 +97,7 @@ def digits(parameters: Parameters) -> Outcome:
         share = min((c - 1) / (C * -mpmath.log(mpmath.tanh(b / C))), mpmath.mpf(1) / 2) if c > 1 else mpmath.mpf(0)
         forced = -C * (share * mpmath.log(share) + (1 - share) * mpmath.log(1 - share)) if share > 0 else share
         detail = f"forced {mpmath.nstr(forced, 8)}, enough {mpmath.nstr(enough, 8)}"
-        return agrees(bool(least <= forced and enough <= most), "high-precision", detail)
+        return agrees(bool(least <= forced and enough <= most), Strength.HIGH_PRECISION, detail)
 
 
 def _case(constant: str, least: str, most: str, width: str = "1", accuracy: str = "2") -> Parameters:

@@ -17,7 +17,7 @@ from lora_symbolic.complexity.growth.family import Family, GrowthError, bounded_
 from lora_symbolic.complexity.growth.proof import almost_linear_argument
 from lora_symbolic.complexity.growth.threshold import NoThreshold, threshold, time_exponent
 from lora_symbolic.complexity.growth.width import digits_of, working
-from proofs_checks.verdict.evidence import Finding
+from proofs_checks.verdict.evidence import Finding, Strength
 
 from ..procedure import DecisionProcedure, Outcome, Parameters, agrees
 
@@ -53,7 +53,7 @@ def decide(parameters: Parameters) -> Outcome:
     found = threshold(family, delta)
     if isinstance(found, NoThreshold):
         detail = f"{found.family}: {found.reason}; log_L k1 is at least {found.needed} in the limit"
-        return Outcome(Finding.SILENT, "none", detail)
+        return Outcome(Finding.SILENT, Strength.NONE, detail)
     ell = log_tokens(tokens_of(parameters))
     argument = almost_linear_argument()
     with working():
@@ -61,7 +61,9 @@ def decide(parameters: Parameters) -> Outcome:
         value = digits_of(time_exponent(family, ell), 6)[1]
         late = bool(ell.floor() >= int(found.log_tokens) - 1)
     if not (below and late and argument.holds):
-        return Outcome(Finding.SILENT, "none", f"the bound gives L0 = {found.text}; exponent {value} at the claimed L")
+        return Outcome(
+            Finding.SILENT, Strength.NONE, f"the bound gives L0 = {found.text}; exponent {value} at the claimed L"
+        )
     steps = (
         *(step.to_dict() for step in argument.steps),
         {
@@ -75,7 +77,7 @@ def decide(parameters: Parameters) -> Outcome:
             "check": f"s = {family.power} < 1, or equal to 1 with a constant theta",
         },
     )
-    return Outcome(Finding.PROVES, "derivation", f"{family.title}: L0 = {found.text}, exponent {value}", steps)
+    return Outcome(Finding.PROVES, Strength.DERIVATION, f"{family.title}: L0 = {found.text}, exponent {value}", steps)
 
 
 def exact(parameters: Parameters) -> Outcome:
@@ -85,7 +87,7 @@ def exact(parameters: Parameters) -> Outcome:
         ell = log_tokens(tokens_of(parameters))
         level = 1 + delta.numerator / (ell * 0 + delta.denominator)
         holds = all(bool(time_exponent(family, ell * factor) < level) for factor in (1, 2, 10, 100, 10_000))
-    return agrees(holds, "certified-interval", "the exponent at L, L^2, L^10, L^100, L^10000")
+    return agrees(holds, Strength.CERTIFIED_INTERVAL, "the exponent at L, L^2, L^10, L^100, L^10000")
 
 
 def digits(parameters: Parameters) -> Outcome:
@@ -98,7 +100,7 @@ def digits(parameters: Parameters) -> Outcome:
         rho = (theta + 1) / mpmath.lambertw((theta + 1) / (mpmath.e * theta)).real
         exponent = 1 + mpmath.log(1 + rho) + rho * mpmath.log(1 + 1 / rho) + mpmath.log(27 * ell**2) / ell
         holds = exponent < 1 + mpmath.mpf(delta.numerator) / delta.denominator
-        return agrees(bool(holds), "high-precision", f"exponent {mpmath.nstr(exponent, 10)} at the claimed L")
+        return agrees(bool(holds), Strength.HIGH_PRECISION, f"exponent {mpmath.nstr(exponent, 10)} at the claimed L")
 
 
 def _case(a: str, beta: str, delta: str, tokens: str, gamma: str = "1") -> Mapping[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from lora_symbolic.complexity.hardness.arguments.named import ARGUMENTS, FALSE, argument
 from lora_symbolic.complexity.hardness.second_look import exactly, in_digits
-from proofs_checks.verdict.evidence import Finding
+from proofs_checks.verdict.evidence import Finding, Strength
 
 from ..procedure import DecisionProcedure, Outcome, Parameters
 
@@ -37,21 +37,21 @@ def decide(parameters: Parameters) -> Outcome:
     steps = tuple(step.to_dict() for step in found.steps)
     if not found.holds:
         failed = found.failures[0]
-        return Outcome(Finding.SILENT, "none", f"a step fails: {failed.statement} ({failed.check})", steps)
+        return Outcome(Finding.SILENT, Strength.NONE, f"a step fails: {failed.statement} ({failed.check})", steps)
     rests = f"; cited: {'; '.join(found.sources)}" if found.sources else ""
     detail = f"{found.claim}; {len(steps)} steps{rests}"
     if parameters["relation"] == "follows":
-        return Outcome(Finding.PROVES, "derivation", detail, steps)
+        return Outcome(Finding.PROVES, Strength.DERIVATION, detail, steps)
     data = {
         "family": found.claim,
         "facts": [[step.statement, step.check] for step in found.steps if not step.source and not step.is_part],
         "argument": name,
         "case": case,
     }
-    return Outcome(Finding.REFUTES, "derivation", detail, steps, data)
+    return Outcome(Finding.REFUTES, Strength.DERIVATION, detail, steps, data)
 
 
-def _look(parameters: Parameters, good: bool, detail: str, strength: str) -> Outcome:
+def _look(parameters: Parameters, good: bool, detail: str, strength: Strength) -> Outcome:
     """Confirmed steps agree with what follows from them and disagree with what they contradict."""
     agrees = good is (parameters["relation"] == "follows")
     return Outcome(Finding.AGREES if agrees else Finding.DISAGREES, strength, detail)
@@ -60,13 +60,13 @@ def _look(parameters: Parameters, good: bool, detail: str, strength: str) -> Out
 def exact(parameters: Parameters) -> Outcome:
     """Steps exactly at random shapes and points, round trips in balls."""
     found = exactly(parameters["argument"], parameters["case"])
-    return _look(parameters, found.good, found.detail, "certified-interval")
+    return _look(parameters, found.good, found.detail, Strength.CERTIFIED_INTERVAL)
 
 
 def digits(parameters: Parameters) -> Outcome:
     """Steps and losses in 50 digits."""
     found = in_digits(parameters["argument"], parameters["case"])
-    return _look(parameters, found.good, found.detail, "high-precision")
+    return _look(parameters, found.good, found.detail, Strength.HIGH_PRECISION)
 
 
 def confirm(parameters: Parameters, data: Mapping[str, Any]) -> str | None:

@@ -28,7 +28,7 @@ from lora_symbolic.rank.threshold.sign_vectors import (
     sign_vectors,
     softmax_of,
 )
-from proofs_checks.verdict.evidence import Finding
+from proofs_checks.verdict.evidence import Finding, Strength
 
 from ..procedure import DecisionProcedure, Outcome, Parameters, agrees
 
@@ -65,15 +65,15 @@ def decide(parameters: Parameters) -> Outcome:
     found = decision_of(parameters)
     steps = tuple(step.to_dict() for step in found.argument.steps)
     if found.outcome == OPEN:
-        return Outcome(Finding.SILENT, "none", found.argument.claim, steps)
+        return Outcome(Finding.SILENT, Strength.NONE, found.argument.claim, steps)
     if not found.argument.holds:
         failed = found.argument.failures[0].statement
-        return Outcome(Finding.SILENT, "none", f"a step of the argument was not confirmed: {failed}", steps)
+        return Outcome(Finding.SILENT, Strength.NONE, f"a step of the argument was not confirmed: {failed}", steps)
     detail = f"{found.argument.claim}; {len(steps)} steps"
     if found.outcome == HOLDS:
-        return Outcome(Finding.PROVES, "derivation", detail, steps)
+        return Outcome(Finding.PROVES, Strength.DERIVATION, detail, steps)
     data = {CONSTANT: example_constant, GROWING: example_growing, NARROW: example_narrow}[found.family]()
-    return Outcome(Finding.REFUTES, "derivation", detail, steps, data)
+    return Outcome(Finding.REFUTES, Strength.DERIVATION, detail, steps, data)
 
 
 def example_constant() -> dict[str, Any]:
@@ -166,25 +166,29 @@ def exact(parameters: Parameters) -> Outcome:
             for b in EXPONENTS
             for c in (Fraction(1), Fraction(2))
         )
-        return agrees(good, "certified-interval", f"degree and rank at L = 2^m, m = {', '.join(map(str, LENGTHS))}")
+        return agrees(
+            good, Strength.CERTIFIED_INTERVAL, f"degree and rank at L = 2^m, m = {', '.join(map(str, LENGTHS))}"
+        )
     if found.outcome == OPEN:
-        return Outcome(Finding.SILENT, "none", "nothing to check")
+        return Outcome(Finding.SILENT, Strength.NONE, "nothing to check")
     if found.family == NARROW:
         powers = [narrow_exponent(q, c) for q in (3, 4) for c in EXPONENTS]
         large = all(power > 2 * c - Fraction(1, 100) for power, c in zip(powers, EXPONENTS * 2, strict=True))
-        return Outcome(_against(large), "certified-interval", "ranks forced at L = 3^(3^8) and 4^(4^8)")
+        return Outcome(_against(large), Strength.CERTIFIED_INTERVAL, "ranks forced at L = 3^(3^8) and 4^(4^8)")
     if found.family == GROWING:
         ranks = [power_of_two_rank(m, c) for m in LENGTHS for c in EXPONENTS]
         large = all(
             10 * rank >= 2 ** math.floor(min(Fraction(m), 2 * c * m))
             for rank, (m, c) in zip(ranks, _pairs(), strict=True)
         )
-        return Outcome(_against(large), "certified-interval", "ranks forced at L = 2^20, 2^60, 2^200")
+        return Outcome(_against(large), Strength.CERTIFIED_INTERVAL, "ranks forced at L = 2^20, 2^60, 2^200")
     closed = [closed_distance(bits, Fraction(1)) for bits in (2, 4)]
     with ctx.workprec(256):
         eliminated = [distance_to_singular(softmax_of(sign_vectors(bits), Fraction(1))) for bits in (2, 4)]
     same = all(c.low * (1 - Fraction(1, 10**20)) <= e <= c.high for c, e in zip(closed, eliminated, strict=True))
-    return Outcome(_against(same), "certified-interval", "distance from singular matrices by elimination, L = 4, 16")
+    return Outcome(
+        _against(same), Strength.CERTIFIED_INTERVAL, "distance from singular matrices by elimination, L = 4, 16"
+    )
 
 
 def _pairs() -> list[tuple[int, Fraction]]:
@@ -200,25 +204,27 @@ def digits(parameters: Parameters) -> Outcome:
     """The constants in 60 digits by mpmath, which shares no code with the balls."""
     found = decision_of(parameters)
     if found.outcome == OPEN:
-        return Outcome(Finding.SILENT, "none", "nothing to check")
+        return Outcome(Finding.SILENT, Strength.NONE, "nothing to check")
     with mpmath.workdps(60):
         if found.outcome == HOLDS:
-            return agrees(_same_constants(), "high-precision", "rho and kappa in 60 digits; both fall towards 0")
+            return agrees(_same_constants(), Strength.HIGH_PRECISION, "rho and kappa in 60 digits; both fall towards 0")
         if found.family == NARROW:
             weights = [mpmath.exp(81 * mpmath.cos(2 * mpmath.pi * a / 3)) for a in range(3)]
             p = mpmath.fsum(weights[1:]) / mpmath.fsum(weights)
             with ctx.workprec(256):
                 same = abs(mpmath.mpf(float(circle_mass(3))) / p - 1) < mpmath.mpf(10) ** -12
             good = same and (1 - p) ** 6561 > mpmath.mpf(3) / 4
-            return Outcome(_against(bool(good)), "high-precision", "the diagonal of f at q = 3 in 60 digits")
+            return Outcome(_against(bool(good)), Strength.HIGH_PRECISION, "the diagonal of f at q = 3 in 60 digits")
         if found.family == GROWING:
             p = 1 / (1 + mpmath.exp(2 * mpmath.sqrt(60 * mpmath.log(2))))
             good = (1 - p) ** 60 > mpmath.mpf(3) / 4 and power_of_two_rank(60, Fraction(1, 4)) > 2**30 / 10
-            return Outcome(_against(bool(good)), "high-precision", "the diagonal of f at L = 2^60 in 60 digits")
+            return Outcome(_against(bool(good)), Strength.HIGH_PRECISION, "the diagonal of f at L = 2^60 in 60 digits")
         exponent = 1 - mpmath.log(mpmath.tanh(1), 2)
         ours = forced_exponent(Fraction(1)).low
         close = abs(mpmath.mpf(ours.numerator) / ours.denominator - exponent) < mpmath.mpf(10) ** -40
-        return Outcome(_against(bool(close)), "high-precision", f"1 - log2 tanh(1) = {mpmath.nstr(exponent, 15)}")
+        return Outcome(
+            _against(bool(close)), Strength.HIGH_PRECISION, f"1 - log2 tanh(1) = {mpmath.nstr(exponent, 15)}"
+        )
 
 
 def _same_constants() -> bool:

@@ -15,7 +15,7 @@ from lora_symbolic.arguments.steps import algebra, matrices
 from lora_symbolic.language import ones, scalar, size
 from lora_symbolic.rank.logits import attain_logits, largest_logit
 from lora_symbolic.rank.ranks import generic_points
-from proofs_checks.verdict.evidence import Finding
+from proofs_checks.verdict.evidence import Finding, Strength
 
 from ..procedure import DecisionProcedure, Outcome, Parameters, agrees, derived
 
@@ -55,7 +55,7 @@ def decide(parameters: Parameters) -> Outcome:
             "gamma": gamma,
             "facts": [["the largest logit", str(witness.largest)], ["claimed", str(claimed)]],
         }
-        return Outcome(Finding.REFUTES, "exact-at-shapes", detail, (), data)
+        return Outcome(Finding.REFUTES, Strength.EXACT_AT_SHAPES, detail, (), data)
     g = scalar(size("g"))
     d, beta, bound = sympy.symbols("d beta Gamma", positive=True)
     power = TRUE_POWER[parameters["beta"]]
@@ -83,7 +83,7 @@ def exact(parameters: Parameters) -> Outcome:
         rows = [[Fraction(x, 99) * gamma for x in point] for point in generic_points(4, width, gamma)]
         good = good and largest_logit(rows, rows, temperature) <= claimed
         good = good and attain_logits(2, width, gamma, temperature).largest == claimed
-    return agrees(good, "exact-at-shapes", f"(d, Gamma) = {', '.join(map(str, CASES))}")
+    return agrees(good, Strength.EXACT_AT_SHAPES, f"(d, Gamma) = {', '.join(map(str, CASES))}")
 
 
 def digits(parameters: Parameters) -> Outcome:
@@ -92,7 +92,7 @@ def digits(parameters: Parameters) -> Outcome:
         width, gamma = 7, mpmath.sqrt(2)
         found = mpmath.fsum(gamma * gamma for _ in range(width)) / (width if parameters["beta"] == "1/d" else 1)
         claimed = mpmath.mpf(width) ** BOUNDS[parameters["bound"]] * gamma**2
-        return agrees(abs(found - claimed) < mpmath.mpf(10) ** -50, "high-precision", "d = 7, Gamma = sqrt(2)")
+        return agrees(abs(found - claimed) < mpmath.mpf(10) ** -50, Strength.HIGH_PRECISION, "d = 7, Gamma = sqrt(2)")
 
 
 def confirm(parameters: Parameters, data: Mapping[str, Any]) -> str | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from proofs_checks.verdict.evidence import Finding
+from proofs_checks.verdict.evidence import Finding, Strength
 
 from ..procedure import DecisionProcedure, Outcome, Parameters
 from . import approximate_rank
@@ -19,7 +19,7 @@ def decide(parameters: Parameters) -> Outcome:
     """A proof by the family that refutes thin factors; silence where they exist or nothing is known."""
     found = approximate_rank.decide(parameters)
     if found.finding is Finding.PROVES:
-        return Outcome(Finding.SILENT, "none", f"the factors exist: {found.detail}", found.steps)
+        return Outcome(Finding.SILENT, Strength.NONE, f"the factors exist: {found.detail}", found.steps)
     return replace(found, finding=_OPPOSITE.get(found.finding, found.finding))
 
 

@@ -31,7 +31,7 @@ from lora_symbolic.rank.ranks import (
     sources_rank,
     taylor_coefficients,
 )
-from proofs_checks.verdict.evidence import Finding
+from proofs_checks.verdict.evidence import Finding, Strength
 
 from ..procedure import DecisionProcedure, Outcome, Parameters, agrees, derived
 
@@ -150,7 +150,7 @@ def _refuted(width: int, degree: int, rank: int, claimed: int, determinant: int)
     }
     return Outcome(
         Finding.REFUTES,
-        "exact-at-shapes",
+        Strength.EXACT_AT_SHAPES,
         f"at w = {width}, g = {degree} the least rank is {rank}, not {claimed}",
         (),
         data,
@@ -177,7 +177,7 @@ def exact(parameters: Parameters) -> Outcome:
         value = polynomial_determinant(coefficients, width)
         good = good and int(matrix.rank()) == claimed(width, degree)
         good = good and str(matrix.det()) == str(value) and value != 0
-    return agrees(good, "exact-at-shapes", "determinants over Q at (w, g) = (1, 3), (2, 2), (2, 3), (3, 2)")
+    return agrees(good, Strength.EXACT_AT_SHAPES, "determinants over Q at (w, g) = (1, 3), (2, 2), (2, 3), (3, 2)")
 
 
 def digits(parameters: Parameters) -> Outcome:
@@ -187,7 +187,7 @@ def digits(parameters: Parameters) -> Outcome:
     clear = mpmath.mpf(gap.beyond) < mpmath.mpf(10) ** -50 < mpmath.mpf(gap.last)
     same = gap.rank == FORMULAS[parameters["count"]](2, 3)
     detail = f"w = 2, g = 3: singular value {gap.rank} is {gap.last}, the next is {gap.beyond}"
-    return agrees(bool(clear and same), "high-precision", detail)
+    return agrees(bool(clear and same), Strength.HIGH_PRECISION, detail)
 
 
 PROCEDURE = DecisionProcedure(

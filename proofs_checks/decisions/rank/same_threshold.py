@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from proofs_checks.verdict.evidence import Finding
+from proofs_checks.verdict.evidence import Finding, Strength
 
 from ..procedure import DecisionProcedure, Outcome, Parameters
 from . import approximate_rank
@@ -35,12 +35,12 @@ def decide(parameters: Parameters) -> Outcome:
         for step in opinion.steps
     )
     if Finding.SILENT in findings:
-        return Outcome(Finding.SILENT, "none", "one of the two answers is open", steps)
+        return Outcome(Finding.SILENT, Strength.NONE, "one of the two answers is open", steps)
     detail = "; ".join(f"at beta = {beta} f has thin factors: {_word(o)}" for beta, o in opinions.items())
     if len(findings) == 1:
-        return Outcome(Finding.PROVES, "derivation", detail, steps)
+        return Outcome(Finding.PROVES, Strength.DERIVATION, detail, steps)
     refuted = next(opinion for opinion in opinions.values() if opinion.finding is Finding.REFUTES)
-    return Outcome(Finding.REFUTES, "derivation", detail, steps, refuted.counterexample)
+    return Outcome(Finding.REFUTES, Strength.DERIVATION, detail, steps, refuted.counterexample)
 
 
 def _word(opinion: Outcome) -> str:

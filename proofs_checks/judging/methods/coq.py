@@ -12,7 +12,7 @@ from functools import cache
 from proofs_checks.ledger import load_ledger
 from proofs_checks.ledger.equality import is_equality
 from proofs_checks.ledger.model import LedgerClaim
-from proofs_checks.verdict.evidence import Evidence, Finding
+from proofs_checks.verdict.evidence import Evidence, Finding, Strength
 
 from .method import Effort, Method
 
@@ -42,14 +42,14 @@ def gather(claim: LedgerClaim, effort: Effort) -> Evidence:
     from proofs_checks.coq.translation.translate import statement_of
 
     if coqc() is None:
-        return Evidence("coq", "none", "missing: coqc is not installed")
+        return Evidence("coq", Strength.NONE, "missing: coqc is not installed")
     try:
         stated = statement_of(claim)
     except NotTranslatable as error:
-        return Evidence("coq", "none", f"missing: no statement of Coq for {error}")
+        return Evidence("coq", Strength.NONE, f"missing: no statement of Coq for {error}")
     if _compiled().get(claim.key) != stated:
-        return Evidence("coq", "none", "missing: not compiled here yet; lora-symbolic certify does")
-    return Evidence("coq", "coq", f"theorem {theorem_name(claim)}, accepted by Coq's kernel", Finding.PROVES)
+        return Evidence("coq", Strength.NONE, "missing: not compiled here yet; lora-symbolic certify does")
+    return Evidence("coq", Strength.COQ, f"theorem {theorem_name(claim)}, accepted by Coq's kernel", Finding.PROVES)
 
 
 METHOD = Method(

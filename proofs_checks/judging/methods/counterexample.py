@@ -9,7 +9,7 @@ from lora_symbolic.evaluation import sizes_text
 from proofs_checks.ledger.equality import is_equality, sides
 from proofs_checks.ledger.model import LedgerClaim
 from proofs_checks.recheck import confirm
-from proofs_checks.verdict.evidence import Evidence, Finding
+from proofs_checks.verdict.evidence import Evidence, Finding, Strength
 
 from .method import Effort, Method
 
@@ -32,12 +32,12 @@ def gather(claim: LedgerClaim, effort: Effort) -> Evidence:
     tuples = SIZES_TRIED_AFTER_PROOF if effort.proved else SIZES_TRIED
     found = proving.find_counterexample(lhs, rhs, effort.seconds, effort.seed, tuples)
     if found is None:
-        return Evidence("counterexample", "none", "no counterexample among the small shapes tried")
+        return Evidence("counterexample", Strength.NONE, "no counterexample among the small shapes tried")
     data = found.to_dict()
     if (problem := confirm.problem_with(data, lhs, rhs)) is not None:
         detail = f"a candidate counterexample was not confirmed: {problem}"
-        return Evidence("counterexample", "none", detail, Finding.DISAGREES)
-    strength = "exact-at-shapes" if data["exact"] else "certified-interval"
+        return Evidence("counterexample", Strength.NONE, detail, Finding.DISAGREES)
+    strength = Strength.EXACT_AT_SHAPES if data["exact"] else Strength.CERTIFIED_INTERVAL
     return Evidence("counterexample", strength, describe(data), Finding.REFUTES, data)
 
 

@@ -23,7 +23,7 @@ from lora_symbolic.language import Term, matrix, sum_entries
 from lora_symbolic.proving.small_sizes import Possible, coinciding, size_names
 from proofs_checks.ledger.equality import is_equality, sides
 from proofs_checks.ledger.model import LedgerClaim
-from proofs_checks.verdict.evidence import Evidence, Finding
+from proofs_checks.verdict.evidence import Evidence, Finding, Strength
 
 from .differences import Plan, evaluations, nesting, plan_for, value_of
 from .method import Effort, Method
@@ -183,7 +183,7 @@ def gather(claim: LedgerClaim, effort: Effort) -> Evidence:
     """Agreement or disagreement of many digits; agreement proves nothing."""
     result = high_precision(*sides(claim), effort.seed)
     finding = Finding.AGREES if result.agrees else Finding.DISAGREES
-    return Evidence("high-precision", "high-precision", f"{result.detail} (seed {effort.seed})", finding)
+    return Evidence("high-precision", Strength.HIGH_PRECISION, f"{result.detail} (seed {effort.seed})", finding)
 
 
 METHOD = Method(

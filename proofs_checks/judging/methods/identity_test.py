@@ -5,7 +5,7 @@ from __future__ import annotations
 from lora_symbolic import proving
 from proofs_checks.ledger.equality import is_equality, sides
 from proofs_checks.ledger.model import LedgerClaim
-from proofs_checks.verdict.evidence import Evidence, Finding
+from proofs_checks.verdict.evidence import Evidence, Finding, Strength
 
 from .method import Effort, Method
 
@@ -14,7 +14,7 @@ def gather(claim: LedgerClaim, effort: Effort) -> Evidence:
     """Agreement or disagreement of exact values; agreement proves nothing."""
     result = proving.identity_test(*sides(claim), effort.seed)
     finding = Finding.AGREES if result.agrees else Finding.DISAGREES
-    return Evidence("identity-test", "exact-at-shapes", f"{result.detail} (seed {effort.seed})", finding)
+    return Evidence("identity-test", Strength.EXACT_AT_SHAPES, f"{result.detail} (seed {effort.seed})", finding)
 
 
 METHOD = Method(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from proofs_checks.ledger.model import LedgerClaim
-from proofs_checks.verdict.evidence import Evidence, Finding
+from proofs_checks.verdict.evidence import Evidence, Finding, Strength
 
 from .method import Effort, Method
 
@@ -14,7 +14,7 @@ _WORDS = {"waits": "waits for", "cited": "cited from", "convention": "agreed"}
 def gather(claim: LedgerClaim, effort: Effort) -> Evidence:
     """The finding that the ledger's reading of the claim states."""
     detail = f"{_WORDS[claim.kind]}: {claim.texts[0]}"
-    return Evidence("reading", "none", detail, _FINDINGS[claim.kind])
+    return Evidence("reading", Strength.NONE, detail, _FINDINGS[claim.kind])
 
 
 METHOD = Method(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from proofs_checks.ledger.model import LedgerClaim
 from proofs_checks.ledger.rounding import by_decimals, by_integers, compare
-from proofs_checks.verdict.evidence import Evidence, Finding
+from proofs_checks.verdict.evidence import Evidence, Finding, Strength
 
 from .method import Effort, Method
 
@@ -15,21 +15,21 @@ def gather(claim: LedgerClaim, effort: Effort) -> Evidence:
     found = compare(value, printed)
     detail = f"{value} = {found['exact']}, rounded {found['rounded']}; printed {printed}"
     if found["agrees"]:
-        return Evidence("rounding", "canonical-form", f"{detail}; exact arithmetic", Finding.PROVES)
-    return Evidence("rounding", "canonical-form", detail, Finding.REFUTES, found)
+        return Evidence("rounding", Strength.CANONICAL_FORM, f"{detail}; exact arithmetic", Finding.PROVES)
+    return Evidence("rounding", Strength.CANONICAL_FORM, detail, Finding.REFUTES, found)
 
 
 def gather_decimals(claim: LedgerClaim, effort: Effort) -> Evidence:
     """The second opinion, in decimals of 60 digits."""
     agrees = by_decimals(*claim.texts)
     finding = Finding.AGREES if agrees else Finding.DISAGREES
-    return Evidence("high-precision", "high-precision", "decimal arithmetic of 60 digits", finding)
+    return Evidence("high-precision", Strength.HIGH_PRECISION, "decimal arithmetic of 60 digits", finding)
 
 
 def gather_integers(claim: LedgerClaim, effort: Effort) -> Evidence:
     """The third opinion, an inequality between integers."""
     finding = Finding.AGREES if by_integers(*claim.texts) else Finding.DISAGREES
-    return Evidence("identity-test", "exact-at-shapes", "within half a unit of the last printed digit", finding)
+    return Evidence("identity-test", Strength.EXACT_AT_SHAPES, "within half a unit of the last printed digit", finding)
 
 
 METHOD = Method(

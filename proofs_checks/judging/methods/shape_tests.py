@@ -10,7 +10,7 @@ from lora_symbolic.language import Size, Term, has_shape, matrix, size, substitu
 from lora_symbolic.language.sympy_bridge import to_sympy
 from lora_symbolic.proving.random_tests import random_shapes
 from proofs_checks.ledger.model import LedgerClaim
-from proofs_checks.verdict.evidence import Evidence, Finding
+from proofs_checks.verdict.evidence import Evidence, Finding, Strength
 
 from .method import Effort, Method
 
@@ -41,9 +41,9 @@ def gather(claim: LedgerClaim, effort: Effort) -> Evidence:
         expected = shape_at(term, sizes)
         if found != expected:
             detail = f"at {dict(sizes)} the array is {found}, not {expected}"
-            return Evidence("identity-test", "exact-at-shapes", detail, Finding.DISAGREES)
+            return Evidence("identity-test", Strength.EXACT_AT_SHAPES, detail, Finding.DISAGREES)
     detail = f"the computed array has this shape at {len(choices)} choices of sizes (seed {effort.seed})"
-    return Evidence("identity-test", "exact-at-shapes", detail, Finding.AGREES)
+    return Evidence("identity-test", Strength.EXACT_AT_SHAPES, detail, Finding.AGREES)
 
 
 def sympy_shape(term: Term) -> tuple[Size, Size]:
@@ -79,7 +79,7 @@ def gather_sympy(claim: LedgerClaim, effort: Effort) -> Evidence:
     rows, cols = sympy_shape(term)
     agrees = has_shape(term, rows, cols)
     detail = f"SymPy's expression is {rows} x {cols}"
-    return Evidence("sympy-shapes", "canonical-form", detail, Finding.AGREES if agrees else Finding.DISAGREES)
+    return Evidence("sympy-shapes", Strength.CANONICAL_FORM, detail, Finding.AGREES if agrees else Finding.DISAGREES)
 
 
 METHOD = Method(

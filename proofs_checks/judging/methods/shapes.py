@@ -6,13 +6,13 @@ from lora_symbolic.language import has_shape, size
 from lora_symbolic.language.operations import shape_text
 from proofs_checks.ledger.equality import is_equality
 from proofs_checks.ledger.model import LedgerClaim
-from proofs_checks.verdict.evidence import Evidence, Finding
+from proofs_checks.verdict.evidence import Evidence, Finding, Strength
 
 from .method import Effort, Method
 
 
 def _ill_typed(detail: str) -> Evidence:
-    return Evidence("shapes", "canonical-form", detail, Finding.ILL_TYPED)
+    return Evidence("shapes", Strength.CANONICAL_FORM, detail, Finding.ILL_TYPED)
 
 
 def gather(claim: LedgerClaim, effort: Effort) -> Evidence:
@@ -25,10 +25,10 @@ def gather(claim: LedgerClaim, effort: Effort) -> Evidence:
         expression, rows, cols = claim.texts
         if has_shape(claim.lhs, size(rows), size(cols)):
             detail = f"{expression} is {shape_text(claim.lhs)} for all sizes"
-            return Evidence("shapes", "canonical-form", detail, Finding.PROVES)
+            return Evidence("shapes", Strength.CANONICAL_FORM, detail, Finding.PROVES)
         return _ill_typed(f"{expression} is {shape_text(claim.lhs)}; the claim says {rows} x {cols}")
     if is_equality(claim):
-        return Evidence("shapes", "none", f"both sides are {shape_text(claim.lhs)}", Finding.SILENT)
+        return Evidence("shapes", Strength.NONE, f"both sides are {shape_text(claim.lhs)}", Finding.SILENT)
     right = "missing" if claim.rhs is None else shape_text(claim.rhs)
     return _ill_typed(f"the left side is {shape_text(claim.lhs)}, the right side is {right}")
 

@@ -10,7 +10,7 @@ from lora_symbolic import calculus, proving
 from lora_symbolic.language import Term
 from proofs_checks.ledger.equality import has_gradient, is_equality, sides
 from proofs_checks.ledger.model import LedgerClaim
-from proofs_checks.verdict.evidence import Evidence, Finding
+from proofs_checks.verdict.evidence import Evidence, Finding, Strength
 
 from .method import Effort, Method, monomials
 
@@ -24,9 +24,9 @@ def judge_terms(lhs: Term, rhs: Term) -> Evidence:
     forward = proving.prove_equal(lhs, rhs)
     if not has_gradient(lhs, rhs):
         if not forward.proved:
-            return Evidence("symbolic", "none", f"not proved: {forward.reason}")
+            return Evidence("symbolic", Strength.NONE, f"not proved: {forward.reason}")
         detail = f"one canonical form of {monomials(forward.monomials)}{_conditions(forward.conditions)}"
-        return Evidence("symbolic", "canonical-form", detail, Finding.PROVES)
+        return Evidence("symbolic", Strength.CANONICAL_FORM, detail, Finding.PROVES)
     reverse = proving.prove_equal(calculus.without_grad(lhs), calculus.without_grad(rhs))
     if forward.proved and reverse.proved:
         conditions = tuple(dict.fromkeys(forward.conditions + reverse.conditions))
@@ -34,12 +34,12 @@ def judge_terms(lhs: Term, rhs: Term) -> Evidence:
             f"forward and reverse differentiation reach one canonical form of "
             f"{monomials(forward.monomials)}{_conditions(conditions)}"
         )
-        return Evidence("symbolic", "canonical-form", detail, Finding.PROVES)
+        return Evidence("symbolic", Strength.CANONICAL_FORM, detail, Finding.PROVES)
     if forward.proved or reverse.proved:
         yes, no = ("forward", "reverse") if forward.proved else ("reverse", "forward")
         reason = reverse.reason if forward.proved else forward.reason
-        return Evidence("symbolic", "none", f"the two routes disagree: {yes} proves, {no} does not ({reason})")
-    return Evidence("symbolic", "none", f"not proved: {forward.reason}")
+        return Evidence("symbolic", Strength.NONE, f"the two routes disagree: {yes} proves, {no} does not ({reason})")
+    return Evidence("symbolic", Strength.NONE, f"not proved: {forward.reason}")
 
 
 def gather(claim: LedgerClaim, effort: Effort) -> Evidence:

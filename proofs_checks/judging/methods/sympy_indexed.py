@@ -5,7 +5,7 @@ from __future__ import annotations
 from lora_symbolic import proving
 from proofs_checks.ledger.equality import has_gradient, is_equality, sides
 from proofs_checks.ledger.model import LedgerClaim
-from proofs_checks.verdict.evidence import Evidence, Finding
+from proofs_checks.verdict.evidence import Evidence, Finding, Strength
 
 from .method import Effort, Method, monomials
 
@@ -13,12 +13,12 @@ from .method import Effort, Method, monomials
 def gather(claim: LedgerClaim, effort: Effort) -> Evidence:
     """A proof in which every derivative was taken by SymPy, or silence; asked only to confirm a proof at hand."""
     if not effort.proved:
-        return Evidence("sympy-indexed", "none", "not asked: there is no proof to confirm")
+        return Evidence("sympy-indexed", Strength.NONE, "not asked: there is no proof to confirm")
     proof = proving.prove_equal_by_sympy(*sides(claim))
     if proof.proved:
         detail = f"SymPy's derivative has the same canonical form, {monomials(proof.monomials)}"
-        return Evidence("sympy-indexed", "canonical-form", detail, Finding.PROVES)
-    return Evidence("sympy-indexed", "none", f"not proved: {proof.reason}")
+        return Evidence("sympy-indexed", Strength.CANONICAL_FORM, detail, Finding.PROVES)
+    return Evidence("sympy-indexed", Strength.NONE, f"not proved: {proof.reason}")
 
 
 METHOD = Method(

@@ -17,7 +17,7 @@ from proofs_checks.judging.methods import METHODS, Effort
 from proofs_checks.ledger import FOLDER, LedgerClaim
 from proofs_checks.ledger.recorded import FILE, verdicts_in
 from proofs_checks.publishing.json_report import SCHEMA_FILE
-from proofs_checks.verdict.evidence import Evidence
+from proofs_checks.verdict.evidence import Evidence, Strength
 from tests.proofs_checks.commands.command import Outcome, Run
 from tests.proofs_checks.judging.fabricated import (
     CITED_CLAIM,
@@ -193,7 +193,7 @@ def test_fully_proved_is_a_column_and_a_field(verify: Verify) -> None:
 @pytest.mark.usefixtures("recorded")
 def test_a_thin_proof_is_told_and_strict_does_not_accept_it(verify: Verify, monkeypatch: pytest.MonkeyPatch) -> None:
     def silent(claim: LedgerClaim, effort: Effort) -> Evidence:
-        return Evidence("identity-test", "none", "not heard today")
+        return Evidence("identity-test", Strength.NONE, "not heard today")
 
     assert verify("lemma-1", "--strict").code == 0
     muted = [replace(method, gather=silent) if method.name == "identity-test" else method for method in METHODS]

@@ -15,7 +15,7 @@ from proofs_checks.judging.methods.judged import problem_with_data
 from proofs_checks.judging.record import entries_of, recheck_all
 from proofs_checks.judging.runner import judge_claims
 from proofs_checks.ledger import LedgerError, load_ledger
-from proofs_checks.verdict.evidence import Finding
+from proofs_checks.verdict.evidence import Finding, Strength
 from proofs_checks.verdict.verdict import Verdict
 from tests.proofs_checks.judging.fabricated import TRUE_CLAIM, write_item
 
@@ -119,9 +119,9 @@ def test_a_step_that_fails_proves_nothing(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_numbers_alone_make_no_proof() -> None:
     with pytest.raises(ValueError, match="cannot prove"):
-        Outcome(Finding.PROVES, "certified-interval", "at 3 sizes").evidence("judged")
-    assert agrees(True, "high-precision", "").finding is Finding.AGREES
-    assert agrees(False, "high-precision", "").finding is Finding.DISAGREES
+        Outcome(Finding.PROVES, Strength.CERTIFIED_INTERVAL, "at 3 sizes").evidence("judged")
+    assert agrees(True, Strength.HIGH_PRECISION, "").finding is Finding.AGREES
+    assert agrees(False, Strength.HIGH_PRECISION, "").finding is Finding.DISAGREES
 
 
 def test_a_ledger_reads_a_judged_claim(tmp_path: Path) -> None:

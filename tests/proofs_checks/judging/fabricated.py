@@ -7,19 +7,19 @@ from pathlib import Path
 from lora_symbolic.language.statement import statement_from_toml
 from proofs_checks.ledger import LedgerClaim
 from proofs_checks.ledger.load import from_statement
-from proofs_checks.verdict.evidence import Evidence, Finding
+from proofs_checks.verdict.evidence import Evidence, Finding, Strength
 
-PROOF = Evidence("symbolic", "canonical-form", "one canonical form", Finding.PROVES)
-SYMPY = Evidence("sympy-indexed", "canonical-form", "SymPy too", Finding.PROVES)
-AGREES = Evidence("identity-test", "exact-at-shapes", "equal at n = 2", Finding.AGREES)
-DIGITS = Evidence("high-precision", "high-precision", "60 digits", Finding.AGREES)
-DISAGREES = Evidence("identity-test", "exact-at-shapes", "different at n = 2", Finding.DISAGREES)
-REFUTES = Evidence("counterexample", "exact-at-shapes", "1 against 2", Finding.REFUTES, {"sizes": {}})
-SILENT = Evidence("symbolic", "none", "not proved")
-ILL_TYPED = Evidence("shapes", "canonical-form", "m x n against n x m", Finding.ILL_TYPED)
-CITED = Evidence("reading", "none", "a theorem", Finding.CITED)
-AGREED = Evidence("reading", "none", "a name", Finding.CONVENTION)
-WAITS = Evidence("reading", "none", "waits for bounds", Finding.WAITS)
+PROOF = Evidence("symbolic", Strength.CANONICAL_FORM, "one canonical form", Finding.PROVES)
+SYMPY = Evidence("sympy-indexed", Strength.CANONICAL_FORM, "SymPy too", Finding.PROVES)
+AGREES = Evidence("identity-test", Strength.EXACT_AT_SHAPES, "equal at n = 2", Finding.AGREES)
+DIGITS = Evidence("high-precision", Strength.HIGH_PRECISION, "60 digits", Finding.AGREES)
+DISAGREES = Evidence("identity-test", Strength.EXACT_AT_SHAPES, "different at n = 2", Finding.DISAGREES)
+REFUTES = Evidence("counterexample", Strength.EXACT_AT_SHAPES, "1 against 2", Finding.REFUTES, {"sizes": {}})
+SILENT = Evidence("symbolic", Strength.NONE, "not proved")
+ILL_TYPED = Evidence("shapes", Strength.CANONICAL_FORM, "m x n against n x m", Finding.ILL_TYPED)
+CITED = Evidence("reading", Strength.NONE, "a theorem", Finding.CITED)
+AGREED = Evidence("reading", Strength.NONE, "a name", Finding.CONVENTION)
+WAITS = Evidence("reading", Strength.NONE, "waits for bounds", Finding.WAITS)
 
 SYMBOLS = """
 sizes = ["m", "n"]

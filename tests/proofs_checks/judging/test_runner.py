@@ -17,7 +17,7 @@ from proofs_checks.judging.runner import Plan, judge_claim, judge_claims
 from proofs_checks.judging.timing import OutOfTime, time_limit
 from proofs_checks.ledger import LedgerClaim
 from proofs_checks.ledger.equality import seed_of
-from proofs_checks.verdict.evidence import Evidence, Finding
+from proofs_checks.verdict.evidence import Evidence, Finding, Strength
 from proofs_checks.verdict.verdict import Verdict
 from tests.proofs_checks.judging.fabricated import claim, equality
 
@@ -131,7 +131,7 @@ def _slow(claim: LedgerClaim, effort: Effort) -> Evidence:
     end = time.monotonic() + 30
     while time.monotonic() < end:
         pass
-    return Evidence("slow", "none", "never reached")
+    return Evidence("slow", Strength.NONE, "never reached")
 
 
 def _crashing(claim: LedgerClaim, effort: Effort) -> Evidence:

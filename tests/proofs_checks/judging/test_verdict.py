@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proofs_checks.verdict.evidence import STRENGTHS, Evidence, Finding, strongest
+from proofs_checks.verdict.evidence import STRENGTHS, Evidence, Finding, Strength, strongest
 from proofs_checks.verdict.verdict import Verdict, corroboration, judge, thinly_supported
 from tests.proofs_checks.judging import fabricated as made
 
@@ -88,7 +88,7 @@ def test_a_proof_under_a_hypothesis_is_conditional_and_a_refutation_stays_one() 
 
 def test_numbers_cannot_claim_to_prove() -> None:
     with pytest.raises(ValueError, match="cannot prove"):
-        Evidence("identity-test", "exact-at-shapes", "", Finding.PROVES)
+        Evidence("identity-test", Strength.EXACT_AT_SHAPES, "", Finding.PROVES)
 
 
 def test_an_unknown_strength_is_refused() -> None:
