@@ -32,6 +32,7 @@ from .norms import ENTRIES, ONE, ROWS, ZERO, Calculus, Expression, factored
 from .rules.softmax_constants import DELTA, TAU, total_variation
 
 EPS = sympy.Symbol("eps", positive=True)
+PAPER_SIZES = {"L": 4096, "d": 16, "r": 4}  # many tokens, few columns: where valid bounds are compared
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,24 +90,24 @@ class Chain:
 def paper_chain(terms: Mapping[str, Term]) -> Chain:
     """Max norms alone: every matrix product costs its inner size."""
     given = {terms["f"]: absolute(EPS, ONE), **_products(terms)}
-    return Chain("largest entries alone", terms, given, ZERO, ENTRIES, EPS)
+    return Chain("largest entries alone", terms, given, ZERO, ENTRIES.at(PAPER_SIZES), EPS)
 
 
 def entrywise_chain(terms: Mapping[str, Term]) -> Chain:
     """The same assumption on f, in a calculus that knows that rows of f sum to 1."""
     given = {terms["f"]: absolute(EPS, rows_sum_to_one=True), **_products(terms)}
-    return Chain("largest entries of the error, stochastic f", terms, given, ZERO, ROWS, EPS)
+    return Chain("largest entries of the error, stochastic f", terms, given, ZERO, ROWS.at(PAPER_SIZES), EPS)
 
 
 def stochastic_chain(terms: Mapping[str, Term]) -> Chain:
     """A relative error delta of the exponential inside softmax: rows of f~ sum to 1 too."""
-    return Chain("relative error of exp", terms, _products(terms), DELTA, ROWS, DELTA)
+    return Chain("relative error of exp", terms, _products(terms), DELTA, ROWS.at(PAPER_SIZES), DELTA)
 
 
 def relative_chain(terms: Mapping[str, Term]) -> Chain:
     """|f~ - f| <= delta f, rows of f sum to 1 and those of f~ need not."""
     given = {terms["f"]: stochastic(DELTA), **_products(terms)}
-    return Chain("error relative to a stochastic matrix", terms, given, ZERO, ROWS, DELTA)
+    return Chain("error relative to a stochastic matrix", terms, given, ZERO, ROWS.at(PAPER_SIZES), DELTA)
 
 
 CHAINS = (paper_chain, entrywise_chain, relative_chain, stochastic_chain)

@@ -9,15 +9,15 @@ Dictionary (x is m x n)
     factored   a bound as it is printed
     smallest   the best of several valid bounds
     completed  bounds on all four from bounds on some of them
+    Calculus   which norms are remembered, and the sizes at which valid bounds are compared
     ENTRIES    a calculus that remembers largest entries only, as the paper does
     ROWS       a calculus that remembers all four
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -33,14 +33,29 @@ ONE: Expression = sympy.Integer(1)
 NAMES = ("entry", "row", "column", "total")
 
 
-class Calculus(StrEnum):
-    """Which norms a derivation may remember."""
-
-    ENTRIES = "entries"
-    ROWS = "rows"
+Sizes: TypeAlias = tuple[tuple[str, int], ...]  # numbers by the names of sizes, in the order of names
+TYPICAL = 9  # a size that nobody gave
 
 
-ENTRIES, ROWS = Calculus.ENTRIES, Calculus.ROWS
+@dataclass(frozen=True)
+class Calculus:
+    """Which norms a derivation may remember, and the sizes at which it compares bounds that are all valid.
+
+    The sizes decide which of several valid bounds is printed, never whether one holds.
+
+    >>> ROWS.at({"L": 4096, "d": 16}).sizes
+    (('L', 4096), ('d', 16))
+    """
+
+    entries_only: bool
+    sizes: Sizes = ()
+
+    def at(self, sizes: Mapping[str, int]) -> Calculus:
+        """The same calculus for a problem whose sizes are about these."""
+        return replace(self, sizes=tuple(sorted(sizes.items())))
+
+
+ENTRIES, ROWS = Calculus(entries_only=True), Calculus(entries_only=False)
 
 
 @dataclass(frozen=True)
@@ -110,33 +125,36 @@ def factored(bound: Expression) -> Expression:
 
 
 @lru_cache(maxsize=65536)
-def reference_value(bound: Expression) -> float:
-    """The value at one typical point, by which valid bounds are compared: many tokens, few columns, small errors.
+def reference_value(bound: Expression, sizes: Sizes = ()) -> float:
+    """The value at one point, by which valid bounds are compared: the given sizes, magnitudes |x| of 1, small errors.
 
     Every candidate is a valid bound, so the point decides which one is kept and never whether it holds.
     """
-    values = {symbol: _typical(symbol) for symbol in bound.free_symbols}
+    known = dict(sizes)
+    values = {symbol: _typical(symbol, known) for symbol in bound.free_symbols}
     return float(bound.xreplace(values))
 
 
-def _typical(symbol: sympy.Symbol) -> sympy.Float:
-    if not symbol.is_integer:
-        return sympy.Float(1.0 if symbol.name.startswith("|") else 2.0**-20)
-    known = {"L": 4096, "d": 16, "r": 4}
-    return sympy.Float(known.get(symbol.name, 8 + len(symbol.name)))
+def _typical(symbol: sympy.Symbol, sizes: Mapping[str, int]) -> sympy.Float:
+    if symbol.is_integer:
+        return sympy.Float(sizes.get(symbol.name, TYPICAL))
+    return sympy.Float(1.0 if symbol.name.startswith("|") else 2.0**-20)
 
 
-def smallest(choices: Iterable[Choice]) -> Choice:
+def smallest(choices: Iterable[Choice], sizes: Sizes = ()) -> Choice:
     """The bound that is smallest at the reference point; of equal ones the first.
 
     >>> L, a = sympy.Symbol("L", integer=True, positive=True), sympy.Symbol("|A|", positive=True)
     >>> smallest([("inner size", L * a), ("rows sum to 1", a)])
     ('rows sum to 1', |A|)
+    >>> d = sympy.Symbol("d", integer=True, positive=True)
+    >>> [smallest([("", L), ("", d)], sizes)[1] for sizes in ((("L", 64), ("d", 8)), (("L", 8), ("d", 64)))]
+    [d, L]
     """
     best: Choice | None = None
     for choice in choices:
         # a hair of tolerance: the same bound written in two ways is a tie, and the first stays
-        if best is None or reference_value(choice[1]) < reference_value(best[1]) * (1 - 1e-9):
+        if best is None or reference_value(choice[1], sizes) < reference_value(best[1], sizes) * (1 - 1e-9):
             best = choice
     if best is None:
         raise ValueError("no bound to choose from")
@@ -155,18 +173,19 @@ def completed(
     """Bounds on all four norms from those at hand, each the best of its own and of what the others imply.
 
     In an m x n matrix row <= n entry, column <= m entry, total <= m row, n column, m n entry, and entry <= row, column.
-    The calculus ENTRIES forgets everything but the largest entry.
+    A calculus of entries only forgets everything but the largest entry.
 
     >>> m, n = sympy.symbols("m n", integer=True, positive=True)
     >>> completed(m, n, ROWS, [("", ONE)], row=[("rows sum to 1", ONE)]).total
     m
     """
-    largest = smallest([*entry, *row, *column])
-    if calculus is ENTRIES:
+    sizes = calculus.sizes
+    largest = smallest([*entry, *row, *column], sizes)
+    if calculus.entries_only:
         row = column = total = ()
-    line = smallest([*row, _times(cols, largest, "width")])
-    stack = smallest([*column, _times(rows, largest, "height")])
-    whole = smallest([*total, _times(rows, line, "height"), _times(cols, stack, "width")])
+    line = smallest([*row, _times(cols, largest, "width")], sizes)
+    stack = smallest([*column, _times(rows, largest, "height")], sizes)
+    whole = smallest([*total, _times(rows, line, "height"), _times(cols, stack, "width")], sizes)
     return Norms(largest[1], line[1], stack[1], whole[1], (largest[0], line[0], stack[0], whole[0]))
 
 

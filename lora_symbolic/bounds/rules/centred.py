@@ -64,7 +64,7 @@ def centred_parts(node: Term) -> tuple[Term, Term] | None:
 
 def centred(node: Term, f: Bound, q: Bound, apart: Bound, calculus: Calculus) -> Bound:
     """The better of the bounds of the centred product and those of its two halves taken apart."""
-    if f.variation is None or calculus is Calculus.ENTRIES:
+    if f.variation is None or calculus.entries_only:
         return apart
     rows, cols = node.shape
 
@@ -73,11 +73,12 @@ def centred(node: Term, f: Bound, q: Bound, apart: Bound, calculus: Calculus) ->
             return NOTHING
         return completed(rows, cols, calculus, [(f"half of a row: {why}", row / 2)], row=[(why, row)])
 
-    size = better(balanced(q.size.entry, "mean absolute deviation"), apart.size)
+    size = better(balanced(q.size.entry, "mean absolute deviation"), apart.size, calculus)
     moved = "2 tau times the entries of q"
     error = better(
         balanced(2 * f.variation * q.size.entry + q.error.entry, f"{moved} + error of q"),
         balanced(2 * f.variation * q.approximation.entry + q.error.entry, f"{moved}~ + error of q"),
+        calculus,
     )
     approximation = balanced(q.approximation.entry, "mean absolute deviation")
-    return Bound(size, better(approximation, apart.approximation), better(error, apart.error))
+    return Bound(size, better(approximation, apart.approximation, calculus), better(error, apart.error, calculus))

@@ -53,33 +53,36 @@ Rule: TypeAlias = Callable[..., Bound]
 
 def _matmul(context: Context, node: Term, left: Bound, right: Bound) -> Bound:
     inner = node.args[0].cols
-    result = bilinear(left, right, matmul_norms(node.rows, inner, node.cols, context.calculus))
-    return _relative_products(result, left, right)
+    result = bilinear(left, right, matmul_norms(node.rows, inner, node.cols, context.calculus), context.calculus)
+    return _relative_products(context, result, left, right)
 
 
 def _hadamard(context: Context, node: Term, left: Bound, right: Bound) -> Bound:
-    result = bilinear(left, right, hadamard_norms(node.rows, node.cols, context.calculus))
-    return _relative_products(result, left, right, signs=False)
+    result = bilinear(left, right, hadamard_norms(node.rows, node.cols, context.calculus), context.calculus)
+    return _relative_products(context, result, left, right, signs=False)
 
 
 def _kron(context: Context, node: Term, left: Bound, right: Bound) -> Bound:
-    result = bilinear(left, right, kron_norms(node.op, node.rows, node.cols, context.calculus))
-    return _relative_products(result, left, right, signs=False)
+    result = bilinear(left, right, kron_norms(node.op, node.rows, node.cols, context.calculus), context.calculus)
+    return _relative_products(context, result, left, right, signs=False)
 
 
-def _relative_products(result: Bound, left: Bound, right: Bound, signs: bool = True) -> Bound:
+def _relative_products(context: Context, result: Bound, left: Bound, right: Bound, signs: bool = True) -> Bound:
     """(1 + rho)(1 + sigma) - 1 for products of entries; for sums of products only where nothing cancels."""
     if left.relative is None or right.relative is None or (signs and not result.nonnegative):
         return result
     joint = (1 + left.relative) * (1 + right.relative) - 1
     error = result.size.scaled(joint) if joint != 0 else NOTHING
-    return Bound(result.size, result.approximation, better(result.error, error), joint, result.nonnegative)
+    best = better(result.error, error, context.calculus)
+    return Bound(result.size, result.approximation, best, joint, result.nonnegative)
 
 
 def _scale(context: Context, node: Term, factor: Bound, value: Bound) -> Bound:
     number = constant(node.args[0])
     if number is None:
-        return bilinear(_spread(factor, node), value, hadamard_norms(node.rows, node.cols, context.calculus))
+        return bilinear(
+            _spread(factor, node), value, hadamard_norms(node.rows, node.cols, context.calculus), context.calculus
+        )
     size = sympy.Abs(number) if number.is_Rational else _absolute_size(number)
     return Bound(
         value.size.scaled(size),
@@ -117,9 +120,8 @@ def _add(context: Context, node: Term, left: Bound, right: Bound) -> Bound:
         shared = ZERO
     elif positive and left.relative is not None and right.relative is not None:
         shared = smallest_upper(left.relative, right.relative)
-    return Bound(
-        size, better(plus(left.approximation, right.approximation), plus(size, error)), error, shared, positive
-    )
+    approximation = better(plus(left.approximation, right.approximation), plus(size, error), context.calculus)
+    return Bound(size, approximation, error, shared, positive)
 
 
 def smallest_upper(left: Expression, right: Expression) -> Expression:

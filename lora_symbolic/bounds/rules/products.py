@@ -21,7 +21,7 @@ from ..norms import NOTHING, Calculus, Choice, Expression, Norms, completed, plu
 Product: TypeAlias = Callable[[Norms, Norms], Norms]
 
 
-def bilinear(left: Bound, right: Bound, product: Product) -> Bound:
+def bilinear(left: Bound, right: Bound, product: Product, calculus: Calculus) -> Bound:
     """Any product that is linear in both factors, by the two ways of splitting its error."""
     size = product(left.size, right.size)
     nonnegative = left.nonnegative and right.nonnegative
@@ -29,16 +29,16 @@ def bilinear(left: Bound, right: Bound, product: Product) -> Bound:
         return exactly(size, nonnegative)
     first = plus(product(left.error, right.approximation), product(left.size, right.error))
     second = plus(product(left.error, right.size), product(left.approximation, right.error))
-    error = better(second, first)
-    return Bound(
-        size, better(product(left.approximation, right.approximation), plus(size, error)), error, None, nonnegative
-    )
+    error = better(second, first, calculus)
+    approximation = better(product(left.approximation, right.approximation), plus(size, error), calculus)
+    return Bound(size, approximation, error, None, nonnegative)
 
 
-def better(left: Norms, right: Norms) -> Norms:
+def better(left: Norms, right: Norms, calculus: Calculus) -> Norms:
     """The better of two valid bounds in each norm; of equal ones the first."""
     picked = [
-        smallest([(a, x), (b, y)]) for a, x, b, y in zip(left.why, _four(left), right.why, _four(right), strict=True)
+        smallest([(a, x), (b, y)], calculus.sizes)
+        for a, x, b, y in zip(left.why, _four(left), right.why, _four(right), strict=True)
     ]
     values = [value for _, value in picked]
     why = [label for label, _ in picked]

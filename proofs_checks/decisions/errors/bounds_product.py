@@ -17,8 +17,10 @@ from typing import Any
 
 import numpy as np
 
+from lora_symbolic.bounds.chains import PAPER_SIZES
 from lora_symbolic.bounds.compare import at_most, bound_from_text
 from lora_symbolic.bounds.derive import derive
+from lora_symbolic.bounds.norms import ROWS
 from lora_symbolic.bounds.rules.operations import NoRule
 from lora_symbolic.bounds.value import BALLS, EXACT, value
 from lora_symbolic.evaluation import RATIONAL, ball_numbers, evaluate, shape_at
@@ -62,7 +64,7 @@ def decide(parameters: Parameters) -> Outcome:
     """A derivation for all sizes, or matrices of small integers that exceed the bound."""
     term, bound = terms(parameters)
     try:
-        derivation = derive(term)
+        derivation = derive(term, calculus=ROWS.at(PAPER_SIZES))
     except NoRule as error:
         return Outcome(Finding.SILENT, Strength.NONE, str(error))
     derived = derivation.bound.size.entry

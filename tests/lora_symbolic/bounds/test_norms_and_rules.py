@@ -122,6 +122,15 @@ def test_a_row_stochastic_factor_costs_no_size() -> None:
     assert derive(P @ Z, {P: stochastic(EPS)}, calculus=ENTRIES).error == EPS * size("n") * magnitude("Z")
 
 
+@pytest.mark.parametrize(("tall", "wide"), [("m", "n"), ("L", "d"), ("d", "L")])
+def test_sizes_that_the_caller_gives_choose_among_valid_bounds_and_names_do_not(tall: str, wide: str) -> None:
+    P, Q = matrix("P", tall, wide), matrix("Q", wide, tall)
+    rows = {P: exact(rows_sum_to_one=True), Q: exact(rows_sum_to_one=True)}
+    for sizes, least in (({tall: 100, wide: 3}, wide), ({tall: 3, wide: 100}, tall)):
+        derived = derive(sum_entries(P * Q.T), rows, calculus=ROWS.at(sizes))
+        assert derived.bound.size.entry == size(least)
+
+
 def test_an_exact_term_has_no_error_and_an_unused_softmax_perturbation_moves_nothing() -> None:
     assert derive(X @ Z, {X: exact()}, exp_error=EPS).bound.is_exact
 
@@ -150,7 +159,9 @@ def test_a_wrong_rule_is_caught_by_the_instances(wrong: str, monkeypatch: pytest
 
     def rule(context: Any, node: Term, left: Any, down: Any) -> Any:
         if wrong == "no inner size":
-            return products.bilinear(left, down, products.hadamard_norms(node.rows, node.cols, context.calculus))
+            return products.bilinear(
+                left, down, products.hadamard_norms(node.rows, node.cols, context.calculus), context.calculus
+            )
         found = right(context, node, left, down)
         product = products.matmul_norms(node.rows, node.args[0].cols, node.cols, context.calculus)
         error: Norms = plus(product(left.error, down.size), product(left.error, down.error))
