@@ -119,11 +119,7 @@ def build_site(
     """
     try:
         from .measurements.curves import curve_fragments
-        from .measurements.first_steps import first_steps_fragments
-        from .measurements.peers import peers_fragments
-        from .measurements.study import practice_fragments
-        from .measurements.training import training_fragments
-        from .measurements.wrong_statements import wrong_statement_fragments
+        from .measurements.stored import measured_fragments
         from .sphinx_run import run_sphinx
     except ImportError as error:
         raise ToolMissing(f"{error.name} is missing; pip install 'lora-symbolic[site]'") from None
@@ -135,8 +131,7 @@ def build_site(
     formulas.save()
     pages |= curve_fragments(numbers)
     if documents is not None:
-        pages |= reference_pages(application) | practice_fragments() | peers_fragments() | training_fragments()
-        pages |= first_steps_fragments() | wrong_statement_fragments()
+        pages |= reference_pages(application) | measured_fragments(documents)
         verdicts = {key: claim["verdict"] for key, claim in by_key(report["claims"]).items()}
         pages |= course_pages(documents, verdicts, work / "cache")
     source = work / "source"

@@ -8,13 +8,12 @@ from typing import Any
 
 from .fragments import stored_fragments
 from .measured import Typed, seconds, table
-from .study import RESULTS
 
 STORED = "first-steps.json"
 MISSING = "<p>Not measured yet: <code>python -m benchmarks.first_steps</code>.</p>"
 
 
-def first_steps_fragments(results: Path = RESULTS) -> dict[str, str]:
+def first_steps_fragments(results: Path) -> dict[str, str]:
     """The table; a remark that says how to make the results where they are not stored."""
     return stored_fragments("first-steps", results / STORED, {"table": steps_table}, MISSING)
 

@@ -22,7 +22,7 @@ from ...curves import COLOURS, MARKERS, SETTINGS
 from .curves import as_svg
 from .fragments import in_figure, stored_fragments
 from .measured import table
-from .study import RESULTS, of_study
+from .study import of_study
 
 STORED = "lowrank-peers.json"
 MISSING = "<p>Not measured yet: <code>make bench-peers</code>.</p>"
@@ -37,7 +37,7 @@ Data = Mapping[str, Any]
 Records = Sequence[Data]
 
 
-def peers_fragments(results: Path = RESULTS) -> dict[str, str]:
+def peers_fragments(results: Path) -> dict[str, str]:
     """Every fragment; a remark that says how to make the results where they are not stored."""
     return stored_fragments("peers", results / STORED, DRAWN, MISSING)
 

@@ -22,13 +22,12 @@ from .curves import as_svg
 from .fragments import in_figure, stored_fragments
 from .measured import seconds, table
 
-RESULTS = Path(__file__).parents[3] / "benchmarks" / "results"
 STUDY = "lowrank-study.json"
 MISSING = "<p>Not measured yet: <code>make study</code>.</p>"
 Data = Mapping[str, Any]
 
 
-def practice_fragments(results: Path = RESULTS) -> dict[str, str]:
+def practice_fragments(results: Path) -> dict[str, str]:
     """Every fragment of the study; where no result is stored, a remark that says how to make it."""
     drawn = {name: partial(_of_summary, draw) for name, draw in DRAWN.items()}
     return stored_fragments("practice", results / STUDY, drawn, MISSING)

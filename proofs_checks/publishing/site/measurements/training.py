@@ -20,7 +20,7 @@ from ...curves import COLOURS, MARKERS, SETTINGS
 from .curves import as_svg
 from .fragments import in_figure, stored_fragments
 from .measured import seconds, table
-from .study import RESULTS, of_study
+from .study import of_study
 
 STORED = "lowrank-training.json"
 MISSING = "<p>Not measured yet: <code>make bench-training</code>.</p>"
@@ -28,7 +28,7 @@ Data = Mapping[str, Any]
 Records = Sequence[Data]
 
 
-def training_fragments(results: Path = RESULTS) -> dict[str, str]:
+def training_fragments(results: Path) -> dict[str, str]:
     """Every fragment; a remark that says how to make the results where they are not stored."""
     return stored_fragments("training", results / STORED, DRAWN, MISSING)
 

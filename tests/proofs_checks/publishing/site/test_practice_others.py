@@ -11,6 +11,7 @@ import pytest
 pytest.importorskip("matplotlib", reason="matplotlib, of the extra site, is not installed")
 
 from proofs_checks.publishing.site.measurements.peers import MISSING, peers_fragments
+from proofs_checks.publishing.site.measurements.stored import measured_fragments
 from proofs_checks.publishing.site.measurements.training import training_fragments
 from tests.repository.files import ROOT
 
@@ -26,6 +27,15 @@ def test_pages_show_every_fragment_and_no_other(name: str, draw: Any) -> None:
         line for line in text.splitlines() if line.startswith(":file:")
     }
     assert all(part.startswith(("<p>", "<div", "<figure")) for part in fragments.values())
+
+
+def test_the_repository_of_the_documents_holds_the_results_and_without_one_the_page_says_so(tmp_path: Path) -> None:
+    here, nowhere = measured_fragments(ROOT / "docs"), measured_fragments(tmp_path / "docs")
+    assert set(here) == set(nowhere)
+    assert not [path for path, text in here.items() if text.startswith(("<p>Not measured yet", "<p>Not tried yet"))]
+    assert {path for path, text in nowhere.items() if not text.startswith("<p>Not measured yet: <code>")} == {
+        "_generated/wrong-statements-table.html"  # these results are part of the package
+    }
 
 
 def test_without_results_the_command_is_named(tmp_path: Path) -> None:
