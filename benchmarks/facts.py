@@ -1,4 +1,11 @@
-"""What a measurement must be read with: the machine, the versions, the command."""
+"""What a measurement must be read with, and the one way in which every benchmark writes its results.
+
+Dictionary
+    head        date, command, machine and versions, the head of every file of measurements (results/schema.json)
+    readable    JSON in which an element of a list is one line
+    write       a file of results
+    concluded   the records of a sweep, written, and the exit code
+"""
 
 from __future__ import annotations
 
@@ -7,9 +14,12 @@ import os
 import platform
 import shlex
 import sys
+from datetime import date
 from importlib import metadata
 from pathlib import Path
 from typing import Any
+
+WIDTH, ROW = 120, 4096  # what is no longer is one line, anywhere and as an element of a list
 
 
 def processor() -> str:
@@ -51,17 +61,41 @@ def command() -> str:
     return shlex.join(["python", *program, *(short(argument) for argument in sys.argv[1:])])
 
 
+def head(*packages: str) -> dict[str, object]:
+    """Date, command, machine, and the version of each package."""
+    today = date.today().isoformat()
+    return {"date": today, "command": command(), "machine": machine(), "versions": versions(*packages)}
+
+
+def readable(value: object, indent: str = "", longest: int = WIDTH) -> str:
+    """JSON whose objects are indented and whose lists hold one element a line; what fits on a line is one.
+
+    >>> print(readable({"rows": [{"degree": k, "errors": list(range(20))} for k in (1, 2)]}))
+    {
+     "rows": [
+      {"degree": 1, "errors": [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19]},
+      {"degree": 2, "errors": [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19]}
+     ]
+    }
+    """
+    line = json.dumps(value)
+    if not isinstance(value, dict | list) or len(indent) + len(line) <= longest:
+        return line
+    inner = indent + " "
+    if isinstance(value, list):
+        return "[\n" + ",\n".join(inner + readable(element, inner, ROW) for element in value) + f"\n{indent}]"
+    entries = (f"{inner}{json.dumps(name)}: {readable(part, inner)}" for name, part in value.items())
+    return "{\n" + ",\n".join(entries) + f"\n{indent}}}"
+
+
+def write(out: Path, value: object) -> None:
+    """Write results to a file, in a folder that is made if need be."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(readable(value) + "\n", encoding="utf-8")
+
+
 def concluded(out: Path, compared: int, missed: list[str], records: list[dict[str, Any]], what: str) -> int:
     """Write the records of a sweep with what they must be read with, say what they missed, return the exit code."""
-    report = {
-        "command": command(),
-        "machine": machine(),
-        "versions": versions("numpy", "torch", "dask"),
-        "compared": compared,
-        "missed": missed,
-        "records": records,
-    }
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(json.dumps(report, indent=1) + "\n")
+    write(out, {**head("numpy", "torch", "dask"), "compared": compared, "missed": missed, "records": records})
     print("\n".join(missed) if missed else f"{compared} {what}, all within their certificates")
     return 1 if missed else 0

@@ -11,7 +11,6 @@ Exits 1 when a step fails, 4 when there is no browser.
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import shutil
 import subprocess
@@ -22,7 +21,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from benchmarks.facts import command, machine
+from benchmarks.facts import head, write
 
 ROOT = Path(__file__).resolve().parents[1]
 OUT = ROOT / "benchmarks" / "results" / "first-steps.json"
@@ -120,9 +119,7 @@ def main() -> int:
         return MISSING
     with tempfile.TemporaryDirectory() as folder:
         steps = walk(Path(folder), options.browser)
-    report = {"command": command(), "machine": machine(), "steps": steps}
-    options.out.parent.mkdir(parents=True, exist_ok=True)
-    options.out.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+    write(options.out, {**head("lora-symbolic"), "steps": steps})
     return 0 if len(steps) == len(STEPS) and all(step["succeeded"] for step in steps) else 1
 
 

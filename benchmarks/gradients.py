@@ -23,7 +23,7 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
-from facts import command, machine, versions  # noqa: E402
+from facts import head, write  # noqa: E402
 from problems import PEER_NAMES, TASKS, task  # noqa: E402
 
 from lora_symbolic.calculus import derive_gradient  # noqa: E402
@@ -188,13 +188,10 @@ def main() -> int:
         print(line(row), flush=True)
     print("* SymPy derives one entry and cannot compare it with the closed form.")
     result = {
-        "command": command(),
-        "machine": machine(),
-        "versions": versions("lora-symbolic", "sympy", "numpy", "python-flint"),
+        **head("lora-symbolic", "sympy", "numpy", "python-flint"),
         "rows": rows,
     }
-    options.out.parent.mkdir(exist_ok=True)
-    options.out.write_text(json.dumps(result, indent=1) + "\n")
+    write(options.out, result)
     print(f"written: {options.out.relative_to(HERE.parent) if options.out.is_relative_to(HERE) else options.out}")
     return 1 if any(state(row) not in ("", "ok") for row in rows) else 0
 

@@ -15,7 +15,6 @@ Exit code: 1 if a bar of bars.toml is missed, 4 if Sollya is missing.
 from __future__ import annotations
 
 import argparse
-import json
 import math
 import statistics
 import sys
@@ -30,7 +29,7 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
 import sollya_peer  # noqa: E402
-from facts import command, machine, versions  # noqa: E402
+from facts import head, versions, write  # noqa: E402
 
 from lora_symbolic.approximation import ExpPolynomial, alternation_bound, certified_error, minimax  # noqa: E402
 from lora_symbolic.approximation.polynomials import remez  # noqa: E402
@@ -159,15 +158,13 @@ def main() -> int:
     for name, value in found.items():
         print(f"{name:<24}{value:.4g}" + (f"  bar {bars[name]}" if name in bars else ""))
     result = {
-        "command": command(),
-        "machine": machine(),
+        **head("lora-symbolic", "python-flint"),
         "versions": {**versions("lora-symbolic", "python-flint"), "sollya": sollya_peer.version()},
         "summary": found,
         "missed": missed,
         "rows": rows,
     }
-    options.out.parent.mkdir(exist_ok=True)
-    options.out.write_text(json.dumps(result, indent=1) + "\n")
+    write(options.out, result)
     print(f"missed: {', '.join(missed)}" if missed else "all bars kept")
     return 1 if missed else 0
 

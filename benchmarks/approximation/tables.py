@@ -11,7 +11,6 @@ Exit code: 1 if the bar of bars.toml is missed.
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import time
 import tomllib
@@ -23,7 +22,7 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent)]
 
-from facts import command, machine, versions  # noqa: E402
+from facts import head, write  # noqa: E402
 from sweep import options as sweep_options  # noqa: E402
 from sweep import swept  # noqa: E402
 
@@ -106,15 +105,12 @@ def main() -> int:
     cpu = sum(record["result"]["cpu_seconds"] for record in small)
     print(f"\n{len(rows)} entries, {seconds:.1f} s ({cpu:.1f} s CPU), bar {bar} s")
     result = {
-        "command": command(),
-        "machine": machine(),
-        "versions": versions("lora-symbolic", "python-flint"),
+        **head("lora-symbolic", "python-flint"),
         "seconds": seconds,
         "cpu_seconds": cpu,
         "rows": rows,
     }
-    options.out.parent.mkdir(exist_ok=True)
-    options.out.write_text(json.dumps(result, indent=1) + "\n")
+    write(options.out, result)
     return 1 if seconds > bar else 0
 
 

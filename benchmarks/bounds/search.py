@@ -16,7 +16,6 @@ gradient reaches less than a tenth of its bound.
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -27,7 +26,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
-from facts import command, machine, versions  # noqa: E402
+from facts import head, write  # noqa: E402
 from sweep import options as sweep_options  # noqa: E402
 from sweep import swept  # noqa: E402
 
@@ -156,16 +155,14 @@ def main() -> int:
     }
     total = sum(result["instances"] for result in found.values())
     report = {
-        "machine": machine(),
-        "versions": versions("numpy", "sympy", "python-flint"),
-        "command": command(),
+        **head("numpy", "sympy", "python-flint"),
         "instances": total,
         "violations": violations,
         "worst of each gradient": gradients,
         "seconds": round(sum(record["seconds"] for record in records), 1),
         "searches": found,
     }
-    options.out.write_text(json.dumps(report, indent=1) + "\n", encoding="utf-8")
+    write(options.out, report)
     print(f"{total} instances, {violations} violations; least worst ratio of a gradient {min(gradients.values()):.3f}")
     return 1 if violations or min(gradients.values()) < 0.1 else 0
 

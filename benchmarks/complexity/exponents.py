@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import argparse
 import itertools
-import json
 import math
+import sys
 from dataclasses import asdict
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from facts import write
 
 from lora_symbolic.complexity.cost.count import symmetric
 from lora_symbolic.complexity.cost.paper import counts, exact_plans, exact_steps, fitting
@@ -112,7 +116,7 @@ def main() -> None:
         "threshold": constants_table(),
     }
     for name, table in tables.items():
-        (out / f"{name}.json").write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
+        write(out / f"{name}.json", table)
     for beta, name in (("1/d", "phase-beta-1-over-d"), ("1", "phase-beta-1")):
         points = phase_diagram(beta)
         (out / f"{name}.csv").write_text(to_csv(points), encoding="utf-8")

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import gc
-import json
 import math
 import os
 import statistics
@@ -26,7 +25,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.facts import command, machine, versions
+from benchmarks.facts import head, write
 from benchmarks.lowrank.data import KINDS, random_problem
 from lora_symbolic.fast_attention import Gradient, PartialArrays, partial_gradient
 
@@ -193,7 +192,7 @@ def main() -> int:
     parser.add_argument("--skip-exact", action="store_true", help="growth and memory only")
     parser.add_argument("--out", type=Path, default=HERE.parent / "results" / "lowrank-speed.json")
     options = parser.parse_args()
-    report: dict[str, Any] = {"command": command(), "machine": machine(), "versions": versions("numpy"), "bars": BARS}
+    report: dict[str, Any] = {**head("numpy"), "bars": BARS}
     if not options.skip_exact:
         report["beside_exact"] = []
         for width in (4, 8):
@@ -212,8 +211,7 @@ def main() -> int:
     print(f"{report['megabytes_above_inputs']:.0f} MiB above the inputs at 2^20 tokens")
     report["load_after"] = os.getloadavg()
     report["missed"] = misses(report)
-    options.out.parent.mkdir(parents=True, exist_ok=True)
-    options.out.write_text(json.dumps(report, indent=1) + "\n")
+    write(options.out, report)
     print("missed: " + "; ".join(report["missed"]) if report["missed"] else "every bar is reached")
     return 1 if report["missed"] else 0
 

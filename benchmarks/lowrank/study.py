@@ -18,7 +18,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from benchmarks.facts import command, machine, versions
+from benchmarks.facts import head, versions, write
 from benchmarks.lowrank.study_cells import work
 from benchmarks.lowrank.study_summary import misses, summarise
 from benchmarks.sweep import SweepError, run_cells
@@ -87,9 +87,7 @@ def main() -> int:
             print(*(f"{record['cell']}: {record['error']}" for record in failed), sep="\n", file=sys.stderr)
             return 1
     summary = summarise(stored(cells))
-    report = {"command": command(), "machine": machine(), "versions": _versions(), "bars": BARS, "summary": summary}
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(json.dumps(report, indent=1) + "\n")
+    write(out, {**head(), "versions": _versions(), "bars": BARS, "summary": summary})
     for name in ("runs", "measured", "not_run", "fast_times", "exact_times", "most_mebibytes", "winners", "errors"):
         print(f"{name}: {summary[name]}")
     missed = misses(summary, BARS)

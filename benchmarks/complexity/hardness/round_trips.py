@@ -17,7 +17,7 @@ from statistics import median
 ROOT = Path(__file__).resolve().parents[3]
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
-from facts import machine  # noqa: E402
+from facts import head, write  # noqa: E402
 
 from lora_symbolic.complexity.hardness import round_trips as trips  # noqa: E402
 
@@ -71,8 +71,7 @@ def main() -> int:
                 f"{name:28} {results[name]['all checks hold']:4} of {given.count} good, {results[name]['seconds']} s",
                 flush=True,
             )
-    data = {"command": command, "machine": machine(), "results": results}
-    given.out.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
+    write(given.out, {**head("lora-symbolic", "python-flint"), "command": command, "results": results})
     good = all(results[name]["all checks hold"] == given.count for name in chosen if name in KINDS)
     caught = all(results[name]["all checks hold"] == 0 for name in chosen if name in CONTROLS)
     return 0 if good and caught else 1
