@@ -122,6 +122,11 @@ bench-peers: $(VENV)/.torch ## beside published features, FAVOR+, Nystrom; PEER=
 bench-training: $(VENV)/.torch ## a LoRA fine-tune with exact and with fast gradients, step by step
 	$(BIN)/python -m benchmarks.lowrank.training
 
+VERSION ?=
+.PHONY: release
+release: $(VENV)/.created ## make release VERSION=1.2.3: every test, build, a trial of the wheel, commit and tag; DRY=1 changes nothing
+	$(BIN)/python .ci/release.py $(VERSION) $(if $(DRY),--dry-run)
+
 .PHONY: clean
 clean: ## remove what the other targets made
 	rm -rf $(VENV) $(PEER_VENV) node_modules build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

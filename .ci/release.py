@@ -1,0 +1,187 @@
+"""A release in one command: `make release VERSION=1.2.3`, or with `DRY=1` all of it but the commit and the tag.
+
+The gates run first. The new version is then made in a copy of the work tree, built there, compared with what git
+holds, and installed in an environment of its own, where it must print its help and judge a lemma. Only when all of
+that went well are `pyproject.toml` and `CHANGELOG.md` changed here, committed and tagged; nothing is pushed.
+
+Dictionary
+    checked_version     X.Y.Z, later than the present one
+    with_version        pyproject.toml with another version
+    with_release        the changelog, its section Unreleased moved to a version and a day
+    lacking             the files under version control that a wheel does not hold
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import subprocess
+import sys
+import tempfile
+import tomllib
+import venv
+import zipfile
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGES = ("lora_symbolic", "proofs_checks")
+CHANGED = ("pyproject.toml", "CHANGELOG.md")
+CONSTRAINTS = ROOT / "requirements" / "constraints.txt"
+UNRELEASED = re.compile(r"^## Unreleased\n(?P<body>.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
+VERSION = re.compile(r'^version = "[^"\n]*"$', re.MULTILINE)
+BAD_INPUT = 2
+
+
+class NotReleased(Exception):
+    """Why there is no release: what, where, what was expected."""
+
+
+def checked_version(text: str, present: str) -> str:
+    """The version itself.
+
+    Raises NotReleased unless it is X.Y.Z and later than the present one.
+    """
+    if not re.fullmatch(r"(0|[1-9]\d*)(\.(0|[1-9]\d*)){2}", text):
+        raise NotReleased(f"VERSION is {text!r}; expected three numbers such as 1.2.3")
+    if _numbers(text) <= _numbers(present):
+        raise NotReleased(f"VERSION is {text}; expected one later than {present}, which pyproject.toml has")
+    return text
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split("."))
+
+
+def with_version(project: str, version: str) -> str:
+    """The text of pyproject.toml with another version.
+
+    Raises NotReleased unless exactly one line states it.
+    """
+    changed, count = VERSION.subn(f'version = "{version}"', project)
+    if count != 1:
+        raise NotReleased(f"pyproject.toml has {count} lines version = ...; expected one")
+    return changed
+
+
+def with_release(changelog: str, version: str, day: date) -> str:
+    """The changelog with what was unreleased under the version and the day, below an empty section Unreleased.
+
+    Raises NotReleased when there is no such section, when nothing stands in it, and when the version is there already.
+    """
+    found = UNRELEASED.search(changelog)
+    if found is None:
+        raise NotReleased("CHANGELOG.md has no section ## Unreleased; expected one with what is new")
+    if not re.search(r"^- ", found["body"], re.MULTILINE):
+        raise NotReleased("CHANGELOG.md says nothing under ## Unreleased; expected a line for each change")
+    if re.search(rf"^## {re.escape(version)}\b", changelog, re.MULTILINE):
+        raise NotReleased(f"CHANGELOG.md has a section ## {version} already; expected a new version")
+    released = f"## Unreleased\n\n## {version} - {day.isoformat()}\n{found['body']}"
+    return changelog[: found.start()] + released + changelog[found.end() :]
+
+
+def lacking(tracked: Iterable[str], wheel: Iterable[str]) -> list[str]:
+    """The files of the packages under version control - modules, ledgers, theories, templates - that a wheel lacks."""
+    held = set(wheel)
+    ours = (name for name in tracked if name.split("/")[0] in PACKAGES and not name.split("/")[-1].startswith("."))
+    return sorted(name for name in ours if name not in held)
+
+
+def _run(command: Sequence[str | Path], folder: Path = ROOT) -> str:
+    """The output of a command, which is shown; NotReleased when it fails."""
+    print("$", *command, flush=True)
+    done = subprocess.run([str(part) for part in command], cwd=folder, stdout=subprocess.PIPE, text=True)
+    if done.returncode:
+        print(done.stdout, end="")
+        raise NotReleased(f"{' '.join(map(str, command))}: exit code {done.returncode}; expected 0")
+    return done.stdout
+
+
+def _gates() -> None:
+    """The whole suite, its slow part included; its output goes to the terminal."""
+    print("$ make test-all", flush=True)
+    if subprocess.run(["make", "test-all"], cwd=ROOT).returncode:
+        raise NotReleased("make test-all failed; expected every test to pass")
+
+
+def _built(texts: dict[str, str], folder: Path) -> Path:
+    """The wheel, built from what is committed with these texts in place of two files."""
+    tree = folder / "tree"
+    _run(["git", "clone", "--quiet", "--no-hardlinks", ROOT, tree])
+    for name, text in texts.items():
+        (tree / name).write_text(text, encoding="utf-8")
+    venv.create(folder / "tools", with_pip=True)
+    python = folder / "tools" / "bin" / "python"
+    _run([python, "-m", "pip", "--disable-pip-version-check", "--quiet", "install", "build>=1.2,<2"])
+    _run([python, "-m", "build", "--outdir", folder / "dist", tree])
+    wheel = next((folder / "dist").glob("*.whl"))
+    with zipfile.ZipFile(wheel) as archive:
+        missing = lacking(_run(["git", "ls-files"], tree).splitlines(), archive.namelist())
+    if missing:
+        more = f" and {len(missing) - 1} more" if missing[1:] else ""
+        raise NotReleased(f"the wheel lacks {missing[0]}{more}; expected every file of the packages")
+    return wheel
+
+
+def _tried(wheel: Path, folder: Path) -> None:
+    """Install the wheel in an environment of its own, outside the repository, and use it."""
+    venv.create(folder / "fresh", with_pip=True)
+    programs = folder / "fresh" / "bin"
+    pip = [programs / "python", "-m", "pip", "--disable-pip-version-check", "--quiet"]
+    _run([*pip, "install", "--constraint", CONSTRAINTS, wheel], folder)
+    _run([programs / "lora-symbolic", "--help"], folder)
+    print(_run([programs / "lora-symbolic", "verify", "lemma-3.2"], folder), end="")
+
+
+def release(version: str, day: date, dry: bool, tests: bool) -> None:
+    """Everything in its order.
+
+    Raises NotReleased at the first thing that is not as it should be; then nothing here has changed.
+    """
+    texts = {name: (ROOT / name).read_text(encoding="utf-8") for name in CHANGED}
+    checked_version(version, tomllib.loads(texts["pyproject.toml"])["project"]["version"])
+    texts["pyproject.toml"] = with_version(texts["pyproject.toml"], version)
+    texts["CHANGELOG.md"] = with_release(texts["CHANGELOG.md"], version, day)
+    if left := _run(["git", "status", "--porcelain"]).splitlines():
+        raise NotReleased(f"the work tree is not clean: {left[0].strip()}; expected everything committed")
+    if _run(["git", "tag", "--list", f"v{version}"]).strip():
+        raise NotReleased(f"the tag v{version} is there already; expected a new version")
+    if tests:
+        _gates()
+    with tempfile.TemporaryDirectory(prefix="release-") as name:
+        folder = Path(name)
+        wheel = _built(texts, folder)
+        _tried(wheel, folder)
+        if dry:
+            print(f"dry run: {wheel.name} is good; nothing was changed here")
+            return
+        (ROOT / "dist").mkdir(exist_ok=True)
+        for path in (folder / "dist").iterdir():
+            (ROOT / "dist" / path.name).write_bytes(path.read_bytes())
+    for name, text in texts.items():
+        (ROOT / name).write_text(text, encoding="utf-8")
+    _run(["git", "commit", "--quiet", "--message", f"Version {version}", "--", *CHANGED])
+    _run(["git", "tag", "--annotate", f"v{version}", "--message", f"Version {version}"])
+    print(f"version {version} is committed, tagged and in dist/; git push --follow-tags publishes it")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Release; exit code 2 with one line when something is not as it should be."""
+    parser = argparse.ArgumentParser(description="a release: gates, build, a trial of the wheel, commit and tag")
+    parser.add_argument("version", help="X.Y.Z, later than the present version")
+    parser.add_argument("--dry-run", action="store_true", help="all of it but the commit and the tag")
+    parser.add_argument("--without-tests", action="store_true", help="no gates; in a dry run only")
+    given = parser.parse_args(arguments)
+    if given.without_tests and not given.dry_run:
+        parser.error("--without-tests: expected with --dry-run only")
+    try:
+        release(given.version, date.today(), given.dry_run, not given.without_tests)
+    except NotReleased as problem:
+        print(f"no release: {problem}", file=sys.stderr)
+        return BAD_INPUT
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
