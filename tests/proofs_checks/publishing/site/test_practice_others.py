@@ -11,7 +11,7 @@ import pytest
 pytest.importorskip("matplotlib", reason="matplotlib, of the extra site, is not installed")
 
 from proofs_checks.publishing.site.measurements.peers import MISSING, peers_fragments
-from proofs_checks.publishing.site.measurements.stored import measured_fragments
+from proofs_checks.publishing.site.measurements.stored import RESULTS, measured_fragments
 from proofs_checks.publishing.site.measurements.training import training_fragments
 from tests.repository.files import ROOT
 
@@ -29,13 +29,18 @@ def test_pages_show_every_fragment_and_no_other(name: str, draw: Any) -> None:
     assert all(part.startswith(("<p>", "<div", "<figure")) for part in fragments.values())
 
 
-def test_the_repository_of_the_documents_holds_the_results_and_without_one_the_page_says_so(tmp_path: Path) -> None:
-    here, nowhere = measured_fragments(ROOT / "docs"), measured_fragments(tmp_path / "docs")
-    assert set(here) == set(nowhere)
-    assert not [path for path, text in here.items() if text.startswith(("<p>Not measured yet", "<p>Not tried yet"))]
-    assert {path for path, text in nowhere.items() if not text.startswith("<p>Not measured yet: <code>")} == {
-        "_generated/wrong-statements-table.html"  # these results are part of the package
-    }
+def test_results_are_those_of_the_repository_of_the_documents_and_a_page_says_when_there_are_none(
+    tmp_path: Path,
+) -> None:
+    table, own = "_generated/first-steps-table.html", "_generated/wrong-statements-table.html"
+    nothing = measured_fragments(tmp_path / "docs")
+    missing = {path for path, text in nothing.items() if text.startswith("<p>Not measured yet: <code>")}
+    assert set(nothing) - missing == {own}  # these results are part of the package
+    (tmp_path / RESULTS).mkdir(parents=True)
+    (tmp_path / RESULTS / "first-steps.json").write_bytes((STORED / "first-steps.json").read_bytes())
+    one = measured_fragments(tmp_path / "docs")
+    assert {path for path in one if one[path] != nothing[path]} == {table}
+    assert ROOT / RESULTS == STORED
 
 
 def test_without_results_the_command_is_named(tmp_path: Path) -> None:
