@@ -4,7 +4,8 @@ Dictionary (x, y matrices; s a scalar; m x n the shape of x)
     matrix(name,m,n)  a variable          scalar(q)      a rational or a size as a scalar
     x @ y             product             x * y          Hadamard product, or a scalar times a matrix
     x + y, x - y, -x  entrywise           x / y          entrywise, by a rational or a size
-    x**q, sqrt        entrywise powers    scalars, rows and columns are broadcast
+    sigmoid, ...      see `derived`       x**q, sqrt     entrywise powers
+                         scalars, rows and columns are broadcast
     x.T               transpose           exp, log, reciprocal   entrywise
     softmax(x[, w])   by rows; w weighs each exp     sum, trace     scalars
     rowsum, colsum    m x 1 and 1 x n     diag           vector -> matrix, square matrix -> its diagonal
@@ -18,7 +19,7 @@ Dictionary (x, y matrices; s a scalar; m x n the shape of x)
 from .arithmetic import add, constant, divide, multiply, negate, subtract
 from .broadcasting import spread
 from .constructors import CONSTRUCTORS, rebuild
-from .derived import MAX_POWER, power, sqrt
+from .derived import DERIVED, MAX_POWER, logsumexp, power, sigmoid, silu, softplus, sqrt, tanh
 from .entrywise import exp, log, reciprocal
 from .gradient import grad
 from .leaves import commutation, eye, lift, matrix, ones, scalar, zeros
@@ -31,6 +32,7 @@ from .substitution import substitute
 
 __all__ = [
     "CONSTRUCTORS",
+    "DERIVED",
     "MAX_POWER",
     "MAX_PRINTED",
     "MAX_QUOTED",
@@ -51,24 +53,29 @@ __all__ = [
     "kron",
     "lift",
     "log",
+    "logsumexp",
     "matmul",
     "matrix",
     "multiply",
     "negate",
     "ones",
-    "rebuild",
     "power",
+    "rebuild",
     "reciprocal",
     "rowkron",
     "rowsum",
     "scalar",
     "shape_text",
+    "sigmoid",
+    "silu",
     "softmax",
+    "softplus",
     "spread",
     "sqrt",
     "substitute",
     "subtract",
     "sum_entries",
+    "tanh",
     "trace",
     "transpose",
     "vec",

@@ -7,7 +7,6 @@ Dictionary
     parse(text, names, sizes)   the term that a text stands for
     size_in(text, sizes)        the size that a text stands for
     CALLS                       each function of the syntax with its rows in the registry
-    DERIVED                     functions of one argument that are made of others
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from fractions import Fraction
 from typing import Any, NoReturn, cast
 
 from ..errors import LanguageError, SyntaxProblem
-from ..operations import CONSTRUCTORS, ShapeError, block, constant, describe, divide, grad, power, scalar, sqrt
+from ..operations import CONSTRUCTORS, DERIVED, ShapeError, block, constant, describe, divide, grad, power, scalar
 from ..registry import Call, Infix, Operation, Postfix, Prefix, Takes, written_as
 from ..size import Size, size, size_from_ast
 from ..term import Term
@@ -34,7 +33,23 @@ SIGNS_BEFORE: dict[str, type[ast.AST]] = {"-": ast.USub}
 INFIX = {SIGNS[sign]: CONSTRUCTORS[rows[0].name] for sign, rows in written_as(Infix).items()} | {ast.Div: divide}
 PREFIX = {SIGNS_BEFORE[sign]: CONSTRUCTORS[rows[0].name] for sign, rows in written_as(Prefix).items()}
 ATTRIBUTES = {mark: CONSTRUCTORS[rows[0].name] for mark, rows in written_as(Postfix).items()}
-DERIVED: dict[str, Callable[[Term], Term]] = {"sqrt": sqrt}
+# how to write what other languages have as a function
+INSTEAD = {
+    "pow": "X**2",
+    "power": "X**2",
+    "square": "X**2",
+    "norm": "sqrt(sum(X * X))",
+    "dot": "X @ Y",
+    "matmul": "X @ Y",
+    "einsum": "products @ and *, sums, diag and .T",
+    "outer": "x @ y.T",
+    "transpose": "X.T",
+    "mean": "sum(X) / (m * n)",
+    "tr": "trace(X)",
+    "ln": "log(X)",
+    "inv": "a statement without inverse matrices, or reciprocal(X) for that of every entry",
+    "inverse": "a statement without inverse matrices, or reciprocal(X) for that of every entry",
+}
 FUNCTION_NAMES = frozenset({*CALLS, *DERIVED})
 
 
@@ -180,6 +195,8 @@ class _Reader:
     def term_Call(self, node: ast.Call) -> Term:
         name = node.func.id if isinstance(node.func, ast.Name) else ""
         if name not in FUNCTION_NAMES:
+            if name in INSTEAD:
+                self.refuse(node, f"no function of the syntax; expected {INSTEAD[name]}")
             hint = did_you_mean(name, FUNCTION_NAMES) if name else ""
             functions = ", ".join(sorted(FUNCTION_NAMES))
             self.refuse(node, f"expected a function out of {functions}{hint}")

@@ -1,20 +1,89 @@
-"""Shorthand: terms made of several operations that are written as one: quotients and powers with rational exponents.
+"""Shorthand: terms made of several operations that are written as one: functions, quotients, rational powers.
 
 Dictionary
+    function(t)     (name, x) where name(x) reads back as the term: sigmoid, tanh, silu, softplus, logsumexp
     quotient(t)     (x, y) where x / y reads back as the term
     power(t)        (x, q) where x**q reads back as the term: exp(q * log(x)) with no integer q
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from typing import cast
 
+from ..size import ONE
 from ..term import Term, subterms
+
+
+def function(term: Term) -> tuple[str, Term] | None:
+    """The name and the argument of a function that is made of other operations; None for any other term."""
+    for name, argument_of in _FUNCTIONS.get(term.op, ()):
+        if (argument := argument_of(term)) is not None:
+            return name, argument
+    return None
+
+
+def _is_one(term: Term) -> bool:
+    """Whether a term is 1 as it stands beside others in a sum."""
+    if term.shape == (ONE, ONE):
+        return term.op == "number" and term.data[0] == 1
+    return term.op == "ones"
+
+
+def _below(term: Term, *ops: str) -> Term | None:
+    """The argument under nested operations of one argument."""
+    for op in ops:
+        if term.op != op:
+            return None
+        (term,) = term.args
+    return term
+
+
+def _sigmoid(term: Term) -> Term | None:
+    inner = _below(term, "reciprocal")
+    if inner is None or inner.op != "add" or not _is_one(inner.args[0]):
+        return None
+    return _below(inner.args[1], "exp", "negate")
+
+
+def _softplus(term: Term) -> Term | None:
+    inner = _below(term, "log")
+    if inner is None or inner.op != "add" or not _is_one(inner.args[0]):
+        return None
+    return _below(inner.args[1], "exp")
+
+
+def _silu(term: Term) -> Term | None:
+    left, right = term.args
+    return left if _sigmoid(right) is left else None
+
+
+def _tanh(term: Term) -> Term | None:
+    double, one = term.args
+    if not _is_one(one) or double.op != "scale" or not _is_two(double.args[0]):
+        return None
+    inner = _sigmoid(double.args[1])
+    return inner.args[1] if inner is not None and inner.op == "scale" and _is_two(inner.args[0]) else None
+
+
+def _is_two(term: Term) -> bool:
+    return term.op == "number" and term.data[0] == 2
+
+
+_FUNCTIONS: dict[str, tuple[tuple[str, Callable[[Term], Term | None]], ...]] = {
+    "reciprocal": (("sigmoid", _sigmoid),),
+    "log": (("softplus", _softplus), ("logsumexp", lambda term: _below(term, "log", "rowsum", "exp"))),
+    "subtract": (("tanh", _tanh),),
+    "hadamard": (("silu", _silu),),
+    "scale": (("silu", _silu),),
+}
 
 
 def quotient(term: Term) -> tuple[Term, Term] | None:
     """What stands above and below the line of a product with a reciprocal; None for any other term."""
+    if any(child.op == "reciprocal" and _sigmoid(child) for child in term.args):
+        return None
     if term.op == "hadamard" and term.args[1].op == "reciprocal" and term.args[0].op != "reciprocal":
         return term.args[0], term.args[1].args[0]
     if term.op != "scale" or "reciprocal" not in (term.args[0].op, term.args[1].op):

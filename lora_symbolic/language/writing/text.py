@@ -19,7 +19,7 @@ from ..size import Size, size_text
 from ..term import Term
 from .pieces import Operand, Pieces, write
 from .scalars import ATOM, PREFIX, PRODUCT, SUM, number_text, numerator_and_denominator, polynomial_text, ratio_text
-from .shorthand import power, quotient
+from .shorthand import function, power, quotient
 
 Rule: TypeAlias = Callable[[Term], Pieces]
 
@@ -49,6 +49,8 @@ def pieces(node: Term) -> Pieces:
 
 
 def _shorthand(node: Term) -> Pieces | None:
+    if (called := function(node)) is not None:
+        return ATOM, [f"{called[0]}(", Operand(called[1]), ")"]
     if (sides := quotient(node)) is not None:
         return PRODUCT, [Operand(sides[0], PRODUCT), " / ", Operand(sides[1], ATOM)]
     if (raised := power(node)) is not None:

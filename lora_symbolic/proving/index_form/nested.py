@@ -185,15 +185,15 @@ def logarithm(poly: Polynomial) -> Polynomial:
             out.append((exponent, {abstract(Log, body): 1}))
         else:
             kept[head, args] = exponent
+    scale = Fraction(leading(rest)[0])
+    if scale > 0 and scale != 1:
+        rest = scaled(1 / scale, rest)
+        out.extend(_log_of_rational(scale))
     odd = _odd_power(kept, rest)
     if odd is not None:
         (head, args), exponent = odd
         body = body_at(head, args) if head.body else [(1, {(head, args): 1})]
         return [*out, (exponent, {abstract(Log, body): 1})]
-    scale = Fraction(leading(rest)[0])
-    if scale > 0 and scale != 1:
-        rest = scaled(1 / scale, rest)
-        out.extend(_log_of_rational(scale))
     inner = [(c, times(m, kept)) for c, m in rest]
     if inner != [(1, {})]:
         out.append((1, {abstract(Log, inner): 1}))

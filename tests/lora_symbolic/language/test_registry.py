@@ -10,10 +10,9 @@ from sympy.matrices.expressions.applyfunc import ElementwiseApplyFunction
 
 from lora_symbolic import language as lang
 from lora_symbolic.language import LanguageError, Term, matrix, to_latex, to_text
-from lora_symbolic.language.operations import CONSTRUCTORS, constructors, rebuild
+from lora_symbolic.language.operations import CONSTRUCTORS, DERIVED, constructors, rebuild
 from lora_symbolic.language.operations.entrywise import entrywise
 from lora_symbolic.language.reading import FUNCTION_NAMES, parse
-from lora_symbolic.language.reading.parse import DERIVED
 from lora_symbolic.language.registry import ENTRYWISE, OPERATIONS, Call, Infix, Operation, Takes, written_as
 from lora_symbolic.language.sympy_bridge import writer as sympy_writer
 from lora_symbolic.language.writing import latex, text

@@ -1,0 +1,45 @@
+"""Activations: functions of each entry that are made of exponentials, and the logarithm of a row's exponentials.
+
+Dictionary (x a term)
+    sigmoid(x)      1 / (1 + exp(-x))           softplus(x)     log(1 + exp(x))
+    tanh(x)         2 * sigmoid(2 * x) - 1      silu(x)         x * sigmoid(x)
+    logsumexp(x)    log(rowsum(exp(x))), a column
+"""
+
+from __future__ import annotations
+
+from ...term import Term
+from ..arithmetic import add, multiply, negate, subtract
+from ..entrywise import exp, log, reciprocal
+from ..leaves import scalar
+from ..reductions import rowsum
+
+
+def sigmoid(term: Term) -> Term:
+    """One over 1 + exp(-x), entry by entry; defined everywhere.
+
+    >>> from lora_symbolic.language import matrix
+    >>> sigmoid(matrix("X", "m", "n"))
+    <sigmoid(X) : m x n>
+    """
+    return reciprocal(add(scalar(1), exp(negate(term))))
+
+
+def tanh(term: Term) -> Term:
+    """The hyperbolic tangent of every entry."""
+    return subtract(multiply(scalar(2), sigmoid(multiply(scalar(2), term))), scalar(1))
+
+
+def silu(term: Term) -> Term:
+    """Every entry times its sigmoid."""
+    return multiply(term, sigmoid(term))
+
+
+def softplus(term: Term) -> Term:
+    """The logarithm of 1 + exp(x), entry by entry; defined everywhere."""
+    return log(add(scalar(1), exp(term)))
+
+
+def logsumexp(term: Term) -> Term:
+    """The logarithm of the sum of the exponentials of each row, a column; defined everywhere."""
+    return log(rowsum(exp(term)))
