@@ -132,6 +132,17 @@ VERSION ?=
 release: $(VENV)/.created ## make release VERSION=1.2.3: every test, build, a trial of the wheel, commit and tag; DRY=1 changes nothing
 	$(BIN)/python .ci/release.py $(VERSION) $(if $(DRY),--dry-run)
 
+.PHONY: findings
+findings: ## before a release: are the surprises in other libraries still so? needs a network, an hour, gigabytes
+	@mkdir -p build/findings; wrong=0; for script in findings/*.sh; do \
+	  name=$$(basename "$$script" .sh); log="build/findings/$$name.txt"; code=0; \
+	  bash "$$script" >"$$log" 2>&1 || code=$$?; \
+	  case $$code in 0) echo "as described  $$name";; \
+	    2) echo "not run       $$name: $$(tail -n 1 "$$log")"; wrong=1;; \
+	    1) echo "changed       $$name: $$(tail -n 1 "$$log")"; wrong=1;; \
+	    *) echo "failed        $$name: $$(tail -n 1 "$$log")"; wrong=1;; esac; \
+	done; exit $$wrong
+
 .PHONY: clean
 clean: ## remove what the other targets made
 	rm -rf $(VENV) $(PEER_VENV) node_modules build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

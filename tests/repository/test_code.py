@@ -21,6 +21,7 @@ LONG = {
     "tests/repository/operation_tables.py",  # a table, one entry after the other
 }
 MOST_ENTRIES = 14
+LISTS = {"findings"}  # one script a surprise, a list that has no rooms
 CODE = (".py", ".js", ".css", ".jinja", ".html", ".tex", ".v", ".toml", "Makefile", ".ci/run")
 COMPILED = (".pyc", ".vo", ".vok", ".vos", ".glob", ".aux", ".lia.cache", ".nra.cache", ".gitignore")
 NEVER_CALLED = {"print", "open", "input"}
@@ -104,7 +105,7 @@ def crowded(names: Iterable[str]) -> dict[str, int]:
 
 
 def test_no_folder_is_crowded() -> None:
-    assert crowded(tracked()) == {}
+    assert crowded(tracked()).keys() - LISTS == set()
 
 
 def test_a_crowded_folder_is_found() -> None:
