@@ -20,7 +20,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from .commands.shared.exits import BAD_INPUT, UNDECIDED, BadInput
+from .commands.shared.exits import BAD_INPUT, UNDECIDED
 
 PROGRAM = "lora-symbolic"
 INTERRUPTED = 130
@@ -106,24 +106,12 @@ def refuse(message: str) -> None:
     sys.stderr.write(f"{PROGRAM}: {message.strip()}\n")
 
 
-def is_about_input(error: Exception) -> bool:
-    """Whether the reader's input is to blame: a word, a file, a term or a value that cannot be used."""
-    if isinstance(error, (BadInput, OSError)):
-        return True
-    if not isinstance(error, ValueError):
-        return False
-    from lora_symbolic.evaluation import EvaluationError
-    from lora_symbolic.language.errors import LanguageError
-
-    return isinstance(error, (LanguageError, EvaluationError))
-
-
 def code_of(error: Exception) -> int:
     """Say what went wrong, and return the exit code; a fault of the program is raised again where that is asked for."""
     if hasattr(error, "format_message"):  # a wrong option or word
         refuse(error.format_message())
         return BAD_INPUT
-    if is_about_input(error):
+    if isinstance(error, (InputError, OSError)):  # a word, a file, a term or a value that cannot be used
         refuse(str(error))
         return BAD_INPUT
     if isinstance(error, (RecursionError, MemoryError)):

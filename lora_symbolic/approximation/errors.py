@@ -7,8 +7,10 @@ Dictionary
 
 from __future__ import annotations
 
+from lora_symbolic.errors import InputError
 
-class ApproximationError(ValueError):
+
+class ApproximationError(InputError, ValueError):
     """A bound, error, degree or precision that makes no sense or is beyond the limits."""
 
 

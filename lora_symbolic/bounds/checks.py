@@ -17,6 +17,7 @@ from functools import cache
 
 import sympy
 
+from lora_symbolic.errors import LoraSymbolicError
 from lora_symbolic.language import Term, matrix
 from lora_symbolic.language.operations import rebuild
 from lora_symbolic.proving import prove_equal
@@ -29,7 +30,7 @@ LINEAR = frozenset({"rowsum", "colsum", "sum", "trace", "diag", "diagonal", "vec
 SUMS = frozenset({"add", "subtract"})
 
 
-class UncheckedStep(ValueError):
+class UncheckedStep(LoraSymbolicError, ValueError):
     """A step of a derivation whose identity could not be proved."""
 
 

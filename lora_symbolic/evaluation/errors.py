@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from lora_symbolic.errors import InputError
 
-class EvaluationError(ValueError):
+
+class EvaluationError(InputError, ValueError):
     """Values or sizes that do not fit a term, or a number system that cannot do what the term asks."""
 
 

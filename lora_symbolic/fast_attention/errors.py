@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from lora_symbolic.errors import InputError
 
-class FastAttentionError(ValueError):
+
+class FastAttentionError(InputError, ValueError):
     """Arrays or a target that the algorithm cannot work with: what, where, and what was expected."""
 
 

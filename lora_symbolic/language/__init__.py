@@ -1,6 +1,8 @@
 """The term language: sizes, terms, operations, text syntax, LaTeX, SymPy."""
 
-from .errors import InputError, LanguageError, LoraSymbolicError, StatementError, SyntaxProblem
+from lora_symbolic.errors import InputError, LoraSymbolicError
+
+from .errors import LanguageError, StatementError, SyntaxProblem
 from .operations import (
     ShapeError,
     add,

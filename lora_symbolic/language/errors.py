@@ -1,23 +1,11 @@
-"""The family of errors of both packages; each error of a reader's input is one line: what, where, what was expected.
-
-Dictionary
-    LoraSymbolicError   everything that these packages raise of their own
-    InputError          what a reader gave cannot be used: a text, a term, numbers, a file
-    LanguageError       a text or a term that the language does not accept
-"""
+"""What can go wrong with a reader's text: each error is one line that says what, where and what was expected."""
 
 from __future__ import annotations
 
-
-class LoraSymbolicError(Exception):
-    """The base of every error of these packages."""
+from lora_symbolic.errors import InputError
 
 
-class InputError(LoraSymbolicError, ValueError):
-    """Something that a reader gave and that cannot be used; the message is one line."""
-
-
-class LanguageError(InputError):
+class LanguageError(InputError, ValueError):
     """A text or a term that the language does not accept."""
 
 
@@ -27,7 +15,3 @@ class SyntaxProblem(LanguageError):
 
 class StatementError(LanguageError):
     """A statement file whose tables or entries are not as the format asks."""
-
-
-class NoTruthValue(LoraSymbolicError, TypeError):
-    """Something that is neither true nor false was asked which of the two it is."""

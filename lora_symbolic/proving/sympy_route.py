@@ -21,6 +21,8 @@ from typing import TypeAlias, cast
 import sympy
 from sympy.functions.special.tensor_functions import KroneckerDelta
 
+from lora_symbolic.errors import LoraSymbolicError
+
 from ..evaluation.rationals import fraction
 from ..language.size import ONE, Size
 from ..language.term import Term, same_shape, subterms
@@ -38,7 +40,7 @@ ORIGIN = sympy.Integer(0)
 METHOD = "SymPy's indexed derivative and ours have one canonical form"
 
 
-class NotApplicable(Exception):
+class NotApplicable(LoraSymbolicError):
     """The term has an operation that SymPy's indexed expressions do not have."""
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import shutil
 
+from lora_symbolic.errors import LoraSymbolicError
 
-class ToolMissing(Exception):
+
+class ToolMissing(LoraSymbolicError):
     """A program or library that a report needs is not here: one line with what to do."""
 
 

@@ -23,6 +23,7 @@ from typing import TypeAlias, cast
 
 import sympy
 
+from lora_symbolic.errors import LoraSymbolicError
 from lora_symbolic.language.operations import constant
 from lora_symbolic.language.term import Term
 
@@ -32,7 +33,7 @@ from .products import better, bilinear, hadamard_norms, kron_norms, matmul_norms
 from .softmax_constants import joint_relative, joint_total_variation
 
 
-class NoRule(ValueError):
+class NoRule(LoraSymbolicError, ValueError):
     """An operation, or a use of it, for which the error calculus has no rule."""
 
 

@@ -20,6 +20,7 @@ from fractions import Fraction
 
 from flint import arb, fmpz
 
+from lora_symbolic.errors import InputError
 from lora_symbolic.evaluation.rationals import as_ball, integer_in
 
 from .width import degree_enough, degree_needed, digits_of, log_binomial, log_top, working
@@ -27,7 +28,7 @@ from .width import degree_enough, degree_needed, digits_of, log_binomial, log_to
 TIME_FACTOR = 27  # U1 to V4 and both gradients take at most 27 L d^2 k1 multiplications for r <= d <= L
 
 
-class GrowthError(ValueError):
+class GrowthError(InputError, ValueError):
     """A family that makes no sense."""
 
 

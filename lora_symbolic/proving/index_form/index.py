@@ -19,12 +19,14 @@ from typing import NamedTuple, TypeAlias
 
 import sympy
 
+from lora_symbolic.errors import LoraSymbolicError
+
 from ...language.size import ONE, Size, size
 
 _serial = count()
 
 
-class OutsideFragment(Exception):
+class OutsideFragment(LoraSymbolicError):
     """The statement lies outside what the canonical form covers; the answer is then `undecided`."""
 
 

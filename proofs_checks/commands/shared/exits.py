@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from lora_symbolic.errors import InputError
+
 AS_CLAIMED = 0
 REFUTED = 1
 BAD_INPUT = 2
@@ -9,5 +11,5 @@ UNDECIDED = 3
 TOOL_MISSING = 4
 
 
-class BadInput(Exception):
+class BadInput(InputError):
     """Input that cannot be used: one line that says what, where and what was expected."""

@@ -29,6 +29,8 @@ from functools import cache
 from pathlib import Path
 from time import perf_counter
 
+from lora_symbolic.errors import LoraSymbolicError
+
 THEORIES = Path(__file__).parents[1] / "theories"
 LOGICAL_NAME = "lora"
 MODULES = "certificates"  # the logical name of compiled certificates
@@ -39,7 +41,7 @@ _ERROR = re.compile(r'^File "[^"]*", line (\d+),', re.MULTILINE)
 _REQUIRES = re.compile(r"From lora Require (?:Import |Export )?([^.]+)\.")
 
 
-class CoqFailure(Exception):
+class CoqFailure(LoraSymbolicError):
     """A theory that the compiler does not accept."""
 
 

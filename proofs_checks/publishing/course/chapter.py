@@ -17,6 +17,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
+from lora_symbolic.errors import InputError
+
 DOCUMENTS = Path(__file__).parents[3] / "docs"
 COURSE = DOCUMENTS / "course"
 FILE_NAME = re.compile(r"(\d\d)-([a-z0-9-]+)\.md")
@@ -26,7 +28,7 @@ _FENCE = re.compile(r"(`{3,})")
 _OPTION = re.compile(r":([a-z]+): (.*)")
 
 
-class ChapterError(ValueError):
+class ChapterError(InputError, ValueError):
     """A chapter that is not as docs/course/README.md says; the message says where and what was expected."""
 
 

@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from lora_symbolic.errors import InputError
+
 from ..document.typesetting.escape import code, escape
 
 LINES, COLUMNS = 12, 70
@@ -19,7 +21,7 @@ _ROLE = re.compile(r"\{[a-z]+\}`([^`<]+?) ?<[^>`]+>`")
 _LINK = re.compile(r"\[([^\]]+)\]\([^)]+\)")
 
 
-class SlideError(ValueError):
+class SlideError(InputError, ValueError):
     """A frame that holds what slides cannot show; one line that says what."""
 
 

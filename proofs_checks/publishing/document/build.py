@@ -16,6 +16,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from lora_symbolic.errors import LoraSymbolicError
+
 from ..tools import program
 from .log import BuildLog, read_log
 
@@ -34,7 +36,7 @@ _ERROR = re.compile(r"! |\S+\.\w+:\d+: ")
 EPOCH = "1735689600"  # no date of today in the file, so equal sources give equal files
 
 
-class LatexFailed(Exception):
+class LatexFailed(LoraSymbolicError):
     """LaTeX stopped at an error; one line that says where."""
 
 

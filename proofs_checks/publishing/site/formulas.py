@@ -16,6 +16,8 @@ from collections.abc import Callable, Iterable
 from html import escape
 from pathlib import Path
 
+from lora_symbolic.errors import LoraSymbolicError
+
 from ..tools import ToolMissing, program
 
 __all__ = ["FormulaError", "Formulas", "ToolMissing", "katex_folder", "program"]
@@ -25,7 +27,7 @@ FOLDER_VARIABLE = "LORA_SYMBOLIC_KATEX"
 SCRIPT = Path(__file__).parent / "render_formulas.js"
 
 
-class FormulaError(ValueError):
+class FormulaError(LoraSymbolicError, ValueError):
     """A formula that KaTeX rejects."""
 
 

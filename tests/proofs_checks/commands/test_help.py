@@ -11,6 +11,7 @@ from pkgutil import iter_modules
 
 import pytest
 
+from lora_symbolic.errors import InputError
 from proofs_checks import commands
 from proofs_checks.cli import COMMANDS
 from tests.proofs_checks.commands.command import PROVED, STATEMENT, Run
@@ -120,6 +121,20 @@ def test_a_fault_of_the_program_is_told_as_such_and_is_no_verdict(run: Run, monk
     monkeypatch.setenv("LORA_SYMBOLIC_TRACEBACK", "1")
     with pytest.raises(ValueError, match="inside"):
         run("doctor")
+
+
+def test_an_error_of_the_family_s_branch_for_input_is_one_line(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    from proofs_checks.commands import doctor
+
+    class NewError(InputError):
+        pass
+
+    def fail(*arguments: object) -> int:
+        raise NewError("C1 is a chair; expected a matrix")
+
+    monkeypatch.setattr(doctor, "version_of", fail)
+    outcome = run("doctor")
+    assert (outcome.code, outcome.err) == (2, "lora-symbolic: C1 is a chair; expected a matrix\n")
 
 
 def test_a_reader_that_leaves_early_causes_no_noise() -> None:
