@@ -17,12 +17,13 @@ import sympy
 
 from lora_symbolic.language.size import Size
 from lora_symbolic.language.term import Term
+from lora_symbolic.language.truth import NeitherTrueNorFalse
 
 from .norms import NOTHING, ONE, ZERO, Calculus, Choice, Expression, Norms, completed, plus
 
 
 @dataclass(frozen=True)
-class Bound:
+class Bound(NeitherTrueNorFalse):
     """Upper bounds on x, x~ and x~ - x.
 
     `relative` is a number rho with |x~ - x| <= rho |x| entrywise, None when none is known.
@@ -56,7 +57,7 @@ def exactly(size: Norms, nonnegative: bool = False, stochastic: bool = False) ->
 
 
 @dataclass(frozen=True)
-class Given:
+class Given(NeitherTrueNorFalse):
     """How an input is approximated: `kind` is exact, absolute, relative or stochastic.
 
     `size` bounds the largest entry; without it the symbol |x| stands for it.

@@ -15,7 +15,8 @@ from functools import cached_property
 import sympy
 
 from lora_symbolic.language.term import Term, subterms
-from lora_symbolic.language.writing import to_text
+from lora_symbolic.language.truth import NeitherTrueNorFalse
+from lora_symbolic.language.writing import MAX_SUMMARY, to_text
 
 from .bound import Bound, Given, bound_of_given, exact, exactly
 from .norms import NAMES, NOTHING, ROWS, ZERO, Calculus, Expression, factored
@@ -38,7 +39,7 @@ class ErrorStep:
 
 
 @dataclass(frozen=True, eq=False)
-class ErrorDerivation:
+class ErrorDerivation(NeitherTrueNorFalse):
     """A term, the bounds on its size and its error, and the steps that led there."""
 
     term: Term
@@ -46,6 +47,9 @@ class ErrorDerivation:
     calculus: Calculus
     names: Mapping[Term, str]
     definitions: Mapping[sympy.Symbol, Expression]
+
+    def __repr__(self) -> str:
+        return f"<error of {to_text(self.term, self.names, limit=MAX_SUMMARY)} in {len(self.steps)} steps>"
 
     @cached_property
     def by_term(self) -> Mapping[Term, Bound]:

@@ -24,6 +24,7 @@ from typing import TypeAlias
 import sympy
 
 from lora_symbolic.language.size import Size
+from lora_symbolic.language.truth import NeitherTrueNorFalse
 
 Expression: TypeAlias = sympy.Expr
 Choice: TypeAlias = tuple[str, Expression]  # the inequality used, and the bound that it gives
@@ -59,7 +60,7 @@ ENTRIES, ROWS = Calculus(entries_only=True), Calculus(entries_only=False)
 
 
 @dataclass(frozen=True)
-class Norms:
+class Norms(NeitherTrueNorFalse):
     """Upper bounds on the four norms of one matrix; `why` names the inequality behind each."""
 
     entry: Expression

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from lora_symbolic.language.term import Term, subterms
-from lora_symbolic.language.writing import to_text
+from lora_symbolic.language.truth import NeitherTrueNorFalse
+from lora_symbolic.language.writing import shortened, to_text
 
 
 @dataclass(frozen=True)
@@ -29,9 +30,12 @@ class Step:
     def __str__(self) -> str:
         return f"{self.rule}: {to_text(self.before, self.names)} -> {to_text(self.after, self.names)}"
 
+    def __repr__(self) -> str:
+        return f"<step {shortened(str(self))}>"
+
 
 @dataclass(frozen=True)
-class Derivation:
+class Derivation(NeitherTrueNorFalse):
     """The derivative of a scalar in a variable, with its steps and the names of the terms met on the way.
 
     >>> from lora_symbolic.calculus import derive_gradient
@@ -50,6 +54,9 @@ class Derivation:
 
     def __str__(self) -> str:
         return to_text(self.gradient, self.names, expand=True)
+
+    def __repr__(self) -> str:
+        return f"<derivative in {len(self.steps)} steps: {shortened(str(self))}>"
 
     @property
     def definitions(self) -> tuple[tuple[str, str], ...]:

@@ -21,26 +21,33 @@ from . import layout
 from .dual import Dual, DualNumbers
 from .errors import EvaluationError
 from .numbers import FLOAT, Array, Numbers, sum_of_rows
-from .sizes import rational_at, shape_at, size_at
+from .sizes import rational_at, shape_at, size_at, told_sizes
 
 NAMES = "evaluation.names"
 
 
-def evaluate(term: Term, values: Mapping[str, Any], sizes: Mapping[str, int], numbers: Numbers = FLOAT) -> Array:
+def evaluate(
+    term: Term, values: Mapping[str, Any], sizes: Mapping[str, int] | None = None, numbers: Numbers = FLOAT
+) -> Array:
     """The matrix that a term stands for, when its variables and sizes have these values.
 
     >>> from lora_symbolic.language import matrix
     >>> X = matrix("X", "m", "n")
     >>> evaluate(X @ X.T, {"X": [[1, 2]]}, {"m": 1, "n": 2})
     array([[5.]])
+    >>> evaluate(X @ X.T / X.cols, {"X": [[1, 2]]})
+    array([[2.5]])
+
+    Sizes that are not given are read off the shapes of the arrays, where these tell them.
 
     Raises EvaluationError for a missing value, a shape other than the declared one or a size below 1,
     DomainError for a logarithm or reciprocal where the argument is not positive.
     """
-    for variable in declared(term):
+    variables = declared(term)
+    for variable in variables:
         if np.ndim(values.get(variable.name, ((),))) != 2:
             raise EvaluationError(f"{variable.name}: expected a matrix of {variable.rows} x {variable.cols}")
-    return evaluate_all((term,), values, sizes, numbers)[0]
+    return evaluate_all((term,), values, told_sizes(variables, values, sizes or {}), numbers)[0]
 
 
 def evaluate_all(

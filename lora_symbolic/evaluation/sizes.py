@@ -4,16 +4,18 @@ Dictionary
     rational_at(expression, sizes)  the rational value of an expression in sizes
     size_at(expression, sizes)      the same where a number of rows or columns is meant: an integer >= 1
     shape_at(term, sizes)           the numbers of rows and columns of a term
+    told_sizes(...)                 the sizes that the shapes of arrays tell
     sizes_text(sizes)               the integers, for reading
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from functools import lru_cache
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
+import numpy as np
 import sympy
 
 from lora_symbolic.language.size import Size
@@ -109,6 +111,44 @@ def shape_at(term: Term, sizes: Mapping[str, int]) -> tuple[int, int]:
     Raises EvaluationError as size_at does.
     """
     return size_at(term.rows, sizes), size_at(term.cols, sizes)
+
+
+def told_sizes(variables: Iterable[Term], values: Mapping[str, Any], sizes: Mapping[str, int]) -> Mapping[str, int]:
+    """The given sizes, and those that the shapes of the variables' arrays tell.
+
+    >>> from lora_symbolic.language import matrix
+    >>> told_sizes([matrix("P", "L", "d - r"), matrix("A", "r", 1)], {"P": [[1, 2]], "A": [[1], [2], [3]]}, {})
+    {'L': 1, 'r': 3, 'd': 5}
+    """
+    open_sides = [
+        (side, np.shape(values[variable.name])[place - 2])
+        for variable in variables
+        if variable.name in values
+        for place, side in enumerate(variable.shape)
+        if not all(symbol.name in sizes for symbol in side.free_symbols)
+    ]
+    if not open_sides:
+        return sizes
+    known = dict(sizes)
+    for _ in open_sides:  # each pass tells a size or is the last
+        told = [found for side, count in open_sides if (found := _told(side, count, known))]
+        if not told:
+            break
+        known.update([told[0]])
+    return known
+
+
+def _told(side: Size, count: int, known: Mapping[str, int]) -> tuple[str, int] | None:
+    """The one unknown size of a side of this length, where it stands there in the first degree."""
+    unknown = [symbol for symbol in side.free_symbols if symbol.name not in known]
+    if len(unknown) != 1:
+        return None
+    (symbol,) = unknown
+    rest = side.subs({other: known[other.name] for other in side.free_symbols if other is not symbol}) - count
+    if sympy.degree(rest, symbol) != 1:
+        return None
+    found = -rest.coeff(symbol, 0) / rest.coeff(symbol, 1)
+    return (symbol.name, int(found)) if found.is_Integer and found >= 1 else None
 
 
 def sizes_text(sizes: Mapping[str, object]) -> str:

@@ -20,14 +20,17 @@ from typing import Any, TypeAlias
 from weakref import WeakValueDictionary
 
 from .size import Size, same_size
+from .truth import NeitherTrueNorFalse
 
 Scalarlike: TypeAlias = "Term | int | Fraction | Size"
 OPERATORS: dict[str, Callable[..., Term]] = {}
 WRITERS: dict[str, Callable[[Term], str]] = {}
 
 
-class Term:
+class Term(NeitherTrueNorFalse):
     """One node of a matrix expression.
+
+    `==` asks whether two terms are one object, as keys of dictionaries must; prove_equal asks whether they are equal.
 
     >>> from lora_symbolic.language import matrix
     >>> C, W = matrix("C", "L", "d"), matrix("W", "d", "d")
@@ -38,6 +41,7 @@ class Term:
     """
 
     __slots__ = ("__weakref__", "_memo", "args", "data", "depth", "is_scalar", "op", "shape")
+    ask = "write `is None` for a missing term, prove_equal(x, y) for equality"
     __array_ufunc__ = None  # NumPy leaves the operators to us
 
     op: str
@@ -108,6 +112,9 @@ class Term:
 
     def __matmul__(self, other: Term) -> Term:
         return OPERATORS["@"](self, other)
+
+    def __rmatmul__(self, other: object) -> Term:  # no Python object but a term is a matrix: it is refused in words
+        return OPERATORS["@"](other, self)
 
     def __neg__(self) -> Term:
         return OPERATORS["negative"](self)

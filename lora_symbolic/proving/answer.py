@@ -13,7 +13,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from lora_symbolic.calculus import without_grad
+from lora_symbolic.evaluation import sizes_text
+from lora_symbolic.language.errors import NoTruthValue
+from lora_symbolic.language.operations import lift
 from lora_symbolic.language.term import Term
+from lora_symbolic.language.writing import shortened
 
 from .counterexample import Counterexample, find_counterexample
 from .proof import Proof, prove_equal
@@ -21,11 +25,21 @@ from .proof import Proof, prove_equal
 
 @dataclass(frozen=True)
 class Answer:
-    """A verdict, with what it rests on."""
+    """A verdict, with what it rests on; as a bool it is true when proved, and refuses otherwise: NoTruthValue."""
 
     verdict: Literal["proved", "refuted", "undecided"]
     proof: Proof
     counterexample: Counterexample | None
+
+    def __bool__(self) -> bool:
+        if self.verdict == "proved":
+            return True
+        raise NoTruthValue(f"an Answer that is {self.verdict} is no bool: read its verdict")
+
+    def __repr__(self) -> str:
+        found = self.counterexample
+        why = self.proof.reason if found is None else f"at {sizes_text(found.sizes)}, entry {found.entry}"
+        return f"<{self.verdict}: {shortened(why)}>"
 
 
 def prove_by_both_routes(left: Term, right: Term) -> Proof:
@@ -52,6 +66,7 @@ def decide(left: Term, right: Term, seconds: float = 1.0) -> Answer:
     >>> decide((X @ X).T, X.T @ X.T).verdict, decide(X @ X.T, X.T @ X).verdict
     ('proved', 'refuted')
     """
+    left, right = lift(left), lift(right)
     proof = prove_by_both_routes(left, right)
     if proof.proved:
         return Answer("proved", proof, None)

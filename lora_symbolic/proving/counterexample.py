@@ -24,6 +24,7 @@ from lora_symbolic.evaluation import RATIONAL, SCREEN, EvaluationError, Numbers,
 from lora_symbolic.evaluation.interpreter import declared
 from lora_symbolic.evaluation.numbers import Array
 from lora_symbolic.language import ShapeError
+from lora_symbolic.language.operations import lift
 from lora_symbolic.language.term import Term, same_shape, subterms
 
 from .small_sizes import small_sizes, smaller_sizes
@@ -93,6 +94,7 @@ def find_counterexample(
     At most `tuples` choices of sizes are tried, eight points each. The result depends on the seed alone,
     unless the time runs out. Raises ShapeError when the two sides have different shapes.
     """
+    lhs, rhs = lift(lhs), lift(rhs)
     if not same_shape(lhs, rhs):
         raise ShapeError(f"{lhs.rows} x {lhs.cols} against {rhs.rows} x {rhs.cols}; expected two sides of one shape")
     deadline = monotonic() + seconds

@@ -12,7 +12,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ..language.operations import lift
 from ..language.term import Term, _interned, same_shape, subterms
+from ..language.writing import shortened
 from .index_form.algebra import scaled
 from .index_form.atoms import clear_heads
 from .index_form.expand import Expander
@@ -27,13 +29,24 @@ CACHES: list[dict[Any, Any]] = []  # memos of other routes, cleared with the res
 class Proof:
     """What the canonical form says about an equality.
 
-    `proved` is a proof for all shapes; without it nothing is claimed, `reason` tells what was met.
+    `proved` is a proof for all shapes, and so is a Proof that is true; without it nothing is claimed, `reason` tells
+    what was met.
     """
 
     proved: bool
     reason: str
     conditions: tuple[str, ...]
     monomials: int
+
+    def __bool__(self) -> bool:
+        return self.proved
+
+    def __repr__(self) -> str:
+        return f"<{'proved' if self.proved else 'not proved'}: {shortened(self.reason)}>"
+
+    def __str__(self) -> str:
+        where = f"; where {', '.join(self.conditions)}" if self.conditions else ""
+        return f"{'proved' if self.proved else 'not proved'}: {self.reason}{where}"
 
 
 def prove_equal(left: Term, right: Term) -> Proof:
@@ -45,7 +58,10 @@ def prove_equal(left: Term, right: Term) -> Proof:
     True
     >>> prove_equal(trace(A @ B), trace(A @ A.T)).proved
     False
+
+    A number stands for a scalar; LanguageError for what is no term.
     """
+    left, right = lift(left), lift(right)
     if not same_shape(left, right):
         return Proof(False, f"shapes differ: {left.rows} x {left.cols} and {right.rows} x {right.cols}", (), 0)
     needed = conditions(left, right)

@@ -25,6 +25,7 @@ import sympy
 
 from lora_symbolic.language import LanguageError, Size, Term, subterms
 from lora_symbolic.language.size import product
+from lora_symbolic.language.truth import NeitherTrueNorFalse
 
 T_mat = sympy.Function("T_mat")
 ZERO: sympy.Expr = sympy.Integer(0)
@@ -52,7 +53,7 @@ LEAVES = frozenset(("var", "number", "size", "ones", "zeros", "eye", "commutatio
 
 
 @dataclass(frozen=True)
-class Cost:
+class Cost(NeitherTrueNorFalse):
     """What evaluating terms costs.
 
     >>> from lora_symbolic.language import matrix

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import cast
+from math import isfinite
+from numbers import Rational
 
 import sympy
 
 from ..errors import LanguageError
 from ..size import ONE, Size, Sizelike, product, size
 from ..term import Scalarlike, Term, make
+from ..writing.pieces import shortened
 from .constructors import constructs
+from .shapes import MAX_QUOTED
 
 
 @constructs("var")
@@ -28,18 +31,46 @@ def matrix(name: str, rows: Sizelike, cols: Sizelike = 1) -> Term:
 
 @constructs("number", "size")
 def scalar(value: int | Fraction | Size) -> Term:
-    """A rational number, or a rational expression in sizes, as a scalar term."""
-    if isinstance(value, (int, Fraction)):
-        return make("number", (), (Fraction(value),), (ONE, ONE), True)
-    if value.is_Rational:
-        rational = cast(sympy.Rational, value)
-        return scalar(Fraction(int(rational.p), int(rational.q)))
-    return make("size", (), (value,), (ONE, ONE), True)
+    """A rational number, or a rational expression in sizes, as a scalar term.
+
+    >>> scalar("X")
+    Traceback (most recent call last):
+        ...
+    lora_symbolic.language.errors.LanguageError: 'X' is a str: expected a term, an integer, a Fraction or a size
+
+    A float is refused: 0.1 in a program is no tenth but the binary fraction next to it.
+    """
+    if isinstance(value, sympy.Expr):
+        if value.is_Rational:
+            return scalar(Fraction(int(value.p), int(value.q)))
+        if not value.has(sympy.Float):
+            return make("size", (), (value,), (ONE, ONE), True)
+    elif isinstance(value, (int, Rational)) and not isinstance(value, bool):  # Rational: NumPy's integers too
+        number = value if isinstance(value, Fraction) else Fraction(int(value.numerator), int(value.denominator))
+        return make("number", (), (number,), (ONE, ONE), True)
+    raise LanguageError(_no_operand(value))
 
 
 def lift(value: Scalarlike) -> Term:
-    """A term as it is; a number or size as a scalar term."""
+    """A term as it is; an exact number or a size as a scalar term; LanguageError for anything else.
+
+    >>> lift(3) is scalar(3)
+    True
+    """
     return value if isinstance(value, Term) else scalar(value)
+
+
+def _no_operand(value: object) -> str:
+    """Why a Python object is no operand of a term."""
+    text = shortened(repr(value), MAX_QUOTED)
+    kind = type(value).__name__
+    said = f"{text} is {'an' if kind[0] in 'aeiou' else 'a'} {kind}"
+    if isinstance(value, float) and isfinite(value):
+        near = Fraction(value).limit_denominator(10**6)
+        return f'{said}: expected an exact number, Fraction({near.numerator}, {near.denominator}) or "{near}" in a text'
+    if hasattr(value, "shape"):
+        return f"{said}: expected a term; write matrix(name, rows, cols) and give its entries to evaluate"
+    return f"{said}: expected a term, an integer, a Fraction or a size"
 
 
 @constructs("ones")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..term import OPERATORS, WRITERS, Scalarlike, Term
+from ..writing.pieces import MAX_SUMMARY
 from ..writing.text import to_text
 from .arithmetic import add, divide, multiply, negate, subtract
 from .derived import power
@@ -26,6 +27,10 @@ def _text(term: Term) -> str:
     return to_text(term, limit=MAX_PRINTED)
 
 
+def _summary(term: Term) -> str:
+    return f"<{to_text(term, limit=MAX_SUMMARY)} : {term.rows} x {term.cols}>"
+
+
 OPERATORS.update(
     {
         "+": _of_two(add),
@@ -38,4 +43,4 @@ OPERATORS.update(
         ".T": transpose,
     }
 )
-WRITERS.update({"str": _text, "repr": lambda term: f"<{_text(term)} : {term.rows} x {term.cols}>"})
+WRITERS.update({"str": _text, "repr": _summary})

@@ -15,6 +15,8 @@ from typing import TypeAlias
 from ..term import Term
 from .scalars import starts_with_minus
 
+MAX_SUMMARY = 80  # characters of the texts that repr shows
+
 
 @dataclass(frozen=True)
 class Operand:
@@ -26,6 +28,16 @@ class Operand:
 
 
 Pieces: TypeAlias = tuple[int, list[str | Operand]]
+
+
+def shortened(text: str, most: int = MAX_SUMMARY) -> str:
+    """A text on one line, cut when it is long.
+
+    >>> shortened("one and two and three", 12)
+    'one and t...'
+    """
+    flat = " ".join(text.split())
+    return flat if len(flat) <= most else f"{flat[: most - 3]}..."
 
 
 def write(

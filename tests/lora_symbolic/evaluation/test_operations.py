@@ -154,7 +154,7 @@ def test_a_shared_subterm_is_evaluated_once() -> None:
         ({}, {"m": 2, "n": 2}, "X has no value; expected a m x n matrix"),
         ({"X": [[1, 2]]}, {"m": 2, "n": 2}, "X is 1 x 2; expected m x n = 2 x 2"),
         ({"X": [1, 2]}, {"m": 1, "n": 2}, "X: expected a matrix of m x n"),
-        ({"X": [[1]]}, {"m": 1}, "size n has no value"),
+        ({"X": [[1, 2]]}, {"n": 1}, "X is 1 x 2; expected m x n = 1 x 1"),
         ({"X": [["one"]]}, {"m": 1, "n": 1}, "entry 'one'"),
     ],
 )

@@ -9,8 +9,8 @@ import sympy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lora_symbolic.evaluation import EvaluationError, rational_at, size_at
-from lora_symbolic.language import size
+from lora_symbolic.evaluation import EvaluationError, evaluate, rational_at, size_at
+from lora_symbolic.language import matrix, scalar, size, sum_entries
 
 POLYNOMIALS = ["L", "4", "L * d", "d - r", "2 * L * d + r**2", "(d - r) * (d + r)", "L**3 - d + 1"]
 
@@ -38,3 +38,41 @@ def test_a_quotient_of_sizes_is_a_fraction_but_no_size() -> None:
 def test_division_by_a_size_that_is_zero_is_refused() -> None:
     with pytest.raises(EvaluationError, match="divides by zero at d = 2, r = 2"):
         rational_at(1 / size("d - r"), {"d": 2, "r": 2})
+
+
+X, P, A = matrix("X", "m", "n"), matrix("P", "m", "d - r"), matrix("A", "r", "d * n")
+
+
+def test_sizes_are_read_off_the_arrays() -> None:
+    assert evaluate(X / size("m * n"), {"X": [[6, 12]]}).tolist() == [[3, 6]]
+    assert evaluate(sum_entries(P) * scalar(size("d")), {"P": [[1, 2]], "A": [[0]]}, {"r": 3}).tolist() == [[15]]
+
+
+def test_a_polynomial_tells_its_size_once_the_others_are_known() -> None:
+    value = sum_entries(P) * sum_entries(A) * sum_entries(X) * scalar(size("d + 10 * r + 100 * n + 1000 * m"))
+    arrays = {"P": [[1, 0]], "A": [[1] + [0] * 14] + [[0] * 15] * 2, "X": [[1, 0, 0]]}
+    assert evaluate(value, arrays).tolist() == [[1335]]
+
+
+def test_given_sizes_win_and_a_contradiction_is_an_error() -> None:
+    with pytest.raises(EvaluationError, match="X is 1 x 2; expected m x n = 3 x 2"):
+        evaluate(X, {"X": [[1, 2]]}, {"m": 3})
+    with pytest.raises(EvaluationError, match="P is 2 x 1; expected m x d - r = 1 x 1"):
+        evaluate(X @ X.T @ P, {"X": [[1]], "P": [[1], [2]]}, {"d": 2, "r": 1})
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"P": [[1]]}, "size d has no value|size r has no value"),
+        ({"P": [[1]], "A": [[1, 2, 3]]}, "size . has no value"),
+    ],
+)
+def test_a_size_that_no_array_tells_is_asked_for(values: dict[str, object], message: str) -> None:
+    with pytest.raises(EvaluationError, match=message):
+        evaluate(sum_entries(P), values)
+
+
+def test_a_size_in_the_second_degree_is_not_guessed() -> None:
+    with pytest.raises(EvaluationError, match="size k has no value"):
+        evaluate(matrix("Q", "k**2", 1), {"Q": [[1], [2], [3], [4]]})
