@@ -118,8 +118,8 @@ class PartialAdaptation:
 def partial_adaptation(tokens: str = "L", width: str = "d", rank: str = "r") -> PartialAdaptation:
     """Equation 3.3 as its reader meets it: every matrix a variable.
 
-    >>> partial_adaptation().loss
-    <sum((softmax(C1 @ (W0 + B @ A) @ C2.T) @ C3 - Y) * (softmax(C1 @ (W0 + B @ A) @ C2.T) @ C3 - Y)) / 2 : 1 x 1>
+    >>> print(partial_adaptation().loss)
+    sum((softmax(C1 @ (W0 + B @ A) @ C2.T) @ C3 - Y) * (softmax(C1 @ (W0 + B @ A) @ C2.T) @ C3 - Y)) / 2
     """
     C1, C2, C3, Y = (matrix(name, tokens, width) for name in ("C1", "C2", "C3", "Y"))
     W0, B, A = matrix("W0", width, width), matrix("B", width, rank), matrix("A", rank, width)
