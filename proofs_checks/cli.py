@@ -20,6 +20,8 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from lora_symbolic.errors import InputError
+
 from .commands.shared.exits import BAD_INPUT, UNDECIDED
 
 PROGRAM = "lora-symbolic"

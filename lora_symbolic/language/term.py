@@ -110,6 +110,9 @@ class Term(NeitherTrueNorFalse):
     def __pow__(self, exponent: int | Fraction) -> Term:
         return OPERATORS["**"](self, exponent)
 
+    def __rpow__(self, base: object) -> Term:  # refused in words
+        return OPERATORS["**"](base, self)
+
     def __matmul__(self, other: Term) -> Term:
         return OPERATORS["@"](self, other)
 

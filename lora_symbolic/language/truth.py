@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from .errors import NoTruthValue
+from lora_symbolic.errors import NoTruthValue
 
 
 class NeitherTrueNorFalse:

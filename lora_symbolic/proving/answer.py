@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from lora_symbolic.calculus import without_grad
+from lora_symbolic.errors import NoTruthValue
 from lora_symbolic.evaluation import sizes_text
-from lora_symbolic.language.errors import NoTruthValue
 from lora_symbolic.language.operations import lift
 from lora_symbolic.language.term import Term
 from lora_symbolic.language.writing import shortened

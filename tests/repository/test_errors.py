@@ -23,7 +23,7 @@ OF_A_READERS_INPUT = {
     "InputError",
     "LanguageError",
     "LedgerError",
-    "LowRankError",
+    "FastAttentionError",
     "NestedExponential",
     "NotCertified",
     "NotTranslatable",
@@ -74,7 +74,7 @@ def test_an_error_of_a_question_without_an_answer_is_a_type_error() -> None:
     assert issubclass(NoTruthValue, TypeError)
 
 
-@pytest.mark.parametrize("name", ["ShapeError", "EvaluationError", "ApproximationError", "LowRankError"])
+@pytest.mark.parametrize("name", ["ShapeError", "EvaluationError", "ApproximationError", "FastAttentionError"])
 def test_an_error_of_the_mathematics_stays_a_value_error(name: str) -> None:
     (found,) = [value for value in exception_classes() if value.__name__ == name]
     assert issubclass(found, ValueError)

@@ -38,7 +38,7 @@ OPERATORS.update(
         "*": _of_two(multiply),
         "@": _of_two(matmul),
         "/": _of_two(divide),
-        "**": power,
+        "**": lambda base, exponent: power(lift(base), exponent),
         "negative": negate,
         ".T": transpose,
     }

@@ -14,6 +14,7 @@ import sympy
 
 from lora_symbolic.calculus import derive_gradient
 from lora_symbolic.complexity.cost.count import cost_of
+from lora_symbolic.errors import NoTruthValue
 from lora_symbolic.language import (
     LanguageError,
     LoraSymbolicError,
@@ -30,7 +31,6 @@ from lora_symbolic.language import (
     trace,
     zeros,
 )
-from lora_symbolic.language.errors import NoTruthValue
 from lora_symbolic.language.operations import lift
 from lora_symbolic.proving import Proof, decide, find_counterexample, prove_equal
 
@@ -87,6 +87,16 @@ def test_what_is_no_exact_number_is_refused_in_words(name: str, sign: str) -> No
 def test_a_float_is_refused_below_the_line_too() -> None:
     with pytest.raises(LanguageError, match=r"0.25 is a float: expected an exact number, Fraction\(1, 4\)"):
         X / 0.25
+
+
+def test_an_exponent_is_an_exact_number() -> None:
+    assert X ** np.int64(2) is X * X
+    assert X ** Fraction(1, 2) is X ** sympy.Rational(1, 2)
+    with pytest.raises(LanguageError, match=r"0\.5 is a float: expected an exact number, Fraction\(1, 2\)"):
+        X**0.5
+    for base, exponent in ((X, S), (2, X), (X, size("m"))):
+        with pytest.raises(LanguageError, match=r"\*\*: the exponent is .*; expected a rational number"):
+            base**exponent
 
 
 def test_a_scalar_is_no_factor_of_a_matrix_product() -> None:

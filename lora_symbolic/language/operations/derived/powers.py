@@ -10,13 +10,15 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import reduce
+from typing import cast
 
 from ...errors import LanguageError
 from ...term import Term
 from ..arithmetic import divide, multiply
 from ..broadcasting import spread
 from ..entrywise import exp, log
-from ..leaves import scalar
+from ..leaves import lift, scalar
+from ..shapes import quoted
 
 MAX_POWER = 16
 
@@ -29,9 +31,12 @@ def power(term: Term, exponent: int | Fraction) -> Term:
     >>> [str(power(X, Fraction(q))) for q in ("3", "-1", "1/2", "-3/2")]
     ['X * X * X', 'reciprocal(X)', 'sqrt(X)', 'X**(-3/2)']
 
-    Raises LanguageError for an integer exponent beyond 16.
+    Raises LanguageError for an exponent that is no exact number, or an integer beyond 16.
     """
-    value = Fraction(exponent)
+    given = lift(exponent)
+    if given.op != "number":
+        raise LanguageError(f"**: the exponent is {quoted(given)}; expected a rational number such as 2, -1 or 1/2")
+    value = cast(Fraction, given.data[0])
     if value.denominator != 1:
         return exp(multiply(scalar(value), log(term)))
     if abs(value) > MAX_POWER:
