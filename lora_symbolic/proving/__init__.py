@@ -1,15 +1,18 @@
 """The prover: index form, canonical form, proofs for all shapes, exact tests, counterexamples."""
 
 from .answer import Answer, decide, prove_by_both_routes
-from .counterexample import Counterexample, find_counterexample
-from .proof import Proof, canonical_form, clear_caches, conditions, prove_equal
+from .conditions import Condition, conditions
+from .proof import Proof, canonical_form, clear_caches, prove_equal
 from .random_tests import IdentityResult, identity_test
+from .search import Counterexample, Instance, find_counterexample
 from .sympy_route import prove_equal_by_sympy
 
 __all__ = [
     "Answer",
+    "Condition",
     "Counterexample",
     "IdentityResult",
+    "Instance",
     "Proof",
     "canonical_form",
     "clear_caches",

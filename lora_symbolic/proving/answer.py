@@ -19,8 +19,8 @@ from lora_symbolic.language.operations import lift
 from lora_symbolic.language.term import Term
 from lora_symbolic.language.writing import shortened
 
-from .counterexample import Counterexample, find_counterexample
 from .proof import Proof, prove_equal
+from .search import Counterexample, find_counterexample
 
 
 @dataclass(frozen=True)

@@ -3,40 +3,46 @@
 Dictionary
     Proof               the answer: proved or not, why not, under which conditions, how many monomials
     prove_equal(l, r)   derivatives by forward differentiation on the index form
-    conditions(t)       what must be positive for a term to mean something
-    clear_caches()      forget every memoised template: for measurements from a cold start
+    canonical_form(t)   the canonical form itself
+    where_it_holds(..)  an instance at which the two sides mean something; a statement without one is not proved
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
 
-from ..language.operations import lift
-from ..language.term import Term, _interned, same_shape, subterms
-from ..language.writing import shortened
+from lora_symbolic.language.operations import lift
+from lora_symbolic.language.size import Size, size_text
+from lora_symbolic.language.term import Term, same_shape, subterms
+from lora_symbolic.language.writing import shortened
+
+from .conditions import Condition, SizeSigns, conditions, never_holds
+from .index_form import memory
 from .index_form.algebra import scaled
-from .index_form.atoms import clear_heads
+from .index_form.atoms import Polynomial
 from .index_form.expand import Expander
-from .index_form.index import Index, OutsideFragment, leaves
+from .index_form.index import OutsideFragment, Ref, leaves
+from .index_form.memory import Memory
 from .index_form.normalise import NormalForm, normal_form
 from .positive_entries import in_logarithms
-
-CACHES: list[dict[Any, Any]] = []  # memos of other routes, cleared with the rest
+from .search.instance import Instance, find_instance
 
 
 @dataclass(frozen=True)
 class Proof:
     """What the canonical form says about an equality.
 
-    `proved` is a proof for all shapes, and so is a Proof that is true; without it nothing is claimed, `reason` tells
-    what was met.
+    `proved` is a proof for all shapes, where the `conditions` hold, and so is a Proof that is true; with conditions,
+    `instance` satisfies them. Without a proof nothing is claimed and `reason` tells what was met; `vacuous` says that
+    it is the lack of an instance: as far as is known, the statement means something for no sizes and matrices.
     """
 
     proved: bool
     reason: str
-    conditions: tuple[str, ...]
+    conditions: tuple[Condition, ...]
     monomials: int
+    instance: Instance | None = None
+    vacuous: bool = False
 
     def __bool__(self) -> bool:
         return self.proved
@@ -45,31 +51,39 @@ class Proof:
         return f"<{'proved' if self.proved else 'not proved'}: {shortened(self.reason)}>"
 
     def __str__(self) -> str:
-        where = f"; where {', '.join(self.conditions)}" if self.conditions else ""
+        where = f"; where {', '.join(str(condition) for condition in self.conditions)}" if self.conditions else ""
         return f"{'proved' if self.proved else 'not proved'}: {self.reason}{where}"
 
 
-def prove_equal(left: Term, right: Term) -> Proof:
-    """Prove that two terms of one shape are equal for all sizes and all real entries.
+def prove_equal(left: Term, right: Term, shared: Memory | None = None) -> Proof:
+    """Prove that two terms of one shape are equal for all sizes and all real entries for which they are defined.
 
-    >>> from lora_symbolic.language import matrix, trace
+    The proof begins with an empty memory, unless proofs of one statement are given one to share.
+
+    >>> from lora_symbolic.language import exp, log, matrix, trace
     >>> A, B = matrix("A", "m", "n"), matrix("B", "n", "m")
     >>> prove_equal(trace(A @ B), trace(B @ A)).proved
     True
     >>> prove_equal(trace(A @ B), trace(A @ A.T)).proved
     False
+    >>> prove_equal(exp(log(-exp(A))), -exp(A)).reason
+    'the condition never holds: every entry of -exp(A) is positive'
 
     A number stands for a scalar; LanguageError for what is no term.
     """
     left, right = lift(left), lift(right)
     if not same_shape(left, right):
         return Proof(False, f"shapes differ: {left.rows} x {left.cols} and {right.rows} x {right.cols}", (), 0)
+    memory.use(shared or Memory())
     needed = conditions(left, right)
     found = _compare(left, right)
     if not found.proved and (other := in_logarithms(left, right)) is not None:
         again = _compare(*other)
         found = again if again.proved else found
-    return replace(found, conditions=needed)
+    instance, lack = where_it_holds((left, right), needed, search=found.proved)
+    if lack is not None:
+        return Proof(False, lack, needed, found.monomials, vacuous=True)
+    return replace(found, conditions=needed, instance=instance)
 
 
 def _compare(left: Term, right: Term) -> Proof:
@@ -78,10 +92,7 @@ def _compare(left: Term, right: Term) -> Proof:
         count = 0
         expander = Expander((left, right))
         for row, col in expander.cases(left):
-            labels: dict[Index, int] = {}
-            for leaf in (*leaves(row), *leaves(col)):
-                labels[leaf] = len(labels)
-            form = normal_form(expander.entry(left, row, col) + scaled(-1, expander.entry(right, row, col)), labels)
+            form = _form(expander.entry(left, row, col) + scaled(-1, expander.entry(right, row, col)), row, col)
             if form:
                 return Proof(False, f"the difference keeps {len(form)} monomials", (), len(form))
             count += len(expander.entry(left, row, col))
@@ -92,48 +103,52 @@ def _compare(left: Term, right: Term) -> Proof:
     return Proof(True, "both sides have one canonical form", (), count)
 
 
+def where_it_holds(
+    terms: tuple[Term, ...], needed: tuple[Condition, ...], search: bool = True
+) -> tuple[Instance | None, str | None]:
+    """An instance of the conditions of some terms, or why there is none; (None, None) where nothing is asked.
+
+    Without `search` only what is known at a glance is said.
+    """
+    clash = None
+    sides = dict.fromkeys(side for node in subterms(*terms) for side in node.shape)
+    asked = [side for side in sides if not (side.is_Symbol or side.is_Integer)]
+    if asked and (clash := SizeSigns(asked).clash):
+        return None, f"no sizes give every matrix a row and a column: {_never_positive(clash)}"
+    for condition in needed:
+        if never_holds(condition, *terms) or _is_zero(condition):
+            return None, f"the condition never holds: {condition}"
+    if not search or not (needed or asked):
+        return None, None
+    instance = find_instance(terms, needed)
+    if instance is not None:
+        return instance, None
+    if not needed:
+        return None, "no sizes were found that give every matrix a row and a column"
+    return None, f"nothing was found that satisfies the condition: {' and '.join(map(str, needed))}"
+
+
+def _never_positive(sides: tuple[Size, ...]) -> str:
+    if len(sides) == 1:
+        return f"{size_text(sides[0])} is never positive"
+    return f"{' and '.join(map(size_text, sides))} are never both positive"
+
+
+def _is_zero(condition: Condition) -> bool:
+    """Whether the canonical form shows that what must be positive, or not zero, is zero."""
+    try:
+        return condition.term is not None and not any(canonical_form(condition.term))
+    except (OutsideFragment, RecursionError):
+        return False
+
+
 def canonical_form(term: Term) -> list[NormalForm]:
     """The canonical form of a term, one for each combination of the parts of its axes; may raise OutsideFragment."""
+    memory.use(Memory())
     expander = Expander((term,))
-    out = []
-    for row, col in expander.cases(term):
-        labels: dict[Index, int] = {}
-        for leaf in (*leaves(row), *leaves(col)):
-            labels[leaf] = len(labels)
-        out.append(normal_form(expander.entry(term, row, col), labels))
-    return out
+    return [_form(expander.entry(term, row, col), row, col) for row, col in expander.cases(term)]
 
 
-def conditions(*terms: Term) -> tuple[str, ...]:
-    """The conditions under which some terms are defined, as sentences; none where they hold by themselves."""
-    out: dict[str, None] = {}
-    for node in subterms(*terms):
-        if node.op in ("log", "reciprocal") and not _positive(node.args[0]):
-            out[f"every entry of {node.args[0]} is positive"] = None
-        elif node.op == "softmax" and len(node.args) == 2 and not _positive(node.args[1]):
-            out[f"each row of {node.args[1]}, weighted by the exponentials, has a sum that is not zero"] = None
-    return tuple(out)
-
-
-def _positive(term: Term) -> bool:
-    """Whether every entry is positive whatever the variables are."""
-    op, args = term.op, term.args
-    if op in ("exp", "ones", "size"):
-        return True
-    if op == "number":
-        return bool(term.data[0] > 0)  # type: ignore[operator]
-    if op == "softmax":
-        return len(args) == 1 or _positive(args[1])
-    if op in ("add", "hadamard", "scale", "matmul", "sum", "rowsum", "colsum", "transpose", "kron", "rowkron",
-              "colkron", "vec", "colvec", "block", "reciprocal", "trace", "diagonal"):  # fmt: skip
-        return all(_positive(child) for child in args)
-    return False
-
-
-def clear_caches() -> None:
-    """Forget every memoised template and every head."""
-    for term in list(_interned.values()):
-        term._memo.clear()
-    for memo in CACHES:
-        memo.clear()
-    clear_heads()
+def _form(entry: Polynomial, row: Ref, col: Ref) -> NormalForm:
+    labels = {leaf: number for number, leaf in enumerate(dict.fromkeys((*leaves(row), *leaves(col))))}
+    return normal_form(entry, labels)

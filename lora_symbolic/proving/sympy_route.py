@@ -15,25 +15,30 @@ symbol as if the two were the same index.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import TypeAlias, cast
 
 import sympy
 from sympy.functions.special.tensor_functions import KroneckerDelta
 
+from lora_symbolic.evaluation.rationals import fraction
 from lora_symbolic.errors import LoraSymbolicError
+from lora_symbolic.language.size import ONE, Size
+from lora_symbolic.language.term import Term, same_shape, subterms
 
-from ..evaluation.rationals import fraction
-from ..language.size import ONE, Size
-from ..language.term import Term, same_shape, subterms
+from .conditions import conditions
+from .index_form import memory
 from .index_form.algebra import Template, contract, delta, product, scaled, size_polynomial
 from .index_form.atoms import Entry, Polynomial, simple_head
 from .index_form.expand import Expander
 from .index_form.index import UNIT, Index, OutsideFragment, Ref
+from .index_form.memory import Memory
 from .index_form.nested import exponential, inverse, logarithm
 from .index_form.normalise import normal_form
 from .index_form.structure import STRUCTURED
-from .proof import CACHES, Proof, conditions, prove_equal
+from .proof import Proof, prove_equal, where_it_holds
 
 Position: TypeAlias = sympy.Expr
 ORIGIN = sympy.Integer(0)
@@ -200,23 +205,23 @@ def _from_sum(expr: sympy.Sum, places: Mapping[sympy.Expr, Ref]) -> Polynomial:
     return poly
 
 
-_derived: dict[Term, Template] = {}
-CACHES.append(_derived)
+@lru_cache(maxsize=256)
+def indexed(term: Term) -> tuple[Position, Position, sympy.Expr]:
+    """The symbols for a row and a column of a term, and its entry there, with SymPy's derivatives taken."""
+    row, col = _dummy(term.rows), _dummy(term.cols)
+    return row, col, to_indexed(term, row, col)
 
 
 def entry_by_sympy(term: Term) -> Template:
     """The entry of a term as a template in its row and column, with SymPy's derivatives."""
-    found = _derived.get(term)
-    if found is None:
-        row, col = _dummy(term.rows), _dummy(term.cols)
-        places: dict[sympy.Expr, Ref] = {ORIGIN: UNIT}
-        params = []
-        for symbol, value in ((row, term.rows), (col, term.cols)):
-            if value != ONE:
-                places[symbol] = index = Index(value)
-                params.append(index)
-        found = _derived[term] = Template(tuple(params), from_indexed(to_indexed(term, row, col), places))
-    return found
+    row, col, entry = indexed(term)
+    places: dict[sympy.Expr, Ref] = {ORIGIN: UNIT}
+    params = []
+    for symbol, value in ((row, term.rows), (col, term.cols)):
+        if value != ONE:
+            places[symbol] = index = Index(value)
+            params.append(index)
+    return Template(tuple(params), from_indexed(entry, places))
 
 
 def _agree(left: Template, right: Template) -> bool:
@@ -241,20 +246,30 @@ def prove_equal_by_sympy(left: Term, right: Term) -> Proof:
     """
     if not same_shape(left, right):
         return Proof(False, f"shapes differ: {left.rows} x {left.cols} and {right.rows} x {right.cols}", (), 0)
-    nodes = list(subterms(left, right))
+    shared = memory.use(Memory())
     needed = conditions(left, right)
     try:
-        if not any(node.op in STRUCTURED for node in nodes):
-            if _agree(entry_by_sympy(left), entry_by_sympy(right)):
-                return Proof(True, METHOD, needed, len(entry_by_sympy(left).parts))
-            return Proof(False, "SymPy's indexed derivative gives another canonical form", needed, 0)
-        gradients = [node for node in nodes if node.op == "grad"]
-        if not gradients:
-            raise NotApplicable("Kronecker products and blocks without a gradient")
-        for node in gradients:
-            if not _agree(entry_by_sympy(node), _own(node)):
-                return Proof(False, f"SymPy's derivative differs from ours at {node}", needed, 0)
-        rest = prove_equal(left, right)
-        return Proof(rest.proved, METHOD if rest.proved else rest.reason, needed, rest.monomials)
+        found = _compare(left, right, shared)
     except (NotApplicable, OutsideFragment) as problem:
         return Proof(False, f"SymPy's indexed expressions do not reach this: {problem}", needed, 0)
+    instance, lack = where_it_holds((left, right), needed, search=found.proved)
+    if lack is not None:
+        return Proof(False, lack, needed, 0, vacuous=True)
+    return replace(found, conditions=needed, instance=instance)
+
+
+def _compare(left: Term, right: Term, shared: Memory) -> Proof:
+    nodes = list(subterms(left, right))
+    if not any(node.op in STRUCTURED for node in nodes):
+        one, other = entry_by_sympy(left), entry_by_sympy(right)
+        if _agree(one, other):
+            return Proof(True, METHOD, (), len(one.parts))
+        return Proof(False, "SymPy's indexed derivative gives another canonical form", (), 0)
+    gradients = [node for node in nodes if node.op == "grad"]
+    if not gradients:
+        raise NotApplicable("Kronecker products and blocks without a gradient")
+    for node in gradients:
+        if not _agree(entry_by_sympy(node), _own(node)):
+            return Proof(False, f"SymPy's derivative differs from ours at {node}", (), 0)
+    rest = prove_equal(left, right, shared)
+    return replace(rest, reason=METHOD if rest.proved else rest.reason)

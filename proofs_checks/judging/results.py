@@ -4,6 +4,7 @@ Dictionary
     Result          one claim with its judgement, evidence and time
     Run             the results of a whole run, in the order of the paper
     summary_of      the number of claims of each verdict
+    under_conditions  how many of the proved claims hold under a condition
     close_over      which proved claims rest on proved items all the way down
 """
 
@@ -73,6 +74,11 @@ class Result:
         return thinly_supported(self.judgement, self.evidence)
 
     @property
+    def conditions(self) -> tuple[str, ...]:
+        """What must hold for a proved claim to mean something."""
+        return self.judgement.conditions
+
+    @property
     def counterexample(self) -> Mapping[str, Any] | None:
         """The data of the certified counterexample, when the claim is refuted."""
         if self.verdict is not Verdict.REFUTED:
@@ -84,6 +90,11 @@ def summary_of(results: Iterable[Result]) -> dict[str, int]:
     """The number of claims of each verdict that occurs, in the order in which verdicts are declared."""
     counts = Counter(result.verdict for result in results)
     return {verdict.value: counts[verdict] for verdict in Verdict if counts[verdict]}
+
+
+def under_conditions(results: Iterable[Result]) -> int:
+    """The number of proved claims that hold where a condition does."""
+    return sum(result.verdict is Verdict.PROVED and bool(result.conditions) for result in results)
 
 
 def effective(claims: Sequence[LedgerClaim]) -> tuple[LedgerClaim, ...]:

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from proofs_checks.judging.results import Result, summary_of
+from proofs_checks.judging.results import Result, summary_of, under_conditions
 from proofs_checks.ledger.model import key_of
 from proofs_checks.verdict.evidence import Strength
+from proofs_checks.verdict.verdict import Verdict
 
 SCHEMA = 1
 SCHEMA_FILE = Path(__file__).parent / "schema" / "verify.schema.json"
@@ -30,6 +31,11 @@ def claim_entry(result: Result, in_ledger: bool) -> dict[str, Any]:
         "reason": result.judgement.reason,
         "conflict": result.judgement.conflict,
     }
+    if result.verdict in (Verdict.PROVED, Verdict.CONDITIONAL):
+        entry["further"] = list(result.further)
+    if result.conditions:
+        entry["conditions"] = list(result.conditions)
+        entry["instance"] = result.judgement.instance
     if in_ledger:
         entry["fully_proved"] = result.fully_proved
         entry["rests_on"] = list(result.rests_on)
@@ -52,6 +58,7 @@ def report_of(
         "schema": SCHEMA,
         "claims": [claim_entry(result, in_ledger) for result in results],
         "summary": summary_of(results),
+        "under_conditions": under_conditions(results),
     }
     if in_ledger:
         report["differences"] = list(differences)

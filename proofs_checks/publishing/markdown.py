@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from proofs_checks.judging.results import Result, summary_of
+from proofs_checks.judging.results import Result, summary_of, under_conditions
 from proofs_checks.ledger.model import Ledger
 from proofs_checks.verdict.verdict import Verdict
 
-from .terminal import counterexample_lines, evidence_text
+from .terminal import counterexample_lines, evidence_text, verdict_words
 
 
 def cell(text: str) -> str:
@@ -24,12 +24,13 @@ def code(text: str) -> str:
 def _summary(results: Sequence[Result]) -> list[str]:
     lines = ["| verdict | claims |", "|---|---:|"]
     lines += [f"| {verdict} | {count} |" for verdict, count in summary_of(results).items()]
+    lines += [f"| of these, proved where a condition holds | {under_conditions(results)} |"]
     full = sum(result.fully_proved for result in results)
     return [*lines, "", f"Fully proved, with everything that they use: {full}."]
 
 
 def _claim(result: Result) -> list[str]:
-    lines = [f"- **{result.name}** ({result.form}): **{result.verdict}**, {evidence_text(result)}", ""]
+    lines = [f"- **{result.name}** ({result.form}): **{verdict_words(result)}**, {evidence_text(result)}", ""]
     lines += [f"  {code(result.text)}", ""]
     for piece in result.evidence:
         lines.append(f"  - {piece.method} ({piece.strength}): {piece.detail}")
@@ -51,7 +52,9 @@ def markdown_of(results: Sequence[Result], ledger: Ledger, differences: Sequence
     lines += ["| claim | form | verdict | strongest evidence | fully proved |", "|---|---|---|---|---|"]
     for result in results:
         full = "yes" if result.fully_proved else ""
-        lines.append(f"| {result.id} | {result.form} | {result.verdict} | {evidence_text(result)} | {full} |")
+        lines.append(
+            f"| {result.id} | {result.form} | {cell(verdict_words(result))} | {evidence_text(result)} | {full} |"
+        )
     lines.append("")
     section = ""
     for item in ledger.items:

@@ -4,22 +4,26 @@ Dictionary
     VERDICT_STYLES      a colour for each verdict; the word is always printed, so nothing rests on colour
     ledger_table        the ledger's claims by item, readable at 80 columns
     file_table          the claims of a reader's own files
+    verdict_words       a verdict with the conditions of a proof, and with the evidence that it lacks
+    instance_lines      sizes and matrices that satisfy the conditions of a proof
     matrix_lines        a small matrix, its columns aligned
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from textwrap import wrap
 from typing import Any
 
 from rich.table import Table
 from rich.text import Text
 
 from lora_symbolic.evaluation import sizes_text
-from proofs_checks.judging.results import Result, summary_of
+from proofs_checks.judging.results import Result, summary_of, under_conditions
 from proofs_checks.verdict.evidence import Strength
-from proofs_checks.verdict.verdict import Verdict
+from proofs_checks.verdict.verdict import FURTHER_KINDS_NEEDED, Verdict
 
+VERDICT_WIDTH = 30  # beside a claim, its evidence and the seconds
 VERDICT_STYLES: Mapping[Verdict, str] = {
     Verdict.PROVED: "green",
     Verdict.CONDITIONAL: "cyan",
@@ -34,6 +38,16 @@ VERDICT_STYLES: Mapping[Verdict, str] = {
 def verdict_text(verdict: Verdict, conflict: bool = False) -> Text:
     """The verdict's word in its colour."""
     return Text("CONFLICT" if conflict else verdict.value, style="bold red" if conflict else VERDICT_STYLES[verdict])
+
+
+def verdict_words(result: Result) -> str:
+    """The verdict; of a proof also where it holds, and how much of the evidence beside it there is."""
+    words = result.verdict.value
+    if result.conditions:
+        words += f" where {' and '.join(result.conditions)}"
+    if result.thin:
+        words += f"; {len(result.further)} of {FURTHER_KINDS_NEEDED} further kinds of evidence"
+    return words
 
 
 def evidence_text(result: Result) -> str:
@@ -66,15 +80,19 @@ def ledger_table(results: Sequence[Result]) -> Table:
             evidence_text(result),
             "yes" if result.fully_proved else "",
         )
+        words = verdict_words(result)
+        if words != result.verdict:
+            table.add_row(Text(f"    {words}"))
     return table
 
 
 def file_table(results: Sequence[Result]) -> Table:
-    """The claims of a reader's own files: verdict, strongest evidence, seconds."""
+    """The claims of a reader's own files: verdict with the conditions of a proof, strongest evidence, seconds."""
     table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
     _columns(table, (("claim", 20), ("verdict", 10), ("evidence", 18), ("seconds", 7)))
     for result in results:
         verdict = verdict_text(result.verdict, result.judgement.conflict)
+        verdict.append("\n".join(wrap(verdict_words(result), VERDICT_WIDTH))[len(result.verdict) :])
         table.add_row(Text(result.id), verdict, evidence_text(result), f"{result.seconds:7.2f}")
     return table
 
@@ -96,6 +114,10 @@ def summary_line(results: Sequence[Result]) -> str:
     """The number of claims of each verdict, on one line."""
     counts = summary_of(results)
     total = sum(counts.values())
+    conditional = under_conditions(results)
+    if conditional:
+        proved = counts.pop(Verdict.PROVED.value) - conditional
+        counts = {**({"proved": proved} if proved else {}), "proved where a condition holds": conditional, **counts}
     parts = ", ".join(f"{count} {verdict}" for verdict, count in counts.items())
     return f"{total} claim{'' if total == 1 else 's'}: {parts}" if total else "no claims"
 
@@ -114,20 +136,35 @@ def matrix_lines(rows: Sequence[Sequence[str]]) -> list[str]:
     ]
 
 
+def _point_lines(data: Mapping[str, Any]) -> list[str]:
+    """Sizes on one line, then each matrix."""
+    sizes = sizes_text(data["sizes"])
+    lines = [sizes] if sizes else []
+    for name, rows in data["matrices"].items():
+        drawn = matrix_lines([[str(entry) for entry in row] for row in rows])
+        lines.append(f"{name} = {drawn[0]}")
+        lines += [" " * (len(name) + 3) + row for row in drawn[1:]]
+    return lines
+
+
+def instance_lines(data: Mapping[str, Any]) -> list[str]:
+    """An instance of the conditions for reading.
+
+    >>> instance_lines({"sizes": {"n": 2}, "matrices": {}})
+    ['for instance at n = 2']
+    """
+    first, *others = _point_lines(data)
+    begin = "for instance at "
+    return [f"{begin}{first}", *(" " * len(begin) + line for line in others)]
+
+
 def counterexample_lines(data: Mapping[str, Any]) -> list[str]:
     """A counterexample for reading: sizes, matrices, the entry where both sides differ, and by how much."""
     if "family" in data:
         return [data["family"], *(f"{statement}: {value}" for statement, value in data["facts"])]
     if "matrices" not in data:
         return [f"{data['value']} = {data['exact']}, rounded {data['rounded']}, printed {data['printed']}"]
-    lines = []
-    sizes = sizes_text(data["sizes"])
-    if sizes:
-        lines.append(sizes)
-    for name, rows in data["matrices"].items():
-        drawn = matrix_lines([[str(entry) for entry in row] for row in rows])
-        lines.append(f"{name} = {drawn[0]}")
-        lines += [" " * (len(name) + 3) + row for row in drawn[1:]]
+    lines = _point_lines(data)
     row, col = data["entry"]
     lines.append(f"entry ({row + 1}, {col + 1}):  left side  {data['lhs']}")
     lines.append(f"{' ' * len(f'entry ({row + 1}, {col + 1}):')}  right side {data['rhs']}")

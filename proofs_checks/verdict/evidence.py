@@ -40,6 +40,7 @@ class Finding(StrEnum):
     SILENT = "silent"  # nothing can be concluded
     DISAGREES = "disagrees"  # the sides differed in numbers, with no certificate
     REFUTES = "refutes"  # a certified counterexample
+    VACUOUS = "vacuous"  # nothing is known for which the claim means anything
     ILL_TYPED = "ill-typed"  # the shapes do not fit
     WAITS = "waits"  # no method exists yet
     CITED = "cited"  # a theorem or hypothesis of other authors

@@ -2,16 +2,18 @@
 
 Dictionary
     Verdict         proved, refuted, ill-typed, conditional, undecided, cited, convention
-    Judgement       a verdict, the reason in a sentence, and whether the evidence contradicts itself
+    Judgement       a verdict, the reason in a sentence, the conditions of a proof, and whether the evidence
+                    contradicts itself
     judge           evidence -> judgement; no other place decides
     corroboration   the independent kinds of evidence that agree with a proof, the proof itself apart
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from .evidence import Evidence, Finding
 
@@ -33,11 +35,16 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Judgement:
-    """A verdict with its reason; `conflict` is set when the evidence contradicts itself."""
+    """A verdict with its reason; `conflict` is set when the evidence contradicts itself.
+
+    A proof under `conditions` has an `instance` that satisfies them: sizes and matrices, as data.
+    """
 
     verdict: Verdict
     reason: str
     conflict: bool = False
+    conditions: tuple[str, ...] = ()
+    instance: Mapping[str, Any] | None = None
 
 
 _BY_READING = {
@@ -59,6 +66,7 @@ def judge(evidence: Sequence[Evidence], hypothesis: str | None = None) -> Judgem
     """The judgement that the evidence supports.
 
     A proof stands only if nothing contradicts it; a certified counterexample refutes; anything else is undecided.
+    What was found to mean nothing anywhere is undecided, proof or not.
     A proof by a further route alone, such as SymPy's derivative, decides nothing, but it contradicts a refutation.
     Agreement of numbers with a refuted claim is no contradiction: a false identity may hold at some shapes.
 
@@ -83,6 +91,11 @@ def judge(evidence: Sequence[Evidence], hypothesis: str | None = None) -> Judgem
         return _conflict(decided[0], decided[1])
     if len({piece.finding for piece in readings}) > 1:
         return _conflict(readings[:1], readings[1:])
+    vacuous = _with(evidence, Finding.VACUOUS)
+    if vacuous and refutations:
+        return _conflict(vacuous, refutations)
+    if vacuous:
+        return Judgement(Verdict.UNDECIDED, vacuous[0].detail)
     if readings:
         return Judgement(_BY_READING[readings[0].finding], readings[0].detail)
     if ill_typed:
@@ -92,10 +105,18 @@ def judge(evidence: Sequence[Evidence], hypothesis: str | None = None) -> Judgem
     if proofs and not any(piece.method in DECIDING for piece in proofs):
         return Judgement(Verdict.UNDECIDED, f"{_methods(proofs)} alone does not decide: {_why_undecided(evidence)}")
     if proofs and hypothesis is not None:
-        return Judgement(Verdict.CONDITIONAL, f"holds under: {hypothesis}")
+        return _proved(Verdict.CONDITIONAL, f"holds under: {hypothesis}", proofs)
     if proofs:
-        return Judgement(Verdict.PROVED, proofs[0].detail)
+        return _proved(Verdict.PROVED, proofs[0].detail, proofs)
     return Judgement(Verdict.UNDECIDED, _why_undecided(evidence))
+
+
+def _proved(verdict: Verdict, reason: str, proofs: Sequence[Evidence]) -> Judgement:
+    """The judgement of a proof, under the conditions that its evidence carries."""
+    data = next((piece.data for piece in proofs if piece.data and piece.data.get("conditions")), None)
+    if data is None:
+        return Judgement(verdict, reason)
+    return Judgement(verdict, reason, conditions=tuple(data["conditions"]), instance=data["instance"])
 
 
 def _conflict(one: Sequence[Evidence], other: Sequence[Evidence]) -> Judgement:

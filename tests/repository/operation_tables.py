@@ -28,9 +28,11 @@ from lora_symbolic.language.operations import CONSTRUCTORS
 from lora_symbolic.language.registry import OPERATIONS, Call
 from lora_symbolic.language.sympy_bridge import writer as sympy_writer
 from lora_symbolic.language.writing import latex, text
-from lora_symbolic.proving import counterexample, proof, sympy_route
+from lora_symbolic.proving import sympy_route
+from lora_symbolic.proving.conditions import condition, entry_signs
 from lora_symbolic.proving.index_form import expand, structure
 from lora_symbolic.proving.random_tests import residues
+from lora_symbolic.proving.search import counterexample, instance
 from proofs_checks.coq.errors import NotTranslatable
 from proofs_checks.coq.refutation import reflected
 from proofs_checks.coq.translation import rules as coq_rules
@@ -237,10 +239,16 @@ def of_the_mathematics() -> list[Table]:
             axes_of_its_own={"var", "sum"},
         ),
         of(
-            proof,
-            "_positive",
-            named_in(proof._positive),
-            may_be_zero_or_negative={"var", "zeros", "eye", "commutation", "subtract", "negate", "log", "diag", "grad"},
+            entry_signs,
+            "_RULES",
+            set(entry_signs._RULES) | named_in(entry_signs.EntrySigns._of),
+            any_sign={"var", "log", "grad"},
+        ),
+        of(
+            condition,
+            "_NEEDED",
+            condition._NEEDED,
+            defined_everywhere=(RATIONAL | GRADIENT | {"exp"}) - POSITIVE - {"size"},
         ),
         of(
             sympy_route,
@@ -260,9 +268,9 @@ def of_the_mathematics() -> list[Table]:
             has_no_value_modulo_a_prime={"log"},
         ),
         of(
-            counterexample,
+            instance,
             "TRANSCENDENTAL",
-            counterexample.TRANSCENDENTAL,
+            instance.TRANSCENDENTAL,
             rational_at_rational_points=RATIONAL | GRADIENT,
         ),
         of(

@@ -21,8 +21,9 @@ from typing import cast
 
 import sympy
 
-from ...evaluation.rationals import fraction
-from ...language.size import Size, same_size
+from lora_symbolic.evaluation.rationals import fraction
+from lora_symbolic.language.size import Size, same_size
+
 from .atoms import DELTA, Factor, Head, Monomial, Number, Polynomial, SizeSymbol, indices, simple_head
 from .index import Digits, Index, OutsideFragment, Part, Ref, leaves, map_ref, ref_size
 

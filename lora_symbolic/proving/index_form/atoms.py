@@ -22,7 +22,8 @@ from fractions import Fraction
 from itertools import count
 from typing import Any, ClassVar, TypeAlias
 
-from ...language.size import Size
+from lora_symbolic.language.size import Size
+
 from .index import Index, Ref, leaves
 
 Number: TypeAlias = int | Fraction

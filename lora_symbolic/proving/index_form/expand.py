@@ -12,8 +12,9 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, cast
 
-from ...language.size import ONE, Size, same_size
-from ...language.term import Term
+from lora_symbolic.language.size import ONE, Size, same_size
+from lora_symbolic.language.term import Term
+
 from .algebra import Template, contract, delta, product, scaled, size_polynomial
 from .atoms import Entry, Polynomial, simple_head
 from .differentiate import derivative

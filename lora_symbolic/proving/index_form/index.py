@@ -20,8 +20,7 @@ from typing import NamedTuple, TypeAlias
 import sympy
 
 from lora_symbolic.errors import LoraSymbolicError
-
-from ...language.size import ONE, Size, size
+from lora_symbolic.language.size import ONE, Size, size
 
 _serial = count()
 

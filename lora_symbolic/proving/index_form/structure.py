@@ -17,8 +17,9 @@ from typing import TypeAlias, cast
 
 import sympy
 
-from ...language.size import ONE, Size, same_size, size
-from ...language.term import Term, subterms
+from lora_symbolic.language.size import ONE, Size, same_size, size
+from lora_symbolic.language.term import Term, subterms
+
 from .index import UNIT, Index, OutsideFragment, Part, Ref, digits
 
 Axis: TypeAlias = tuple[object, ...]

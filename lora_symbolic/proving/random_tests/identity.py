@@ -40,7 +40,7 @@ from lora_symbolic.evaluation.interpreter import declared
 from lora_symbolic.evaluation.numbers import Array
 from lora_symbolic.language.term import Term
 
-from ..small_sizes import Possible, coinciding, size_names
+from ..search.small_sizes import Possible, coinciding, size_names
 from .residues import NestedExponential, ResidueNumbers, degree_bound
 
 ATTEMPTS = 12

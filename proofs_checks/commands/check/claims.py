@@ -16,7 +16,13 @@ from proofs_checks.judging.results import Result
 from proofs_checks.ledger.load import from_statement
 from proofs_checks.ledger.model import LedgerClaim
 from proofs_checks.publishing.explanation import paragraph
-from proofs_checks.publishing.terminal import counterexample_lines, file_table, summary_line
+from proofs_checks.publishing.terminal import (
+    counterexample_lines,
+    file_table,
+    instance_lines,
+    summary_line,
+    verdict_words,
+)
 from proofs_checks.verdict.verdict import Verdict
 
 from ..shared import exits
@@ -55,9 +61,9 @@ def show(results: Sequence[Result]) -> None:
     out = console()
     out.print(file_table(results))
     for result in results:
-        if result.verdict is Verdict.PROVED and not result.judgement.reason.count("holds where"):
+        if result.verdict is Verdict.PROVED and not result.conditions and not result.thin:
             continue
-        out.print(f"\n{result.id}: {result.verdict}", markup=False, style="bold")
+        out.print(f"\n{result.id}: {verdict_words(result)}", markup=False, style="bold")
         for line in paragraph(result.text, "  "):
             out.print(line, markup=False, soft_wrap=True)
         if result.counterexample is not None:
@@ -66,6 +72,8 @@ def show(results: Sequence[Result]) -> None:
         else:
             for line in paragraph(result.judgement.reason, "  "):
                 out.print(line, markup=False, soft_wrap=True)
+        for line in instance_lines(result.judgement.instance) if result.judgement.instance else ():
+            out.print(f"  {line}", markup=False, soft_wrap=True)
     out.print(f"\n{summary_line(results)}", markup=False)
 
 

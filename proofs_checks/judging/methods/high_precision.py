@@ -20,7 +20,7 @@ from lora_symbolic.evaluation.interpreter import declared
 from lora_symbolic.evaluation.multiprecision import MultiprecisionNumbers
 from lora_symbolic.evaluation.numbers import Array
 from lora_symbolic.language import Term, matrix, sum_entries
-from lora_symbolic.proving.small_sizes import Possible, coinciding, size_names
+from lora_symbolic.proving.search.small_sizes import Possible, coinciding, size_names
 from proofs_checks.ledger.equality import is_equality, sides
 from proofs_checks.ledger.model import LedgerClaim
 from proofs_checks.verdict.evidence import Evidence, Finding, Strength

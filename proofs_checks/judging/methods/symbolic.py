@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from lora_symbolic import calculus, proving
 from lora_symbolic.language import Term
+from lora_symbolic.proving import Proof
 from proofs_checks.ledger.equality import has_gradient, is_equality, sides
 from proofs_checks.ledger.model import LedgerClaim
 from proofs_checks.verdict.evidence import Evidence, Finding, Strength
@@ -15,31 +16,37 @@ from proofs_checks.verdict.evidence import Evidence, Finding, Strength
 from .method import Effort, Method, monomials
 
 
-def _conditions(conditions: tuple[str, ...]) -> str:
-    return f"; holds where {', and '.join(conditions)}" if conditions else ""
-
-
 def judge_terms(lhs: Term, rhs: Term) -> Evidence:
     """The evidence of the canonical form for an equality of two terms."""
-    forward = proving.prove_equal(lhs, rhs)
+    shared = proving.Memory()
+    forward = proving.prove_equal(lhs, rhs, shared)
+    if forward.vacuous:
+        return Evidence("symbolic", Strength.NONE, forward.reason, Finding.VACUOUS)
     if not has_gradient(lhs, rhs):
         if not forward.proved:
             return Evidence("symbolic", Strength.NONE, f"not proved: {forward.reason}")
-        detail = f"one canonical form of {monomials(forward.monomials)}{_conditions(forward.conditions)}"
-        return Evidence("symbolic", Strength.CANONICAL_FORM, detail, Finding.PROVES)
-    reverse = proving.prove_equal(calculus.without_grad(lhs), calculus.without_grad(rhs))
+        return _proof(f"one canonical form of {monomials(forward.monomials)}", forward)
+    reverse = proving.prove_equal(calculus.without_grad(lhs), calculus.without_grad(rhs), shared)
     if forward.proved and reverse.proved:
-        conditions = tuple(dict.fromkeys(forward.conditions + reverse.conditions))
-        detail = (
-            f"forward and reverse differentiation reach one canonical form of "
-            f"{monomials(forward.monomials)}{_conditions(conditions)}"
-        )
-        return Evidence("symbolic", Strength.CANONICAL_FORM, detail, Finding.PROVES)
+        detail = f"forward and reverse differentiation reach one canonical form of {monomials(forward.monomials)}"
+        return _proof(detail, forward, reverse)
     if forward.proved or reverse.proved:
         yes, no = ("forward", "reverse") if forward.proved else ("reverse", "forward")
         reason = reverse.reason if forward.proved else forward.reason
         return Evidence("symbolic", Strength.NONE, f"the two routes disagree: {yes} proves, {no} does not ({reason})")
     return Evidence("symbolic", Strength.NONE, f"not proved: {forward.reason}")
+
+
+def _proof(detail: str, *proofs: Proof) -> Evidence:
+    """A proof with the conditions of every route, and an instance that satisfies them."""
+    conditions = tuple(dict.fromkeys(str(condition) for proof in proofs for condition in proof.conditions))
+    if not conditions:
+        return Evidence("symbolic", Strength.CANONICAL_FORM, detail, Finding.PROVES)
+    # reverse mode may divide where the statement does not, never the other way round: its instance is the last word
+    instance = proofs[-1].instance
+    data = {"conditions": list(conditions), "instance": None if instance is None else instance.to_dict()}
+    detail = f"{detail}; holds where {', and '.join(conditions)}"
+    return Evidence("symbolic", Strength.CANONICAL_FORM, detail, Finding.PROVES, data)
 
 
 def gather(claim: LedgerClaim, effort: Effort) -> Evidence:

@@ -163,7 +163,7 @@ def test_a_near_miss_is_not_proved(name: str) -> None:
     ],
 )
 def test_a_condition_travels_with_the_proof(term: Term, condition: str) -> None:
-    assert prove_equal(term, term + zeros("n", "n")).conditions == (condition,)
+    assert [str(each) for each in prove_equal(term, term + zeros("n", "n")).conditions] == [condition]
 
 
 @pytest.mark.parametrize("build", [lambda s: log(exp(s)), lambda s: reciprocal(ones("n", "n") + exp(s)), softmax])

@@ -10,6 +10,9 @@ from proofs_checks.ledger.load import from_statement
 from proofs_checks.verdict.evidence import Evidence, Finding, Strength
 
 PROOF = Evidence("symbolic", Strength.CANONICAL_FORM, "one canonical form", Finding.PROVES)
+WHERE = {"conditions": ["n - 1 is not 0"], "instance": {"sizes": {"n": 2}, "matrices": {}}}
+PROOF_WHERE = Evidence("symbolic", Strength.CANONICAL_FORM, "holds where n - 1 is not 0", Finding.PROVES, WHERE)
+VACUOUS = Evidence("symbolic", Strength.NONE, "the condition never holds", Finding.VACUOUS)
 SYMPY = Evidence("sympy-indexed", Strength.CANONICAL_FORM, "SymPy too", Finding.PROVES)
 AGREES = Evidence("identity-test", Strength.EXACT_AT_SHAPES, "equal at n = 2", Finding.AGREES)
 DIGITS = Evidence("high-precision", Strength.HIGH_PRECISION, "60 digits", Finding.AGREES)

@@ -14,7 +14,7 @@ from tests.proofs_checks.judging import fabricated as made
 
 EVERYTHING = [
     made.PROOF, made.SYMPY, made.AGREES, made.DIGITS, made.DISAGREES, made.REFUTES, made.SILENT, made.ILL_TYPED,
-    made.CITED, made.AGREED, made.WAITS,
+    made.CITED, made.AGREED, made.WAITS, made.VACUOUS, made.PROOF_WHERE,
 ]  # fmt: skip
 
 
@@ -32,6 +32,8 @@ EVERYTHING = [
         ([made.SILENT], Verdict.UNDECIDED),
         ([made.AGREES, made.DIGITS], Verdict.UNDECIDED),
         ([made.DISAGREES], Verdict.UNDECIDED),
+        ([made.VACUOUS, made.DISAGREES], Verdict.UNDECIDED),
+        ([made.VACUOUS, made.PROOF], Verdict.UNDECIDED),
         ([], Verdict.UNDECIDED),
     ],
 )
@@ -54,6 +56,7 @@ def test_agreement_at_some_shapes_does_not_contradict_a_refutation() -> None:
         [made.PROOF, made.CITED],
         [made.REFUTES, made.ILL_TYPED],
         [made.CITED, made.AGREED],
+        [made.VACUOUS, made.REFUTES],
     ],
 )
 def test_conflicting_evidence_is_loud_and_undecided_in_every_order(evidence: list[Evidence]) -> None:
@@ -68,7 +71,7 @@ def test_conflicting_evidence_is_loud_and_undecided_in_every_order(evidence: lis
 def test_proved_means_proved_by_a_deciding_method_and_contradicted_by_none(evidence: list[Evidence]) -> None:
     if judge(evidence).verdict is Verdict.PROVED:
         findings = {piece.finding for piece in evidence}
-        assert made.PROOF in evidence
+        assert made.PROOF in evidence or made.PROOF_WHERE in evidence
         assert findings <= {Finding.PROVES, Finding.AGREES, Finding.SILENT}
 
 
@@ -84,6 +87,14 @@ def test_sympy_alone_does_not_prove() -> None:
 def test_a_proof_under_a_hypothesis_is_conditional_and_a_refutation_stays_one() -> None:
     assert judge([made.PROOF], "W0 = 0").verdict is Verdict.CONDITIONAL
     assert judge([made.REFUTES], "W0 = 0").verdict is Verdict.REFUTED
+
+
+def test_a_proof_carries_its_conditions_and_what_means_nothing_says_so_first() -> None:
+    judgement = judge([made.AGREES, made.PROOF_WHERE])
+    assert (judgement.verdict, judgement.conditions) == (Verdict.PROVED, ("n - 1 is not 0",))
+    assert judgement.instance == {"sizes": {"n": 2}, "matrices": {}}
+    assert judge([made.PROOF]).conditions == ()
+    assert judge([made.SILENT, made.DISAGREES, made.VACUOUS]).reason == made.VACUOUS.detail
 
 
 def test_numbers_cannot_claim_to_prove() -> None:

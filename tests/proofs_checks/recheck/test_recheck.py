@@ -10,7 +10,7 @@ import pytest
 
 from lora_symbolic import language as lang
 from lora_symbolic.language import Term, grad, matrix, softmax, sum_entries
-from lora_symbolic.proving.counterexample import find_counterexample
+from lora_symbolic.proving.search.counterexample import find_counterexample
 from proofs_checks.recheck import recheck as module
 from proofs_checks.recheck.recheck import recheck
 

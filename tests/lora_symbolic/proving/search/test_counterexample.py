@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from lora_symbolic import language as lang
 from lora_symbolic.language import ShapeError, Term, grad, matrix, softmax
-from lora_symbolic.proving.counterexample import Counterexample, find_counterexample
-from lora_symbolic.proving.small_sizes import small_sizes, smaller_sizes
+from lora_symbolic.proving.search.counterexample import Counterexample, find_counterexample
+from lora_symbolic.proving.search.small_sizes import small_sizes, smaller_sizes
 from tests.adapter import C1, C2, G_A, G_B, A, B, f, loss, p, q
 from tests.strategies import NO_FUNCTIONS, terms
 

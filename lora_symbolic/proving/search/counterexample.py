@@ -27,12 +27,12 @@ from lora_symbolic.language import ShapeError
 from lora_symbolic.language.operations import lift
 from lora_symbolic.language.term import Term, same_shape, subterms
 
+from .instance import TRANSCENDENTAL
 from .small_sizes import small_sizes, smaller_sizes
 
 Sizes: TypeAlias = Mapping[str, int]
 Point: TypeAlias = dict[str, Array]
 
-TRANSCENDENTAL = frozenset({"exp", "log", "softmax"})
 BOUNDED_DOMAIN = frozenset({"log", "reciprocal"})
 ENTRY_BOUNDS = (1, 1, 1, 1, 2, 2, 3, 5)
 FLOAT_GAP = 1e-9

@@ -1,0 +1,6 @@
+"""What must hold for a statement to mean something: positive arguments, sums and sizes that are not zero."""
+
+from .condition import Condition, conditions, never_holds
+from .size_signs import SizeSigns
+
+__all__ = ["Condition", "SizeSigns", "conditions", "never_holds"]
