@@ -1,8 +1,10 @@
 """The prover: index form, canonical form, proofs for all shapes, exact tests, counterexamples."""
 
 from .answer import Answer, decide, prove_by_both_routes
+from .caches import clear_caches
 from .conditions import Condition, conditions
-from .proof import Proof, canonical_form, clear_caches, prove_equal
+from .index_form.memory import Memory
+from .proof import Proof, canonical_form, prove_equal
 from .random_tests import IdentityResult, identity_test
 from .search import Counterexample, Instance, find_counterexample
 from .sympy_route import prove_equal_by_sympy
@@ -13,6 +15,7 @@ __all__ = [
     "Counterexample",
     "IdentityResult",
     "Instance",
+    "Memory",
     "Proof",
     "canonical_form",
     "clear_caches",

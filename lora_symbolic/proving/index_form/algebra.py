@@ -15,7 +15,6 @@ An index lost on the way (x_k times 1/x_k) still counts: the monomial is multipl
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 from functools import lru_cache
 from typing import cast
 
@@ -63,7 +62,8 @@ def scaled(factor: Number, poly: Polynomial) -> Polynomial:
 
 
 @lru_cache(maxsize=4096)
-def _size_terms(value: Size) -> tuple[tuple[Fraction, tuple[tuple[Head, int], ...]], ...]:
+def size_terms(value: Size) -> tuple[tuple[Number, tuple[tuple[str, int], ...]], ...]:
+    """The monomials of a size: coefficients, and names with exponents."""
     out = []
     for term in sympy.Add.make_args(sympy.expand(value)):
         coefficient, rest = term.as_coeff_Mul()
@@ -73,15 +73,17 @@ def _size_terms(value: Size) -> tuple[tuple[Fraction, tuple[tuple[Head, int], ..
                 continue
             if not (base.is_Symbol and exponent.is_Integer):
                 raise OutsideFragment(f"a size {value} that is not a polynomial")
-            powers.append((simple_head(SizeSymbol, (base.name,)), int(exponent)))
-        out.append((fraction(coefficient), tuple(powers)))
+            powers.append((base.name, int(exponent)))
+        number = fraction(coefficient)
+        out.append((number.numerator if number.denominator == 1 else number, tuple(powers)))
     return tuple(out)
 
 
 def size_polynomial(value: Size) -> Polynomial:
     """A polynomial in sizes (negative powers allowed) in index form."""
     return [
-        (c if c.denominator != 1 else c.numerator, {(h, ()): e for h, e in powers}) for c, powers in _size_terms(value)
+        (number, {(simple_head(SizeSymbol, (name,)), ()): power for name, power in powers})
+        for number, powers in size_terms(value)
     ]
 
 

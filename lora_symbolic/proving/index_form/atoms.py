@@ -19,11 +19,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
-from itertools import count
 from typing import Any, ClassVar, TypeAlias
 
 from lora_symbolic.language.size import Size
 
+from . import memory
 from .index import Index, Ref, leaves
 
 Number: TypeAlias = int | Fraction
@@ -97,13 +97,10 @@ class Delta(Head):
     kind = "delta"
 
 
-_heads: dict[tuple[type[Head], tuple[Any, ...]], Head] = {}
-_numbers = count()  # never begins again, so that a head forgotten by `clear_heads` keeps a number of its own
-
-
 def find_head(kind: type[Head], key: tuple[Any, ...]) -> Head | None:
     """The head with this kind and key, if it has been made."""
-    return _heads.get((kind, key))
+    found: Head | None = memory.current.heads.get((kind, key))
+    return found
 
 
 def new_head(
@@ -114,33 +111,25 @@ def new_head(
     symmetries: tuple[tuple[int, ...], ...] = (),
 ) -> Head:
     """Make and intern a head."""
-    head = kind(key, next(_numbers), params, body, symmetries)
-    _heads[kind, key] = head
+    head = kind(key, memory.new_number(), params, body, symmetries)
+    memory.current.heads[kind, key] = head
     return head
 
 
 def simple_head(kind: type[Head], key: tuple[Any, ...]) -> Head:
     """The head of a variable or of a size."""
-    return _heads.get((kind, key)) or new_head(kind, key)
+    return find_head(kind, key) or new_head(kind, key)
 
 
-DELTA = new_head(Delta, (), symmetries=((0, 1), (1, 0)))
-
-
-def clear_heads() -> None:
-    """Forget every head but delta: for measurements from a cold start."""
-    _heads.clear()
-    _heads[Delta, ()] = DELTA
-
-
-_size_numbers: dict[Size, int] = {}
+DELTA = Delta((), memory.new_number(), symmetries=((0, 1), (1, 0)))
 
 
 def size_number(value: Size) -> int:
-    """A small integer for a size, the same for equal sizes throughout a run."""
-    found = _size_numbers.get(value)
+    """A number for a size, the same for equal sizes throughout a proof."""
+    sizes = memory.current.sizes
+    found = sizes.get(value)
     if found is None:
-        found = _size_numbers[value] = len(_size_numbers)
+        found = sizes[value] = memory.new_number()
     return found
 
 

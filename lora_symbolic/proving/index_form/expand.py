@@ -15,6 +15,7 @@ from typing import Any, cast
 from lora_symbolic.language.size import ONE, Size, same_size
 from lora_symbolic.language.term import Term
 
+from . import memory
 from .algebra import Template, contract, delta, product, scaled, size_polynomial
 from .atoms import Entry, Polynomial, simple_head
 from .differentiate import derivative
@@ -42,7 +43,8 @@ class Expander:
 
     def __init__(self, roots: tuple[Term, ...]) -> None:
         self.structure = Structure(roots)
-        self.memo: dict[Any, Template] = {}
+        # where axes have digits or parts, the entries of a term depend on the terms around it
+        self.memo: dict[Any, Template] = memory.current.entries if self.structure.plain else {}
 
     def cases(self, root: Term, place: int = 0) -> list[tuple[Ref, Ref]]:
         """The free references of a root: every combination of parts of its rows and columns."""
@@ -53,12 +55,11 @@ class Expander:
     def entry(self, term: Term, row: Ref, col: Ref) -> Polynomial:
         """The entry of a term at two references, with summed indices of its own."""
         key = (term, skeleton(row), skeleton(col))
-        memo: dict[Any, Template] = term._memo if self.structure.plain else self.memo
-        template = memo.get(key)
+        template = self.memo.get(key)
         if template is None:
             r, c = fresh(row), fresh(col)
             params = (*leaves(r), *leaves(c))
-            template = memo[key] = Template(params, _RULES[term.op](self, term, r, c))
+            template = self.memo[key] = Template(params, _RULES[term.op](self, term, r, c))
         return template((*leaves(row), *leaves(col)))
 
     def over(self, name: Axis, value: Size) -> list[Ref]:

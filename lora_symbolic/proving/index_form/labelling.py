@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from . import memory
 from .atoms import Monomial, Number, size_number
 from .index import Digits, Index, OutsideFragment, Part, Ref
 
@@ -19,7 +20,6 @@ VERTEX = 1_000_000  # codes from here on stand for summed indices, below for fre
 MAX_LEAVES = 4000
 
 Key = tuple[Any, ...]
-_slot_numbers: dict[tuple[Any, ...], int] = {}
 
 
 class _Edge:
@@ -57,9 +57,10 @@ class _Edge:
 
 
 def _slot_number(slot: tuple[Any, ...]) -> int:
-    found = _slot_numbers.get(slot)
+    slots = memory.current.slots
+    found = slots.get(slot)
     if found is None:
-        found = _slot_numbers[slot] = len(_slot_numbers)
+        found = slots[slot] = memory.new_number()
     return found
 
 

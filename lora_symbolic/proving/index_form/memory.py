@@ -1,0 +1,45 @@
+"""Memory: all that a proof remembers while it goes on, in one place.
+
+Dictionary
+    Memory          heads by kind and key, numbers of sizes and of slots, entries of terms as templates
+    use(memory)     proofs go on with this memory, until told otherwise
+    current         the memory in use
+
+A proof begins with an empty memory, unless it is given one. So what it finds depends on its statement alone: not on
+what was proved before, and not on a proof that was stopped half-way. Numbers come from counters that never begin again,
+so that nothing of one memory is ever taken for something of another.
+"""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import Any
+
+_numbers = count()
+
+
+class Memory:
+    """What one proof, or several that are meant to share it, have worked out."""
+
+    __slots__ = ("entries", "heads", "sizes", "slots")
+
+    def __init__(self) -> None:
+        self.heads: dict[Any, Any] = {}
+        self.sizes: dict[Any, int] = {}
+        self.slots: dict[Any, int] = {}
+        self.entries: dict[Any, Any] = {}
+
+
+current = Memory()
+
+
+def use(memory: Memory) -> Memory:
+    """Go on with this memory."""
+    global current
+    current = memory
+    return memory
+
+
+def new_number() -> int:
+    """A number that was never given before in this process."""
+    return next(_numbers)
