@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import re
 import shutil
@@ -16,6 +15,7 @@ import pytest
 
 from proofs_checks.ledger import load_ledger
 from proofs_checks.publishing.data.data import numbers_of
+from proofs_checks.publishing.data.tables import tables
 from proofs_checks.publishing.data.words import label
 from proofs_checks.publishing.document import companion
 from proofs_checks.publishing.document.bibliography import WORKS
@@ -23,13 +23,11 @@ from proofs_checks.publishing.document.build import LatexFailed, compile_tex
 from proofs_checks.publishing.document.companion import make_companion
 from proofs_checks.publishing.document.constants import rounded_up
 from proofs_checks.publishing.document.prepare import Steps
+from tests.kept import CACHE, kept, locked
 from tests.proofs_checks.commands.command import Run
 from tests.proofs_checks.publishing.document.test_fragments import STEP
 from tests.proofs_checks.publishing.document.tools import require_latex, words_of
 from tests.proofs_checks.publishing.site.conftest import SECOND, report_from_record
-from tests.repository.files import ROOT
-
-CACHE = ROOT / "build" / "site" / "cache"
 
 
 @pytest.fixture(scope="module")
@@ -50,20 +48,19 @@ class Made:
 
 
 @pytest.fixture(scope="module")
-def made(report: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Made:
+def made(report: dict[str, Any]) -> Made:
     """The document, made once for all workers."""
     require_latex()
-    base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if base.name.startswith("popen-") else base) / "companion"
-    folder.mkdir(exist_ok=True)
-    said = folder / "said.json"
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not said.exists():
-            found = make_companion(load_ledger(), report, folder / "paper.pdf", CACHE)
-            pages = {name: log.pages for name, log in found.logs.items()}
-            said.write_text(json.dumps([pages, found.complaints]))
-    return Made(folder / "paper.pdf", *json.loads(said.read_text()))
+
+    def make(folder: Path) -> None:
+        with locked("tables"):
+            tables(CACHE)
+        found = make_companion(load_ledger(), report, folder / "paper.pdf", CACHE)
+        pages = {name: log.pages for name, log in found.logs.items()}
+        (folder / "said.json").write_text(json.dumps([pages, found.complaints]))
+
+    folder = kept("companion", __file__, make)
+    return Made(folder / "paper.pdf", *json.loads((folder / "said.json").read_text()))
 
 
 def test_there_is_nothing_to_complain_of(made: Made) -> None:

@@ -6,12 +6,18 @@ Dictionary
     Visit           a page that was opened: what it asked for, what went wrong
     said            what a widget of the page shows
     visited         opens a file in a browser and watches it
+    faults          what goes wrong when a page is opened
+    violations      what axe finds on the page that is open
+    examined        all that is asked of every page, in one visit: it stays in its folder, is no wider than the window,
+                    axe finds nothing, by light and in the dark
+    tab_to          the keyboard alone, until the focus is where it should be
 """
 
 from __future__ import annotations
 
+import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.util import find_spec
@@ -31,6 +37,8 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
+WIDTHS = (360, 768, 1280, 1920)
+DARK = 64  # of 255, the most that a background may have in the dark
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 
 
@@ -92,3 +100,58 @@ def visited(browser: Any, folder: Path, width: int = 1280, height: int = 900, da
         yield visit
     finally:
         context.close()
+
+
+def faults(visit: Visit, name: str) -> list[str]:
+    """What goes wrong when a page is opened."""
+    visit.requests.clear()
+    visit.errors.clear()
+    visit.open(name)
+    return [f"{name}: {fault}" for fault in (*visit.outside, *visit.errors)]
+
+
+def violations(visit: Visit, name: str, rules: Sequence[str] = ("wcag2a", "wcag2aa")) -> list[str]:
+    """The serious violations of these rules on the page that is open."""
+    if not visit.page.evaluate("'axe' in window"):
+        visit.page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = visit.page.evaluate(
+        "(rules) => axe.run(document, {resultTypes: ['violations'], runOnly: rules})", list(rules)
+    )
+    return [
+        f"{name}: {violation['id']}: {violation['nodes'][0]['html'][:160]}"
+        for violation in found["violations"]
+        if violation["impact"] in ("serious", "critical")
+    ]
+
+
+def too_wide(visit: Visit, name: str, width: int) -> list[str]:
+    """Whether the page that is open is wider than a window of this width."""
+    visit.page.set_viewport_size({"width": width, "height": 900})
+    wide = visit.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return [f"{name}: {wide} pixels wider than {width}"] if wide > 0 else []
+
+
+def not_dark(visit: Visit, name: str) -> list[str]:
+    """Whether the background of the page that is open is light."""
+    shown = visit.page.evaluate("getComputedStyle(document.body).backgroundColor")
+    return [f"{name}: {shown} in the dark"] if max(map(int, re.findall(r"\d+", shown)[:3])) >= DARK else []
+
+
+def examined(visit: Visit, name: str) -> list[str]:
+    """What is wrong with a page, all that is folded opened; in the dark nothing but colours differs."""
+    found = faults(visit, name)
+    visit.page.evaluate("document.querySelectorAll('details').forEach((at) => { at.open = true; })")
+    found += violations(visit, name)
+    visit.page.emulate_media(color_scheme="dark")
+    found += not_dark(visit, name) + violations(visit, name, ["color-contrast"])
+    visit.page.emulate_media(color_scheme="light")
+    return found + [fault for width in WIDTHS for fault in too_wide(visit, name, width)]
+
+
+def tab_to(visit: Visit, condition: str, most: int = 400) -> None:
+    """Press Tab until the focus is on what is asked for."""
+    for _ in range(most):
+        visit.page.keyboard.press("Tab")
+        if visit.page.evaluate(f"(() => {{ const at = document.activeElement; return Boolean({condition}); }})()"):
+            return
+    pytest.fail(f"the focus never reached {condition}")

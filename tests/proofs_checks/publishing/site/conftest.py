@@ -4,7 +4,6 @@ how-to's ledger as it is judged here.
 
 from __future__ import annotations
 
-import fcntl
 import json
 import warnings
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from proofs_checks.judging.runner import Plan, judge_claims
 from proofs_checks.ledger import FOLDER, Ledger, load_ledger
 from proofs_checks.ledger.recorded import read_record
 from proofs_checks.publishing.json_report import report_of
+from tests.kept import CACHE, kept, locked
 from tests.proofs_checks.commands.command import application
 from tests.proofs_checks.publishing.site.browser import ARGUMENTS, CHROMIUM, Visit, require_tools, visited
 from tests.repository.files import ROOT
@@ -55,32 +55,38 @@ def judged_report(ledger: Ledger) -> dict[str, Any]:
     return report_of(close_over(judge_claims(ledger.claims, 1, Plan()), ledger, {}), in_ledger=True)
 
 
-@pytest.fixture(scope="session")
-def sites(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with both sites, what Sphinx said of them, and the reports they are made from."""
-    require_tools()
-    from proofs_checks.publishing.course.chapter import DOCUMENTS
+def build_both(folder: Path) -> None:
+    """Both sites, what Sphinx said of them, and the reports they are made from."""
+    from proofs_checks.publishing.course.cells import outputs_of
+    from proofs_checks.publishing.course.chapter import DOCUMENTS, read_course
+    from proofs_checks.publishing.data.tables import tables
     from proofs_checks.publishing.site.build import build_site
 
-    base = tmp_path_factory.getbasetemp()
-    shared = (base.parent if base.name.startswith("popen-") else base) / "sites"
-    shared.mkdir(exist_ok=True)
-    with (shared / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (shared / "done").exists():
-            for name, folder, report, documents in (
-                ("paper", FOLDER, report_from_record, DOCUMENTS),
-                ("second", SECOND, judged_report, None),
-            ):
-                ledger = load_ledger(folder)
-                found = report(ledger)
-                with warnings.catch_warnings():
-                    warnings.simplefilter("ignore")  # deprecations between Sphinx and its extensions
-                    site = build_site(ledger, found, shared / name, application(), shared / f"work-{name}", documents)
-                (shared / f"{name}.json").write_text(json.dumps(found))
-                (shared / f"{name}.warnings").write_text("\n".join(site.warnings))
-            (shared / "done").touch()
-    return shared
+    with locked("course"):
+        outputs_of(read_course(), CACHE)
+    with locked("tables"):
+        tables(CACHE)
+    for name, source, report, documents in (
+        ("paper", FOLDER, report_from_record, DOCUMENTS),
+        ("second", SECOND, judged_report, None),
+    ):
+        ledger = load_ledger(source)
+        found = report(ledger)
+        work = folder / f"work-{name}"
+        work.mkdir()
+        (work / "cache").symlink_to(CACHE)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # deprecations between Sphinx and its extensions
+            site = build_site(ledger, found, folder / name, application(), work, documents)
+        (folder / f"{name}.json").write_text(json.dumps(found))
+        (folder / f"{name}.warnings").write_text("\n".join(site.warnings))
+
+
+@pytest.fixture(scope="session")
+def sites() -> Path:
+    """A folder with both sites."""
+    require_tools()
+    return kept("sites", __file__, build_both)
 
 
 @pytest.fixture(scope="session")

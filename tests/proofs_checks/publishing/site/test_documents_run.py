@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.proofs_checks.commands.command import application, in_a_process
+from tests.proofs_checks.commands.command import Run, application, runner
 from tests.repository.files import ROOT, relative
 from tests.repository.test_readme_example import without_times
 
@@ -50,50 +50,58 @@ def taken_apart(text: str) -> Page:
     return Page(files, tuple((found[1], found[2]) for found in BLOCK.finditer(text)), spans)
 
 
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run `lora-symbolic` with these arguments."""
+    return runner(monkeypatch, capsys)
+
+
 CONSOLES = [path for path in DOCUMENTS if "```console" in path.read_text(encoding="utf-8")]
 
 
 @pytest.mark.parametrize("path", CONSOLES, ids=relative)
-def test_commands_run_and_print_what_is_shown(path: Path, tmp_path: Path) -> None:
+def test_commands_run_and_print_what_is_shown(
+    path: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     page = taken_apart(path.read_text(encoding="utf-8"))
     for name, text in page.files.items():
         (tmp_path / name).write_text(text)
     (tmp_path / "docs").symlink_to(ROOT / "docs")
+    monkeypatch.chdir(tmp_path)
     for language, block in page.blocks:
         if language != "console":
             continue
         prompt, _, shown = block.partition("\n")
         program, *arguments = shlex.split(prompt.removeprefix("$ "))
         assert program == "lora-symbolic"
-        done = in_a_process(arguments, tmp_path)
-        assert done.returncode in (0, 1), done.stderr
-        assert "Traceback" not in done.stderr
+        done = run(*arguments)
+        assert done.code in (0, 1), done.err
+        assert "Traceback" not in done.err
         if shown.strip():
-            assert without_times(done.stdout) == without_times(shown)
+            assert without_times(done.out) == without_times(shown)
 
 
-@pytest.mark.parametrize("path", [*DOCUMENTS, ROOT / "README.md"], ids=relative)
-def test_commands_within_the_text_exist(path: Path) -> None:
+def test_commands_within_the_text_exist() -> None:
     """A command in a line of prose names a command and options that there are."""
     from proofs_checks.publishing.site.reference import command_line
 
     known = command_line(application())
-    for span in taken_apart(path.read_text(encoding="utf-8")).spans:
-        command, *arguments = shlex.split(span)[1:]
-        assert command.startswith("-") or f"\n## {command}\n" in known, span
-        options = [argument.split("=")[0] for argument in arguments if argument.startswith("--")]
-        assert [option for option in options if option not in known] == [], span
+    for path in [*DOCUMENTS, ROOT / "README.md"]:
+        for span in taken_apart(path.read_text(encoding="utf-8")).spans:
+            command, *arguments = shlex.split(span)[1:]
+            assert command.startswith("-") or f"\n## {command}\n" in known, (relative(path), span)
+            options = [argument.split("=")[0] for argument in arguments if argument.startswith("--")]
+            assert [option for option in options if option not in known] == [], (relative(path), span)
 
 
-@pytest.mark.parametrize("path", DOCUMENTS, ids=relative)
-def test_blocks_are_of_a_language_that_is_tested(path: Path) -> None:
-    page = taken_apart(path.read_text(encoding="utf-8"))
-    for language, block in page.blocks:
-        assert language in LANGUAGES, language
-        if language == "toml":
-            tomllib.loads(block)
-        if language == "python":
-            compile(block, str(path), "exec")
+def test_blocks_are_of_a_language_that_is_tested() -> None:
+    for path in DOCUMENTS:
+        for language, block in taken_apart(path.read_text(encoding="utf-8")).blocks:
+            assert language in LANGUAGES, (relative(path), language)
+            if language == "toml":
+                tomllib.loads(block)
+            if language == "python":
+                compile(block, str(path), "exec")
 
 
 def python_faults(text: str, name: str, folder: Path) -> list[str]:
@@ -135,11 +143,10 @@ def test_the_how_to_shows_the_files_that_it_ships() -> None:
     assert all(block in shipped for block in blocks)
 
 
-def test_the_ledger_file_of_the_reference_is_a_ledger(tmp_path: Path) -> None:
+def test_the_ledger_file_of_the_reference_is_a_ledger(run: Run, tmp_path: Path) -> None:
     page = taken_apart((ROOT / "docs" / "reference" / "ledger-files.md").read_text(encoding="utf-8"))
     (tmp_path / "lemma-7.toml").write_text(next(block for language, block in page.blocks if language == "toml"))
-    done = in_a_process(["verify", "--ledger", str(tmp_path), "--report", str(tmp_path / "out")], tmp_path)
-    assert "2 claims: 1 proved, 1 refuted" in done.stdout
+    assert "2 claims: 1 proved, 1 refuted" in run("verify", "--ledger", tmp_path, "--report", tmp_path / "out").out
 
 
 def test_a_page_is_taken_apart_by_what_it_says() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from itertools import product
 from random import Random
 from typing import Any
 
@@ -13,8 +14,7 @@ import pytest
 from lora_symbolic.approximation import certified_error, minimax, taylor
 from lora_symbolic.evaluation import RATIONAL, evaluate
 from lora_symbolic.language import grad, matrix, sum_entries
-from tests.proofs_checks.publishing.site.browser import Visit, said
-from tests.proofs_checks.publishing.site.test_in_browser import tab_to
+from tests.proofs_checks.publishing.site.browser import Visit, said, tab_to
 
 pytestmark = pytest.mark.timeout(400)  # the first of them builds two sites
 
@@ -49,16 +49,16 @@ def table(visit: Visit, name: str) -> list[list[float]]:
     return [[float(text.replace("−", "-")) for text in row.locator("td").all_inner_texts()] for row in rows]
 
 
-@pytest.mark.parametrize(("tokens", "width"), [(2, 2), (13, 10), (17, 17), (24, 20)])
-def test_the_cost_of_attention_is_counted(visit: Visit, tokens: int, width: int) -> None:
+def test_the_cost_of_attention_is_counted(visit: Visit) -> None:
     visit.open(COST)
-    put(visit, tokens=tokens, width=width)
-    squared, linear = 4**tokens, 2 ** (tokens + width)
-    assert said(visit, "table").replace(" ", "") == str(squared)
-    assert said(visit, "features").replace(" ", "") == str(linear)
-    assert math.isclose(float(said(visit, "memory")), squared * 4 / 2**30, abs_tol=6e-4)
-    fewer = "neither" if squared == linear else "the table" if squared < linear else "the features"
-    assert said(visit, "fewer").startswith(fewer)
+    for tokens, width in ((2, 2), (13, 10), (17, 17), (24, 20)):
+        put(visit, tokens=tokens, width=width)
+        squared, linear = 4**tokens, 2 ** (tokens + width)
+        assert said(visit, "table").replace(" ", "") == str(squared)
+        assert said(visit, "features").replace(" ", "") == str(linear)
+        assert math.isclose(float(said(visit, "memory")), squared * 4 / 2**30, abs_tol=6e-4)
+        fewer = "neither" if squared == linear else "the table" if squared < linear else "the features"
+        assert said(visit, "fewer").startswith(fewer)
 
 
 def test_the_cost_moves_by_keyboard(visit: Visit) -> None:
@@ -79,17 +79,17 @@ def adapter_numbers(B: list[list[int]], A: list[list[int]], T: list[list[int]]) 
     return {name: evaluate(term, values, {}, RATIONAL) for name, term in terms.items()}
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_the_gradients_of_an_adapter_are_those_of_dual_numbers(visit: Visit, seed: int) -> None:
-    random = Random(seed)
-    B, A, T = ([[random.randint(-5, 5) for _ in range(n)] for _ in range(m)] for m, n in ((2, 1), (1, 2), (2, 2)))
+def test_the_gradients_of_an_adapter_are_those_of_dual_numbers(visit: Visit) -> None:
     visit.open(ADAPTER)
-    for name, rows in (("B", B), ("A", A), ("T", T)):
-        put_matrix(visit, name, rows)
-    expected = adapter_numbers(B, A, T)
-    for name in ("W", "G", "gradB", "gradA"):
-        assert table(visit, name) == expected[name].astype(float).tolist()
-    assert Fraction(said(visit, "loss").replace("−", "-")) == Fraction(str(expected["loss"].item()))
+    for seed in range(3):
+        random = Random(seed)
+        B, A, T = ([[random.randint(-5, 5) for _ in range(n)] for _ in range(m)] for m, n in ((2, 1), (1, 2), (2, 2)))
+        for name, rows in (("B", B), ("A", A), ("T", T)):
+            put_matrix(visit, name, rows)
+        expected = adapter_numbers(B, A, T)
+        for name in ("W", "G", "gradB", "gradA"):
+            assert table(visit, name) == expected[name].astype(float).tolist()
+        assert Fraction(said(visit, "loss").replace("−", "-")) == Fraction(str(expected["loss"].item()))
 
 
 def test_a_step_lowers_the_loss_and_can_be_taken_back(visit: Visit) -> None:
@@ -105,52 +105,51 @@ def test_a_step_lowers_the_loss_and_can_be_taken_back(visit: Visit) -> None:
     visit.page.wait_for_function("""document.querySelector('[data-at="loss"]').textContent === '3'""")
 
 
-@pytest.mark.parametrize("entry", ["1-1", "1-2", "2-1", "2-2"])
-def test_a_row_of_the_kronecker_product_gives_the_entry(visit: Visit, entry: str) -> None:
+def test_a_row_of_the_kronecker_product_gives_the_entry(visit: Visit) -> None:
     A, B, X = [[1, -2], [3, 4]], [[0, 5], [-1, 2]], [[2, 1], [-3, 7]]
     visit.open(KRONECKER)
     for name, rows in (("A", A), ("B", B), ("X", X)):
         put_matrix(visit, name, rows)
-    visit.page.select_option('[name="entry"]', entry)
     result = np.array(A) @ np.array(X) @ np.array(B).T
     assert table(visit, "kron") == np.kron(A, B).tolist()
     assert table(visit, "result") == result.tolist()
-    i, j = (int(place) - 1 for place in entry.split("-"))
-    assert said(visit, "value").replace("−", "-") == str(result[i, j])
-    terms = [part.split(" · ") for part in said(visit, "sum").replace("−", "-").split(" + ")]
-    assert [[int(x) for x in term] for term in terms] == list(
-        map(list, zip(np.kron(A, B)[2 * i + j].tolist(), np.ravel(X).tolist(), strict=True))
-    )
-    marked = visit.page.locator('[data-at="kron"] td.on').all_inner_texts()
-    assert [int(text.replace("−", "-")) for text in marked] == np.kron(A, B)[2 * i + j].tolist()
+    for entry in ("1-1", "1-2", "2-1", "2-2"):
+        visit.page.select_option('[name="entry"]', entry)
+        i, j = (int(place) - 1 for place in entry.split("-"))
+        assert said(visit, "value").replace("−", "-") == str(result[i, j])
+        terms = [part.split(" · ") for part in said(visit, "sum").replace("−", "-").split(" + ")]
+        assert [[int(x) for x in term] for term in terms] == list(
+            map(list, zip(np.kron(A, B)[2 * i + j].tolist(), np.ravel(X).tolist(), strict=True))
+        )
+        marked = visit.page.locator('[data-at="kron"] td.on').all_inner_texts()
+        assert [int(text.replace("−", "-")) for text in marked] == np.kron(A, B)[2 * i + j].tolist()
 
 
-@pytest.mark.parametrize("powers", [(1, 2, 5), (1, 1, 1), (64, 1, 1), (7, 30, 64)])
-def test_the_jacobian_of_softmax_is_shown_in_whole_numbers(visit: Visit, powers: tuple[int, int, int]) -> None:
+def test_the_jacobian_of_softmax_is_shown_in_whole_numbers(visit: Visit) -> None:
     visit.open(JACOBIAN)
-    put(visit, **{f"e__1__{k}": power for k, power in enumerate(powers, 1)})
-    total = sum(powers)
-    f = [Fraction(power, total) for power in powers]
-    expected = [[float(total**2 * ((i == k) * f[i] - f[i] * f[k])) for k in range(3)] for i in range(3)]
-    assert table(visit, "J") == expected
-    assert said(visit, "scale") == str(total**2)
-    assert said(visit, "f").split() == [f"{power}/{total}" for power in powers]
-    hollow = visit.page.locator("figure.widget rect.hollow").count()
-    assert hollow == sum(value < 0 for row in expected for value in row) == 6
+    for powers in ((1, 2, 5), (1, 1, 1), (64, 1, 1), (7, 30, 64)):
+        put(visit, **{f"e__1__{k}": power for k, power in enumerate(powers, 1)})
+        total = sum(powers)
+        f = [Fraction(power, total) for power in powers]
+        expected = [[float(total**2 * ((i == k) * f[i] - f[i] * f[k])) for k in range(3)] for i in range(3)]
+        assert table(visit, "J") == expected
+        assert said(visit, "scale") == str(total**2)
+        assert said(visit, "f").split() == [f"{power}/{total}" for power in powers]
+        hollow = visit.page.locator("figure.widget rect.hollow").count()
+        assert hollow == sum(value < 0 for row in expected for value in row) == 6
 
 
-@pytest.mark.parametrize("bound", [1, 2, 4])
-@pytest.mark.parametrize("degree", [0, 2, 5, 10])
-def test_the_errors_of_polynomials_are_the_certified_ones(visit: Visit, bound: int, degree: int) -> None:
+def test_the_errors_of_polynomials_are_the_certified_ones(visit: Visit) -> None:
     visit.open(EXP)
-    visit.page.select_option('[name="bound"]', str(bound))
-    put(visit, degree=degree)
-    for name, polynomial in (("error", minimax(-bound, bound, degree)), ("series", taylor(-bound, bound, degree))):
-        error = certified_error(polynomial)
-        shown = Fraction(said(visit, name))
-        assert error.high <= shown <= error.high * Fraction(1011, 1000)
-    assert said(visit, "features").replace(" ", "") == str(math.comb(8 + degree, 8))
-    assert said(visit, "degree") == str(degree)
+    for bound, degree in product((1, 2, 4), (0, 2, 5, 10)):
+        visit.page.select_option('[name="bound"]', str(bound))
+        put(visit, degree=degree)
+        for name, polynomial in (("error", minimax(-bound, bound, degree)), ("series", taylor(-bound, bound, degree))):
+            error = certified_error(polynomial)
+            shown = Fraction(said(visit, name))
+            assert error.high <= shown <= error.high * Fraction(1011, 1000)
+        assert said(visit, "features").replace(" ", "") == str(math.comb(8 + degree, 8))
+        assert said(visit, "degree") == str(degree)
 
 
 def test_the_error_is_drawn_from_rim_to_rim(visit: Visit) -> None:

@@ -6,7 +6,6 @@ import json
 import math
 import re
 from fractions import Fraction
-from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -22,8 +21,7 @@ from lora_symbolic.complexity.hardness.formula import Formula, satisfiable, sati
 from proofs_checks.commands.constants.gradient import cost_numbers
 from proofs_checks.ledger import FOLDER
 from proofs_checks.ledger.recorded import read_record
-from tests.proofs_checks.publishing.site.browser import Visit, said, visited
-from tests.proofs_checks.publishing.site.test_in_browser import tab_to, violations
+from tests.proofs_checks.publishing.site.browser import WIDTHS, Visit, said, tab_to, too_wide
 
 pytestmark = pytest.mark.timeout(400)  # the first of them builds two sites
 
@@ -83,47 +81,49 @@ def test_the_rank_of_an_entrywise_product_is_the_exact_one(visit: Visit) -> None
             assert [int(text.translate(SUPERSCRIPTS)) for text in shown] == (left * right).ravel().tolist()
 
 
-@pytest.mark.parametrize(("width", "degree", "tokens"), [(1, 0, 4), (4, 5, 12), (12, 5, 12), (64, 16, 24), (1, 16, 4)])
-def test_the_number_of_features_is_the_binomial(visit: Visit, width: int, degree: int, tokens: int) -> None:
+def test_the_number_of_features_is_the_binomial(visit: Visit) -> None:
     visit.open(PAGES["rank-survives"])
-    put(visit, "rank-survives", width=width, degree=degree, tokens=tokens)
-    features = math.comb(width + degree, degree)
-    if features < 10**15:
-        assert whole(said(visit, "features")) == features
-    assert said(visit, "verdict").startswith("thin" if features < 2**tokens else "not thin")
-    last = next(g for g in range(100_000) if math.comb(width + g + 1, g + 1) >= 2**tokens)
-    assert int(said(visit, "last").split()[0]) == last
+    for width, degree, tokens in ((1, 0, 4), (4, 5, 12), (12, 5, 12), (64, 16, 24), (1, 16, 4)):
+        put(visit, "rank-survives", width=width, degree=degree, tokens=tokens)
+        features = math.comb(width + degree, degree)
+        if features < 10**15:
+            assert whole(said(visit, "features")) == features
+        assert said(visit, "verdict").startswith("thin" if features < 2**tokens else "not thin")
+        last = next(g for g in range(100_000) if math.comb(width + g + 1, g + 1) >= 2**tokens)
+        assert int(said(visit, "last").split()[0]) == last
 
 
-@pytest.mark.parametrize(
-    ("digits", "tokens", "width", "size"), [(6, 10, 2, 0), (1, 1, 0, 0), (15, 20, 7, 3), (3, 5, 3, -3)]
-)
-def test_the_budget_is_that_of_the_calculus(visit: Visit, digits: int, tokens: int, width: int, size: int) -> None:
+def test_the_budget_is_that_of_the_calculus(visit: Visit) -> None:
     visit.open(PAGES["error-budget"])
-    put(visit, "error-budget", digits=digits, tokens=tokens, width=width, size=size)
-    delta = sympy.Rational(1, 10**digits)
-    tau = delta / (1 + sympy.sqrt(1 - delta**2))
-    known = {"L": 2**tokens, "d": 2**width, "eps": tau, "tau": tau}
-    shown = []
-    for road, chain in (("entries", paper_chain(partial_terms())), ("rows", stochastic_chain(partial_terms()))):
-        for letter in ("f", "c", "q", "p1", "p2", "p", "dA"):
-            bound = chain.error(letter)
-            at = {symbol: known.get(symbol.name, sympy.Rational(2) ** size) for symbol in bound.free_symbols}
-            expected = float(bound.xreplace(at).evalf(20))
-            assert number(said(visit, f"{road}-{letter}")) == pytest.approx(expected, rel=6e-3, abs=0), (road, letter)
-            shown.append(expected)
-    assert number(said(visit, "factor").removesuffix(" at the gradient")) == pytest.approx(
-        shown[6] / shown[13], rel=6e-3, abs=0
-    )
+    for digits, tokens, width, size in ((6, 10, 2, 0), (1, 1, 0, 0), (15, 20, 7, 3), (3, 5, 3, -3)):
+        put(visit, "error-budget", digits=digits, tokens=tokens, width=width, size=size)
+        delta = sympy.Rational(1, 10**digits)
+        tau = delta / (1 + sympy.sqrt(1 - delta**2))
+        known = {"L": 2**tokens, "d": 2**width, "eps": tau, "tau": tau}
+        shown = []
+        for road, chain in (("entries", paper_chain(partial_terms())), ("rows", stochastic_chain(partial_terms()))):
+            for letter in ("f", "c", "q", "p1", "p2", "p", "dA"):
+                bound = chain.error(letter)
+                at = {symbol: known.get(symbol.name, sympy.Rational(2) ** size) for symbol in bound.free_symbols}
+                expected = float(bound.xreplace(at).evalf(20))
+                assert number(said(visit, f"{road}-{letter}")) == pytest.approx(expected, rel=6e-3, abs=0), (
+                    road,
+                    letter,
+                )
+                shown.append(expected)
+        assert number(said(visit, "factor").removesuffix(" at the gradient")) == pytest.approx(
+            shown[6] / shown[13], rel=6e-3, abs=0
+        )
 
 
-@pytest.mark.parametrize(
-    ("tokens", "bound", "width", "digits"), [(12, 3, 3, 1), (4, 0, 0, 0), (20, 9, 3, 1), (40, 9, 7, 5), (12, 3, 6, 3)]
-)
-def test_the_map_counts_as_constants_does_at_certified_degrees(
-    visit: Visit, tokens: int, bound: int, width: int, digits: int
-) -> None:
+def test_the_map_counts_as_constants_does_at_certified_degrees(visit: Visit) -> None:
     visit.open(PAGES["phase"])
+    for chosen in ((12, 3, 3, 1), (4, 0, 0, 0), (20, 9, 3, 1), (40, 9, 7, 5), (12, 3, 6, 3)):
+        counted(visit, *chosen)
+
+
+def counted(visit: Visit, tokens: int, bound: int, width: int, digits: int) -> None:
+    """The map counts as the command does."""
     put(visit, "phase", tokens=tokens, bound=bound, width=width, digits=digits)
     size, power = ("1/4", "1/2", "1", "2", "3", "4", "6", "8", "12", "16")[bound], (1, 2, 3, 4, 6, 8)[digits]
     found = least_degree(size, Fraction(1, 10**power))
@@ -156,9 +156,14 @@ def test_the_map_has_a_disc_where_factors_win(visit: Visit) -> None:
     assert visit.page.locator("#widget-phase g.axes path").count() == 190 - wins
 
 
-@pytest.mark.parametrize("chosen", [0, 1, 2])
-def test_the_reduction_is_followed_for_every_assignment(visit: Visit, chosen: int) -> None:
+def test_the_reduction_is_followed_for_every_assignment(visit: Visit) -> None:
     visit.open(PAGES["reduction"])
+    for chosen in (0, 1, 2):
+        followed(visit, chosen)
+
+
+def followed(visit: Visit, chosen: int) -> None:
+    """One formula, all its assignments."""
     clauses = tuple(tuple(clause) for clause in data_of(visit)[chosen]["clauses"])
     formula = Formula(4, clauses)
     pair = split_and_list(formula)
@@ -261,26 +266,11 @@ def test_sliders_boxes_and_choosers_work_by_keyboard(visit: Visit) -> None:
     assert said(visit, "b") == "(1, 1, 0, 0)"
 
 
-@pytest.mark.parametrize("dark", [False, True])
-def test_axe_finds_no_serious_violation_in_chapters_6_to_10(paper: Path, browser: Any, dark: bool) -> None:
-    with visited(browser, paper, dark=dark) as visit:
-        rules = "['color-contrast']" if dark else "['wcag2a', 'wcag2aa']"
-        assert [fault for name in PAGES.values() for fault in violations(visit, name, rules)] == []
-
-
-@pytest.mark.parametrize("width", [360, 1920])
-def test_no_chapter_is_wider_than_the_window(paper: Path, browser: Any, width: int) -> None:
-    found = {}
-    with visited(browser, paper, width=width) as visit:
-        for widget, name in PAGES.items():
-            visit.open(name)
-            if widget == "counterexamples":  # the one with the most and the widest matrices
-                wide = max(data_of(visit), key=lambda one: len(json.dumps(one["matrices"])))
-                put(visit, widget, claim=str(data_of(visit).index(wide)))
-            found[name] = visit.page.evaluate(
-                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-            )
-    assert found == dict.fromkeys(PAGES.values(), 0)
+def test_the_widest_counterexample_is_no_wider_than_the_window(visit: Visit) -> None:
+    visit.open(PAGES["counterexamples"])
+    wide = max(data_of(visit), key=lambda one: len(json.dumps(one["matrices"])))
+    put(visit, "counterexamples", claim=str(data_of(visit).index(wide)))
+    assert [fault for width in WIDTHS for fault in too_wide(visit, "counterexamples", width)] == []
 
 
 def test_a_wrong_number_would_be_noticed() -> None:
