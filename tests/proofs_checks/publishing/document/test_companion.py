@@ -38,6 +38,9 @@ def report() -> dict[str, Any]:
     return found
 
 
+WHOLE = pytest.mark.slow(reason="LaTeX prints the whole ledger, some hundred pages, several times over")
+
+
 @dataclass(frozen=True)
 class Made:
     """The document of the paper's ledger, and what LaTeX said of each of its parts."""
@@ -63,12 +66,14 @@ def made(report: dict[str, Any]) -> Made:
     return Made(folder / "paper.pdf", *json.loads((folder / "said.json").read_text()))
 
 
+@WHOLE
 def test_there_is_nothing_to_complain_of(made: Made) -> None:
     assert made.complaints == []
     assert made.pages.keys() == {"paper.tex", "paper-errata.tex"}
     assert all(pages > 20 for pages in made.pages.values())
 
 
+@WHOLE
 def test_every_item_and_every_claim_is_there(made: Made) -> None:
     source = made.pdf.with_suffix(".tex").read_text()
     found = words_of(made.pdf)
@@ -79,6 +84,7 @@ def test_every_item_and_every_claim_is_there(made: Made) -> None:
     assert source.count("Again: ") == len(load_ledger().claims)
 
 
+@WHOLE
 def test_the_numbers_are_those_of_the_run(made: Made, report: dict[str, Any]) -> None:
     numbers = numbers_of(report["claims"])
     title = subprocess.run(["pdftotext", "-l", "1", str(made.pdf), "-"], capture_output=True, text=True).stdout
@@ -88,6 +94,7 @@ def test_the_numbers_are_those_of_the_run(made: Made, report: dict[str, Any]) ->
     assert f"{numbers['faulty_as_printed']} printed claims do not hold" in errata
 
 
+@WHOLE
 def test_the_sources_beside_it_compile_again(made: Made, tmp_path: Path) -> None:
     source = made.pdf.with_name("paper-errata.tex")
     (tmp_path / "source").mkdir()
@@ -98,6 +105,7 @@ def test_the_sources_beside_it_compile_again(made: Made, tmp_path: Path) -> None
     assert all((made.pdf.parent / name).is_file() for name in named)
 
 
+@WHOLE
 def test_links_lead_somewhere(made: Made) -> None:
     source = made.pdf.with_suffix(".tex").read_text()
     asked = set(re.findall(r"\\itemlink\{([\w.-]+)\}", source)) | set(re.findall(r"\\hyperlink\{([\w:.-]+)\}", source))

@@ -64,6 +64,7 @@ def document(fragments: Mapping[str, str]) -> str:
     return f"{FRAGMENT_PREAMBLE}\\begin{{document}}\n{body}\nThe end.\n\\end{{document}}\n"
 
 
+@pytest.mark.slow(reason="LaTeX prints all that explain and derive say of the ledger and the gallery")
 def test_every_item_and_every_gallery_file_compiles_without_complaint(tmp_path: Path) -> None:
     require_latex()
     fragments = {**explanations(False), **derivations(False)}

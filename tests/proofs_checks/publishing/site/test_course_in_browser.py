@@ -1,4 +1,4 @@
-"""Chapters in a browser: light and dark, on any width, by keyboard; solutions hidden until they are asked for."""
+"""Chapters in a browser: one after the other, solutions hidden until they are asked for."""
 
 from __future__ import annotations
 
@@ -9,17 +9,12 @@ from typing import Any
 import pytest
 
 from proofs_checks.publishing.course.chapter import read_course
-from tests.proofs_checks.publishing.site.browser import examined, tab_to, visited
+from tests.proofs_checks.publishing.site.browser import tab_to, visited
 
 pytestmark = pytest.mark.timeout(400)  # the first of them builds two sites
 
 CHAPTERS = read_course()
 PAGES = ["course/index.html", *(f"course/{chapter.page}.html" for chapter in CHAPTERS)]
-
-
-def test_every_chapter_is_as_every_page_should_be(paper: Path, browser: Any) -> None:
-    with visited(browser, paper) as visit:
-        assert [fault for name in PAGES for fault in examined(visit, name)] == []
 
 
 def test_solutions_are_hidden_and_open_by_keyboard(paper: Path, browser: Any) -> None:

@@ -30,6 +30,9 @@ REPRESENTATIVE = (
     "reference/api/calculus.html",
     "explanation/practice.html",
     "explanation/practice-peers.html",
+    "course/index.html",
+    "course/01-attention-costs-squared.html",
+    "course/10-how-a-slip-is-found.html",
 )
 
 
