@@ -9,7 +9,9 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV ?= .venv
 WORKERS ?= 2
-QUICK := tests/lora_symbolic tests/repository $(addprefix tests/proofs_checks/,decisions ledger mutants recheck)
+CORE := arguments attention bounds calculus evaluation language proving
+QUICK := $(CORE:%=tests/lora_symbolic/%) tests/proofs_checks/ledger tests/proofs_checks/recheck \
+         tests/proofs_checks/judging/test_verdict.py tests/repository --ignore-glob='*/test_fuzz.py'
 EXTRAS ?= dev,site,browser,course
 ALL_EXTRAS := dev,site,browser,course,torch,sweep
 BIN := $(VENV)/bin
