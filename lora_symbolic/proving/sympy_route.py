@@ -23,8 +23,8 @@ from typing import TypeAlias, cast
 import sympy
 from sympy.functions.special.tensor_functions import KroneckerDelta
 
-from lora_symbolic.evaluation.rationals import fraction
 from lora_symbolic.errors import LoraSymbolicError
+from lora_symbolic.evaluation.rationals import fraction
 from lora_symbolic.language.size import ONE, Size
 from lora_symbolic.language.term import Term, same_shape, subterms
 
