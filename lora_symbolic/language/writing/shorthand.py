@@ -82,7 +82,7 @@ _FUNCTIONS: dict[str, tuple[tuple[str, Callable[[Term], Term | None]], ...]] = {
 
 def quotient(term: Term) -> tuple[Term, Term] | None:
     """What stands above and below the line of a product with a reciprocal; None for any other term."""
-    if any(child.op == "reciprocal" and _sigmoid(child) for child in term.args):
+    if any(child.op == "reciprocal" and _sigmoid(child) is not None for child in term.args):
         return None
     if term.op == "hadamard" and term.args[1].op == "reciprocal" and term.args[0].op != "reciprocal":
         return term.args[0], term.args[1].args[0]

@@ -23,8 +23,10 @@ def slow_prover(monkeypatch: pytest.MonkeyPatch) -> None:
     """A prover that takes longer than anybody waits."""
 
     class Slow:
+        Memory = proving.Memory
+
         @staticmethod
-        def prove_equal(lhs: Term, rhs: Term) -> proving.Proof:
+        def prove_equal(lhs: Term, rhs: Term, shared: proving.Memory | None = None) -> proving.Proof:
             time.sleep(30)
             return proving.prove_equal(lhs, rhs)
 

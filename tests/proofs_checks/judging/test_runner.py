@@ -56,7 +56,7 @@ def test_a_shape_claim_is_proved_or_names_both_shapes() -> None:
 
 
 def test_a_prover_that_lies_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
-    def lie(lhs: Term, rhs: Term) -> proving.Proof:
+    def lie(lhs: Term, rhs: Term, shared: proving.Memory | None = None) -> proving.Proof:
         truth = proving.prove_equal(lhs, lhs)
         assert truth.proved
         return truth
@@ -64,6 +64,7 @@ def test_a_prover_that_lies_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     from proofs_checks.judging.methods import symbolic
 
     class Liar:
+        Memory = proving.Memory
         prove_equal = staticmethod(lie)
 
     monkeypatch.setattr(symbolic, "proving", Liar)
