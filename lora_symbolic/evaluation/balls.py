@@ -11,8 +11,11 @@ from functools import lru_cache
 
 from flint import arb, ctx
 
+from .errors import DomainError
 from .numbers import ObjectNumbers, exact_fraction
 from .rationals import as_ball
+
+LARGEST_EXPONENT = arb(2**64)
 
 
 class BallNumbers(ObjectNumbers):
@@ -39,7 +42,9 @@ class BallNumbers(ObjectNumbers):
         return as_ball(exact_fraction(value))
 
     def exp_of(self, entry: arb) -> arb:
-        """Arb's exp."""
+        """Arb's exp; DomainError where the result could not even be written down."""
+        if not abs(entry) < LARGEST_EXPONENT:
+            raise DomainError(f"exp at {entry.str(5)}; expected an exponent below 2**64")
         return entry.exp()
 
     def log_of(self, entry: arb) -> arb:

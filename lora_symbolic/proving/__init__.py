@@ -3,7 +3,6 @@
 from .answer import Answer, decide, prove_by_both_routes
 from .caches import clear_caches
 from .conditions import Condition, conditions
-from .index_form.memory import Memory
 from .proof import Proof, canonical_form, prove_equal
 from .random_tests import IdentityResult, identity_test
 from .search import Counterexample, Instance, find_counterexample
@@ -15,7 +14,6 @@ __all__ = [
     "Counterexample",
     "IdentityResult",
     "Instance",
-    "Memory",
     "Proof",
     "canonical_form",
     "clear_caches",

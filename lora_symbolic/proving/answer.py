@@ -19,7 +19,6 @@ from lora_symbolic.language.operations import lift
 from lora_symbolic.language.term import Term
 from lora_symbolic.language.writing import shortened
 
-from .index_form.memory import Memory
 from .proof import Proof, prove_equal
 from .search import Counterexample, find_counterexample
 
@@ -48,12 +47,11 @@ def prove_by_both_routes(left: Term, right: Term) -> Proof:
 
     Terms without a gradient need the first alone.
     """
-    shared = Memory()
-    forward = prove_equal(left, right, shared)
+    forward = prove_equal(left, right)
     plain_left, plain_right = without_grad(left), without_grad(right)
     if not forward.proved or (plain_left is left and plain_right is right):
         return forward
-    reverse = prove_equal(plain_left, plain_right, shared)
+    reverse = prove_equal(plain_left, plain_right)
     if not reverse.proved:
         return Proof(False, f"the reverse-mode gradient does not follow: {reverse.reason}", forward.conditions, 0)
     reason = "both sides have one canonical form, with forward and with reverse-mode gradients"

@@ -16,7 +16,7 @@ from lora_symbolic.language.size import Size, size_text
 from lora_symbolic.language.term import Term, same_shape, subterms
 from lora_symbolic.language.writing import shortened
 
-from .conditions import Condition, SizeSigns, conditions, never_holds
+from .conditions import Condition, SizeSigns, conditions, in_logarithms, never_holds
 from .index_form import memory
 from .index_form.algebra import scaled
 from .index_form.atoms import Polynomial
@@ -24,7 +24,7 @@ from .index_form.expand import Expander
 from .index_form.index import OutsideFragment, Ref, leaves
 from .index_form.memory import Memory
 from .index_form.normalise import NormalForm, normal_form
-from .positive_entries import in_logarithms
+from .naming import size_order
 from .search.instance import Instance, find_instance
 
 
@@ -55,10 +55,10 @@ class Proof:
         return f"{'proved' if self.proved else 'not proved'}: {self.reason}{where}"
 
 
-def prove_equal(left: Term, right: Term, shared: Memory | None = None) -> Proof:
+def prove_equal(left: Term, right: Term) -> Proof:
     """Prove that two terms of one shape are equal for all sizes and all real entries for which they are defined.
 
-    The proof begins with an empty memory, unless proofs of one statement are given one to share.
+    The proof begins with an empty memory, so it depends on the two terms alone.
 
     >>> from lora_symbolic.language import exp, log, matrix, trace
     >>> A, B = matrix("A", "m", "n"), matrix("B", "n", "m")
@@ -74,7 +74,7 @@ def prove_equal(left: Term, right: Term, shared: Memory | None = None) -> Proof:
     left, right = lift(left), lift(right)
     if not same_shape(left, right):
         return Proof(False, f"shapes differ: {left.rows} x {left.cols} and {right.rows} x {right.cols}", (), 0)
-    memory.use(shared or Memory())
+    begin(left, right)
     needed = conditions(left, right)
     found = _compare(left, right)
     if not found.proved and (other := in_logarithms(left, right)) is not None:
@@ -103,6 +103,18 @@ def _compare(left: Term, right: Term) -> Proof:
     return Proof(True, "both sides have one canonical form", (), count)
 
 
+def begin(*terms: Term) -> None:
+    """Begin a proof about some terms, with an empty memory."""
+    used = memory.use(Memory())
+    # the order of sums of sizes must not depend on names; most statements have no sums of sizes
+    if any(node.op == "size" or not all(map(_is_plain, node.shape)) for node in subterms(*terms)):
+        used.ranks = {name: rank for rank, name in enumerate(size_order(*terms))}
+
+
+def _is_plain(side: Size) -> bool:
+    return bool(side.is_Symbol or side.is_Integer)
+
+
 def where_it_holds(
     terms: tuple[Term, ...], needed: tuple[Condition, ...], search: bool = True
 ) -> tuple[Instance | None, str | None]:
@@ -110,15 +122,14 @@ def where_it_holds(
 
     Without `search` only what is known at a glance is said.
     """
-    clash = None
     sides = dict.fromkeys(side for node in subterms(*terms) for side in node.shape)
-    asked = [side for side in sides if not (side.is_Symbol or side.is_Integer)]
-    if asked and (clash := SizeSigns(asked).clash):
-        return None, f"no sizes give every matrix a row and a column: {_never_positive(clash)}"
+    signs = SizeSigns(side for side in sides if not _is_plain(side))
+    if signs.clash:
+        return None, f"no sizes give every matrix a row and a column: {_never_positive(signs.clash)}"
     for condition in needed:
         if never_holds(condition, *terms) or _is_zero(condition):
             return None, f"the condition never holds: {condition}"
-    if not search or not (needed or asked):
+    if not search or not (needed or signs.sides):
         return None, None
     instance = find_instance(terms, needed)
     if instance is not None:
@@ -144,7 +155,7 @@ def _is_zero(condition: Condition) -> bool:
 
 def canonical_form(term: Term) -> list[NormalForm]:
     """The canonical form of a term, one for each combination of the parts of its axes; may raise OutsideFragment."""
-    memory.use(Memory())
+    begin(term)
     expander = Expander((term,))
     return [_form(expander.entry(term, row, col), row, col) for row, col in expander.cases(term)]
 

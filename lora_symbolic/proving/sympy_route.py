@@ -29,16 +29,14 @@ from lora_symbolic.language.size import ONE, Size
 from lora_symbolic.language.term import Term, same_shape, subterms
 
 from .conditions import conditions
-from .index_form import memory
 from .index_form.algebra import Template, contract, delta, product, scaled, size_polynomial
 from .index_form.atoms import Entry, Polynomial, simple_head
 from .index_form.expand import Expander
 from .index_form.index import UNIT, Index, OutsideFragment, Ref
-from .index_form.memory import Memory
 from .index_form.nested import exponential, inverse, logarithm
 from .index_form.normalise import normal_form
 from .index_form.structure import STRUCTURED
-from .proof import Proof, prove_equal, where_it_holds
+from .proof import Proof, begin, prove_equal, where_it_holds
 
 Position: TypeAlias = sympy.Expr
 ORIGIN = sympy.Integer(0)
@@ -246,10 +244,10 @@ def prove_equal_by_sympy(left: Term, right: Term) -> Proof:
     """
     if not same_shape(left, right):
         return Proof(False, f"shapes differ: {left.rows} x {left.cols} and {right.rows} x {right.cols}", (), 0)
-    shared = memory.use(Memory())
+    begin(left, right)
     needed = conditions(left, right)
     try:
-        found = _compare(left, right, shared)
+        found = _compare(left, right)
     except (NotApplicable, OutsideFragment) as problem:
         return Proof(False, f"SymPy's indexed expressions do not reach this: {problem}", needed, 0)
     instance, lack = where_it_holds((left, right), needed, search=found.proved)
@@ -258,7 +256,7 @@ def prove_equal_by_sympy(left: Term, right: Term) -> Proof:
     return replace(found, conditions=needed, instance=instance)
 
 
-def _compare(left: Term, right: Term, shared: Memory) -> Proof:
+def _compare(left: Term, right: Term) -> Proof:
     nodes = list(subterms(left, right))
     if not any(node.op in STRUCTURED for node in nodes):
         one, other = entry_by_sympy(left), entry_by_sympy(right)
@@ -271,5 +269,5 @@ def _compare(left: Term, right: Term, shared: Memory) -> Proof:
     for node in gradients:
         if not _agree(entry_by_sympy(node), _own(node)):
             return Proof(False, f"SymPy's derivative differs from ours at {node}", (), 0)
-    rest = prove_equal(left, right, shared)
+    rest = prove_equal(left, right)
     return replace(rest, reason=METHOD if rest.proved else rest.reason)

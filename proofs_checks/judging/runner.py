@@ -49,12 +49,13 @@ def judge_claim(claim: LedgerClaim, plan: Plan | None = None, methods: Sequence[
     evidence: list[Evidence] = []
     problems: list[str] = []
     late = False
+    seed = seed_of(claim)
     for method in methods:
         if not plan.allows(method) or not method.applies(claim):
             continue
         left = plan.seconds - (perf_counter() - start)
         proved = any(piece.finding is Finding.PROVES for piece in evidence)
-        piece, kind = _hear(method, claim, Effort(max(left, 0.0), seed_of(claim.key), proved))
+        piece, kind = _hear(method, claim, Effort(max(left * method.share, 0.0), seed, proved))
         evidence.append(piece)
         late = late or kind == "late"
         if kind == "crash":

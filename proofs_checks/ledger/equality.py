@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 
 from lora_symbolic.language import Term, same_shape, subterms
+from lora_symbolic.proving import naming
 
 from .model import LedgerClaim
 
@@ -35,10 +36,11 @@ def has_gradient(*terms: Term) -> bool:
     return any(node.op == "grad" for node in subterms(*terms))
 
 
-def seed_of(key: str) -> int:
-    """A seed of 32 bits that depends on the claim alone.
+def seed_of(claim: LedgerClaim) -> int:
+    """A seed of 32 bits, a function of what the claim states: not of its name, nor of the names of matrices and sizes.
 
-    >>> seed_of("lemma-3.2/dA|printed") == seed_of("lemma-3.2/dA|printed")
-    True
+    A claim without terms is known by its texts alone.
     """
-    return int.from_bytes(hashlib.sha256(key.encode()).digest()[:4], "big")
+    if claim.terms:
+        return naming.seed_of(*claim.terms)
+    return int.from_bytes(hashlib.sha256("\n".join(claim.texts).encode()).digest()[:4], "big")

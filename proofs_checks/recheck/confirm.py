@@ -9,6 +9,8 @@ from lora_symbolic.language import Term, subterms
 
 from .recheck import recheck
 
+MORE_BITS = 4096
+
 
 def problem_with(data: Mapping[str, Any], lhs: Term, rhs: Term) -> str | None:
     """None when the data are a counterexample to lhs = rhs, else one line that says why not."""
@@ -17,6 +19,8 @@ def problem_with(data: Mapping[str, Any], lhs: Term, rhs: Term) -> str | None:
     try:
         if unsaid := sorted(symbols - set(data["sizes"])):
             return f"not the data of a counterexample (size {unsaid[0]} is not stated)"
-        return recheck(data, lhs, rhs)
+        problem = recheck(data, lhs, rhs)
+        # a gap that half a thousand bits do not show may be shown by more
+        return problem if problem is None or data["exact"] else recheck(data, lhs, rhs, MORE_BITS)
     except (KeyError, TypeError, ValueError, IndexError, ArithmeticError) as error:
         return f"not the data of a counterexample ({type(error).__name__}: {error})"

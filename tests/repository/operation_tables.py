@@ -31,8 +31,8 @@ from lora_symbolic.language.writing import latex, text
 from lora_symbolic.proving import sympy_route
 from lora_symbolic.proving.conditions import condition, entry_signs
 from lora_symbolic.proving.index_form import expand, structure
-from lora_symbolic.proving.random_tests import residues
-from lora_symbolic.proving.search import counterexample, instance
+from lora_symbolic.proving.random_tests import identity, residues
+from lora_symbolic.proving.search import instance
 from proofs_checks.coq.errors import NotTranslatable
 from proofs_checks.coq.refutation import reflected
 from proofs_checks.coq.translation import rules as coq_rules
@@ -274,9 +274,9 @@ def of_the_mathematics() -> list[Table]:
             rational_at_rational_points=RATIONAL | GRADIENT,
         ),
         of(
-            counterexample,
+            identity,
             "BOUNDED_DOMAIN",
-            counterexample.BOUNDED_DOMAIN,
+            identity.BOUNDED_DOMAIN,
             defined_everywhere=(RATIONAL | GRADIENT | {"exp"}) - POSITIVE,
             defined_where_the_weights_are_drawn={"softmax"},
         ),

@@ -25,7 +25,7 @@ NO_TABLE = {
     "lora_symbolic/language/__init__.py": "names of functions",
     "lora_symbolic/language/operations/__init__.py": "names of functions",
     "lora_symbolic/language/writing/shorthand.py": "the shapes of quotients and powers",
-    "lora_symbolic/proving/positive_entries.py": "operations that move entries; any other ends the look",
+    "lora_symbolic/proving/conditions/positive_entries.py": "operations that move entries; any other ends the look",
     "proofs_checks/coq/translation/spelling.py": "an operation without an entry has its own name",
     "tests/lora_symbolic/bounds/test_norms_and_rules.py": "names of the cases of one test",
     "tests/lora_symbolic/calculus/test_rules.py": "expressions, compared there with the rules of reverse mode",

@@ -14,19 +14,21 @@ An index lost on the way (x_k times 1/x_k) still counts: the monomial is multipl
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import cast
+from typing import TypeAlias, cast
 
 import sympy
 
 from lora_symbolic.evaluation.rationals import fraction
 from lora_symbolic.language.size import Size, same_size
 
+from . import memory
 from .atoms import DELTA, Factor, Head, Monomial, Number, Polynomial, SizeSymbol, indices, simple_head
 from .index import Digits, Index, OutsideFragment, Part, Ref, leaves, map_ref, ref_size
 
 MAX_MONOMIALS = 20_000
+SizeTerm: TypeAlias = tuple[Number, tuple[tuple[str, int], ...]]  # a coefficient, and names with exponents
 
 
 def times(left: Monomial, right: Monomial) -> Monomial:
@@ -62,7 +64,7 @@ def scaled(factor: Number, poly: Polynomial) -> Polynomial:
 
 
 @lru_cache(maxsize=4096)
-def size_terms(value: Size) -> tuple[tuple[Number, tuple[tuple[str, int], ...]], ...]:
+def size_terms(value: Size) -> tuple[SizeTerm, ...]:
     """The monomials of a size: coefficients, and names with exponents."""
     out = []
     for term in sympy.Add.make_args(sympy.expand(value)):
@@ -83,8 +85,17 @@ def size_polynomial(value: Size) -> Polynomial:
     """A polynomial in sizes (negative powers allowed) in index form."""
     return [
         (number, {(simple_head(SizeSymbol, (name,)), ()): power for name, power in powers})
-        for number, powers in size_terms(value)
+        for number, powers in _ranked(size_terms(value))
     ]
+
+
+def _ranked(terms: tuple[SizeTerm, ...]) -> Iterable[SizeTerm]:
+    """The monomials of a size in the order of the ranks of its symbols: SymPy's order is that of their names."""
+    ranks = memory.current.ranks
+    if len(ranks) < 2 or (len(terms) == 1 and len(terms[0][1]) < 2):
+        return terms
+    ordered = [(number, tuple(sorted(powers, key=lambda power: ranks[power[0]]))) for number, powers in terms]
+    return sorted(ordered, key=lambda term: [(ranks[name], power) for name, power in term[1]])
 
 
 def delta(left: Ref, right: Ref) -> Polynomial:

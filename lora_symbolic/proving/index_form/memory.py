@@ -1,11 +1,12 @@
 """Memory: all that a proof remembers while it goes on, in one place.
 
 Dictionary
-    Memory          heads by kind and key, numbers of sizes and of slots, entries of terms as templates
+    Memory          heads by kind and key, numbers of sizes and of slots, entries of terms as templates, and the
+                    ranks of the size symbols, by which sums of sizes are ordered
     use(memory)     proofs go on with this memory, until told otherwise
     current         the memory in use
 
-A proof begins with an empty memory, unless it is given one. So what it finds depends on its statement alone: not on
+A proof begins with an empty memory. So what it finds depends on its statement alone: not on
 what was proved before, and not on a proof that was stopped half-way. Numbers come from counters that never begin again,
 so that nothing of one memory is ever taken for something of another.
 """
@@ -19,15 +20,16 @@ _numbers = count()
 
 
 class Memory:
-    """What one proof, or several that are meant to share it, have worked out."""
+    """What one proof has worked out."""
 
-    __slots__ = ("entries", "heads", "sizes", "slots")
+    __slots__ = ("entries", "heads", "ranks", "sizes", "slots")
 
     def __init__(self) -> None:
         self.heads: dict[Any, Any] = {}
         self.sizes: dict[Any, int] = {}
         self.slots: dict[Any, int] = {}
         self.entries: dict[Any, Any] = {}
+        self.ranks: dict[str, int] = {}
 
 
 current = Memory()

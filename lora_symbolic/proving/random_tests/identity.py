@@ -23,7 +23,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -38,9 +38,10 @@ from lora_symbolic.evaluation import (
 )
 from lora_symbolic.evaluation.interpreter import declared
 from lora_symbolic.evaluation.numbers import Array
-from lora_symbolic.language.term import Term
+from lora_symbolic.language.term import Term, subterms
 
-from ..search.small_sizes import Possible, coinciding, size_names
+from ..naming import size_order
+from ..small_sizes import Possible, coinciding, small_sizes
 from .residues import NestedExponential, ResidueNumbers, degree_bound
 
 ATTEMPTS = 12
@@ -49,6 +50,9 @@ LARGEST_SIZE = 4
 LARGEST_MATRIX = 3000
 BALL_BITS = (256, 1024)
 BALL_RADIUS = Fraction(1, 2**100)
+BOUNDED_DOMAIN = frozenset({"log", "reciprocal"})
+
+Point: TypeAlias = dict[str, Array]
 
 
 @dataclass(frozen=True)
@@ -56,11 +60,13 @@ class IdentityResult:
     """The outcome of an identity test.
 
     `agrees` says that no difference was seen; `shapes` lists the sizes tried; `detail` is one line on the arithmetic.
+    `point` holds the matrices at which the sides differ, at the last of the sizes.
     """
 
     agrees: bool
     shapes: tuple[Mapping[str, int], ...]
     detail: str
+    point: Point | None = None
 
 
 def identity_test(lhs: Term, rhs: Term, seed: int = 0, trials: int = 3) -> IdentityResult:
@@ -89,7 +95,7 @@ def random_shapes(terms: tuple[Term, ...], seed: int, trials: int) -> tuple[dict
     >>> random_shapes((matrix("X", "m", "n"),), 0, 3)[0]
     {'m': 1, 'n': 1}
     """
-    names = size_names(terms)
+    names = size_order(*terms)
     possible = Possible(terms, names, LARGEST_MATRIX)
     random = np.random.default_rng([seed, 1])
     chosen: list[tuple[int, ...]] = []
@@ -106,6 +112,8 @@ def random_shapes(terms: tuple[Term, ...], seed: int, trials: int) -> tuple[dict
             if possible(choice):
                 chosen.append(choice)
                 break
+    if not chosen:  # sides such as d - 10 are positive beyond these sizes
+        return tuple(small_sizes(terms, trials))
     return tuple(dict(zip(names, choice, strict=True)) for choice in chosen)
 
 
@@ -114,7 +122,7 @@ def _alike(choice: tuple[int, ...], chosen: list[tuple[int, ...]]) -> bool:
     return len(set(choice)) < min(len(choice), 3) or (len(chosen) > 1 and coinciding([*chosen, choice]) > 0)
 
 
-def _random_point(terms: tuple[Term, ...], sizes: Mapping[str, int], lowest: int, highest: int, seed: Any) -> Any:
+def _random_point(terms: tuple[Term, ...], sizes: Mapping[str, int], lowest: int, highest: int, seed: Any) -> Point:
     random = np.random.default_rng(seed)
     return {
         variable.name: random.integers(lowest, highest + 1, size=shape_at(variable, sizes))
@@ -124,13 +132,13 @@ def _random_point(terms: tuple[Term, ...], sizes: Mapping[str, int], lowest: int
 
 def _values(
     terms: tuple[Term, ...], sizes: Mapping[str, int], bounds: tuple[tuple[int, int], ...], seed: int, numbers: Numbers
-) -> tuple[Array, ...] | None:
-    """Both sides at the first random point where they are defined; None when there is none among a dozen."""
+) -> tuple[Point, tuple[Array, ...]] | None:
+    """The first random point where both sides are defined, with their values; None if there is none among a dozen."""
     for attempt in range(ATTEMPTS):
         lowest, highest = bounds[attempt % len(bounds)]
         try:
             point = _random_point(terms, sizes, lowest, highest, [seed, attempt, *sizes.values()])
-            return evaluate_all(terms, point, sizes, numbers)
+            return point, evaluate_all(terms, point, sizes, numbers)
         except (DomainError, ZeroDivisionError):
             continue
     return None
@@ -138,15 +146,19 @@ def _values(
 
 def _exact_test(lhs: Term, rhs: Term, seed: int, trials: int) -> IdentityResult:
     numbers = ResidueNumbers(seed)
+    bounds = ((-20, 20), (1, 20))
+    if any(node.op in BOUNDED_DOMAIN for node in subterms(lhs, rhs)):
+        bounds = bounds[::-1]  # residues have no sign: first a point where log and reciprocal are likely to be defined
     done: list[dict[str, int]] = []
     degree = 0
     for sizes in random_shapes((lhs, rhs), seed, trials):
-        values = _values((lhs, rhs), sizes, ((-20, 20), (1, 20)), seed, numbers)
-        if values is None:
+        found = _values((lhs, rhs), sizes, bounds, seed, numbers)
+        if found is None:
             continue
+        point, (left, right) = found
         done.append(sizes)
-        if not (values[0] - values[1] == 0).all():  # a rational is never == to a residue
-            return IdentityResult(False, tuple(done), f"{_how(numbers)}: different at {_listed(sizes)}")
+        if not (left - right == 0).all():  # a rational is never == to a residue
+            return IdentityResult(False, tuple(done), f"{_how(numbers)}: different at {_listed(sizes)}", point)
         degree = max(degree, degree_bound(lhs, sizes) + degree_bound(rhs, sizes))
     if not done:
         raise EvaluationError("identity test: found no integer point at which both sides are defined")
@@ -165,12 +177,14 @@ def _ball_test(lhs: Term, rhs: Term, seed: int, trials: int, reason: str) -> Ide
     done: list[dict[str, int]] = []
     widest = 0.0
     for sizes in random_shapes((lhs, rhs), seed, trials):
-        radius = _ball_radius((lhs, rhs), sizes, seed)
-        if radius is None:
+        found = _ball_radius((lhs, rhs), sizes, seed)
+        if found is None:
             continue
+        point, radius = found
         done.append(sizes)
         if radius < 0:
-            return IdentityResult(False, tuple(done), f"balls ({reason}): certainly different at {_listed(sizes)}")
+            detail = f"balls ({reason}): certainly different at {_listed(sizes)}"
+            return IdentityResult(False, tuple(done), detail, point)
         widest = max(widest, radius)
     if not done:
         raise EvaluationError("identity test: found no integer point at which both sides are certainly defined")
@@ -179,22 +193,23 @@ def _ball_test(lhs: Term, rhs: Term, seed: int, trials: int, reason: str) -> Ide
     return IdentityResult(True, tuple(done), detail)
 
 
-def _ball_radius(terms: tuple[Term, ...], sizes: Mapping[str, int], seed: int) -> float | None:
-    """The largest relative radius of the differences, all of which contain 0; -1 when one excludes it.
+def _ball_radius(terms: tuple[Term, ...], sizes: Mapping[str, int], seed: int) -> tuple[Point, float] | None:
+    """A point, and the largest relative radius of the differences there if all contain 0; -1 when one excludes it.
 
     None when no point is certainly inside the domain, or when no precision makes the balls small enough to say much.
     """
     for bits in BALL_BITS:
         numbers = ball_numbers(bits)
-        values = _values(terms, sizes, ((-2, 2), (1, 3)), seed, numbers)
-        if values is None:
+        found = _values(terms, sizes, ((-2, 2), (1, 3)), seed, numbers)
+        if found is None:
             return None
+        point, values = found
         with numbers.activated():
             zero, radius = _differences(*values)
         if not zero:
-            return -1.0
+            return point, -1.0
         if radius < BALL_RADIUS:
-            return radius
+            return point, radius
     return None
 
 

@@ -23,8 +23,8 @@ from lora_symbolic.evaluation.numbers import Array
 from lora_symbolic.language.term import Term, subterms
 
 from ..conditions import Condition
+from ..small_sizes import LARGEST_MATRIX, small_sizes
 from .points import Batch, Matrices, Point, Shapes, as_text, at, constant, every_small
-from .small_sizes import LARGEST_MATRIX, small_sizes
 
 CHOICES_OF_SIZES = 8
 POINTS = 600

@@ -25,7 +25,7 @@ Batch: TypeAlias = dict[str, Array]
 Shapes: TypeAlias = Mapping[str, tuple[int, int]]
 Matrices: TypeAlias = Mapping[str, tuple[tuple[str, ...], ...]]
 
-LEVELS = (0.0, 1.0, -1.0, 2.0, -2.0, 0.5, -0.5, 3.0, -3.0)
+LEVELS = (0.0, 1.0, -1.0, 2.0, -2.0, 0.5, -0.5, 3.0, -3.0, 1.5, -1.5, 4.0, -4.0, 0.25, -0.25, 5.0, -5.0)
 CONSTANTS = (1.0, 2.0, 0.5, 3.0, -1.0, 0.0, 10.0, 0.125, -2.0, 100.0, -10.0, 1.0 / 64, 1000.0, -100.0)
 
 

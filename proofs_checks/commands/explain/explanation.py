@@ -66,7 +66,7 @@ def explanation_data(found: Explanation) -> dict[str, Any]:
                 "derivations": _derivations(claim, result),
                 "argument": _argument(result),
                 "reproduce": f"lora-symbolic verify {claim.id}",
-                "seed": seed_of(claim.key),
+                "seed": seed_of(claim),
             }
             for claim, result in zip(found.claims, found.results, strict=True)
         ],

@@ -30,7 +30,7 @@ def gather(claim: LedgerClaim, effort: Effort) -> Evidence:
     """A certified counterexample, or silence; a proof at hand shortens the search but never skips it."""
     lhs, rhs = sides(claim)
     tuples = SIZES_TRIED_AFTER_PROOF if effort.proved else SIZES_TRIED
-    found = proving.find_counterexample(lhs, rhs, effort.seconds, effort.seed, tuples)
+    found = proving.find_counterexample(lhs, rhs, effort.seconds, effort.seed, tuples, not effort.proved)
     if found is None:
         return Evidence("counterexample", Strength.NONE, "no counterexample among the small shapes tried")
     data = found.to_dict()

@@ -20,7 +20,8 @@ from lora_symbolic.evaluation.interpreter import declared
 from lora_symbolic.evaluation.multiprecision import MultiprecisionNumbers
 from lora_symbolic.evaluation.numbers import Array
 from lora_symbolic.language import Term, matrix, sum_entries
-from lora_symbolic.proving.search.small_sizes import Possible, coinciding, size_names
+from lora_symbolic.proving.naming import size_order
+from lora_symbolic.proving.small_sizes import Possible, coinciding
 from proofs_checks.ledger.equality import is_equality, sides
 from proofs_checks.ledger.model import LedgerClaim
 from proofs_checks.verdict.evidence import Evidence, Finding, Strength
@@ -158,7 +159,7 @@ class _Comparison:
 
 def _shapes(comparison: _Comparison, seed: int) -> tuple[dict[str, int], ...]:
     """Two choices of sizes that are cheap enough; where possible without a 1, and with no two sizes equal in both."""
-    names = size_names(comparison.terms)
+    names = size_order(*comparison.terms)
     possible = Possible(comparison.terms, names, LARGEST_MATRIX)
     choices = list(product(range(1, LARGEST_SIZE + 1), repeat=len(names)))
     order = np.random.default_rng([seed, 2]).permutation(len(choices))
@@ -191,4 +192,5 @@ METHOD = Method(
     summary="evaluates both sides with many digits, derivatives by finite differences",
     applies=is_equality,
     gather=gather,
+    share=0.5,
 )

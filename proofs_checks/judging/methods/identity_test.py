@@ -22,4 +22,5 @@ METHOD = Method(
     summary="evaluates both sides exactly at random values and several shapes",
     applies=is_equality,
     gather=gather,
+    share=0.5,
 )

@@ -25,12 +25,13 @@ class Effort:
 
 @dataclass(frozen=True)
 class Method:
-    """One kind of evidence."""
+    """One kind of evidence; it may take this share of the time that is left, so that others are heard after it."""
 
     name: str
     summary: str
     applies: Callable[[LedgerClaim], bool]
     gather: Callable[[LedgerClaim, Effort], Evidence]
+    share: float = 1.0
 
 
 def monomials(number: int) -> str:

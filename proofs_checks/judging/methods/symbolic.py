@@ -18,15 +18,14 @@ from .method import Effort, Method, monomials
 
 def judge_terms(lhs: Term, rhs: Term) -> Evidence:
     """The evidence of the canonical form for an equality of two terms."""
-    shared = proving.Memory()
-    forward = proving.prove_equal(lhs, rhs, shared)
+    forward = proving.prove_equal(lhs, rhs)
     if forward.vacuous:
         return Evidence("symbolic", Strength.NONE, forward.reason, Finding.VACUOUS)
     if not has_gradient(lhs, rhs):
         if not forward.proved:
             return Evidence("symbolic", Strength.NONE, f"not proved: {forward.reason}")
         return _proof(f"one canonical form of {monomials(forward.monomials)}", forward)
-    reverse = proving.prove_equal(calculus.without_grad(lhs), calculus.without_grad(rhs), shared)
+    reverse = proving.prove_equal(calculus.without_grad(lhs), calculus.without_grad(rhs))
     if forward.proved and reverse.proved:
         detail = f"forward and reverse differentiation reach one canonical form of {monomials(forward.monomials)}"
         return _proof(detail, forward, reverse)

@@ -26,4 +26,5 @@ METHOD = Method(
     summary="takes every derivative with SymPy, then compares canonical forms",
     applies=lambda claim: is_equality(claim) and has_gradient(*sides(claim)),
     gather=gather,
+    share=0.5,
 )

@@ -100,7 +100,7 @@ def claim_data(entry: Entry, claim: LedgerClaim) -> dict[str, Any]:
         "kind": claim.kind,
         "hypothesis": claim.hypothesis,
         "strength": strength_of(entry),
-        "seed": seed_of(claim.key),
+        "seed": seed_of(claim),
         "anchor": f"{claim.name}-{claim.form}",
     }
 

@@ -7,7 +7,7 @@ import pytest
 from lora_symbolic.calculus import derive_gradient
 from lora_symbolic.language import Term, grad, matrix, parse
 from lora_symbolic.proving import conditions, find_counterexample, prove_equal
-from lora_symbolic.proving.positive_entries import must_be_positive
+from lora_symbolic.proving.conditions.positive_entries import must_be_positive
 
 NAMES = {
     **{name: matrix(name, "m", "n") for name in ("X", "Y")},

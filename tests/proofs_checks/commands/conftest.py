@@ -23,10 +23,8 @@ def slow_prover(monkeypatch: pytest.MonkeyPatch) -> None:
     """A prover that takes longer than anybody waits."""
 
     class Slow:
-        Memory = proving.Memory
-
         @staticmethod
-        def prove_equal(lhs: Term, rhs: Term, shared: proving.Memory | None = None) -> proving.Proof:
+        def prove_equal(lhs: Term, rhs: Term) -> proving.Proof:
             time.sleep(30)
             return proving.prove_equal(lhs, rhs)
 

@@ -138,10 +138,8 @@ def test_a_prover_that_lies_ends_in_a_loud_conflict(verify: Verify, monkeypatch:
     from proofs_checks.judging.methods import symbolic
 
     class Liar:
-        Memory = proving.Memory
-
         @staticmethod
-        def prove_equal(lhs: Term, rhs: Term, shared: proving.Memory | None = None) -> proving.Proof:
+        def prove_equal(lhs: Term, rhs: Term) -> proving.Proof:
             return proving.prove_equal(lhs, lhs)
 
     monkeypatch.setattr(symbolic, "proving", Liar)

@@ -56,7 +56,7 @@ def test_a_shape_claim_is_proved_or_names_both_shapes() -> None:
 
 
 def test_a_prover_that_lies_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
-    def lie(lhs: Term, rhs: Term, shared: proving.Memory | None = None) -> proving.Proof:
+    def lie(lhs: Term, rhs: Term) -> proving.Proof:
         truth = proving.prove_equal(lhs, lhs)
         assert truth.proved
         return truth
@@ -64,7 +64,6 @@ def test_a_prover_that_lies_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     from proofs_checks.judging.methods import symbolic
 
     class Liar:
-        Memory = proving.Memory
         prove_equal = staticmethod(lie)
 
     monkeypatch.setattr(symbolic, "proving", Liar)
@@ -117,9 +116,10 @@ def test_the_watcher_sees_every_result() -> None:
     assert sorted(seen) == sorted(result.verdict for result in results)
 
 
-def test_seeds_depend_on_the_claim_alone() -> None:
-    assert seed_of("lemma-3.2/dA|printed") == seed_of("lemma-3.2/dA|printed")
-    assert seed_of("lemma-3.2/dA|printed") != seed_of("lemma-3.2/dA|corrected")
+def test_seeds_depend_on_what_a_claim_states_alone() -> None:
+    assert seed_of(equality("S @ T", "T @ S")) == seed_of(equality("T @ S", "S @ T"))
+    assert seed_of(equality("S @ T", "T @ S")) != seed_of(equality("S @ T", "T @ S.T"))
+    assert seed_of(claim("shape = ['X @ Y', 'm', 'm']")) == seed_of(claim("shape = ['Y @ X', 'n', 'n']"))
 
 
 def test_a_plan_limits_the_methods() -> None:

@@ -15,9 +15,8 @@ from hypothesis import strategies as st
 from lora_symbolic import language as lang
 from lora_symbolic.calculus import without_grad
 from lora_symbolic.language import Term, exp, grad, log, matrix, reciprocal, rowsum, scalar, size, softmax
-from lora_symbolic.proving import Memory, Proof, clear_caches, prove_equal, prove_equal_by_sympy
+from lora_symbolic.proving import Proof, clear_caches, prove_equal, prove_equal_by_sympy
 from tests.adapter import G_A, G_B, A, B, loss
-from tests.strategies import terms
 
 S, T, Z = (matrix(name, "n", "m") for name in "STZ")
 
@@ -73,9 +72,7 @@ def test_clearing_leaves_nothing_behind_that_two_routes_could_disagree_about() -
         for left, right in ((sizes, without_grad(sizes)), (grad(loss, A), G_A)):
             assert prove_equal(left, right).proved
             assert prove_equal_by_sympy(left, right).proved
-            shared = Memory()
-            assert prove_equal(left, right, shared).proved
-            assert prove_equal(without_grad(left), right, shared).proved
+            assert prove_equal(without_grad(left), right).proved
         clear_caches()
 
 
@@ -116,13 +113,3 @@ def test_a_proof_that_was_stopped_leaves_no_trace(name: str) -> None:
         with stopped_after(lines):
             prove_equal(*STATEMENTS[name])
         assert said(prove_equal(*STATEMENTS[name])) == expected
-
-
-@given(left=terms(depth=2, shape=(size("L"), size("d"))), lines=st.integers(1, 3000))
-def test_a_memory_that_a_stopped_proof_leaves_is_as_good_as_an_empty_one(left: Term, lines: int) -> None:
-    right = left + left - left
-    expected = said(prove_equal(left, right))
-    shared = Memory()
-    with stopped_after(lines):
-        prove_equal(left, right, shared)
-    assert said(prove_equal(left, right, shared)) == expected

@@ -10,7 +10,7 @@ from lora_symbolic.evaluation import EvaluationError, evaluate
 from lora_symbolic.language import Term, grad, matrix, scalar, softmax, sum_entries
 from lora_symbolic.proving.random_tests.identity import identity_test, random_shapes
 from lora_symbolic.proving.random_tests.residues import NestedExponential, ResidueNumbers, degree_bound
-from lora_symbolic.proving.search.small_sizes import coinciding
+from lora_symbolic.proving.small_sizes import coinciding
 from tests.adapter import C1, C2, G_A, W0, A, B, V, loss, p
 
 X, M, u = matrix("X", "m", "n"), matrix("M", "m", "n"), matrix("u", "m", 1)

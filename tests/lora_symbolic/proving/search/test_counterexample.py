@@ -9,13 +9,16 @@ from time import perf_counter
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from lora_symbolic import language as lang
+from lora_symbolic.evaluation import EvaluationError
 from lora_symbolic.language import ShapeError, Term, grad, matrix, softmax
+from lora_symbolic.proving import identity_test
 from lora_symbolic.proving.search.counterexample import Counterexample, find_counterexample
-from lora_symbolic.proving.search.small_sizes import small_sizes, smaller_sizes
+from lora_symbolic.proving.small_sizes import small_sizes, smaller_sizes
+from proofs_checks.recheck.confirm import problem_with
 from tests.adapter import C1, C2, G_A, G_B, A, B, f, loss, p, q
 from tests.strategies import NO_FUNCTIONS, terms
 
@@ -193,3 +196,57 @@ def test_adding_a_matrix_of_ones_is_always_refuted(term: Term, seed: int) -> Non
     assert found is not None
     assert (found.exact, found.gap) == (True, "1")
     assert find_counterexample(term, other - lang.ones(*term.shape), seed=seed, tuples=4) is None
+
+
+a, b = matrix("a", 1, 1), matrix("b", 1, 1)
+BEYOND_FLOATS = {
+    "a large factor in an exponential": (lang.exp(10**9 * X), lang.exp(X)),
+    "two large factors": (lang.exp(10**9 * (X * X)), lang.exp((10**9 - 1) * (X * X))),
+    "a small factor": (X / 10**9, X / (10**9 - 1)),
+    "a small factor in an exponential": (lang.exp(a / 10**9), lang.exp(a / (10**9 - 1))),
+    "a small factor beside a logarithm": (lang.log(a) / 10**9, lang.log(a) / (10**9 - 1)),
+    "a small factor beside a reciprocal": (lang.reciprocal(a) / 10**9, lang.reciprocal(a) / (10**9 - 1)),
+    "a small summand": (lang.exp(a), lang.exp(a) + a * a / 10**30),
+    "three exponentials": (
+        lang.exp(lang.exp(lang.exp(10 * a))),
+        lang.exp(lang.exp(lang.exp(10 * a))) * (lang.ones(1, 1) + a),
+    ),
+}
+
+
+@pytest.mark.parametrize("claim", BEYOND_FLOATS)
+def test_what_floats_do_not_see_is_certified_all_the_same(claim: str) -> None:
+    lhs, rhs = BEYOND_FLOATS[claim]
+    found = find_counterexample(lhs, rhs)
+    assert found is not None
+    assert problem_with(found.to_dict(), lhs, rhs) is None
+    assert problem_with(found.to_dict(), lhs, lhs) is not None
+
+
+@given(left=terms(depth=2, functions=frozenset({"exp"})), right=terms(depth=1), scale=st.integers(1, 12))
+def test_a_difference_that_the_identity_test_is_certain_of_ends_in_a_counterexample(
+    left: Term, right: Term, scale: int
+) -> None:
+    one, other = left / 10**scale, left / (10**scale + 1)
+    if right.shape == left.shape:
+        one, other = one + right, other + right
+    try:
+        certain = not identity_test(one, other).agrees
+    except EvaluationError:
+        assume(False)
+    found = find_counterexample(one, other, seconds=20)
+    if certain:
+        assert found is not None
+        assert problem_with(found.to_dict(), one, other) is None
+
+
+@given(point=st.sampled_from([-3, -2, -1, 0, 1, 2, 3]), half=st.booleans())
+def test_a_claim_about_two_numbers_that_fails_at_one_small_point_is_refuted(point: int, half: bool) -> None:
+    # the difference is a product that vanishes at every other small integer and half
+    value = Fraction(point, 2 if half else 1)
+    factor = lang.scalar(1)
+    for other in {Fraction(number, 2) for number in range(-6, 7)} - {value}:
+        factor = factor * (lang.trace(a) - lang.scalar(other))
+    found = find_counterexample(factor * b, lang.zeros(1, 1))
+    assert found is not None
+    assert problem_with(found.to_dict(), factor * b, lang.zeros(1, 1)) is None

@@ -8,7 +8,7 @@ import pytest
 from lora_symbolic import language as lang
 from lora_symbolic.evaluation import EvaluationError, evaluate, mpmath_numbers
 from lora_symbolic.language import Term, grad, matrix, softmax, sum_entries
-from lora_symbolic.proving.search.small_sizes import coinciding
+from lora_symbolic.proving.small_sizes import coinciding
 from proofs_checks.judging.methods.differences import evaluations, nesting, plan_for, value_of
 from proofs_checks.judging.methods.high_precision import high_precision
 from tests.adapter import C1, C2, C3, G_A, W0, A, B, V, c, f, loss, p, q

@@ -3,7 +3,6 @@
 Dictionary
     small_sizes(terms, count)      by total first, and before the end some where no size is 1
     smaller_sizes(terms, sizes)    every choice that is nowhere larger, by total
-    size_names(terms)              the size symbols
     coinciding(choices)            how many pairs of sizes are equal in every choice
     Possible(terms, names)         the test that a choice gives every matrix a row and a column
 """
@@ -17,26 +16,14 @@ from operator import add
 
 from lora_symbolic.evaluation import EvaluationError, size_at
 from lora_symbolic.evaluation.sizes import rational_at
-from lora_symbolic.language.size import Size
 from lora_symbolic.language.term import Term, subterms
+
+from .naming import size_order
 
 LARGEST = 3
 LARGEST_MATRIX = 20_000
 MOST_LARGER = 5_000
 MOST_RAISES = 200
-
-
-def size_names(terms: Sequence[Term]) -> tuple[str, ...]:
-    """The names of all size symbols, in order of first use.
-
-    >>> from lora_symbolic.language import matrix
-    >>> size_names((matrix("X", "L", "d - r"),))
-    ('L', 'd', 'r')
-    """
-    found: dict[str, None] = {}
-    for expression in _size_expressions(terms):
-        found.update(dict.fromkeys(sorted(str(symbol) for symbol in expression.free_symbols)))
-    return tuple(found)
 
 
 def coinciding(choices: Sequence[tuple[int, ...]]) -> int:
@@ -59,7 +46,7 @@ def small_sizes(terms: Sequence[Term], count: int, largest_matrix: int = LARGEST
     The last quarter of the choices have no size 1, so that a claim with many sizes is tried there too.
     Where no small choice will do, as for a side d - 10, the choices begin where every side becomes positive.
     """
-    names = size_names(terms)
+    names = size_order(*terms)
     largest = LARGEST if len(names) <= 7 else 2
     every = sorted(
         product(range(1, largest + 1), repeat=len(names)),
@@ -111,15 +98,6 @@ def smaller_sizes(terms: Sequence[Term], sizes: dict[str, int], count: int = 60)
         product(*(range(1, value + 1) for value in sizes.values())), key=lambda choice: (sum(choice), choice)
     )
     yield from (dict(zip(names, choice, strict=True)) for choice in below[:-1][:count] if possible(choice))
-
-
-def _size_expressions(terms: Sequence[Term]) -> tuple[Size, ...]:
-    expressions: dict[Size, None] = {}
-    for node in subterms(*terms):
-        expressions.update(dict.fromkeys(node.shape))
-        if node.op == "size":
-            expressions[node.data[0]] = None
-    return tuple(expressions)
 
 
 class Possible:

@@ -14,11 +14,11 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import cast
 
-from ..language.operations import exp, grad, matrix, multiply, reciprocal
-from ..language.operations.constructors import rebuild
-from ..language.registry import OPERATIONS, POSITIVE
-from ..language.size import ONE
-from ..language.term import Term, subterms, variables
+from lora_symbolic.language.operations import exp, grad, matrix, multiply, reciprocal
+from lora_symbolic.language.operations.constructors import rebuild
+from lora_symbolic.language.registry import OPERATIONS, POSITIVE
+from lora_symbolic.language.size import ONE
+from lora_symbolic.language.term import Term, subterms, variables
 
 
 def in_logarithms(left: Term, right: Term) -> tuple[Term, Term] | None:
