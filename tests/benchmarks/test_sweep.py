@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -46,23 +47,43 @@ def free_address() -> str:
         return f"tcp://127.0.0.1:{one.getsockname()[1]}"
 
 
-@pytest.fixture(scope="module")
-def scheduler() -> Iterator[str]:
-    """A reader's own cluster: a scheduler and a worker for two cells at once, started by dask's command line."""
-    address = free_address()
+@contextmanager
+def dask_scheduler(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """A scheduler started by dask's command line at a port that it chose, and its address; killed at the end."""
+    told = folder / "scheduler.json"
+    places = ["--host", "127.0.0.1", "--port", "0", "--dashboard-address", "127.0.0.1:0"]
+    with dask("scheduler", *places, "--scheduler-file", str(told)) as process:
+        until(lambda: told.is_file() or process.poll() is not None)
+        yield process, until(lambda: address_in(told))
+
+
+@contextmanager
+def dask(*arguments: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A process of dask's command line, killed at the end."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1"}
-    dask = [sys.executable, "-m", "dask"]
-    port = address.rpartition(":")[2]
-    commands = [
-        [*dask, "scheduler", "--host", "127.0.0.1", "--port", port, "--dashboard-address", "127.0.0.1:0"],
-        [*dask, "worker", address, "--nworkers", "1", "--nthreads", "2", "--dashboard-address", "127.0.0.1:0"],
-    ]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    started = [subprocess.Popen(command, env=environment, cwd=ROOT, **quiet) for command in commands]
-    yield address
-    for process in reversed(started):
+    process = subprocess.Popen([sys.executable, "-m", "dask", *arguments], env=environment, cwd=ROOT, **quiet)
+    try:
+        yield process
+    finally:
         process.terminate()
         process.wait(20)
+
+
+def address_in(told: Path) -> str:
+    """The address in a scheduler's file, or nothing while it is being written."""
+    try:
+        return str(json.loads(told.read_text())["address"])
+    except ValueError:
+        return ""
+
+
+@pytest.fixture(scope="module")
+def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A reader's own cluster: a scheduler and a worker for two cells at once."""
+    worker = ["--nworkers", "1", "--nthreads", "2", "--dashboard-address", "127.0.0.1:0"]
+    with dask_scheduler(tmp_path_factory.mktemp("cluster")) as (_, address), dask("worker", address, *worker):
+        yield address
 
 
 def numbers(records: list[dict[str, Any]]) -> list[int]:
@@ -188,23 +209,17 @@ def test_a_scheduler_that_goes_away_ends_the_sweep_with_a_word(tmp_path: Path) -
     """It has a cell and no worker when it is killed."""
     from distributed import Client
 
-    address = free_address()
-    port = address.rpartition(":")[2]
-    command = [sys.executable, "-m", "dask", "scheduler", "--host", "127.0.0.1", "--port", port]
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    process = subprocess.Popen([*command, "--dashboard-address", "127.0.0.1:0"], **quiet)
-
-    def sweeps() -> str:
+    def sweeps(address: str) -> str:
         with pytest.raises(SweepError) as problem:
             run_cells([{"number": 1}], square, tmp_path / "results.jsonl", address, progress=lambda message: None)
         return str(problem.value)
 
-    with Client(address, timeout=PATIENCE, set_as_default=False) as client:
-        thread, found = in_thread(sweeps)
-        until(lambda: client.run_on_scheduler(tasks_of))
-    process.kill()
-    process.wait(PATIENCE)
-    thread.join(PATIENCE)
+    with dask_scheduler(tmp_path) as (process, address):
+        with Client(address, timeout=PATIENCE, set_as_default=False) as client:
+            thread, found = in_thread(lambda: sweeps(address))
+            until(lambda: client.run_on_scheduler(tasks_of))
+        process.kill()
+        thread.join(PATIENCE)
     assert "went away" in found[0]
 
 

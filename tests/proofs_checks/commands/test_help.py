@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -89,23 +88,6 @@ def test_check_imports_nothing_that_only_pages_or_coq_need(tmp_path: Path) -> No
     assert loaded((*HEAVY, *ONLY_REPORT, *ONLY_CERTIFY), ("check", str(file))) == set(HEAVY) - {"networkx"}
     assert loaded(ONLY_REPORT, ("report", "--pdf", "no name.pdf")) >= set(pages)
     assert loaded(ONLY_CERTIFY, ("check", str(file), "--method", "shapes", "--certify")) == set(ONLY_CERTIFY)
-
-
-@pytest.mark.parametrize(("arguments", "most"), [("['-h']", 0.3), ("['check', '-h']", 0.6)])
-def test_help_comes_at_once(arguments: str, most: float) -> None:
-    """The best of five, in time of the process alone, since other work may share the machine."""
-
-    def seconds() -> float:
-        script = (
-            "import contextlib, io, time; from proofs_checks.cli import app\n"
-            f"with contextlib.redirect_stdout(io.StringIO()): app({arguments}, standalone_mode=False)\n"
-            "print(time.process_time())"
-        )
-        done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-        return float(done.stdout)
-
-    assert min(seconds() for _ in range(5)) < most
-    assert time.process_time() > 0
 
 
 def test_a_fault_of_the_program_is_told_as_such_and_is_no_verdict(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
