@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from flint import fmpz
+
 
 def decimal_below(value: Fraction, digits: int = 17) -> str:
     """The largest decimal with this many digits that is at most the value.
@@ -17,7 +19,7 @@ def decimal_below(value: Fraction, digits: int = 17) -> str:
     """
     if value == 0:
         return "0"
-    exponent = len(str(abs(value.numerator))) - len(str(value.denominator))
+    exponent = _length(abs(value.numerator)) - _length(value.denominator)
     if abs(value) < Fraction(10) ** exponent:
         exponent -= 1
     scaled = value * Fraction(10) ** (digits - 1 - exponent)
@@ -27,6 +29,11 @@ def decimal_below(value: Fraction, digits: int = 17) -> str:
     text = text[:digits]
     point = f"{text[0]}.{text[1:]}" if digits > 1 else text
     return f"{'-' if mantissa < 0 else ''}{point}e{exponent:+d}"
+
+
+def _length(number: int) -> int:
+    """The number of decimal digits; FLINT writes numbers of any length."""
+    return len(str(fmpz(number)))
 
 
 def decimal_above(value: Fraction, digits: int = 17) -> str:

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from lora_symbolic.approximation.domain import Number, exact_number
+from lora_symbolic.approximation.domain import Number, exact_number, shown
 from lora_symbolic.approximation.errors import ApproximationError
 
 
@@ -30,7 +30,9 @@ def logit_bound(width: int, gamma: Number, beta: Number = 1) -> Fraction:
     """
     size, scale = exact_number(gamma, "gamma"), exact_number(beta, "beta")
     if width < 1 or size < 0 or scale < 0:
-        raise ApproximationError(f"width {width}, gamma {gamma}, beta {beta}; expected width >= 1, the others >= 0")
+        raise ApproximationError(
+            f"width {width}, gamma {shown(size)}, beta {shown(scale)}; expected width >= 1, the others >= 0"
+        )
     return scale * width * size**2
 
 

@@ -32,6 +32,8 @@ from ..domain import (
     checked_interval,
     checked_kind,
     checked_width,
+    log2,
+    shown,
 )
 from ..error.certify import WIDTH, certified_error
 from ..error.error_function import ErrorFunction, bits_needed
@@ -97,7 +99,7 @@ def least_error(
     best = minimax(low, high, degree, error, level=level)
     wanted = checked_width(width)
     sup = certified_error(best, error, wanted)
-    extra = max(0, math.ceil(-math.log2(wanted)) - 24)
+    extra = max(0, math.ceil(-log2(wanted)) - 24)
     return Enclosure(alternation_bound(best, error, bits_needed(best, error) + extra), sup.high)
 
 
@@ -144,10 +146,6 @@ def measured_error(a: Fraction, b: Fraction, degree: int, error: str, level: int
     return alternation_bound(best, error, bits_needed(best, error) + extra)
 
 
-def _log2(value: Fraction) -> float:
-    return math.log2(value.numerator) - math.log2(value.denominator)
-
-
 def _least_minimax(a: Fraction, b: Fraction, eps: Fraction, error: str) -> LeastDegree:
     """Find the border by the measured errors, then certify both of its sides."""
     border = least_border(a, b, eps, error)
@@ -160,13 +158,13 @@ def _least_minimax(a: Fraction, b: Fraction, eps: Fraction, error: str) -> Least
             if sup.low > eps and measured_error(a, b, degree, error, level) > eps:
                 break
         else:
-            raise NotCertified(f"degree {degree} has an error too close to eps = {float(eps):.6g}")
-    raise NotCertified(f"neither side of degree {border} was certified for eps = {float(eps):.6g}")
+            raise NotCertified(f"degree {degree} has an error too close to eps = {shown(eps)}")
+    raise NotCertified(f"neither side of degree {border} was certified for eps = {shown(eps)}")
 
 
 def least_border(a: Fraction, b: Fraction, eps: Fraction, error: str) -> int:
     """The least degree whose measured error is not above eps: steps by the slope, between what is known."""
-    goal = _log2(eps)
+    goal = log2(eps)
     low, high = 0, MAX_DEGREE
     while low < high:
         middle = (low + high) // 2
@@ -182,10 +180,10 @@ def least_border(a: Fraction, b: Fraction, eps: Fraction, error: str) -> int:
             too_small = degree
         if enough - too_small == 1:
             if enough > MAX_DEGREE:
-                raise ApproximationError(f"no degree up to {MAX_DEGREE} suffices for eps = {float(eps):.6g}")
+                raise ApproximationError(f"no degree up to {MAX_DEGREE} suffices for eps = {shown(eps)}")
             return enough
         fall = _estimate(a, b, degree, error) - _estimate(a, b, degree + 1, error)
-        step = math.floor((_log2(measured) - goal) / max(fall, 0.25))
+        step = math.floor((log2(measured) - goal) / max(fall, 0.25))
         # One step beyond the border tells its other side.
         degree = min(max(degree + step + (measured > eps), too_small + 1), enough - 1)
 
@@ -197,7 +195,7 @@ def _below(a: Fraction, b: Fraction, degree: int, eps: Fraction, error: str) -> 
         below = measured_error(a, b, degree - 1, error, level)
         if below > eps:
             return below
-    raise NotCertified(f"degree {degree - 1} has an error too close to eps = {float(eps):.6g}")
+    raise NotCertified(f"degree {degree - 1} has an error too close to eps = {shown(eps)}")
 
 
 def _least_of_family(
@@ -221,8 +219,8 @@ def _least_of_family(
                 below = sup.low
                 break
         else:
-            raise NotCertified(f"degree {degree} has an error too close to eps = {float(eps):.6g}")
-    raise ApproximationError(f"no degree up to {MAX_DEGREE} suffices for eps = {float(eps):.6g}")
+            raise NotCertified(f"degree {degree} has an error too close to eps = {shown(eps)}")
+    raise ApproximationError(f"no degree up to {MAX_DEGREE} suffices for eps = {shown(eps)}")
 
 
 def _end_errors(a: Fraction, b: Fraction, error: str, is_taylor: bool) -> list[arb]:

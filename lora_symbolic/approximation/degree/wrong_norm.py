@@ -18,7 +18,7 @@ from flint import arb, ctx
 
 from lora_symbolic.evaluation.rationals import as_ball, fraction, rational
 
-from ..domain import MAX_DEGREE, Number, checked_bound, checked_eps, checked_kind
+from ..domain import MAX_DEGREE, Number, checked_bound, checked_eps, checked_kind, shown
 from ..error.certify import certified_error
 from ..errors import ApproximationError, NotCertified
 from ..polynomials.remez import minimax
@@ -50,11 +50,11 @@ def least_degree_in_the_other_norm(bound: Number, eps: Number, error: str = "rel
             if sup.high <= goal:
                 below = None if candidate == 0 else _scaled(measured_error(-B, B, candidate - 1, other, level), factor)
                 if below is not None and below <= goal:
-                    raise NotCertified(f"degree {candidate - 1} has an error too close to eps = {float(goal):.6g}")
+                    raise NotCertified(f"degree {candidate - 1} has an error too close to eps = {shown(goal)}")
                 return LeastDegree(candidate, polynomial, sup, below)
             if sup.low > goal:
                 break
-    raise ApproximationError(f"no degree near {degree} was certified for eps = {float(goal):.6g}")
+    raise ApproximationError(f"no degree near {degree} was certified for eps = {shown(goal)}")
 
 
 def _scaled(value: Fraction, factor: arb) -> Fraction:

@@ -14,7 +14,7 @@ from flint import ctx
 
 from lora_symbolic.evaluation.rationals import as_ball, fraction
 
-from ..domain import MAX_BITS, Number, checked_bits, checked_kind, checked_width
+from ..domain import MAX_BITS, Number, checked_bits, checked_kind, checked_width, log2, shown
 from ..errors import ApproximationError, NotCertified
 from ..polynomials.polynomial import Enclosure, ExpPolynomial
 from .branch import sup_by_branching
@@ -53,7 +53,7 @@ def certified_error(
         raise ApproximationError(f"route is {route!r}; expected one of {', '.join(ROUTES)}")
     if route == "roots" and error != RELATIVE:
         raise ApproximationError("roots give the relative error alone; expected error = relative")
-    extra = max(0, math.ceil(-math.log2(wanted)) - 24)
+    extra = max(0, math.ceil(-log2(wanted)) - 24)
     working = bits_needed(polynomial, error) + extra if bits is None else checked_bits(bits)
     while working <= MAX_BITS:
         with ctx.workprec(working):
@@ -61,7 +61,7 @@ def certified_error(
             if bounds is not None and bounds.high <= bounds.low * (1 + as_ball(wanted)):
                 return _rounded(bounds, 64 + extra)
         working *= 2
-    raise NotCertified(f"the error was not enclosed to {float(wanted):.3g} within {MAX_BITS} bits")
+    raise NotCertified(f"the error was not enclosed to {shown(wanted)} within {MAX_BITS} bits")
 
 
 def _attempt(polynomial: ExpPolynomial, error: str, width: Fraction, route: str | None) -> Bounds | None:

@@ -16,7 +16,7 @@ import math
 from fractions import Fraction
 from typing import NamedTuple
 
-from ..domain import MAX_BITS, Number, checked_bits, checked_kind, checked_width
+from ..domain import MAX_BITS, Number, checked_bits, checked_kind, checked_width, shown
 from ..errors import NotCertified
 from ..polynomials.polynomial import Enclosure, ExpPolynomial
 
@@ -210,7 +210,7 @@ def second_certificate(polynomial: ExpPolynomial, error: str = "relative", width
         if found is not None:
             return Enclosure(Fraction(found.low, 1 << bits), Fraction(found.high, 1 << bits))
         bits *= 2
-    raise NotCertified(f"the error was not enclosed to {float(wanted):.3g} within {MAX_BITS} bits")
+    raise NotCertified(f"the error was not enclosed to {shown(wanted)} within {MAX_BITS} bits")
 
 
 def second_alternation(polynomial: ExpPolynomial, error: str = "relative", bits: int | None = None) -> Fraction:

@@ -25,8 +25,14 @@ from .reader import StatementReader, kind_of
 STATEMENT_KEYS = ("title", "sizes", "matrices", "definitions", "claims")
 MAX_TEXT = 2_000_000
 # tomllib takes memory quadratic in the number of parts of a dotted key
-KEY_PART = r"""(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')"""
-LONG_KEY = re.compile(rf"(?<![A-Za-z0-9_-])(?:{KEY_PART}[ \t]*+\.[ \t]*+){{32}}")
+BASIC, LITERAL = r'"(?:[^"\\\n]|\\.)*+"', r"'[^'\n]*+'"
+KEY_PART = rf"(?:[A-Za-z0-9_-]++|{BASIC}|{LITERAL})"
+MANY_LINES = r'"""(?:[^"\\]|\\.|"(?!""))*+"""' + r"|'{3}(?:[^']|'(?!''))*+'{3}"
+# comments and texts are passed over as wholes: what stands in them is no key
+LONG_KEY = re.compile(
+    rf"#[^\n]*+|{MANY_LINES}|(?P<key>(?:{KEY_PART}[ \t]*+\.[ \t]*+){{32}})|{BASIC}|{LITERAL}|[A-Za-z0-9_-]++",
+    re.DOTALL,
+)
 
 
 @dataclass(frozen=True)
@@ -73,8 +79,8 @@ def statement_from_toml(text: str, where: str) -> Statement:
     """
     if len(text) > MAX_TEXT:
         raise StatementError(f"{where}: {len(text)} characters; expected at most {MAX_TEXT}")
-    if found := LONG_KEY.search(text):
-        raise StatementError(f"{where}: {shown(found[0])} is a key of over 32 parts; expected plain keys")
+    if key := next((found["key"] for found in LONG_KEY.finditer(text) if found["key"]), None):
+        raise StatementError(f"{where}: {shown(key)} is a key of over 32 parts; expected plain keys")
     try:
         table = tomllib.loads(text)
     except RecursionError:

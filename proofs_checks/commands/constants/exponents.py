@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
+from lora_symbolic.approximation.domain import log2
 from lora_symbolic.complexity.growth.family import Family
 from lora_symbolic.complexity.growth.heads import RANK, multiplications, wins_from
 from lora_symbolic.complexity.growth.threshold import NoThreshold, threshold
@@ -37,7 +38,7 @@ def exponent_numbers(tokens: int, width: int, bound: Fraction, accuracy: Fractio
     rank = min(RANK, width)
     log = math.log(tokens)
     exact, fast = multiplications(width, rank, columns, tokens)
-    power = max(_rounded_up(-math.log(accuracy) / log), Fraction(1, HUNDREDTH))
+    power = max(_rounded_up(-log2(accuracy) * math.log(2) / log), Fraction(1, HUNDREDTH))
     fixed = Family(Fraction(width), bound, Fraction(0), power, fixed=True)
     growing = Family(_rounded_up(width / log), _rounded_up(float(bound) / log), Fraction(1), power)
     wins = wins_from(width, rank, columns)

@@ -194,6 +194,8 @@ def test_what_is_given_must_fit(given: object, message: str) -> None:
         ("a = " + "[" * 5000, "values nested too deeply; expected tables of texts"),
         ("a." * 5000 + "b = 1", "is a key of over 32 parts; expected plain keys"),
         ('"a"."b".' * 5000 + "b = 1", "is a key of over 32 parts; expected plain keys"),
+        ("# 'x'\n" + '"a\\"".' * 40 + "b = 1", "is a key of over 32 parts; expected plain keys"),
+        ('x = """y"""\n' + "a. b ." * 40 + "b = 1", "is a key of over 32 parts; expected plain keys"),
         ('title = "\x00"', "not TOML: Illegal character"),
         ("{\rtitle", "not TOML: "),
         ("#" * 3_000_000, "3000000 characters; expected at most 2000000"),
@@ -305,3 +307,15 @@ def test_every_error_is_a_language_error() -> None:
         statement_from_toml("x", "notes.toml")
     with pytest.raises(LanguageError):
         parse("x", {})
+
+
+DOTS = "X" + ".T" * 100
+
+
+@pytest.mark.parametrize(
+    "quoted",
+    [f'"{DOTS}"', f"'{DOTS}'", f'"""{DOTS}"""', f"'''\n{DOTS}'''", f"'X' # {DOTS}", f'"X" # "{DOTS}'],
+)
+def test_what_stands_in_a_text_or_in_a_comment_is_no_key(quoted: str) -> None:
+    text = f'sizes = ["n"]\n[matrices]\nX = ["n", "n"]\n[definitions]\nY = {quoted}\n'
+    assert str(statement_from_toml(text, "test").definitions["Y"]) == "X"
