@@ -45,13 +45,14 @@ from .operations import (
 )
 from .reading import parse
 from .size import Size, same_size, size
-from .statement import Claim, Statement, statement_from_table, statement_from_toml
+from .statement import Claim, Equation, Statement, statement_from_table, statement_from_toml
 from .sympy_bridge import from_sympy, to_sympy
 from .term import Term, has_shape, same_shape, subterms, variables
 from .writing import name_latex, to_latex, to_text
 
 __all__ = [
     "Claim",
+    "Equation",
     "InputError",
     "LanguageError",
     "LoraSymbolicError",

@@ -3,6 +3,7 @@
 Dictionary
     sides           its two terms
     is_equality     whether a claim is of that kind, and its shapes fit
+    is_unconditional_equality    the same, and nothing is taken for granted
     has_gradient    whether a derivative occurs in a term
     seed_of         the seed that belongs to a claim, the same on every machine and in every run
 """
@@ -31,6 +32,11 @@ def is_equality(claim: LedgerClaim) -> bool:
     return same_shape(claim.lhs, claim.rhs)
 
 
+def is_unconditional_equality(claim: LedgerClaim) -> bool:
+    """Whether a claim states an equality and takes no equations for granted."""
+    return is_equality(claim) and not claim.where
+
+
 def has_gradient(*terms: Term) -> bool:
     """Whether a derivative occurs in one of the terms."""
     return any(node.op == "grad" for node in subterms(*terms))
@@ -42,5 +48,7 @@ def seed_of(claim: LedgerClaim) -> int:
     A claim without terms is known by its texts alone.
     """
     if claim.terms:
-        return naming.seed_of(*claim.terms)
+        return naming.seed_of(
+            *claim.terms, *(side for equation in claim.where for side in (equation.lhs, equation.rhs))
+        )
     return int.from_bytes(hashlib.sha256("\n".join(claim.texts).encode()).digest()[:4], "big")

@@ -226,6 +226,7 @@ def _of_terms(claim: Claim, item: str, form: str, statement: Statement) -> Ledge
         lhs=claim.lhs,
         rhs=claim.rhs,
         problem=claim.problem,
+        where=claim.where,
         sizes=tuple(statement.sizes),
         matrices=statement.matrices,
         definitions=statement.definitions,

@@ -16,7 +16,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from lora_symbolic.language import Term, subterms
+from lora_symbolic.language import Equation, Term, subterms
 from lora_symbolic.language.statement import printed_names
 
 if TYPE_CHECKING:
@@ -41,7 +41,8 @@ class LedgerClaim:
 
     `lhs` and `rhs` are the terms that are judged (the hypothesis already put in); for a shape claim `lhs` is the
     expression. `problem` is the message of a shape error, and then there are no terms. A judged claim has no terms:
-    `judge` names the file of `decisions` that decides it, for these `parameters`.
+    `judge` names the file of `decisions` that decides it, for these `parameters`. The equations of `where` are taken
+    for granted.
     """
 
     item: str
@@ -59,6 +60,7 @@ class LedgerClaim:
     definitions: Mapping[str, Term] = field(default_factory=lambda: _EMPTY)
     judge: str = ""
     parameters: Mapping[str, str] = field(default_factory=lambda: _EMPTY)
+    where: tuple[Equation, ...] = ()
 
     @property
     def id(self) -> str:

@@ -6,11 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ..term import Term
+from .equation import Equation
 
 
 @dataclass(frozen=True)
 class Claim:
-    """What one claim says: its texts, its terms, and the problem when its shapes do not fit."""
+    """What one claim says: its texts, its terms, and the problem when its shapes do not fit.
+
+    It is claimed where the equations of `where` hold: those of the claim and those of its file.
+    """
 
     name: str
     equal: tuple[str, str] | None = None
@@ -18,4 +22,5 @@ class Claim:
     lhs: Term | None = None
     rhs: Term | None = None
     problem: str | None = None
+    where: tuple[Equation, ...] = ()
     extra: Mapping[str, object] = field(default_factory=dict)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import keyword
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import NoReturn, TypeVar
 
 from ..errors import LanguageError, StatementError
@@ -13,6 +14,7 @@ from ..reading import FUNCTION_NAMES, did_you_mean, names_in, parse, shown, size
 from ..size import Size, size
 from ..term import Term, has_shape, same_shape
 from .claim import Claim
+from .equation import Equation, sides_of
 
 MAX_NAME = 40
 MAX_ENTRIES = 1000
@@ -44,6 +46,7 @@ class StatementReader:
         self.sizes: list[str] = list(sizes)
         self.matrices: dict[str, Term] = dict(matrices)
         self.definitions: dict[str, Term] = dict(definitions)
+        self.equations: tuple[Equation, ...] = ()
 
     # --- messages
 
@@ -142,6 +145,30 @@ class StatementReader:
     def parse(self, text: str) -> Term:
         return parse(text, {**self.matrices, **self.definitions}, self.sizes)
 
+    # --- what is taken for granted
+
+    def read_where(self, value: object) -> None:
+        self.equations, problems = self.where_of("where", value, {})
+        for problem in problems:
+            self.refuse("where", problem)
+
+    def where_of(
+        self, place: str, value: object, given: Mapping[Term, Term]
+    ) -> tuple[tuple[Equation, ...], tuple[str, ...]]:
+        """The equations of a list of texts, and the problems with their shapes."""
+        equations: list[Equation] = []
+        problems: list[str] = []
+        expected = 'a list of equations such as ["P.T @ P = eye(r)"]'
+        for position, entry in enumerate(self.entries(place, value, expected), start=1):
+            text = self.text(f"{place}[{position}]", entry)
+            texts = self.reading(f"{place}[{position}]", sides_of, text)
+            left, right, problem = self.two_sides(f"{place}[{position}]", texts, given)
+            if problem is None and left is not None and right is not None:
+                equations.append(Equation(text.strip(), left, right))
+            else:
+                problems.append(f"where {shown(text)}: {problem}")
+        return tuple(equations), tuple(problems)
+
     # --- claims
 
     def read_claims(self, value: object, keys: tuple[str, ...], kinds: tuple[str, ...]) -> tuple[Claim, ...]:
@@ -156,7 +183,7 @@ class StatementReader:
     def read_claim(self, place: str, value: object, keys: tuple[str, ...], kinds: tuple[str, ...]) -> Claim:
         table = self.table(place, value)
         all_kinds = (*CLAIM_KINDS, *kinds)
-        self.check_keys(place, table, ("name", *all_kinds, *keys))
+        self.check_keys(place, table, ("name", *all_kinds, *keys, "where"))
         name = table.get("name")
         if not isinstance(name, str) or not CLAIM_NAME.fullmatch(name):
             what = "no name" if name is None else shown(name) if isinstance(name, str) else kind_of(name)
@@ -165,13 +192,16 @@ class StatementReader:
         present = [kind for kind in all_kinds if kind in table]
         if len(present) != 1:
             self.refuse(place, f"{_listed(present) or 'no kind'}; expected exactly one of {_listed(all_kinds)}")
-        extra = {key: entry for key, entry in table.items() if key not in ("name", *CLAIM_KINDS)}
+        extra = {key: entry for key, entry in table.items() if key not in ("name", "where", *CLAIM_KINDS)}
         given = self.read_given(f"{place}.given", table["given"]) if "given" in table else {}
+        claim = Claim(name, extra=extra)
         if "equal" in table:
-            return self.equality(f"{place}.equal", name, table["equal"], given, extra)
+            claim = self.equality(f"{place}.equal", name, table["equal"], given, extra)
         if "shape" in table:
-            return self.shape(f"{place}.shape", name, table["shape"], given, extra)
-        return Claim(name, extra=extra)
+            claim = self.shape(f"{place}.shape", name, table["shape"], given, extra)
+        own, problems = self.where_of(f"{place}.where", table.get("where", []), given)
+        problem = "; ".join([claim.problem, *problems] if claim.problem else problems) or None
+        return replace(claim, where=(*self.equations, *own), problem=problem)
 
     def read_given(self, place: str, value: object) -> dict[Term, Term]:
         given: dict[Term, Term] = {}
@@ -199,6 +229,13 @@ class StatementReader:
     ) -> Claim:
         first, second = self.exactly(2, place, value, "two expressions in quotes")
         texts = (self.text(place, first), self.text(place, second))
+        left, right, problem = self.two_sides(place, texts, given)
+        return Claim(name, equal=texts, lhs=left, rhs=right, problem=problem, extra=extra)
+
+    def two_sides(
+        self, place: str, texts: tuple[str, str], given: Mapping[Term, Term]
+    ) -> tuple[Term | None, Term | None, str | None]:
+        """The two sides of an equality, and the problem with their shapes."""
         left, right = (self.side_of_claim(place, text, given) for text in texts)
         problems = [
             f"{side} side: {problem}"
@@ -209,13 +246,10 @@ class StatementReader:
             left, right = _scalar_spread(left, right)
         if isinstance(left, Term) and isinstance(right, Term) and not same_shape(left, right):
             problems = [f"left side is {_dims(left)}, right side is {_dims(right)}"]
-        return Claim(
-            name,
-            equal=texts,
-            lhs=left if isinstance(left, Term) else None,
-            rhs=right if isinstance(right, Term) else None,
-            problem="; ".join(problems) or None,
-            extra=extra,
+        return (
+            left if isinstance(left, Term) else None,
+            right if isinstance(right, Term) else None,
+            "; ".join(problems) or None,
         )
 
     def shape(

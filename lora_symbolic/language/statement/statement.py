@@ -2,6 +2,7 @@
 
 Dictionary
     Claim           two expressions that shall be equal, or one that shall have a shape
+    where           equations that a claim takes for granted; those of a file go for each of its claims
     Statement       what one file says
     problem         of a claim: why its shapes do not fit, in one line; such a claim is ill-typed
 
@@ -20,9 +21,10 @@ from ..errors import StatementError
 from ..reading import shown
 from ..term import Term
 from .claim import Claim
+from .equation import Equation
 from .reader import StatementReader, kind_of
 
-STATEMENT_KEYS = ("title", "sizes", "matrices", "definitions", "claims")
+STATEMENT_KEYS = ("title", "sizes", "matrices", "definitions", "claims", "where")
 MAX_TEXT = 2_000_000
 # tomllib takes memory quadratic in the number of parts of a dotted key
 BASIC, LITERAL = r'"(?:[^"\\\n]|\\.)*+"', r"'[^'\n]*+'"
@@ -44,6 +46,7 @@ class Statement:
     matrices: Mapping[str, Term]
     definitions: Mapping[str, Term]
     claims: tuple[Claim, ...]
+    where: tuple[Equation, ...] = ()
 
     @property
     def names(self) -> Mapping[str, Term]:
@@ -121,8 +124,9 @@ def statement_from_table(
     reader.read_sizes(table.get("sizes", []))
     reader.read_matrices(table.get("matrices", {}))
     reader.read_definitions(table.get("definitions", {}))
+    reader.read_where(table.get("where", []))
     claims = reader.read_claims(table.get("claims", []), tuple(extra_claim_keys), tuple(extra_kinds))
-    return Statement(title, tuple(reader.sizes), reader.matrices, reader.definitions, claims)
+    return Statement(title, tuple(reader.sizes), reader.matrices, reader.definitions, claims, reader.equations)
 
 
 def _toml_problem(message: str, text: str) -> str:

@@ -54,6 +54,8 @@ def outside(claim: LedgerClaim) -> str:
         return "its shapes do not fit, so there is no statement"
     if claim.kind != "equal" or claim.lhs is None or claim.rhs is None:
         return "a claim about a shape: the types of Coq hold it, there is nothing left to prove"
+    if claim.where:
+        return "outside the fragment: it takes equations for granted"
     if any(node.op == "grad" and has_gradient(node.args[0]) for node in subterms(*claim.terms)):
         return "outside the fragment: a derivative inside a derivative"
     return ""

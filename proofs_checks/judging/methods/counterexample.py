@@ -6,7 +6,7 @@ from typing import Any
 
 from lora_symbolic import proving
 from lora_symbolic.evaluation import sizes_text
-from proofs_checks.ledger.equality import is_equality, sides
+from proofs_checks.ledger.equality import is_unconditional_equality, sides
 from proofs_checks.ledger.model import LedgerClaim
 from proofs_checks.recheck import confirm
 from proofs_checks.verdict.evidence import Evidence, Finding, Strength
@@ -44,6 +44,6 @@ def gather(claim: LedgerClaim, effort: Effort) -> Evidence:
 METHOD = Method(
     name="counterexample",
     summary="searches small matrices at which the two sides certainly differ",
-    applies=is_equality,
+    applies=is_unconditional_equality,
     gather=gather,
 )

@@ -22,7 +22,7 @@ from lora_symbolic.evaluation.numbers import Array
 from lora_symbolic.language import Term, matrix, sum_entries
 from lora_symbolic.proving.naming import size_order
 from lora_symbolic.proving.small_sizes import Possible, coinciding
-from proofs_checks.ledger.equality import is_equality, sides
+from proofs_checks.ledger.equality import is_unconditional_equality, sides
 from proofs_checks.ledger.model import LedgerClaim
 from proofs_checks.verdict.evidence import Evidence, Finding, Strength
 
@@ -190,7 +190,7 @@ def gather(claim: LedgerClaim, effort: Effort) -> Evidence:
 METHOD = Method(
     name="high-precision",
     summary="evaluates both sides with many digits, derivatives by finite differences",
-    applies=is_equality,
+    applies=is_unconditional_equality,
     gather=gather,
     share=0.5,
 )

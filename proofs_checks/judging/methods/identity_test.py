@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lora_symbolic import proving
-from proofs_checks.ledger.equality import is_equality, sides
+from proofs_checks.ledger.equality import is_unconditional_equality, sides
 from proofs_checks.ledger.model import LedgerClaim
 from proofs_checks.verdict.evidence import Evidence, Finding, Strength
 
@@ -20,7 +20,7 @@ def gather(claim: LedgerClaim, effort: Effort) -> Evidence:
 METHOD = Method(
     name="identity-test",
     summary="evaluates both sides exactly at random values and several shapes",
-    applies=is_equality,
+    applies=is_unconditional_equality,
     gather=gather,
     share=0.5,
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from lora_symbolic import calculus, proving
 from lora_symbolic.language import Term
 from lora_symbolic.proving import Proof
-from proofs_checks.ledger.equality import has_gradient, is_equality, sides
+from proofs_checks.ledger.equality import has_gradient, is_unconditional_equality, sides
 from proofs_checks.ledger.model import LedgerClaim
 from proofs_checks.verdict.evidence import Evidence, Finding, Strength
 
@@ -56,6 +56,6 @@ def gather(claim: LedgerClaim, effort: Effort) -> Evidence:
 METHOD = Method(
     name="symbolic",
     summary="one canonical form of both sides, for all shapes; derivatives by two routes",
-    applies=is_equality,
+    applies=is_unconditional_equality,
     gather=gather,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lora_symbolic import proving
-from proofs_checks.ledger.equality import has_gradient, is_equality, sides
+from proofs_checks.ledger.equality import has_gradient, is_unconditional_equality, sides
 from proofs_checks.ledger.model import LedgerClaim
 from proofs_checks.verdict.evidence import Evidence, Finding, Strength
 
@@ -24,7 +24,7 @@ def gather(claim: LedgerClaim, effort: Effort) -> Evidence:
 METHOD = Method(
     name="sympy-indexed",
     summary="takes every derivative with SymPy, then compares canonical forms",
-    applies=lambda claim: is_equality(claim) and has_gradient(*sides(claim)),
+    applies=lambda claim: is_unconditional_equality(claim) and has_gradient(*sides(claim)),
     gather=gather,
     share=0.5,
 )

@@ -208,7 +208,10 @@ def test_what_is_not_toml(text: str, message: str) -> None:
 
 NO_NAME = "is no name; expected letters, digits and _, such as C1"
 BAD = [
-    ({"size": []}, "unknown key 'size'; expected title, sizes, matrices, definitions, claims; did you mean 'sizes'?"),
+    (
+        {"size": []},
+        "unknown key 'size'; expected title, sizes, matrices, definitions, claims, where; did you mean 'sizes'?",
+    ),
     ({3: []}, "unknown key '3'; expected title"),
     (table(title=3), "title: an integer; expected a text"),
     ({"sizes": "L"}, 'sizes: a text; expected a list of names such as ["L", "d"]'),
@@ -265,7 +268,10 @@ BAD = [
     (table(claims=[{"name": 1}]), "claims[1]: an integer; expected name ="),
     (table(claims=[{"name": "a/b"}]), "claims[1]: 'a/b'; expected name ="),
     (table(claims=[{"name": "a" * 81}]), "expected name ="),
-    (table(claims=[{"name": "one", "equals": []}]), "unknown key 'equals'; expected name, equal, shape; did you mean"),
+    (
+        table(claims=[{"name": "one", "equals": []}]),
+        "unknown key 'equals'; expected name, equal, shape, where; did you mean",
+    ),
     (claim(), "claims.one: no kind; expected exactly one of equal, shape"),
     (claim(equal=["X", "X"], shape=["X", "L", "d"]), "claims.one: equal, shape; expected exactly one of equal, shape"),
     (claim(given={}, equal=["X", "X"]), "claims[1]: unknown key 'given'"),
