@@ -69,7 +69,10 @@ def test_no_table_is_forgotten() -> None:
     compared = {where.split(":")[0] for where in TABLES}
     holding = set()
     for path in repository_files(".py"):
-        strings = {node.value for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Constant)}
+        text = path.read_text()
+        if sum(f'"{name}"' in text for name in OPERATIONS) < MANY:
+            continue
+        strings = {node.value for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Constant)}
         if len(strings & set(OPERATIONS)) >= MANY:
             holding.add(relative(path))
     assert holding - compared == set(NO_TABLE)

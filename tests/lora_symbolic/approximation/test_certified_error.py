@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import pytest
 from flint import arb, ctx
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lora_symbolic.approximation import (
@@ -26,6 +26,7 @@ from lora_symbolic.approximation import (
 from lora_symbolic.approximation.error.error_function import ErrorFunction
 from lora_symbolic.approximation.error.integer_certificate import exp_bounds
 from lora_symbolic.approximation.error.rolle import grid, sign_changes, sup_by_count
+from tests.examples import examples
 from tests.lora_symbolic.approximation.sixty_digits import as_fraction, error_at, sampled_sup
 
 KINDS = ("absolute", "relative")
@@ -112,7 +113,7 @@ intervals = st.sampled_from([("-1", "1"), ("-2", "2"), ("0", "3"), ("-5/2", "1/3
 
 
 @given(coefficients, intervals, st.sampled_from(KINDS))
-@settings(max_examples=60)
+@examples(60)
 def test_any_polynomial_is_enclosed(values: tuple[Fraction, ...], ends: tuple[str, str], kind: str) -> None:
     polynomial = ExpPolynomial(values, Fraction(ends[0]), Fraction(ends[1]))
     found = certified_error(polynomial, kind)
@@ -142,7 +143,7 @@ pairs = st.tuples(places, st.sampled_from([0, 1, 3])).map(lambda pair: [pair[0],
 
 
 @given(st.lists(places, max_size=5), pairs, st.sampled_from([1, -1, 40, -40]))
-@settings(max_examples=80)
+@examples(80)
 def test_the_sup_where_all_critical_points_are_known(roots: list[Fraction], close: list[Fraction], scale: int) -> None:
     polynomial = with_critical_points(roots + close, Fraction(scale))
     points = [Fraction(-1), Fraction(1), *(x for x in roots + close if -1 <= x <= 1)]
@@ -170,7 +171,7 @@ def test_counting_refuses_when_two_sign_changes_are_missed() -> None:
 
 
 @given(coefficients, st.sampled_from(KINDS))
-@settings(max_examples=25)
+@examples(25)
 def test_a_tighter_width_shrinks_within(values: tuple[Fraction, ...], kind: str) -> None:
     polynomial = ExpPolynomial(values, Fraction(-1), Fraction(2))
     wide, narrow = certified_error(polynomial, kind, "1e-2"), certified_error(polynomial, kind, "1e-12")
@@ -181,7 +182,7 @@ def test_a_tighter_width_shrinks_within(values: tuple[Fraction, ...], kind: str)
 
 
 @given(st.integers(0, 8), st.integers(6, 30), st.sampled_from(KINDS))
-@settings(max_examples=25)
+@examples(25)
 def test_a_changed_coefficient_changes_the_error_as_it_must(index: int, power: int, kind: str) -> None:
     """The sup error of a best polynomial rises by the change's size at an extreme of the right sign, no more."""
     best = minimax(-1, 1, 8, kind)

@@ -7,13 +7,14 @@ from fractions import Fraction
 
 import pytest
 import sympy
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lora_symbolic.approximation import ApproximationError, least_degree, least_error, truncation_error
 from lora_symbolic.approximation.degree import closed_forms
 from lora_symbolic.approximation.degree.closed_form_proofs import on_boxes
 from lora_symbolic.approximation.degree.degree_proofs import closed_form_arguments
+from tests.examples import examples
 
 ARGUMENTS = closed_form_arguments()
 
@@ -59,7 +60,7 @@ errors = st.integers(1, 40).map(lambda power: Fraction(2) ** -power)
 
 
 @given(bounds, errors, st.sampled_from(["absolute", "relative"]))
-@settings(max_examples=30)
+@examples(30)
 def test_the_explicit_degree_is_never_too_small(bound: Fraction, eps: Fraction, kind: str) -> None:
     degree = closed_forms.lambert_degree(bound, eps, kind)
     assert least_degree(bound, eps, kind).degree <= degree
@@ -67,7 +68,7 @@ def test_the_explicit_degree_is_never_too_small(bound: Fraction, eps: Fraction, 
 
 
 @given(bounds, errors)
-@settings(max_examples=30)
+@examples(30)
 def test_both_constants_hold(bound: Fraction, eps: Fraction) -> None:
     found = closed_forms.theta_bounds(bound, eps)
     assert found.low <= least_degree(bound, eps, "absolute").degree + 1 <= found.high

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import mpmath
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lora_symbolic.approximation import (
@@ -22,6 +22,7 @@ from lora_symbolic.approximation import (
     taylor,
 )
 from lora_symbolic.approximation.error.integer_certificate import second_alternation
+from tests.examples import examples
 from tests.lora_symbolic.approximation.sixty_digits import as_fraction, error_at
 
 KINDS = ("absolute", "relative")
@@ -52,7 +53,7 @@ def test_no_other_polynomial_is_better(bound: str, degree: int, kind: str) -> No
 
 
 @given(st.lists(st.integers(-1000, 1000), min_size=6, max_size=6), st.sampled_from(KINDS))
-@settings(max_examples=40)
+@examples(40)
 def test_no_neighbour_is_better(moves: list[int], kind: str) -> None:
     best = minimax(-1, 1, 5, kind)
     size = least_error(-1, 1, 5, kind).low

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lora_symbolic.approximation import (
@@ -17,6 +17,7 @@ from lora_symbolic.approximation import (
     positivity,
     taylor,
 )
+from tests.examples import examples
 
 
 @pytest.mark.parametrize(("bound", "degree"), [(1, 3), (4, 9), (16, 24), (32, 45)])
@@ -46,7 +47,7 @@ def test_a_double_zero_is_not_told_from_zero() -> None:
 
 
 @given(st.lists(st.fractions(min_value=-5, max_value=5, max_denominator=20), min_size=1, max_size=7))
-@settings(max_examples=60)
+@examples(60)
 def test_no_sampled_value_is_below(values: list[Fraction]) -> None:
     polynomial = ExpPolynomial(tuple(values), Fraction(-1), Fraction(2))
     sampled = [polynomial(Fraction(k, 40)) for k in range(-40, 81)]

@@ -6,7 +6,7 @@ from time import perf_counter
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lora_symbolic.calculus import derive_gradient, without_grad
@@ -27,6 +27,7 @@ from lora_symbolic.language import (
     zeros,
 )
 from tests.adapter import NAMES, A, B, f, loss
+from tests.examples import examples
 from tests.lora_symbolic.calculus.statements import largest_gap, values_of
 from tests.strategies import scalars
 
@@ -34,7 +35,7 @@ SHAPES = [{"L": 2, "d": 3, "r": 1}, {"L": 1, "d": 2, "r": 1}, {"L": 3, "d": 3, "
 LORA_SHAPES = [{"L": 3, "d": 2, "r": 2}, {"L": 1, "d": 3, "r": 2}, {"L": 1, "d": 1, "r": 1}, {"L": 2, "d": 3, "r": 1}]
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(scalars(4, functions=frozenset({"reciprocal"})), st.sampled_from(SHAPES), st.integers(0, 99))
 def test_reverse_mode_is_forward_mode_exactly(term: Term, sizes: dict[str, int], seed: int) -> None:
     for variable in variables(term)[:2]:
@@ -43,7 +44,7 @@ def test_reverse_mode_is_forward_mode_exactly(term: Term, sizes: dict[str, int],
         assert (found == evaluate(grad(term, variable), values, sizes, RATIONAL)).all()
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(scalars(3), st.sampled_from(SHAPES), st.integers(0, 99))
 def test_reverse_mode_is_forward_mode_with_exp_and_softmax(term: Term, sizes: dict[str, int], seed: int) -> None:
     values = values_of(term, sizes, seed, low=-0.5, high=0.5)
@@ -55,7 +56,7 @@ def test_reverse_mode_is_forward_mode_with_exp_and_softmax(term: Term, sizes: di
             assert found == pytest.approx(expected, rel=1e-8, abs=1e-8 * max(1.0, np.abs(expected).max()))
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(scalars(3, functions=frozenset({"reciprocal"}), gradients=True), st.sampled_from(SHAPES), st.integers(0, 99))
 def test_derivatives_inside_terms_are_replaced_by_equal_terms(term: Term, sizes: dict[str, int], seed: int) -> None:
     bare = without_grad(term)
@@ -66,7 +67,7 @@ def test_derivatives_inside_terms_are_replaced_by_equal_terms(term: Term, sizes:
     assert (evaluate(bare, values, sizes, RATIONAL) == evaluate(term, values, sizes, RATIONAL)).all()
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(scalars(3, functions=frozenset({"reciprocal"})), st.sampled_from(SHAPES), st.data())
 def test_names_change_how_a_derivative_is_written_not_what_it_is(term: Term, sizes: dict[str, int], data) -> None:
     nodes = [node for node in subterms(term) if node.args]

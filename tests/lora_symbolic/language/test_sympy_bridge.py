@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import sympy
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 
 from lora_symbolic.language import LanguageError, Term, matrix, parse, subterms
 from lora_symbolic.language.sympy_bridge import from_sympy, to_sympy
+from tests.examples import examples
 from tests.lora_symbolic.language.numbers import arrays, number
 from tests.strategies import SIZE_NAMES, VARIABLES, scalars, terms
 
@@ -26,7 +27,7 @@ def close(left: Term, right: Term) -> bool:
         return np.allclose(number(left, VALUES), number(right, VALUES), rtol=1e-8, atol=1e-8, equal_nan=True)
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(terms(3) | scalars(3))
 def test_there_and_back_is_equal_at_numbers(term: Term) -> None:
     assume(not REFUSED & {node.op for node in subterms(term)})

@@ -6,7 +6,7 @@ import time
 import warnings
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from lora_symbolic.language import (
     LanguageError,
@@ -26,6 +26,7 @@ from lora_symbolic.language import (
     to_text,
     trace,
 )
+from tests.examples import examples
 from tests.strategies import SIZE_NAMES, VARIABLES, scalars, terms
 
 L, d, r = (size(name) for name in SIZE_NAMES)
@@ -42,7 +43,7 @@ def read(text: str) -> Term:
 # --- printing and parsing
 
 
-@settings(max_examples=400)
+@examples(400)
 @given(terms(4, gradients=True, safe=False) | scalars(4, gradients=True, safe=False))
 def test_a_printed_term_parses_to_itself(term: Term) -> None:
     assert parse(to_text(term), VARIABLES, SIZE_NAMES) is term

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lora_symbolic.language import (  # fmt: skip
@@ -33,6 +33,7 @@ from lora_symbolic.language import (  # fmt: skip
     zeros,
 )
 from lora_symbolic.proving import prove_equal
+from tests.examples import examples
 from tests.strategies import FUNCTIONS, terms
 
 L_BY_D = (size("L"), size("d"))
@@ -45,40 +46,40 @@ def holds(one: Term, other: Term) -> bool:
     return prove_equal(one, other).proved
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(left, left, left)
 def test_sums_do_not_see_order_or_grouping(x: Term, y: Term, z: Term) -> None:
     assert holds(x + (y - z), (y + x) - z)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(left, left, right, right)
 def test_products_expand(x: Term, y: Term, a: Term, b: Term) -> None:
     assert holds((x + y) @ (a - b), x @ a + y @ a - x @ b - y @ b)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(left, right, terms(1, (size("r"), size("L"))))
 def test_products_associate_and_traces_are_cyclic(x: Term, a: Term, b: Term) -> None:
     assert holds((x @ a) @ b, x @ (a @ b))
     assert holds(trace(x @ a @ b), trace(b @ x @ a))
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(left, left, right)
 def test_hadamard_commutes_and_transposes_reverse(x: Term, y: Term, a: Term) -> None:
     assert holds((x * y).T, y.T * x.T)
     assert holds(((x * y) @ a).T, a.T @ (y * x).T)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(left, terms(1, (size("L"), size(1)), functions=FUNCTIONS - {"log"}))
 def test_softmax_does_not_see_a_shift_of_a_row(x: Term, u: Term) -> None:
     assert holds(softmax(x + u @ ones(1, "d")), softmax(x))
     assert holds(rowsum(softmax(x)), ones("L", 1))
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(left, st.integers(-3, 3))
 def test_a_term_that_is_not_zero_is_told_from_its_multiples(x: Term, k: int) -> None:
     y = matrix("Z", "L", "d")

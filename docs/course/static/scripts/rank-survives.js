@@ -26,8 +26,9 @@ COURSE.widget("rank-survives", (tools) => {
   }
 
   function binomial(n, k) {
+    const least = BigInt(Math.min(k, n - k));
     let result = 1n;
-    for (let i = 1n; i <= BigInt(k); i++) result = (result * (BigInt(n) - BigInt(k) + i)) / i;
+    for (let i = 1n; i <= least; i++) result = (result * (BigInt(n) - least + i)) / i;
     return result;
   }
 

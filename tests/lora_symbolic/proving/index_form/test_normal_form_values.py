@@ -7,13 +7,14 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from lora_symbolic.evaluation import DomainError, evaluate
 from lora_symbolic.evaluation.sizes import shape_at
 from lora_symbolic.language import Term, diag, log, matrix, reciprocal, rowsum, softmax, variables
 from lora_symbolic.proving.index_form.index import OutsideFragment
+from tests.examples import examples
 from tests.lora_symbolic.proving.index_form.values import TooLarge, form_matrix
 from tests.strategies import scalars, terms
 
@@ -39,19 +40,19 @@ def check_values(term: Term, values: Mapping[str, Any]) -> None:
     assert found == pytest.approx(expected, rel=1e-6, abs=1e-6)
 
 
-@settings(max_examples=250, deadline=None)
+@examples(250)
 @given(terms(3, gradients=True), st.integers(0, 9))
 def test_matrices(term: Term, seed: int) -> None:
     check_values(term, random_values(term, seed))
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(scalars(3, gradients=True), st.integers(0, 9))
 def test_scalars(term: Term, seed: int) -> None:
     check_values(term, random_values(term, seed))
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(terms(3, gradients=True, safe=False), st.integers(0, 9))
 def test_matrices_with_logarithms_and_reciprocals_of_anything(term: Term, seed: int) -> None:
     check_values(term, random_values(term, seed, 0.2, 1.7))

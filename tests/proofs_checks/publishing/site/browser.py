@@ -11,6 +11,7 @@ Dictionary
     examined        all that is asked of every page, in one visit: it stays in its folder, is no wider than the window,
                     axe finds nothing, by light and in the dark
     tab_to          the keyboard alone, until the focus is where it should be
+    walked          the keyboard alone, from the top of a page to its end
 """
 
 from __future__ import annotations
@@ -39,6 +40,8 @@ ARGUMENTS = [
 ]
 WIDTHS = (360, 768, 1280, 1920)
 DARK = 64  # of 255, the most that a background may have in the dark
+STOPS = "a, button, input, select, summary, textarea, [tabindex]"
+SHOWN = "at.checkVisibility({ visibilityProperty: true })"
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 
 
@@ -148,10 +151,38 @@ def examined(visit: Visit, name: str) -> list[str]:
     return found + [fault for width in WIDTHS for fault in too_wide(visit, name, width)]
 
 
-def tab_to(visit: Visit, condition: str, most: int = 400) -> None:
-    """Press Tab until the focus is on what is asked for."""
-    for _ in range(most):
+def tab_to(visit: Visit, condition: str, before: int = 3) -> None:
+    """Press Tab until the focus is on what is asked for, from a few stops before it."""
+    visit.page.evaluate(
+        f"""(before) => {{
+            const stops = [...document.querySelectorAll("{STOPS}")].filter((at) => {SHOWN});
+            document.activeElement.blur();
+            for (let at = stops.findIndex((at) => {condition}) - 1; at >= 0 && before; at--) {{
+                stops[at].focus();
+                if (document.activeElement === stops[at]) before--;
+            }}
+        }}""",
+        before,
+    )
+    for _ in range(4 * before):
         visit.page.keyboard.press("Tab")
         if visit.page.evaluate(f"(() => {{ const at = document.activeElement; return Boolean({condition}); }})()"):
             return
     pytest.fail(f"the focus never reached {condition}")
+
+
+def walked(visit: Visit) -> tuple[int, int]:
+    """How many stops Tab makes from the top of the page that is open to its end, and how many there should be."""
+    count = "[...document.querySelectorAll('[data-stop]')].length"
+    visit.page.evaluate(
+        f"""() => {{
+            for (const at of document.querySelectorAll("{STOPS}"))
+                if ({SHOWN} && at.tabIndex >= 0 && !at.disabled) at.dataset.stop = "";
+            document.activeElement.blur();
+        }}"""
+    )
+    expected = int(visit.page.evaluate(count))
+    for _ in range(expected + 5):
+        visit.page.keyboard.press("Tab")
+        visit.page.evaluate("document.activeElement.removeAttribute('data-stop')")
+    return expected - int(visit.page.evaluate(count)), expected

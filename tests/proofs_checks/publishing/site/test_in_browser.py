@@ -11,28 +11,18 @@ from typing import Any
 import pytest
 
 from proofs_checks.commands.constants.gradient import cost_numbers
-from tests.proofs_checks.publishing.site.browser import Visit, examined, tab_to, visited
+from tests.proofs_checks.publishing.site.browser import Visit, examined, tab_to, visited, walked
 
 PARTS = 6  # of the pages that are all looked at, so that no single test takes minutes
 pytestmark = pytest.mark.timeout(400)  # the first of them builds two sites
 
 REPRESENTATIVE = (
-    "index.html",
     "items/lemma-3.2.html",
-    "items/theorem-3.1.html",
-    "sections/index.html",
-    "sections/2.html",
     "graph.html",
     "calculator.html",
-    "curves.html",
     "tutorial/first-claim.html",
-    "explanation/error-budget.html",
     "reference/command-line.html",
-    "reference/api/calculus.html",
-    "explanation/practice.html",
     "explanation/practice-peers.html",
-    "course/index.html",
-    "course/01-attention-costs-squared.html",
     "course/10-how-a-slip-is-found.html",
 )
 
@@ -53,6 +43,23 @@ def test_every_page_is_as_it_should_be(sites: Path, browser: Any, site: str, par
     assert names
     with visited(browser, folder) as visit:
         assert [fault for name in names for fault in examined(visit, name)] == []
+
+
+@pytest.mark.slow(reason="hundreds of keys, each followed by a look at the page")
+@pytest.mark.parametrize("name", ["index.html", "items/lemma-3.2.html", "course/06-features.html"])
+def test_the_keyboard_alone_reaches_everything_from_the_top_of_a_page(paper: Path, browser: Any, name: str) -> None:
+    with visited(browser, paper) as visit:
+        visit.open(name)
+        reached, expected = walked(visit)
+    assert reached == expected > 20
+
+
+def test_a_place_that_the_keyboard_cannot_leave_is_found(browser: Any, tmp_path: Path) -> None:
+    trap = "<a href=x>1</a><input onkeydown='event.preventDefault()'><a href=y>2</a>"
+    (tmp_path / "trap.html").write_text(f'<html lang="en"><title>x</title><body>{trap}')
+    with visited(browser, tmp_path) as visit:
+        visit.open("trap.html")
+        assert walked(visit) == (2, 3)
 
 
 def test_what_is_wrong_with_a_page_is_found(browser: Any, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from bisect import bisect_left
 from fractions import Fraction
 from random import Random
 from typing import Any
@@ -89,7 +90,7 @@ def test_the_number_of_features_is_the_binomial(visit: Visit) -> None:
         if features < 10**15:
             assert whole(said(visit, "features")) == features
         assert said(visit, "verdict").startswith("thin" if features < 2**tokens else "not thin")
-        last = next(g for g in range(100_000) if math.comb(width + g + 1, g + 1) >= 2**tokens)
+        last = bisect_left(range(100_000), 2**tokens, key=lambda g: math.comb(width + g + 1, g + 1))
         assert int(said(visit, "last").split()[0]) == last
 
 
@@ -255,12 +256,12 @@ def test_sliders_boxes_and_choosers_work_by_keyboard(visit: Visit) -> None:
         ("counterexamples", "claim", "statement"),
     ):
         visit.open(PAGES[widget])
-        tab_to(visit, f"at.name === '{control}'", 400)
+        tab_to(visit, f"at.name === '{control}'")
         before = said(visit, place)
         visit.page.keyboard.press("ArrowUp" if control == "claim" else "ArrowRight")
         assert said(visit, place) != before, widget
     visit.open(PAGES["reduction"])
-    tab_to(visit, "at.name === 'x4'", 400)
+    tab_to(visit, "at.name === 'x4'")
     visit.page.keyboard.press("Space")
     assert visit.page.is_checked("[name=x4]")
     assert said(visit, "b") == "(1, 1, 0, 0)"
