@@ -15,6 +15,7 @@ from functools import reduce
 from typing import cast
 
 from lora_symbolic.language import operations as op
+from lora_symbolic.language import registry
 from lora_symbolic.language.size import ONE, Size, same_size
 from lora_symbolic.language.term import Term
 
@@ -263,5 +264,5 @@ class Algebra(Sums):
 
 
 _CONSTANT = frozenset({"ones", "zeros", "eye"})
-ENTRYWISE = frozenset({"add", "subtract", "hadamard", "exp", "log", "reciprocal"})
+ENTRYWISE = frozenset({"add", "subtract", "hadamard", *registry.ENTRYWISE})
 _TRANSPARENT = ENTRYWISE | {"negate", "scale", "matmul"}

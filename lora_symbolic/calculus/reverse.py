@@ -29,6 +29,7 @@ _SAYS = {
     "exp": "exp is its own derivative, entrywise",
     "log": "the derivative of log x is 1/x, entrywise",
     "reciprocal": "the derivative of 1/x is -1/x^2, entrywise",
+    "step": "where a step is defined it is constant",
     "softmax": "softmax f sends G to f * G minus its row sums spread along f",
     "sum": "every entry counts once",
     "rowsum": "every entry of a row gets the adjoint of the row",
@@ -45,10 +46,13 @@ _SAYS = {
 }
 
 
+CONSTANT = frozenset({"step"})  # the derivative is 0 wherever it is defined
+
+
 def _moving(nodes: list[Term], variable: Term) -> set[Term]:
     moving = {variable}
     for node in nodes:
-        if any(arg in moving for arg in node.args):
+        if node.op not in CONSTANT and any(arg in moving for arg in node.args):
             moving.add(node)
     return moving
 
@@ -114,9 +118,9 @@ def _reverse(tape: _Tape, loss: Term, nodes: list[Term], moving: set[Term], vari
         return op.zeros(*variable.shape)
     tape.contributions[loss] = [op.scalar(1) if loss.is_scalar else op.ones(1, 1)]
     for node in reversed(nodes):
-        if node in moving and node is not variable:
+        if node in tape.contributions and node is not variable:
             tape.pass_on(node, tape.adjoint(node), moving)
-    return tape.adjoint(variable)
+    return tape.adjoint(variable) if variable in tape.contributions else op.zeros(*variable.shape)
 
 
 def derive_gradient(loss: Term, variable: Term, names: Mapping[Term, str] | None = None) -> Derivation:

@@ -8,7 +8,7 @@ reverse-mode term first (see `reverse`).
 Dictionary (G the adjoint of the result, m x n the shape of x)
     x + y, x - y      G, -G                     x @ y           G @ y.T and x.T @ G
     s * x             sum(x * G) and s * G      x * y           y * G and x * G
-    exp, log, 1/x     exp(x) * G, G/x, -G/x^2   x.T             G.T
+    exp, log, 1/x     exp(x) * G, G/x, -G/x^2   x.T             G.T             step    0
     softmax(x)=f      f * G - diag(rowsum(f * G)) @ f
     rowsum, colsum    G @ ones, ones @ G        sum, trace      G * ones, G * eye
     diag(v), diag(X)  diag(G) both ways         vec, colvec     G put back into m x n
@@ -75,6 +75,10 @@ def _log(node: Term, G: Term, which: int, algebra: Algebra) -> Term:
 
 def _reciprocal(node: Term, G: Term, which: int, algebra: Algebra) -> Term:
     return algebra.negate(algebra.times(algebra.times(node, node), G))
+
+
+def _step(node: Term, G: Term, which: int, algebra: Algebra) -> Term:
+    return op.zeros(*node.args[0].shape)
 
 
 def _softmax(node: Term, G: Term, which: int, algebra: Algebra) -> Term:
@@ -218,6 +222,7 @@ RULES: dict[str, Rule] = {
     "exp": _exp,
     "log": _log,
     "reciprocal": _reciprocal,
+    "step": _step,
     "softmax": _softmax,
     "sum": _sum,
     "rowsum": _rowsum,

@@ -103,6 +103,10 @@ class DualNumbers(Numbers):
         """d(1/x) = -dx / x^2."""
         return self._inverted(self.base.reciprocal(value.value), value.tangent)
 
+    def step(self, value: Dual) -> Dual:
+        """d step(x) = 0."""
+        return Dual(self.base.step(value.value))
+
     def normalised_exp(self, logits: Dual, weights: Dual | None) -> Dual:
         """With r_ij = exp(x_ij) / sum_k w_ik exp(x_ik): dr_ij = r_ij (dx_ij - sum_k (w_ik r_ik dx_ik + r_ik dw_ik))."""
         base = self.base

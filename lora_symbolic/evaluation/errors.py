@@ -10,4 +10,4 @@ class EvaluationError(InputError, ValueError):
 
 
 class DomainError(EvaluationError):
-    """A logarithm, a reciprocal or a softmax outside its domain."""
+    """A logarithm, a reciprocal, a step or a softmax outside its domain."""

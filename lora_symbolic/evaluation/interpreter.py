@@ -276,6 +276,7 @@ RULES: dict[str, Rule] = {
     "exp": _by("exp"),
     "log": _by("log"),
     "reciprocal": _by("reciprocal"),
+    "step": _by("step"),
     "matmul": _by("matmul"),
     "transpose": _rearranged(layout.transposed),
     "kron": _kron_like(layout.left_factor, layout.right_factor, layout.product_of_factors),

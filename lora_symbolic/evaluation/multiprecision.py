@@ -44,6 +44,10 @@ class MultiprecisionNumbers(ObjectNumbers):
         super().positive(entry.real, operation)
         return entry
 
+    def step_of(self, entry: Any) -> Any:
+        """1 or 0 by the real part."""
+        return super().step_of(entry.real)
+
 
 @lru_cache(maxsize=16)
 def mpmath_numbers(digits: int) -> MultiprecisionNumbers:

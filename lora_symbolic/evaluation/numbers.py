@@ -84,6 +84,10 @@ class Numbers(ABC):
     def reciprocal(self, value: Any) -> Any:
         """Entrywise 1/x where the language allows it; DomainError unless positive."""
 
+    @abstractmethod
+    def step(self, value: Any) -> Any:
+        """1 where an entry is positive, 0 where it is negative; DomainError where it may be zero."""
+
     def normalised_exp(self, logits: Any, weights: Any | None) -> Any:
         """exp(x_ij) / sum_k w_ik exp(x_ik), with w = 1 when no weights are given."""
         powers = self.exp(logits)
@@ -141,6 +145,12 @@ class ObjectNumbers(Numbers):
             raise DomainError(f"{operation} at {entry}; expected {self.positive_expected}")
         return entry
 
+    def step_of(self, entry: Any) -> Any:
+        """1 or 0 as one number is positive or negative; DomainError where it may be zero."""
+        if entry > 0 or entry < 0:  # a ball around 0 is neither
+            return self.entry(int(entry > 0))
+        raise DomainError(f"step at {entry}; expected {self.nonzero_expected}")
+
     def array(self, entries: Any) -> Array:
         """Entries converted one by one."""
         return entrywise(self.entry, np.asarray(entries, dtype=object))
@@ -164,6 +174,10 @@ class ObjectNumbers(Numbers):
     def reciprocal(self, value: Array) -> Array:
         """1/x of every entry; DomainError unless positive."""
         return entrywise(lambda entry: self.inverse_of(self.positive(entry, "reciprocal")), value)
+
+    def step(self, value: Array) -> Array:
+        """1 where an entry is positive, 0 where it is negative; DomainError where it may be zero."""
+        return entrywise(self.step_of, value)
 
 
 def entrywise(function: Callable[[Any], Any], value: Array) -> Array:
@@ -221,6 +235,12 @@ class FloatNumbers(Numbers):
     def reciprocal(self, value: Array) -> Array:
         """1/x of positive entries."""
         return self.invert(self._within(value, value > 0, "reciprocal", "a positive number"))
+
+    def step(self, value: Array) -> Array:
+        """1 where an entry is positive, 0 where it is negative."""
+        decided = self._within(value, (value > 0) | (value < 0), "step", "a number that is not zero")
+        result: Array = np.where(np.isnan(decided), np.nan, decided > 0)
+        return result
 
     def normalised_exp(self, logits: Array, weights: Array | None) -> Array:
         """The largest logit that carries weight is subtracted first, so nothing overflows."""

@@ -97,6 +97,7 @@ def _of_two(name: str, says: str, text: Form | None, latex: Form | None = None) 
 
 
 POSITIVE = "every entry of {0} is positive"
+NOT_ZERO = "no entry of {0} is 0"
 WEIGHTS = "each row of {1}, weighted by the exponentials, has a sum that is not zero"
 
 _ROWS = (
@@ -117,6 +118,9 @@ _ROWS = (
     _function("exp", Call(r"\exp"), sympy.exp, "the exponential of every entry"),
     _function("log", Call(r"\log"), sympy.log, "the natural logarithm of every entry", POSITIVE),
     _function("reciprocal", Postfix(r"^{\circ -1}"), lambda x: 1 / x, "one over every entry", POSITIVE),
+    _function(
+        "step", Call(r"\operatorname{step}"), sympy.Heaviside, "1 where an entry is positive, 0 where negative", NOT_ZERO
+    ),
     Operation("softmax", "softmax of each row, with weights where given", 1, 2, Call("softmax"), domain=WEIGHTS),
     _of_one("sum", "the sum of all entries"),
     _of_one("rowsum", "the sums of the rows, a column"),

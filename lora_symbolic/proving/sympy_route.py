@@ -35,6 +35,7 @@ from .index_form.expand import Expander
 from .index_form.index import UNIT, Index, OutsideFragment, Ref
 from .index_form.nested import exponential, inverse, logarithm
 from .index_form.normalise import normal_form
+from .index_form.piecewise import step
 from .index_form.structure import STRUCTURED
 from .proof import Proof, begin, prove_equal, where_it_holds
 
@@ -109,6 +110,7 @@ _ENTRYWISE = {
     "exp": sympy.exp,
     "log": sympy.log,
     "reciprocal": lambda x: 1 / x,
+    "step": sympy.Heaviside,
 }
 
 
@@ -144,7 +146,8 @@ def _reduction(term: Term, row: Position, col: Position, memo: Memo) -> sympy.Ex
 
 
 def _derivative(value: sympy.Expr, entry: sympy.Expr) -> sympy.Expr:
-    result = sympy.diff(value, entry)
+    # where a step is defined its argument is not zero, and there SymPy's DiracDelta vanishes
+    result = sympy.diff(value, entry).replace(sympy.DiracDelta, lambda *argument: ORIGIN)
     if result.has(sympy.Derivative) or result.has(sympy.Piecewise):
         raise NotApplicable("a derivative that SymPy leaves undone")
     return result
@@ -170,6 +173,8 @@ def from_indexed(expr: sympy.Expr, places: Mapping[sympy.Expr, Ref]) -> Polynomi
         return exponential(from_indexed(expr.args[0], places))
     if isinstance(expr, sympy.log):
         return logarithm(from_indexed(expr.args[0], places))
+    if isinstance(expr, sympy.Heaviside):
+        return step(from_indexed(expr.args[0], places))
     if isinstance(expr, sympy.Pow) and expr.exp.is_Integer:
         return _power(expr.base, int(expr.exp), places)
     if isinstance(expr, KroneckerDelta):

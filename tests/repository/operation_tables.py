@@ -60,7 +60,8 @@ REDUCTIONS = {"sum", "rowsum", "colsum", "trace"}
 TRANSCENDENTAL = {"exp", "log", "softmax"}
 POSITIVE = {"log", "reciprocal"}
 GRADIENT = {"grad"}
-RATIONAL = LEAVES | SUMS | PRODUCTS | MOVES | REDUCTIONS | {"reciprocal"}
+JUMPS = {"step"}
+RATIONAL = LEAVES | SUMS | PRODUCTS | MOVES | REDUCTIONS | JUMPS | {"reciprocal"}
 
 
 @dataclass(frozen=True)
@@ -235,7 +236,9 @@ def of_the_mathematics() -> list[Table]:
         of(
             structure,
             "Structure._relate",
-            named_in(structure.Structure._relate, structure.Structure._relate_block) | structure.CONSTANTS,
+            named_in(structure.Structure._relate, structure.Structure._relate_block)
+            | structure.CONSTANTS
+            | structure.ENTRY_BY_ENTRY,
             axes_of_its_own={"var", "sum"},
         ),
         of(
@@ -248,7 +251,7 @@ def of_the_mathematics() -> list[Table]:
             condition,
             "_NEEDED",
             condition._NEEDED,
-            defined_everywhere=(RATIONAL | GRADIENT | {"exp"}) - POSITIVE - {"size"},
+            defined_everywhere=(RATIONAL | GRADIENT | {"exp"}) - POSITIVE - JUMPS - {"size"},
         ),
         of(
             sympy_route,
@@ -264,7 +267,8 @@ def of_the_mathematics() -> list[Table]:
             | SUMS
             | (PRODUCTS - {"matmul"})
             | (MOVES - {"block"})
-            | {"reciprocal"},
+            | {"reciprocal"}
+            | JUMPS,
             has_no_value_modulo_a_prime={"log"},
         ),
         of(
@@ -277,7 +281,8 @@ def of_the_mathematics() -> list[Table]:
             identity,
             "BOUNDED_DOMAIN",
             identity.BOUNDED_DOMAIN,
-            defined_everywhere=(RATIONAL | GRADIENT | {"exp"}) - POSITIVE,
+            defined_everywhere=(RATIONAL | GRADIENT | {"exp"}) - POSITIVE - JUMPS,
+            both_signs_are_drawn=JUMPS,
             defined_where_the_weights_are_drawn={"softmax"},
         ),
         of(
@@ -286,6 +291,7 @@ def of_the_mathematics() -> list[Table]:
             bounds_rules.RULES,
             the_reader_says_how_large_it_is={"var"},
             no_bound_without_a_bound_from_below=POSITIVE,
+            small_errors_make_it_jump=JUMPS,
             a_gradient_is_derived_first={"grad"},
         ),
         of(
@@ -295,6 +301,7 @@ def of_the_mathematics() -> list[Table]:
             nothing_is_approximated_in_it=LEAVES,
             its_bound_has_no_identity_that_is_checked={"exp"},
             no_bound_without_a_bound_from_below=POSITIVE,
+            small_errors_make_it_jump=JUMPS,
             a_gradient_is_derived_first={"grad"},
         ),
         of(
@@ -310,7 +317,13 @@ def of_the_mathematics() -> list[Table]:
 def of_the_court() -> list[Table]:
     """The tables of Coq's translations, the mutants and the pages."""
     return [
-        of(coq_rules, "RULES", coq_rules.RULES, a_derivative_is_a_hypothesis_of_the_statement={"grad"}),
+        of(
+            coq_rules,
+            "RULES",
+            coq_rules.RULES,
+            a_derivative_is_a_hypothesis_of_the_statement={"grad"},
+            the_theories_have_no_word_for_it=JUMPS,
+        ),
         of(
             reflected,
             "Tables.operation",
@@ -318,6 +331,7 @@ def of_the_court() -> list[Table]:
             written_by_constant_or_as_a_number=LEAVES,
             written_by_block={"block"},
             a_slope_is_a_line_of_its_own={"grad"},
+            the_theories_have_no_word_for_it=JUMPS,
         ),
         of(
             reflected,
@@ -339,6 +353,7 @@ def of_the_court() -> list[Table]:
                 "a leaf": frozenset(LEAVES),
                 "row_mx and col_mx": frozenset({"block"}),
                 "is_gradient": frozenset({"grad"}),
+                "no word of the theories": frozenset(JUMPS),
             },
         ),
         of(
@@ -352,7 +367,7 @@ def of_the_court() -> list[Table]:
             statements,
             "_COMPOUND",
             statements._COMPOUND,
-            one_piece_of_LaTeX=LEAVES | MOVES | REDUCTIONS | {"exp", "log", "reciprocal", "softmax", "grad"},
+            one_piece_of_LaTeX=LEAVES | MOVES | REDUCTIONS | JUMPS | {"exp", "log", "reciprocal", "softmax", "grad"},
         ),
     ]
 
@@ -361,7 +376,7 @@ def of_the_tests() -> list[Table]:
     """The tables of the tests."""
     return [
         of(numbers, "_RULES", numbers._RULES, differentiated_elsewhere={"grad"}),
-        of(strategies, "random terms", drawn_by_strategies()),
+        of(strategies, "random terms", drawn_by_strategies(), a_random_argument_may_be_zero=JUMPS),
         of(
             evaluation_loops,
             "loops",

@@ -3,7 +3,7 @@
 A product a x b by b x c counts as T_mat(a, b, c), which is a b c for the textbook algorithm.
 Equal subterms are computed once. What is known to be 0 or 1 costs nothing: identities, matrices of ones, permutations;
 a diagonal matrix costs one multiplication for each entry that it scales.
-Exponentials and reciprocals are counted apart, additions not at all.
+Exponentials and reciprocals are counted apart, additions and comparisons with 0 not at all.
 
 Dictionary
     T_mat           the symbol of Definition F.1
@@ -48,7 +48,7 @@ class Structure(StrEnum):
 DENSE, DIAGONAL, LITERAL = Structure.DENSE, Structure.DIAGONAL, Structure.LITERAL
 _REDUCTIONS = ("sum", "rowsum", "colsum", "trace", "diagonal")
 _MOVES = ("diag", "vec", "colvec", "block", "transpose")
-FREE_OPERATIONS = frozenset(("add", "subtract", "negate", *_REDUCTIONS, *_MOVES))
+FREE_OPERATIONS = frozenset(("add", "subtract", "negate", "step", *_REDUCTIONS, *_MOVES))
 LEAVES = frozenset(("var", "number", "size", "ones", "zeros", "eye", "commutation"))
 
 

@@ -19,8 +19,23 @@ Dictionary (x, y matrices; s a scalar; m x n the shape of x)
 from .arithmetic import add, constant, divide, multiply, negate, subtract
 from .broadcasting import spread
 from .constructors import CONSTRUCTORS, rebuild
-from .derived import DERIVED, MAX_POWER, logsumexp, power, sigmoid, silu, softplus, sqrt, tanh
-from .entrywise import exp, log, reciprocal
+from .derived import (
+    DERIVED,
+    MAX_POWER,
+    absolute,
+    logsumexp,
+    maximum,
+    minimum,
+    power,
+    relu,
+    sigmoid,
+    sign,
+    silu,
+    softplus,
+    sqrt,
+    tanh,
+)
+from .entrywise import exp, log, reciprocal, step
 from .gradient import grad
 from .leaves import commutation, eye, lift, matrix, ones, scalar, zeros
 from .operators import MAX_PRINTED
@@ -37,6 +52,7 @@ __all__ = [
     "MAX_PRINTED",
     "MAX_QUOTED",
     "ShapeError",
+    "absolute",
     "add",
     "block",
     "colkron",
@@ -56,22 +72,27 @@ __all__ = [
     "logsumexp",
     "matmul",
     "matrix",
+    "maximum",
+    "minimum",
     "multiply",
     "negate",
     "ones",
     "power",
     "rebuild",
     "reciprocal",
+    "relu",
     "rowkron",
     "rowsum",
     "scalar",
     "shape_text",
     "sigmoid",
+    "sign",
     "silu",
     "softmax",
     "softplus",
     "spread",
     "sqrt",
+    "step",
     "substitute",
     "subtract",
     "sum_entries",

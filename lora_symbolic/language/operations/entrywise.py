@@ -33,3 +33,4 @@ def entrywise(name: str) -> Callable[[Term], Term]:
 exp = entrywise("exp")
 log = entrywise("log")
 reciprocal = entrywise("reciprocal")
+step = entrywise("step")

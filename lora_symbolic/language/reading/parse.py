@@ -14,6 +14,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
+from inspect import signature
 from typing import Any, NoReturn, cast
 
 from ..errors import LanguageError, SyntaxProblem
@@ -45,6 +46,9 @@ INSTEAD = {
     "outer": "x @ y.T",
     "transpose": "X.T",
     "mean": "sum(X) / (m * n)",
+    "heaviside": "step(X)",
+    "max": "maximum(X, Y)",
+    "min": "minimum(X, Y)",
     "tr": "trace(X)",
     "ln": "log(X)",
     "inv": "a statement without inverse matrices, or reciprocal(X) for that of every entry",
@@ -203,9 +207,10 @@ class _Reader:
         if node.keywords or any(isinstance(argument, ast.Starred) for argument in node.args):
             self.refuse(node, f"expected plain arguments in {name}(...)")
         if name in DERIVED:
-            if len(node.args) != 1:
-                self.refuse(node, f"{name} takes 1 argument, not {len(node.args)}")
-            return self.built(node, DERIVED[name], self.term(node.args[0]))
+            takes = len(signature(DERIVED[name]).parameters)
+            if len(node.args) != takes:
+                self.refuse(node, f"{name} takes {takes} argument{'s' * (takes > 1)}, not {len(node.args)}")
+            return self.built(node, DERIVED[name], *map(self.term, node.args))
         row = CALLS[name][0]
         if row.takes is Takes.BLOCKS:
             return self.block(node)

@@ -24,7 +24,7 @@ import sympy
 from ..registry import OPERATIONS, Call, Form, Infix
 from ..size import ONE, Size, same_size
 from ..term import Term
-from .pieces import Operand, Pieces, write
+from .pieces import Operand, Pieces, listed, write
 from .shorthand import function, power, quotient
 
 Rule: TypeAlias = Callable[[Term, Mapping[Term, str]], Pieces]
@@ -36,7 +36,7 @@ GREEK_LOWER = """alpha beta gamma delta epsilon zeta eta theta iota kappa lambda
 chi psi omega"""
 GREEK_UPPER = "Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega"
 GREEK = frozenset(f"{GREEK_LOWER} {GREEK_UPPER}".split())
-FUNCTIONS = {"sigmoid": r"\sigma", "tanh": r"\tanh"}
+FUNCTIONS = {"sigmoid": r"\sigma", "tanh": r"\tanh", "maximum": r"\max", "minimum": r"\min"}
 ALL_ONES = r"\mathbf{1}"
 ALL_ONES_ROW = r"\mathbf{1}^{\top}"
 
@@ -138,11 +138,11 @@ def _circled(sign: str) -> Rule:
 def _shorthand(node: Term) -> Pieces | None:
     """Functions, quotients and powers; one over a scalar is a fraction."""
     if (called := function(node)) is not None:
-        return ATOM, [
-            rf"{FUNCTIONS.get(called[0], chr(92) + 'operatorname{' + called[0] + '}')}(",
-            Operand(called[1]),
-            ")",
-        ]
+        name, arguments = called
+        if name == "abs":
+            return ATOM, [r"\lvert ", Operand(arguments[0]), r" \rvert"]
+        word = FUNCTIONS.get(name, rf"\operatorname{{{name}}}")
+        return ATOM, [f"{word}(", *listed(arguments), ")"]
     if node.op == "reciprocal" and node.is_scalar:
         return PRODUCT, [r"\frac{1}{", Operand(node.args[0]), "}"]
     if (sides := quotient(node)) is not None:

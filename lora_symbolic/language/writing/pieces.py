@@ -3,12 +3,13 @@
 Dictionary
     Operand         a subterm inside a text, in parentheses when it binds too weakly
     Pieces          how strongly a text binds, and its texts and operands
+    listed          operands with commas between them
     write           the text of a term from the pieces of its nodes
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -28,6 +29,11 @@ class Operand:
 
 
 Pieces: TypeAlias = tuple[int, list[str | Operand]]
+
+
+def listed(terms: Sequence[Term]) -> list[str | Operand]:
+    """Operands with commas between them."""
+    return [part for term in terms for part in (", ", Operand(term))][1:]
 
 
 def shortened(text: str, most: int = MAX_SUMMARY) -> str:

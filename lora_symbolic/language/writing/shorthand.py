@@ -1,7 +1,7 @@
 """Shorthand: terms made of several operations that are written as one: functions, quotients, rational powers.
 
 Dictionary
-    function(t)     (name, x) where name(x) reads back as the term: sigmoid, tanh, silu, softplus, logsumexp
+    function(t)     (name, arguments) where name(arguments) reads back as the term: sigmoid, relu, maximum, ...
     quotient(t)     (x, y) where x / y reads back as the term
     power(t)        (x, q) where x**q reads back as the term: exp(q * log(x)) with no integer q
 """
@@ -16,11 +16,14 @@ from ..size import ONE
 from ..term import Term, subterms
 
 
-def function(term: Term) -> tuple[str, Term] | None:
-    """The name and the argument of a function that is made of other operations; None for any other term."""
+def function(term: Term) -> tuple[str, tuple[Term, ...]] | None:
+    """The name and the arguments of a function that is made of other operations; None for any other term."""
     for name, argument_of in _FUNCTIONS.get(term.op, ()):
         if (argument := argument_of(term)) is not None:
-            return name, argument
+            return name, (argument,)
+    for name, arguments_of in _OF_TWO.get(term.op, ()):
+        if (arguments := arguments_of(term)) is not None:
+            return name, arguments
     return None
 
 
@@ -67,6 +70,39 @@ def _tanh(term: Term) -> Term | None:
     return inner.args[1] if inner is not None and inner.op == "scale" and _is_two(inner.args[0]) else None
 
 
+def _relu(term: Term) -> Term | None:
+    left, right = term.args
+    return left if _below(right, "step") is left else None
+
+
+def _sign(term: Term) -> Term | None:
+    double, one = term.args
+    if not _is_one(one) or double.op != "scale" or not _is_two(double.args[0]):
+        return None
+    return _below(double.args[1], "step")
+
+
+def _absolute(term: Term) -> Term | None:
+    left, right = term.args
+    return left if right.op == "subtract" and _sign(right) is left else None
+
+
+def _difference(relu: Term) -> tuple[Term, Term] | None:
+    """x and y of relu(x - y)."""
+    inner = _relu(relu) if relu.op in ("hadamard", "scale") else None
+    return (inner.args[0], inner.args[1]) if inner is not None and inner.op == "subtract" else None
+
+
+def _maximum(term: Term) -> tuple[Term, Term] | None:
+    pair = _difference(term.args[1])
+    return pair if pair is not None and pair[1] is term.args[0] else None
+
+
+def _minimum(term: Term) -> tuple[Term, Term] | None:
+    pair = _difference(term.args[1])
+    return pair if pair is not None and pair[0] is term.args[0] else None
+
+
 def _is_two(term: Term) -> bool:
     return term.op == "number" and term.data[0] == 2
 
@@ -74,9 +110,13 @@ def _is_two(term: Term) -> bool:
 _FUNCTIONS: dict[str, tuple[tuple[str, Callable[[Term], Term | None]], ...]] = {
     "reciprocal": (("sigmoid", _sigmoid),),
     "log": (("softplus", _softplus), ("logsumexp", lambda term: _below(term, "log", "rowsum", "exp"))),
-    "subtract": (("tanh", _tanh),),
-    "hadamard": (("silu", _silu),),
-    "scale": (("silu", _silu),),
+    "subtract": (("tanh", _tanh), ("sign", _sign)),
+    "hadamard": (("silu", _silu), ("relu", _relu), ("abs", _absolute)),
+    "scale": (("silu", _silu), ("relu", _relu), ("abs", _absolute)),
+}
+_OF_TWO: dict[str, tuple[tuple[str, Callable[[Term], tuple[Term, Term] | None]], ...]] = {
+    "add": (("maximum", _maximum),),
+    "subtract": (("minimum", _minimum),),
 }
 
 

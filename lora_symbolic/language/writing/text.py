@@ -17,7 +17,7 @@ from typing import TypeAlias, cast
 from ..registry import OPERATIONS, Call, Form, Infix, Prefix
 from ..size import Size, size_text
 from ..term import Term
-from .pieces import Operand, Pieces, write
+from .pieces import Operand, Pieces, listed, write
 from .scalars import ATOM, PREFIX, PRODUCT, SUM, number_text, numerator_and_denominator, polynomial_text, ratio_text
 from .shorthand import function, power, quotient
 
@@ -50,7 +50,7 @@ def pieces(node: Term) -> Pieces:
 
 def _shorthand(node: Term) -> Pieces | None:
     if (called := function(node)) is not None:
-        return ATOM, [f"{called[0]}(", Operand(called[1]), ")"]
+        return ATOM, [f"{called[0]}(", *listed(called[1]), ")"]
     if (sides := quotient(node)) is not None:
         return PRODUCT, [Operand(sides[0], PRODUCT), " / ", Operand(sides[1], ATOM)]
     if (raised := power(node)) is not None:
@@ -93,10 +93,7 @@ def _product(sign: str) -> Rule:
 
 def _arguments(node: Term) -> list[str | Operand]:
     """The arguments of a call, or the sizes of a constant, with commas between them."""
-    arguments: list[str | Operand] = [Operand(child) for child in node.args]
-    if not arguments:
-        arguments = [size_text(cast(Size, value)) for value in node.data]
-    return [part for argument in arguments for part in (", ", argument)][1:]
+    return listed(node.args) or [", ".join(size_text(cast(Size, value)) for value in node.data)]
 
 
 # --- rules of their own

@@ -1,4 +1,4 @@
-"""What must hold for a statement to mean something: positive arguments, sums and sizes that are not zero."""
+"""What must hold for a statement to mean something: positive arguments, arguments, sums and sizes that are not zero."""
 
 from .condition import Condition, conditions, never_holds
 from .positive_entries import in_logarithms

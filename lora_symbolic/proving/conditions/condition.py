@@ -77,6 +77,12 @@ def _positive_argument(node: Term, signs: EntrySigns) -> Iterator[Condition]:
         yield Condition("positive", _said(node), argument)
 
 
+def _argument_not_zero(node: Term, signs: EntrySigns) -> Iterator[Condition]:
+    argument = node.args[0]
+    if 0 in signs.signs(argument):
+        yield Condition("nonzero", _said(node), argument)
+
+
 def _weights(node: Term, signs: EntrySigns) -> Iterator[Condition]:
     logits, weights = node.args
     if not signs.positive(weights):
@@ -91,6 +97,7 @@ def _denominator(node: Term, signs: EntrySigns) -> Iterator[Condition]:
 _NEEDED: dict[str, Callable[[Term, EntrySigns], Iterator[Condition]]] = {
     "log": _positive_argument,
     "reciprocal": _positive_argument,
+    "step": _argument_not_zero,
     "softmax": _weights,
     "size": _denominator,
 }

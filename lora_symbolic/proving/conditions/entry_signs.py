@@ -17,6 +17,7 @@ from typing import cast
 
 from lora_symbolic.language.size import ONE, Size
 from lora_symbolic.language.term import Term, subterms
+from lora_symbolic.language.writing.shorthand import function
 
 from .signs import ANY, NOT_NEGATIVE, POSITIVE, ZERO, Signs, plus, square, times, total
 from .size_signs import SizeSigns
@@ -60,6 +61,9 @@ class EntrySigns:
         squared = _squared(node)
         if squared is not None:
             return total(square(self._known[squared]))
+        called = function(node)
+        if called is not None and called[0] in _PIECEWISE:
+            return _PIECEWISE[called[0]]
         rule = _RULES.get(node.op)
         return ANY if rule is None else rule(*(self._known[child] for child in node.args))
 
@@ -83,6 +87,8 @@ def _either(*signs: Signs) -> Signs:
     return frozenset().union(*signs)
 
 
+_PIECEWISE = {"relu": NOT_NEGATIVE, "abs": POSITIVE}  # where they are defined, the argument of abs is not zero
+
 # an operation without a rule may give any sign; where log, reciprocal and a weighted softmax are defined, their
 # arguments and row sums are as the conditions say
 _RULES: dict[str, Callable[..., Signs]] = {
@@ -97,6 +103,7 @@ _RULES: dict[str, Callable[..., Signs]] = {
     "scale": times,
     "exp": lambda signs: POSITIVE,
     "reciprocal": lambda signs: POSITIVE,
+    "step": lambda signs: frozenset({1 if sign > 0 else 0 for sign in signs if sign}) or NOT_NEGATIVE,
     "softmax": lambda logits, weights=POSITIVE: weights if weights <= NOT_NEGATIVE else ANY,
     "matmul": lambda left, right: total(times(left, right)),
     "transpose": _either,

@@ -5,7 +5,7 @@ Dictionary
       var         the entry X[r, c] of a matrix          size     a size as a number
       delta       Kronecker's delta of two references    exp      the exponential of one monomial
       poly        a polynomial, kept only with negative exponents: the inverse of a sum
-      log         the logarithm of a polynomial
+      log         the logarithm of a polynomial       step     its step, 1 or 0 as it is positive or negative
     Monomial    {(head, references): exponent}; an index that is not free is summed over
     Polynomial  a list of (rational, monomial)
 

@@ -48,7 +48,7 @@ def _factor(head: Head, args: tuple[Ref, ...], name: str, row: Ref, col: Ref) ->
         if head.key != (name,):
             return []
         return product(delta(args[0], row), delta(args[1], col))
-    if head.kind not in ("exp", "poly", "log"):
+    if head.kind not in ("exp", "poly", "log"):  # a size, a delta, a step: constant where it is defined
         return []
     key = (name, skeleton(row), skeleton(col))
     template: Template | None = head.memo.get(key)

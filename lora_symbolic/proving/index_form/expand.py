@@ -21,6 +21,7 @@ from .atoms import Entry, Polynomial, simple_head
 from .differentiate import derivative
 from .index import UNIT, Digits, OutsideFragment, Part, Ref, digits, fresh, leaves, ref_size, skeleton
 from .nested import exponential, inverse, logarithm
+from .piecewise import step
 from .structure import Axis, Structure, axis
 
 
@@ -193,6 +194,7 @@ _RULES: dict[str, Rule] = {
     "exp": lambda x, t, r, c: exponential(x.entry(t.args[0], r, c)),
     "log": lambda x, t, r, c: logarithm(x.entry(t.args[0], r, c)),
     "reciprocal": lambda x, t, r, c: inverse(x.entry(t.args[0], r, c)),
+    "step": lambda x, t, r, c: step(x.entry(t.args[0], r, c)),
     "matmul": _matmul,
     "transpose": lambda x, t, r, c: x.entry(t.args[0], c, r),
     "sum": _sum,

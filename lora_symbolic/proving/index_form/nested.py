@@ -5,6 +5,8 @@ Dictionary
     inverse(p)         1/p: factors common to all monomials leave the sum; what is left is a Sum
     logarithm(p)       log p: exponentials and inverses of positive sums come out
     Exp, Sum, Log      the kinds of heads that these make, with the rules for monomials that have them
+    Nested             any head with a body
+    primitive(p)       the factors common to all monomials, and what is left
 
 A head at references that coincide or have digits is made anew from its body, which may then have another form.
 Rules: exp(c log P) = P^n exp((c - n) log P) with n the integer below c; a sum to a positive power is multiplied out;
@@ -26,7 +28,7 @@ from .index import Index, OutsideFragment, Ref, leaves, map_ref
 from .normalise import merged
 
 
-class _Nested(Head):
+class Nested(Head):
     """A head with a body; at other references it is made anew from its body."""
 
     __slots__ = ()
@@ -44,7 +46,7 @@ class _Nested(Head):
         raise NotImplementedError
 
 
-class Exp(_Nested):
+class Exp(Nested):
     """The exponential of one monomial."""
 
     __slots__ = ()
@@ -78,7 +80,7 @@ class Exp(_Nested):
         return _replaced(monomial, (self, args), value)
 
 
-class Sum(_Nested):
+class Sum(Nested):
     """A polynomial, kept only with negative exponents: the inverse of a sum."""
 
     __slots__ = ()
@@ -104,7 +106,7 @@ class Sum(_Nested):
         return cancel(monomial, (self, args), exponent)
 
 
-class Log(_Nested):
+class Log(Nested):
     """The logarithm of a polynomial."""
 
     __slots__ = ()
@@ -154,7 +156,7 @@ def inverse(poly: Polynomial, power: int = 1) -> Polynomial:
     terms = merged(poly)
     if not terms:
         raise OutsideFragment("the reciprocal of zero")
-    content, rest = _primitive(terms)
+    content, rest = primitive(terms)
     if any(head is DELTA for head, _ in content) or any(head is DELTA for _, m in rest for head, _ in m):
         raise OutsideFragment("the reciprocal of an expression with a Kronecker delta")
     out: Monomial = {factor: -exponent * power for factor, exponent in content.items()}
@@ -174,7 +176,7 @@ def logarithm(poly: Polynomial) -> Polynomial:
     terms = merged(poly)
     if not terms:
         raise OutsideFragment("the logarithm of zero")
-    content, rest = _primitive(terms)
+    content, rest = primitive(terms)
     out: Polynomial = []
     kept: Monomial = {}
     for (head, args), exponent in content.items():
@@ -219,7 +221,7 @@ def _log_of_rational(value: Fraction) -> Polynomial:
     return out
 
 
-def _primitive(terms: Polynomial) -> tuple[Monomial, Polynomial]:
+def primitive(terms: Polynomial) -> tuple[Monomial, Polynomial]:
     """Content and the rest, with denominators cleared until no sum is left below a line in every monomial."""
     content, rest = _content(terms)
     while any(type(head) is Sum and exponent > 0 for _, m in rest for (head, _), exponent in m.items()):

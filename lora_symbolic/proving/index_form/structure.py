@@ -17,6 +17,7 @@ from typing import TypeAlias, cast
 
 import sympy
 
+from lora_symbolic.language.registry import ENTRYWISE
 from lora_symbolic.language.size import ONE, Size, same_size, size
 from lora_symbolic.language.term import Term, subterms
 
@@ -24,6 +25,7 @@ from .index import UNIT, Index, OutsideFragment, Part, Ref, digits
 
 Axis: TypeAlias = tuple[object, ...]
 CONSTANTS = frozenset({"ones", "zeros", "eye", "commutation", "number", "size"})
+ENTRY_BY_ENTRY = frozenset({"add", "subtract", "negate", "hadamard", "softmax", *ENTRYWISE})
 STRUCTURED = frozenset({"kron", "rowkron", "colkron", "vec", "colvec", "commutation", "block"})
 
 
@@ -165,7 +167,7 @@ class Structure:
                 self._constant(child, node, place)
         get = self._child
         op = node.op
-        if op in ("add", "subtract", "negate", "hadamard", "exp", "log", "reciprocal", "softmax"):
+        if op in ENTRY_BY_ENTRY:
             for place in range(len(node.args)):
                 self.unify(rows, get(node, place, 0))
                 self.unify(cols, get(node, place, 1))

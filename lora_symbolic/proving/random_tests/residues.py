@@ -75,6 +75,12 @@ class ResidueNumbers(RationalNumbers):
         """The number itself: an identity of rational functions does not depend on signs."""
         return entry
 
+    def step_of(self, entry: Any) -> Any:
+        """As over Q; a residue has no sign."""
+        if not isinstance(entry, fmpq):
+            raise NestedExponential("a step of something that contains an exponential; expected a rational number")
+        return super().step_of(entry)
+
     def normalised_exp(self, logits: Array, weights: Array | None) -> Array:
         """As over Q: the row's first logit is subtracted, where the logits are rational."""
         if not all(isinstance(entry, fmpq) for entry in logits.ravel()):

@@ -57,6 +57,7 @@ def loops(v: dict[str, Array], m: int, n: int, k: int) -> dict[str, tuple[Term, 
         "exp": (lang.exp(X), built(m, n, lambda i, j: e[i][j])),
         "log": (lang.log(Z), built(m, n, lambda i, j: float(np.log(z[i, j])))),
         "reciprocal": (lang.reciprocal(Z), built(m, n, lambda i, j: 1 / z[i, j])),
+        "step": (lang.step(X), built(m, n, lambda i, j: 1.0 if x[i, j] > 0 else 0.0)),
         "softmax": (lang.softmax(X), built(m, n, lambda i, j: e[i][j] / sum(e[i]))),
         "softmax with weights": (
             lang.softmax(X, Z),

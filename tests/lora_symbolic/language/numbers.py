@@ -88,6 +88,7 @@ _RULES: dict[str, Callable[..., np.ndarray]] = {
     "exp": _of(np.exp),
     "log": _of(np.log),
     "reciprocal": _of(np.reciprocal),
+    "step": _of(lambda x: np.heaviside(x, np.nan)),
     "matmul": _of(np.matmul),
     "transpose": _of(np.transpose),
     "kron": _of(np.kron),

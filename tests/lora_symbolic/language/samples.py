@@ -29,6 +29,7 @@ SAMPLES: dict[str, Term] = {
     "exp": lang.exp(X),
     "log": lang.log(X),
     "reciprocal": lang.reciprocal(X),
+    "step": lang.step(X),
     "softmax": lang.softmax(X, Y),
     "sum": lang.sum_entries(X),
     "rowsum": lang.rowsum(X),

@@ -1,7 +1,7 @@
 """Derived operations: written as functions or signs of their own, and made of other operations.
 
 Dictionary
-    DERIVED     the functions of one argument, by name
+    DERIVED     the functions, by the names that they have in a text
 """
 
 from collections.abc import Callable, Mapping
@@ -9,10 +9,30 @@ from types import MappingProxyType
 
 from ...term import Term
 from .activations import logsumexp, sigmoid, silu, softplus, tanh
+from .piecewise import absolute, maximum, minimum, relu, sign
 from .powers import MAX_POWER, power, sqrt
 
-DERIVED: Mapping[str, Callable[[Term], Term]] = MappingProxyType(
-    {build.__name__: build for build in (sqrt, sigmoid, tanh, silu, softplus, logsumexp)}
+DERIVED: Mapping[str, Callable[..., Term]] = MappingProxyType(
+    {
+        **{build.__name__: build for build in (sqrt, sigmoid, tanh, silu, softplus, logsumexp)},
+        **{build.__name__: build for build in (relu, sign, maximum, minimum)},
+        "abs": absolute,
+    }
 )
 
-__all__ = ["DERIVED", "MAX_POWER", "logsumexp", "power", "sigmoid", "silu", "softplus", "sqrt", "tanh"]
+__all__ = [
+    "DERIVED",
+    "MAX_POWER",
+    "absolute",
+    "logsumexp",
+    "maximum",
+    "minimum",
+    "power",
+    "relu",
+    "sigmoid",
+    "sign",
+    "silu",
+    "softplus",
+    "sqrt",
+    "tanh",
+]
