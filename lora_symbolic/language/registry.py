@@ -119,7 +119,11 @@ _ROWS = (
     _function("log", Call(r"\log"), sympy.log, "the natural logarithm of every entry", POSITIVE),
     _function("reciprocal", Postfix(r"^{\circ -1}"), lambda x: 1 / x, "one over every entry", POSITIVE),
     _function(
-        "step", Call(r"\operatorname{step}"), sympy.Heaviside, "1 where an entry is positive, 0 where negative", NOT_ZERO
+        "step",
+        Call(r"\operatorname{step}"),
+        sympy.Heaviside,
+        "1 for a positive entry, 0 for a negative one",
+        NOT_ZERO,
     ),
     Operation("softmax", "softmax of each row, with weights where given", 1, 2, Call("softmax"), domain=WEIGHTS),
     _of_one("sum", "the sum of all entries"),

@@ -21,7 +21,7 @@ from .atoms import Entry, Polynomial, simple_head
 from .differentiate import derivative
 from .index import UNIT, Digits, OutsideFragment, Part, Ref, digits, fresh, leaves, ref_size, skeleton
 from .nested import exponential, inverse, logarithm
-from .piecewise import step
+from .piecewise import seen_positive, step
 from .structure import Axis, Structure, axis
 
 
@@ -116,6 +116,16 @@ def _softmax(x: Expander, t: Term, r: Ref, c: Ref) -> Polynomial:
     return product(weighted(c), inverse(_over(x, t, 1, weighted)))
 
 
+def _up_to_positive(x: Expander, t: Term, r: Ref, c: Ref) -> Polynomial:
+    """The entry of a term that is not zero, without those factors of a product that are seen to be positive."""
+    if t.op in ("hadamard", "scale"):
+        left, right = t.args
+        place = (UNIT, UNIT) if t.op == "scale" else (r, c)
+        return product(_up_to_positive(x, left, *place), _up_to_positive(x, right, r, c))
+    entry = x.entry(t, r, c)
+    return [(1, {})] if seen_positive(entry) else entry
+
+
 def _kron(x: Expander, t: Term, r: Ref, c: Ref) -> Polynomial:
     a, b = t.args
     r1, r2 = (r, r) if t.op == "rowkron" else split_digits(r, a.rows, b.rows)
@@ -194,7 +204,7 @@ _RULES: dict[str, Rule] = {
     "exp": lambda x, t, r, c: exponential(x.entry(t.args[0], r, c)),
     "log": lambda x, t, r, c: logarithm(x.entry(t.args[0], r, c)),
     "reciprocal": lambda x, t, r, c: inverse(x.entry(t.args[0], r, c)),
-    "step": lambda x, t, r, c: step(x.entry(t.args[0], r, c)),
+    "step": lambda x, t, r, c: step(_up_to_positive(x, t.args[0], r, c)),
     "matmul": _matmul,
     "transpose": lambda x, t, r, c: x.entry(t.args[0], c, r),
     "sum": _sum,

@@ -1,8 +1,9 @@
 """The step of a polynomial, 1 where it is positive and 0 where it is negative, as an atom with a canonical body.
 
 Dictionary
-    step(p)     the step of a polynomial that is not zero
-    Step        the kind of head that it makes
+    step(p)             the step of a polynomial that is not zero
+    seen_positive(p)    whether one look shows that a polynomial that is not zero is positive
+    Step                the kind of head that it makes
 
 Rules: step(P)^k = step(P); step(-P) = 1 - step(P); positive factors and factors that are squares leave the step;
 the sign of a product is the product of the signs, so step(P Q) = (1 + (2 step(P) - 1) (2 step(Q) - 1)) / 2.
@@ -85,18 +86,18 @@ def _of_factor(factor: Factor) -> Polynomial:
 
 def _of_primitive(poly: Polynomial) -> Polynomial:
     """The step of a polynomial without a common factor: it or its negative in the step."""
-    if _none_negative(poly):
+    if seen_positive(poly):
         return [(1, {})]
-    if _none_negative(scaled(-1, poly)):
+    if seen_positive(scaled(-1, poly)):
         return []
     scale = _leading_coefficient(poly)
     atom: Polynomial = [(1, {abstract(Step, scaled(1 / scale, poly)): 1})]
     return atom if scale > 0 else _complement(atom)
 
 
-def _none_negative(poly: Polynomial) -> bool:
-    """Whether a polynomial that is not zero is seen to be positive."""
-    return all(c > 0 and all(_not_negative(head, e) for (head, _), e in m.items()) for c, m in poly)
+def seen_positive(poly: Polynomial) -> bool:
+    """Whether the signs of its monomials show that a polynomial, taken to be nowhere zero, is positive."""
+    return bool(poly) and all(c > 0 and all(_not_negative(head, e) for (head, _), e in m.items()) for c, m in poly)
 
 
 def _not_negative(head: Head, exponent: Number) -> bool:

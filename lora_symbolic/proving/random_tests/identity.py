@@ -146,7 +146,9 @@ def _values(
 
 def _exact_test(lhs: Term, rhs: Term, seed: int, trials: int) -> IdentityResult:
     numbers = ResidueNumbers(seed)
-    bounds = ((-20, 20), (1, 20))
+    # among large integers few sums are 0, where a step has no value
+    widest = 1000 if any(node.op == "step" for node in subterms(lhs, rhs)) else 20
+    bounds = ((-widest, widest), (1, 20))
     if any(node.op in BOUNDED_DOMAIN for node in subterms(lhs, rhs)):
         bounds = bounds[::-1]  # residues have no sign: first a point where log and reciprocal are likely to be defined
     done: list[dict[str, int]] = []

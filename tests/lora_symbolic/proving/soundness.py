@@ -33,6 +33,10 @@ def _positive(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return lambda x: function(np.where(x > 0, x, np.nan))
 
 
+def _not_zero(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda x: np.where(x == 0, np.nan, function(x))
+
+
 OPERATIONS: dict[str, tuple[str, Callable[..., Any]]] = {
     "add": ("({} + {})", lambda x, y: x + y),
     "subtract": ("({} - {})", lambda x, y: x - y),
@@ -50,13 +54,19 @@ OPERATIONS: dict[str, tuple[str, Callable[..., Any]]] = {
     "tanh": ("tanh({})", np.tanh),
     "silu": ("silu({})", lambda x: x / (1 + np.exp(-x))),
     "softplus": ("softplus({})", lambda x: np.logaddexp(0, x)),
+    "step": ("step({})", _not_zero(lambda x: x > 0)),
+    "relu": ("relu({})", _not_zero(lambda x: np.maximum(x, 0))),
+    "abs": ("abs({})", _not_zero(np.abs)),
+    "sign": ("sign({})", _not_zero(np.sign)),
+    "maximum": ("maximum({}, {})", lambda x, y: np.where(x == y, np.nan, np.maximum(x, y))),
+    "minimum": ("minimum({}, {})", lambda x, y: np.where(x == y, np.nan, np.minimum(x, y))),
     "half": ("(0.5 * {})", lambda x: x / 2),
     "double": ("(2 * {})", lambda x: 2 * x),
     "one_plus": ("(1 + {})", lambda x: 1 + x),
 }
 UNARY = tuple(name for name, (text, _) in OPERATIONS.items() if text.count("{}") == 1)
 BINARY = tuple(name for name, (text, _) in OPERATIONS.items() if text.count("{}") == 2)
-GENTLE = ("add", "subtract", "times", "negate", "double", "half", "one_plus", "sigmoid", "tanh", "square")
+GENTLE = ("add", "subtract", "times", "negate", "double", "half", "one_plus", "sigmoid", "tanh", "square", "relu")
 
 IDENTITIES: tuple[Callable[[Tree, Tree], tuple[Tree, Tree]], ...] = (
     lambda a, b: (("add", a, b), ("add", b, a)),
@@ -74,6 +84,18 @@ IDENTITIES: tuple[Callable[[Tree, Tree], tuple[Tree, Tree]], ...] = (
     lambda a, b: (("exp", ("half", ("log", _above(a)))), ("sqrt", _above(a))),
     lambda a, b: (("cube", ("root", _above(a))), _above(a)),
     lambda a, b: (("log", ("one_over", _above(a))), ("negate", ("log", _above(a)))),
+    lambda a, b: (("step", ("negate", a)), ("subtract", ("one_plus", ("subtract", b, b)), ("step", a))),
+    lambda a, b: (("times", ("relu", a), ("relu", a)), ("times", a, ("relu", a))),
+    lambda a, b: (("add", ("maximum", a, b), ("minimum", a, b)), ("add", a, b)),
+    lambda a, b: (("maximum", a, b), ("maximum", b, a)),
+    lambda a, b: (("abs", ("times", a, ("double", b))), ("double", ("times", ("abs", a), ("abs", b)))),
+    lambda a, b: (("square", ("abs", a)), ("square", a)),
+    lambda a, b: (("subtract", ("relu", a), ("relu", ("negate", a))), a),
+    lambda a, b: (
+        ("times", ("sign", a), ("abs", ("subtract", a, b))),
+        ("times", ("sign", a), ("abs", ("subtract", b, a))),
+    ),
+    lambda a, b: (("step", ("times", a, _above(b))), ("step", a)),
     lambda a, b: (("log", ("times", ("exp", a), _above(b))), ("add", a, ("log", _above(b)))),
 )
 
