@@ -12,6 +12,7 @@ WORKERS ?= 2
 CORE := arguments attention bounds calculus evaluation language proving
 QUICK := $(CORE:%=tests/lora_symbolic/%) tests/proofs_checks/ledger tests/proofs_checks/recheck \
          tests/proofs_checks/judging/test_verdict.py tests/repository --ignore-glob='*/test_fuzz.py'
+FAST := not slow and not exhaustive
 EXTRAS ?= dev,site,browser,course
 ALL_EXTRAS := dev,site,browser,course,torch,sweep
 BIN := $(VENV)/bin
@@ -31,13 +32,13 @@ verify: $(VENV)/.runtime ## judge every claim of the ledger, print the table and
 
 .PHONY: quick
 quick: lint types ## before a commit, within a minute: style, types, layers, the tests of the core on fewer examples
-	QUICK=1 $(BIN)/python -m pytest -n $(WORKERS) -m "not slow" $(QUICK)
+	QUICK=1 $(BIN)/python -m pytest -n $(WORKERS) -m "$(FAST)" $(QUICK)
 
 .PHONY: test
 test: lint types spelling pytest ## all but what is slow: style, types, layers, spelling, tests and doctests
 
 .PHONY: test-all
-test-all: $(VENV)/.all test slow ## everything, before a release: the tests, then those that are marked as slow
+test-all: $(VENV)/.all test slow exhaustive ## everything, before a release: tests, slow ones, exhaustive ones
 
 .PHONY: lint
 lint: $(VENV)/.dev ## ruff and the layers of imports
@@ -55,11 +56,15 @@ spelling: $(VENV)/.dev ## codespell
 
 .PHONY: pytest
 pytest: $(VENV)/.dev npm ## tests and doctests, without the slow ones
-	$(BIN)/python -m pytest -n $(WORKERS) -m "not slow"
+	$(BIN)/python -m pytest -n $(WORKERS) -m "$(FAST)"
 
 .PHONY: slow
-slow: $(VENV)/.dev npm ## the slow tests alone: Coq's compiler, every page by axe, every notebook
+slow: $(VENV)/.dev npm ## the slow tests alone: Coq's compiler, large pages by axe, every notebook
 	$(BIN)/python -m pytest -n $(WORKERS) -m slow tests
+
+.PHONY: exhaustive
+exhaustive: $(VENV)/.dev npm ## what continuous integration leaves out: every page by axe
+	$(BIN)/python -m pytest -n $(WORKERS) -m exhaustive tests
 
 .PHONY: certify
 certify: $(VENV)/.runtime ## compile the Coq theories and theorems, print what each rests on

@@ -16,8 +16,6 @@ FORBIDDEN_CALLS = {"eval", "exec", "compile", "__import__", "sympify", "parse_ex
 FORBIDDEN_IMPORTS = {"pickle", "marshal", "shelve", "dill", "cloudpickle"}
 LONGEST = 350
 LONG = {
-    "proofs_checks/coq/theories/calculus/matrix_calculus.v",  # theories that stored runs of Coq name as a whole
-    "proofs_checks/coq/theories/certificates/evaluation.v",
     "tests/repository/operation_tables.py",  # a table, one entry after the other
 }
 MOST_ENTRIES = 14

@@ -16,23 +16,42 @@ from tests.proofs_checks.publishing.site.browser import Visit, examined, tab_to,
 PARTS = 6  # of the pages that are all looked at, so that no single test takes minutes
 pytestmark = pytest.mark.timeout(400)  # the first of them builds two sites
 
-REPRESENTATIVE = (
+SMALL = (
     "items/lemma-3.2.html",
     "graph.html",
     "calculator.html",
     "tutorial/first-claim.html",
     "reference/command-line.html",
-    "explanation/practice-peers.html",
     "course/10-how-a-slip-is-found.html",
+)
+REPRESENTATIVE = (
+    *SMALL,
+    "index.html",
+    "items/theorem-3.1.html",
+    "sections/index.html",
+    "sections/2.html",
+    "curves.html",
+    "explanation/error-budget.html",
+    "reference/api/calculus.html",
+    "explanation/practice.html",
+    "explanation/practice-peers.html",
+    "course/index.html",
+    "course/01-attention-costs-squared.html",
 )
 
 
+def test_small_pages_are_as_every_page_should_be(paper: Path, browser: Any) -> None:
+    with visited(browser, paper) as visit:
+        assert [fault for name in SMALL for fault in examined(visit, name)] == []
+
+
+@pytest.mark.slow(reason="a page of each kind, the largest among them, each examined by axe twice")
 def test_a_page_of_each_kind_is_as_every_page_should_be(paper: Path, browser: Any) -> None:
     with visited(browser, paper) as visit:
-        assert [fault for name in REPRESENTATIVE for fault in examined(visit, name)] == []
+        assert [fault for name in REPRESENTATIVE[len(SMALL) :] for fault in examined(visit, name)] == []
 
 
-@pytest.mark.slow(reason="some hundred and fifty pages, each examined by axe twice")
+@pytest.mark.exhaustive(reason="some hundred and fifty pages, each examined by axe twice")
 @pytest.mark.timeout(1200)
 @pytest.mark.parametrize(("site", "part"), [*(("paper", part) for part in range(PARTS)), ("second", None)])
 def test_every_page_is_as_it_should_be(sites: Path, browser: Any, site: str, part: int | None) -> None:
