@@ -1,7 +1,7 @@
 """A twin of each statement that Coq computes: the same translation, printed over tables of exact numbers.
 
 Dictionary
-    Tables              the spelling: every operation of the statement as that on tables in theories/certificates/tables.v
+    Tables              the spelling: every operation of the statement as that on tables (certificates/tables.v)
     Instance            sizes and matrices
     twin_of             the twin of a claim at an instance: `Some true`, `Some false`, or None where exp is left
     random_instance     an exact small instance for a claim

@@ -7,7 +7,8 @@ Dictionary
 
 The negation is `~ (forall sizes and matrices, the claim)`. Its proof puts in the sizes and matrices of the
 counterexample, exchanges every gradient for the one that the rules find (there is only one), and computes one entry of
-either side (theories/certificates/evaluation.v): rational numbers exactly; numbers with exp are told apart by interval arithmetic.
+either side (certificates/evaluation.v): rational numbers exactly; numbers with exp are told apart by interval
+arithmetic.
 """
 
 from __future__ import annotations
