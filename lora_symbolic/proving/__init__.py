@@ -5,7 +5,7 @@ from .caches import clear_caches
 from .conditions import Condition, conditions
 from .proof import Proof, canonical_form, prove_equal
 from .random_tests import IdentityResult, identity_test
-from .search import Counterexample, Instance, find_counterexample
+from .search import Counterexample, Instance, Solutions, find_counterexample
 from .sympy_route import prove_equal_by_sympy
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "IdentityResult",
     "Instance",
     "Proof",
+    "Solutions",
     "canonical_form",
     "clear_caches",
     "conditions",

@@ -9,13 +9,15 @@ A difference of canonical forms is no disproof: without a certified counterexamp
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from lora_symbolic.calculus import without_grad
 from lora_symbolic.errors import NoTruthValue
 from lora_symbolic.evaluation import sizes_text
 from lora_symbolic.language.operations import lift
+from lora_symbolic.language.statement import Equation
 from lora_symbolic.language.term import Term
 from lora_symbolic.language.writing import shortened
 
@@ -42,24 +44,25 @@ class Answer:
         return f"<{self.verdict}: {shortened(why)}>"
 
 
-def prove_by_both_routes(left: Term, right: Term) -> Proof:
+def prove_by_both_routes(left: Term, right: Term, where: Sequence[Equation] = ()) -> Proof:
     """A proof by the forward derivative, and again with every gradient derived in reverse mode.
 
     Terms without a gradient need the first alone.
     """
-    forward = prove_equal(left, right)
+    forward = prove_equal(left, right, where)
     plain_left, plain_right = without_grad(left), without_grad(right)
     if not forward.proved or (plain_left is left and plain_right is right):
         return forward
-    reverse = prove_equal(plain_left, plain_right)
+    reverse = prove_equal(plain_left, plain_right, where)
     if not reverse.proved:
         return Proof(False, f"the reverse-mode gradient does not follow: {reverse.reason}", forward.conditions, 0)
     reason = "both sides have one canonical form, with forward and with reverse-mode gradients"
-    return Proof(True, reason, forward.conditions, forward.monomials)
+    needed = tuple(dict.fromkeys((*forward.conditions, *reverse.conditions)))
+    return replace(reverse, reason=reason, conditions=needed, monomials=forward.monomials)
 
 
-def decide(left: Term, right: Term, seconds: float = 1.0) -> Answer:
-    """Prove or refute that two terms of one shape are equal for all sizes and entries.
+def decide(left: Term, right: Term, seconds: float = 1.0, where: Sequence[Equation] = ()) -> Answer:
+    """Prove or refute that two terms of one shape are equal for all sizes and entries, where some equations hold.
 
     >>> from lora_symbolic.language import matrix
     >>> X = matrix("X", "n", "n")
@@ -67,8 +70,8 @@ def decide(left: Term, right: Term, seconds: float = 1.0) -> Answer:
     ('proved', 'refuted')
     """
     left, right = lift(left), lift(right)
-    proof = prove_by_both_routes(left, right)
+    proof = prove_by_both_routes(left, right, where)
     if proof.proved:
         return Answer("proved", proof, None)
-    counterexample = find_counterexample(left, right, seconds=seconds)
+    counterexample = find_counterexample(left, right, seconds=seconds, where=where)
     return Answer("refuted" if counterexample else "undecided", proof, counterexample)

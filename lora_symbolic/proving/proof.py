@@ -9,10 +9,12 @@ Dictionary
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from lora_symbolic.language.operations import lift
 from lora_symbolic.language.size import Size, size_text
+from lora_symbolic.language.statement import Equation
 from lora_symbolic.language.term import Term, same_shape, subterms
 from lora_symbolic.language.writing import shortened
 
@@ -21,10 +23,11 @@ from .index_form import memory
 from .index_form.algebra import scaled
 from .index_form.atoms import Polynomial
 from .index_form.expand import Expander
-from .index_form.index import OutsideFragment, Ref, leaves
+from .index_form.index import Index, OutsideFragment, Ref, leaves
 from .index_form.memory import Memory
 from .index_form.normalise import NormalForm, normal_form
 from .naming import size_order
+from .rewriting import System, decide_modulo
 from .search.instance import Instance, find_instance
 
 
@@ -55,10 +58,11 @@ class Proof:
         return f"{'proved' if self.proved else 'not proved'}: {self.reason}{where}"
 
 
-def prove_equal(left: Term, right: Term) -> Proof:
+def prove_equal(left: Term, right: Term, where: Sequence[Equation] = ()) -> Proof:
     """Prove that two terms of one shape are equal for all sizes and all real entries for which they are defined.
 
-    The proof begins with an empty memory, so it depends on the two terms alone.
+    The proof begins with an empty memory, so it depends on the two terms alone, and on the equations of `where`: with
+    these the two are equal wherever the equations hold.
 
     >>> from lora_symbolic.language import exp, log, matrix, trace
     >>> A, B = matrix("A", "m", "n"), matrix("B", "n", "m")
@@ -69,18 +73,25 @@ def prove_equal(left: Term, right: Term) -> Proof:
     >>> prove_equal(exp(log(-exp(A))), -exp(A)).reason
     'the condition never holds: every entry of -exp(A) is positive'
 
+    >>> from lora_symbolic.language import Equation, eye
+    >>> prove_equal(A @ B @ A, A, [Equation("A @ B = eye(m)", A @ B, eye("m"))]).conditions[0].text
+    'A @ B = eye(m)'
+
     A number stands for a scalar; LanguageError for what is no term.
     """
     left, right = lift(left), lift(right)
     if not same_shape(left, right):
         return Proof(False, f"shapes differ: {left.rows} x {left.cols} and {right.rows} x {right.cols}", (), 0)
-    begin(left, right)
-    needed = conditions(left, right)
+    terms = (left, right, *(side for equation in where for side in (equation.lhs, equation.rhs)))
+    begin(*terms)
+    needed = (*(Condition("equation", str(equation)) for equation in where), *conditions(*terms))
     found = _compare(left, right)
-    if not found.proved and (other := in_logarithms(left, right)) is not None:
+    if not found.proved and where:
+        found = _compare_modulo(left, right, where)
+    if not found.proved and not where and (other := in_logarithms(left, right)) is not None:
         again = _compare(*other)
         found = again if again.proved else found
-    instance, lack = where_it_holds((left, right), needed, search=found.proved)
+    instance, lack = where_it_holds(terms, needed, where, search=found.proved)
     if lack is not None:
         return Proof(False, lack, needed, found.monomials, vacuous=True)
     return replace(found, conditions=needed, instance=instance)
@@ -90,17 +101,40 @@ def _compare(left: Term, right: Term) -> Proof:
     """Whether the canonical form of the difference is empty."""
     try:
         count = 0
-        expander = Expander((left, right))
-        for row, col in expander.cases(left):
-            form = _form(expander.entry(left, row, col) + scaled(-1, expander.entry(right, row, col)), row, col)
+        for difference, labels, monomials in _differences(left, right):
+            form = normal_form(difference, labels)
             if form:
                 return Proof(False, f"the difference keeps {len(form)} monomials", (), len(form))
-            count += len(expander.entry(left, row, col))
+            count += monomials
     except OutsideFragment as problem:
         return Proof(False, f"outside the fragment of the canonical form: {problem}", (), 0)
     except RecursionError:
         return Proof(False, "outside the fragment of the canonical form: nested too deeply", (), 0)
     return Proof(True, "both sides have one canonical form", (), count)
+
+
+def _differences(left: Term, right: Term) -> Iterator[tuple[Polynomial, dict[Index, int], int]]:
+    """An entry of one side minus that of the other, for each part of the axes, with the monomials of the first."""
+    expander = Expander((left, right))
+    for row, col in expander.cases(left):
+        first = expander.entry(left, row, col)
+        yield first + scaled(-1, expander.entry(right, row, col)), _labels(row, col), len(first)
+
+
+def _compare_modulo(left: Term, right: Term, where: Sequence[Equation]) -> Proof:
+    """Whether the difference is zero modulo the equations, or modulo what follows from them."""
+    try:
+        goals = [(difference, labels) for difference, labels, _ in _differences(left, right)]
+        system = System()
+        for equation in where:
+            for poly, *_ in _differences(equation.lhs, equation.rhs):
+                system.add(poly)
+        found = decide_modulo(system, goals)
+    except OutsideFragment as problem:
+        return Proof(False, f"outside the fragment of the canonical form: {problem}", (), 0)
+    except RecursionError:
+        return Proof(False, "outside the fragment of the canonical form: nested too deeply", (), 0)
+    return Proof(found.proved, found.reason, (), found.monomials)
 
 
 def begin(*terms: Term) -> None:
@@ -116,7 +150,7 @@ def _is_plain(side: Size) -> bool:
 
 
 def where_it_holds(
-    terms: tuple[Term, ...], needed: tuple[Condition, ...], search: bool = True
+    terms: tuple[Term, ...], needed: tuple[Condition, ...], where: Sequence[Equation] = (), search: bool = True
 ) -> tuple[Instance | None, str | None]:
     """An instance of the conditions of some terms, or why there is none; (None, None) where nothing is asked.
 
@@ -131,7 +165,7 @@ def where_it_holds(
             return None, f"the condition never holds: {condition}"
     if not search or not (needed or signs.sides):
         return None, None
-    instance = find_instance(terms, needed)
+    instance = find_instance(terms, needed, where)
     if instance is not None:
         return instance, None
     if not needed:
@@ -161,5 +195,8 @@ def canonical_form(term: Term) -> list[NormalForm]:
 
 
 def _form(entry: Polynomial, row: Ref, col: Ref) -> NormalForm:
-    labels = {leaf: number for number, leaf in enumerate(dict.fromkeys((*leaves(row), *leaves(col))))}
-    return normal_form(entry, labels)
+    return normal_form(entry, _labels(row, col))
+
+
+def _labels(row: Ref, col: Ref) -> dict[Index, int]:
+    return {leaf: number for number, leaf in enumerate(dict.fromkeys((*leaves(row), *leaves(col))))}

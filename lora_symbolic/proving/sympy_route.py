@@ -14,7 +14,7 @@ symbol as if the two were the same index.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
@@ -26,6 +26,7 @@ from sympy.functions.special.tensor_functions import KroneckerDelta
 from lora_symbolic.errors import LoraSymbolicError
 from lora_symbolic.evaluation.rationals import fraction
 from lora_symbolic.language.size import ONE, Size
+from lora_symbolic.language.statement import Equation
 from lora_symbolic.language.term import Term, same_shape, subterms
 
 from .conditions import conditions
@@ -241,38 +242,41 @@ def _own(term: Term) -> Template:
     return Template(params, expander.entry(term, row, col))
 
 
-def prove_equal_by_sympy(left: Term, right: Term) -> Proof:
+def prove_equal_by_sympy(left: Term, right: Term, where: Sequence[Equation] = ()) -> Proof:
     """A proof that uses SymPy's derivatives; not proved where SymPy's indexed expressions do not reach.
 
     Without Kronecker products and blocks both sides go through SymPy. With them, every gradient is
-    derived by SymPy and proved equal to the forward derivative; the rest is the canonical form.
+    derived by SymPy and proved equal to the forward derivative; the rest is the canonical form. So it is with equations
+    that are taken for granted.
     """
     if not same_shape(left, right):
         return Proof(False, f"shapes differ: {left.rows} x {left.cols} and {right.rows} x {right.cols}", (), 0)
     begin(left, right)
     needed = conditions(left, right)
     try:
-        found = _compare(left, right)
+        found = _compare(left, right, where)
     except (NotApplicable, OutsideFragment) as problem:
         return Proof(False, f"SymPy's indexed expressions do not reach this: {problem}", needed, 0)
+    if where:
+        return found
     instance, lack = where_it_holds((left, right), needed, search=found.proved)
     if lack is not None:
         return Proof(False, lack, needed, 0, vacuous=True)
     return replace(found, conditions=needed, instance=instance)
 
 
-def _compare(left: Term, right: Term) -> Proof:
+def _compare(left: Term, right: Term, where: Sequence[Equation]) -> Proof:
     nodes = list(subterms(left, right))
-    if not any(node.op in STRUCTURED for node in nodes):
+    if not where and not any(node.op in STRUCTURED for node in nodes):
         one, other = entry_by_sympy(left), entry_by_sympy(right)
         if _agree(one, other):
             return Proof(True, METHOD, (), len(one.parts))
         return Proof(False, "SymPy's indexed derivative gives another canonical form", (), 0)
     gradients = [node for node in nodes if node.op == "grad"]
     if not gradients:
-        raise NotApplicable("Kronecker products and blocks without a gradient")
+        raise NotApplicable("a statement without a gradient")
     for node in gradients:
         if not _agree(entry_by_sympy(node), _own(node)):
             return Proof(False, f"SymPy's derivative differs from ours at {node}", (), 0)
-    rest = prove_equal(left, right)
+    rest = prove_equal(left, right, where)
     return replace(rest, reason=METHOD if rest.proved else rest.reason)

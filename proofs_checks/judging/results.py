@@ -47,6 +47,7 @@ class Result:
     problems: tuple[str, ...] = ()
     fully_proved: bool = False
     rests_on: tuple[str, ...] = ()
+    where: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:

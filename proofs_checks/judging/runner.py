@@ -71,6 +71,7 @@ def judge_claim(claim: LedgerClaim, plan: Plan | None = None, methods: Sequence[
         seconds=perf_counter() - start,
         out_of_time=late,
         problems=tuple(problems),
+        where=tuple(map(str, claim.where)),
     )
 
 

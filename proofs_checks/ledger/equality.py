@@ -3,7 +3,6 @@
 Dictionary
     sides           its two terms
     is_equality     whether a claim is of that kind, and its shapes fit
-    is_unconditional_equality    the same, and nothing is taken for granted
     has_gradient    whether a derivative occurs in a term
     seed_of         the seed that belongs to a claim, the same on every machine and in every run
 """
@@ -30,11 +29,6 @@ def is_equality(claim: LedgerClaim) -> bool:
     if claim.kind != "equal" or claim.problem is not None or claim.lhs is None or claim.rhs is None:
         return False
     return same_shape(claim.lhs, claim.rhs)
-
-
-def is_unconditional_equality(claim: LedgerClaim) -> bool:
-    """Whether a claim states an equality and takes no equations for granted."""
-    return is_equality(claim) and not claim.where
 
 
 def has_gradient(*terms: Term) -> bool:

@@ -76,7 +76,8 @@ class LedgerClaim:
     def text(self) -> str:
         """The claim on one line, in the syntax of statement files."""
         if self.kind == "equal":
-            return " = ".join(self.texts)
+            where = f" where {' and '.join(map(str, self.where))}" if self.where else ""
+            return " = ".join(self.texts) + where
         if self.kind == "shape":
             return "{} is {} x {}".format(*self.texts)
         if self.kind == "rounds":

@@ -36,6 +36,8 @@ def claim_entry(result: Result, in_ledger: bool) -> dict[str, Any]:
     if result.conditions:
         entry["conditions"] = list(result.conditions)
         entry["instance"] = result.judgement.instance
+    if result.where:
+        entry["where"] = list(result.where)
     if in_ledger:
         entry["fully_proved"] = result.fully_proved
         entry["rests_on"] = list(result.rests_on)

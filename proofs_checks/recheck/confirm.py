@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from lora_symbolic.language import Term, subterms
+from lora_symbolic.language import Equation, Term, subterms
 
+from .equations import unsatisfied
 from .recheck import recheck
 
 MORE_BITS = 4096
 
 
-def problem_with(data: Mapping[str, Any], lhs: Term, rhs: Term) -> str | None:
-    """None when the data are a counterexample to lhs = rhs, else one line that says why not."""
-    sides = (side for node in subterms(lhs, rhs) for side in node.shape)
+def problem_with(data: Mapping[str, Any], lhs: Term, rhs: Term, where: Sequence[Equation] = ()) -> str | None:
+    """None when the data are a counterexample to lhs = rhs, and satisfy the equations, else why not in one line."""
+    terms = (lhs, rhs, *(side for equation in where for side in (equation.lhs, equation.rhs)))
+    sides = (side for node in subterms(*terms) for side in node.shape)
     symbols = {str(symbol) for side in sides for symbol in side.free_symbols}
     try:
         if unsaid := sorted(symbols - set(data["sizes"])):
             return f"not the data of a counterexample (size {unsaid[0]} is not stated)"
-        problem = recheck(data, lhs, rhs)
+        problem = unsatisfied(data, where) or recheck(data, lhs, rhs)
         # a gap that half a thousand bits do not show may be shown by more
         return problem if problem is None or data["exact"] else recheck(data, lhs, rhs, MORE_BITS)
     except (KeyError, TypeError, ValueError, IndexError, ArithmeticError) as error:

@@ -25,10 +25,10 @@ from .signs import ZERO
 class Condition:
     """A requirement: every entry of `term` is positive, or is not zero; or the size expression `size` is not zero.
 
-    `text` says it in a sentence.
+    Or an equation that a claim takes for granted. `text` says it in a sentence.
     """
 
-    kind: Literal["positive", "nonzero", "size"]
+    kind: Literal["positive", "nonzero", "size", "equation"]
     text: str
     term: Term | None = None
     size: Size | None = None

@@ -77,7 +77,7 @@ class Exp(Nested):
         value = body_to_power(inner, new, whole) if whole > 0 else _inverse_at(inner, new, -whole)
         if exponent != whole:
             value = product(value, [(1, {(self, args): exponent - whole})])
-        return _replaced(monomial, (self, args), value)
+        return replaced(monomial, (self, args), value)
 
 
 class Sum(Nested):
@@ -102,7 +102,7 @@ class Sum(Nested):
     def step(self, monomial: Monomial, args: tuple[Ref, ...], exponent: Number) -> Polynomial | None:
         """P^n multiplied out, P * P^-1 = 1."""
         if exponent > 0:
-            return _replaced(monomial, (self, args), body_to_power(self, args, int(exponent)))
+            return replaced(monomial, (self, args), body_to_power(self, args, int(exponent)))
         return cancel(monomial, (self, args), exponent)
 
 
@@ -119,7 +119,7 @@ class Log(Nested):
         return inverse(value, -int(exponent)) if exponent < 0 else power_of(value, int(exponent))
 
 
-def _replaced(monomial: Monomial, factor: Factor, value: Polynomial) -> Polynomial:
+def replaced(monomial: Monomial, factor: Factor, value: Polynomial) -> Polynomial:
     """A monomial with one of its factors replaced by what it equals."""
     summed = [i for i in indices(monomial) if not i.free]
     rest = {f: e for f, e in monomial.items() if f != factor}

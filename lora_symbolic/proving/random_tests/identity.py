@@ -20,10 +20,11 @@ and so is a ball that excludes 0.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, TypeAlias
+from itertools import islice
+from typing import Any, Protocol, TypeAlias
 
 import numpy as np
 
@@ -45,6 +46,7 @@ from ..small_sizes import Possible, coinciding, small_sizes
 from .residues import NestedExponential, ResidueNumbers, degree_bound
 
 ATTEMPTS = 12
+CHOOSY = 3  # choices of sizes where many may have no point
 ATTEMPTS_AT_SIZES = 120
 LARGEST_SIZE = 4
 LARGEST_MATRIX = 3000
@@ -53,6 +55,16 @@ BALL_RADIUS = Fraction(1, 2**100)
 BOUNDED_DOMAIN = frozenset({"log", "reciprocal"})
 
 Point: TypeAlias = dict[str, Array]
+
+
+class Points(Protocol):
+    """Points to compare at, for each choice of the sizes of some terms."""
+
+    terms: tuple[Term, ...]
+
+    def at(self, sizes: Mapping[str, int], /) -> Iterable[Point]:
+        """The points at these sizes."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -69,7 +81,7 @@ class IdentityResult:
     point: Point | None = None
 
 
-def identity_test(lhs: Term, rhs: Term, seed: int = 0, trials: int = 3) -> IdentityResult:
+def identity_test(lhs: Term, rhs: Term, seed: int = 0, trials: int = 3, points: Points | None = None) -> IdentityResult:
     """Two terms of one shape compared at random integer matrices, each trial at sizes of its own.
 
     >>> from lora_symbolic.language import matrix, ones, softmax
@@ -80,12 +92,21 @@ def identity_test(lhs: Term, rhs: Term, seed: int = 0, trials: int = 3) -> Ident
     >>> identity_test(softmax(X + X), softmax(X)).agrees
     False
 
+    `points` gives the points to compare at for each choice of sizes, in place of random integers.
+
     Raises EvaluationError when no point was found at which both sides are defined.
     """
     try:
-        return _exact_test(lhs, rhs, seed, trials)
+        return _exact_test(lhs, rhs, seed, trials, points)
     except NestedExponential as reason:
-        return _ball_test(lhs, rhs, seed, trials, str(reason).split(";")[0])
+        return _ball_test(lhs, rhs, seed, trials, str(reason).split(";")[0], points)
+
+
+def _shapes(terms: tuple[Term, ...], seed: int, trials: int, points: Points | None) -> tuple[dict[str, int], ...]:
+    """Random shapes; more of them where many may have no point."""
+    if points is None:
+        return random_shapes(terms, seed, trials)
+    return random_shapes((*terms, *points.terms), seed, CHOOSY * trials)
 
 
 def random_shapes(terms: tuple[Term, ...], seed: int, trials: int) -> tuple[dict[str, int], ...]:
@@ -131,20 +152,27 @@ def _random_point(terms: tuple[Term, ...], sizes: Mapping[str, int], lowest: int
 
 
 def _values(
-    terms: tuple[Term, ...], sizes: Mapping[str, int], bounds: tuple[tuple[int, int], ...], seed: int, numbers: Numbers
+    terms: tuple[Term, ...],
+    sizes: Mapping[str, int],
+    bounds: tuple[tuple[int, int], ...],
+    seed: int,
+    numbers: Numbers,
+    points: Points | None,
 ) -> tuple[Point, tuple[Array, ...]] | None:
     """The first random point where both sides are defined, with their values; None if there is none among a dozen."""
-    for attempt in range(ATTEMPTS):
-        lowest, highest = bounds[attempt % len(bounds)]
+    drawn = (
+        _random_point(terms, sizes, *bounds[attempt % len(bounds)], [seed, attempt, *sizes.values()])
+        for attempt in range(ATTEMPTS)
+    )
+    for point in islice(points.at(sizes), ATTEMPTS) if points is not None else drawn:
         try:
-            point = _random_point(terms, sizes, lowest, highest, [seed, attempt, *sizes.values()])
             return point, evaluate_all(terms, point, sizes, numbers)
         except (DomainError, ZeroDivisionError):
             continue
     return None
 
 
-def _exact_test(lhs: Term, rhs: Term, seed: int, trials: int) -> IdentityResult:
+def _exact_test(lhs: Term, rhs: Term, seed: int, trials: int, points: Points | None) -> IdentityResult:
     numbers = ResidueNumbers(seed)
     # among large integers few sums are 0, where a step has no value
     widest = 1000 if any(node.op == "step" for node in subterms(lhs, rhs)) else 20
@@ -153,8 +181,10 @@ def _exact_test(lhs: Term, rhs: Term, seed: int, trials: int) -> IdentityResult:
         bounds = bounds[::-1]  # residues have no sign: first a point where log and reciprocal are likely to be defined
     done: list[dict[str, int]] = []
     degree = 0
-    for sizes in random_shapes((lhs, rhs), seed, trials):
-        found = _values((lhs, rhs), sizes, bounds, seed, numbers)
+    for sizes in _shapes((lhs, rhs), seed, trials, points):
+        if len(done) == trials:
+            break
+        found = _values((lhs, rhs), sizes, bounds, seed, numbers, points)
         if found is None:
             continue
         point, (left, right) = found
@@ -175,11 +205,13 @@ def _how(numbers: ResidueNumbers) -> str:
     return f"exp(s) = t^s modulo the prime {numbers.prime}" if numbers.spread else "exact rationals"
 
 
-def _ball_test(lhs: Term, rhs: Term, seed: int, trials: int, reason: str) -> IdentityResult:
+def _ball_test(lhs: Term, rhs: Term, seed: int, trials: int, reason: str, points: Points | None) -> IdentityResult:
     done: list[dict[str, int]] = []
     widest = 0.0
-    for sizes in random_shapes((lhs, rhs), seed, trials):
-        found = _ball_radius((lhs, rhs), sizes, seed)
+    for sizes in _shapes((lhs, rhs), seed, trials, points):
+        if len(done) == trials:
+            break
+        found = _ball_radius((lhs, rhs), sizes, seed, points)
         if found is None:
             continue
         point, radius = found
@@ -195,14 +227,16 @@ def _ball_test(lhs: Term, rhs: Term, seed: int, trials: int, reason: str) -> Ide
     return IdentityResult(True, tuple(done), detail)
 
 
-def _ball_radius(terms: tuple[Term, ...], sizes: Mapping[str, int], seed: int) -> tuple[Point, float] | None:
+def _ball_radius(
+    terms: tuple[Term, ...], sizes: Mapping[str, int], seed: int, points: Points | None
+) -> tuple[Point, float] | None:
     """A point, and the largest relative radius of the differences there if all contain 0; -1 when one excludes it.
 
     None when no point is certainly inside the domain, or when no precision makes the balls small enough to say much.
     """
     for bits in BALL_BITS:
         numbers = ball_numbers(bits)
-        found = _values(terms, sizes, ((-2, 2), (1, 3)), seed, numbers)
+        found = _values(terms, sizes, ((-2, 2), (1, 3)), seed, numbers, points)
         if found is None:
             return None
         point, values = found

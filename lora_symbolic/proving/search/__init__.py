@@ -2,5 +2,6 @@
 
 from .counterexample import Counterexample, find_counterexample
 from .instance import Instance, find_instance
+from .solutions import Solutions
 
-__all__ = ["Counterexample", "Instance", "find_counterexample", "find_instance"]
+__all__ = ["Counterexample", "Instance", "Solutions", "find_counterexample", "find_instance"]

@@ -10,7 +10,7 @@ elsewhere floats give nan, and the certifying arithmetic refuses the point.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from decimal import ROUND_DOWN, Context
 from fractions import Fraction
@@ -21,6 +21,7 @@ from flint import arb, fmpq
 
 from lora_symbolic.language import ShapeError
 from lora_symbolic.language.operations import lift
+from lora_symbolic.language.statement import Equation
 from lora_symbolic.language.term import Term, same_shape
 
 from ..small_sizes import small_sizes, smaller_sizes
@@ -77,12 +78,19 @@ class Counterexample:
 
 
 def find_counterexample(
-    lhs: Term, rhs: Term, seconds: float = 2.0, seed: int = 0, tuples: int = 40, thorough: bool = True
+    lhs: Term,
+    rhs: Term,
+    seconds: float = 2.0,
+    seed: int = 0,
+    tuples: int = 40,
+    thorough: bool = True,
+    where: Sequence[Equation] = (),
 ) -> Counterexample | None:
     """A certified counterexample to lhs = rhs, or None when none was found.
 
     At most `tuples` choices of sizes are tried. Where there are few entries, all small matrices are tried before any
     random ones. A `thorough` search goes on where floats see nothing, with exact numbers.
+    With `where`, only matrices are tried that satisfy these equations exactly.
     The result depends on the two terms and the seed alone, unless the time runs out.
     Raises ShapeError when the two sides have different shapes.
     """
@@ -90,22 +98,23 @@ def find_counterexample(
     if not same_shape(lhs, rhs):
         raise ShapeError(f"{lhs.rows} x {lhs.cols} against {rhs.rows} x {rhs.cols}; expected two sides of one shape")
     deadline = monotonic() + seconds
-    sides = Sides(lhs, rhs, seed)
+    sides = Sides(lhs, rhs, seed, where)
+    terms = (lhs, rhs, *(side for equation in where for side in (equation.lhs, equation.rhs)))
     tried: set[tuple[tuple[str, int], ...]] = set()
-    for sizes in small_sizes((lhs, rhs), tuples):
+    for sizes in small_sizes(terms, tuples):
         if monotonic() > deadline:
             return None
         tried.add(tuple(sizes.items()))
         found = sides.search(sizes)
         if found is None:
             continue
-        for smaller in smaller_sizes((lhs, rhs), sizes):
+        for smaller in smaller_sizes(terms, sizes):
             if tuple(smaller.items()) not in tried:
                 better = sides.search(smaller)
                 if better is not None:
                     return _as_data(better, sides.exact)
         return _as_data(found, sides.exact)
-    last = sides.exactly(deadline) if thorough else None
+    last = sides.exactly(deadline) if thorough and not where else None
     return None if last is None else _as_data(last, sides.exact)
 
 

@@ -20,11 +20,13 @@ import numpy as np
 from lora_symbolic.evaluation import RATIONAL, SCREEN, EvaluationError, Numbers, ball_numbers, evaluate_all, shape_at
 from lora_symbolic.evaluation.interpreter import declared
 from lora_symbolic.evaluation.numbers import Array
+from lora_symbolic.language.statement import Equation
 from lora_symbolic.language.term import Term, subterms
 
 from ..conditions import Condition
 from ..small_sizes import LARGEST_MATRIX, small_sizes
 from .points import Batch, Matrices, Point, Shapes, as_text, at, constant, every_small
+from .solutions import Solutions
 
 CHOICES_OF_SIZES = 8
 POINTS = 600
@@ -51,8 +53,12 @@ class Instance:
         }
 
 
-def find_instance(terms: Sequence[Term], needed: Sequence[Condition]) -> Instance | None:
+def find_instance(
+    terms: Sequence[Term], needed: Sequence[Condition], where: Sequence[Equation] = ()
+) -> Instance | None:
     """Sizes and matrices at which every matrix of these terms has a row and a column and every condition holds.
+
+    The equations of `where` hold there too.
 
     >>> from lora_symbolic.language import log, matrix, ones
     >>> from lora_symbolic.proving.conditions import conditions
@@ -62,12 +68,25 @@ def find_instance(terms: Sequence[Term], needed: Sequence[Condition]) -> Instanc
     """
     asked = [(condition.kind, condition.term) for condition in needed if condition.term is not None]
     search = _Search(tuple(kind for kind, _ in asked), tuple(term for _, term in asked))
+    if where:
+        return _among_solutions(terms, search, where)
     # sizes alone may be large, but matrices have to be written down
     largest = LARGEST_MATRIX if asked else ANY_MATRIX
     for sizes in small_sizes((*terms, *search.terms), CHOICES_OF_SIZES, largest):
         found = search.at(sizes)
         if found is not None:
             return Instance(sizes, as_text(found))
+    return None
+
+
+def _among_solutions(terms: Sequence[Term], search: _Search, where: Sequence[Equation]) -> Instance | None:
+    """The first solution of the equations at which all is as it must be."""
+    solutions = Solutions(where, search.terms)
+    sides = [side for equation in where for side in (equation.lhs, equation.rhs)]
+    for sizes in small_sizes((*terms, *sides, *search.terms), CHOICES_OF_SIZES):
+        for point in solutions.at(sizes):
+            if search.certainly(point, sizes):
+                return Instance(sizes, as_text(point))
     return None
 
 

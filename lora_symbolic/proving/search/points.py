@@ -76,7 +76,8 @@ def at(batch: Batch, number: int) -> Point:
 
 def as_text(point: Point) -> Matrices:
     """The entries as integers and fractions."""
-    return {
-        name: tuple(tuple(str(Fraction(float(entry))) for entry in line) for line in value)
-        for name, value in point.items()
-    }
+    return {name: tuple(tuple(str(_exact(entry)) for entry in line) for line in value) for name, value in point.items()}
+
+
+def _exact(entry: object) -> Fraction:
+    return entry if isinstance(entry, Fraction) else Fraction(float(entry))  # type: ignore[arg-type]

@@ -9,7 +9,7 @@ Dictionary
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from time import monotonic
@@ -21,11 +21,13 @@ from flint import fmpq
 from lora_symbolic.evaluation import RATIONAL, SCREEN, EvaluationError, Numbers, ball_numbers, evaluate_all, shape_at
 from lora_symbolic.evaluation.interpreter import declared
 from lora_symbolic.evaluation.numbers import Array
+from lora_symbolic.language.statement import Equation
 from lora_symbolic.language.term import Term, subterms
 
 from ..random_tests import BOUNDED_DOMAIN, identity_test
 from .instance import TRANSCENDENTAL
 from .points import Batch, Point, Shapes, at, every_small
+from .solutions import Solutions
 
 Sizes: TypeAlias = Mapping[str, int]
 
@@ -55,8 +57,9 @@ class Difference:
 class Sides:
     """The two sides of a claim, with what is asked of them at one point or at many."""
 
-    def __init__(self, lhs: Term, rhs: Term, seed: int) -> None:
+    def __init__(self, lhs: Term, rhs: Term, seed: int, where: Sequence[Equation] = ()) -> None:
         self.terms = (lhs, rhs)
+        self.solutions = Solutions(where, self.terms) if where else None
         operations = {node.op for node in subterms(*self.terms)}
         self.exact = not operations & TRANSCENDENTAL
         self.positive = bool(operations & BOUNDED_DOMAIN)
@@ -66,11 +69,23 @@ class Sides:
 
     def search(self, sizes: Sizes) -> Difference | None:
         """The first point at these sizes that floats see and that certifies, made simpler."""
+        if self.solutions is not None:
+            return self.among(self.solutions, sizes)
         for points in self.batches(sizes):
             gaps = self.float_gaps(points, sizes)
             for number in np.flatnonzero(gaps > FLOAT_GAP)[:CANDIDATES]:
                 point = at(points, int(number))
                 found = self.certified(self.shrunk(point, sizes), sizes) or self.certified(point, sizes)
+                if found is not None:
+                    return found
+        return None
+
+    def among(self, solutions: Solutions, sizes: Sizes) -> Difference | None:
+        """The first solution of the equations at which the sides differ, left as it is."""
+        for point in solutions.at(sizes):
+            batch = {name: value.astype(float)[np.newaxis] for name, value in point.items()}
+            if (self.float_gaps(batch, sizes) > FLOAT_GAP).any():
+                found = self.certified(point, sizes)
                 if found is not None:
                     return found
         return None

@@ -6,7 +6,7 @@ from typing import Any
 
 from lora_symbolic import proving
 from lora_symbolic.evaluation import sizes_text
-from proofs_checks.ledger.equality import is_unconditional_equality, sides
+from proofs_checks.ledger.equality import is_equality, sides
 from proofs_checks.ledger.model import LedgerClaim
 from proofs_checks.recheck import confirm
 from proofs_checks.verdict.evidence import Evidence, Finding, Strength
@@ -30,11 +30,11 @@ def gather(claim: LedgerClaim, effort: Effort) -> Evidence:
     """A certified counterexample, or silence; a proof at hand shortens the search but never skips it."""
     lhs, rhs = sides(claim)
     tuples = SIZES_TRIED_AFTER_PROOF if effort.proved else SIZES_TRIED
-    found = proving.find_counterexample(lhs, rhs, effort.seconds, effort.seed, tuples, not effort.proved)
+    found = proving.find_counterexample(lhs, rhs, effort.seconds, effort.seed, tuples, not effort.proved, claim.where)
     if found is None:
         return Evidence("counterexample", Strength.NONE, "no counterexample among the small shapes tried")
     data = found.to_dict()
-    if (problem := confirm.problem_with(data, lhs, rhs)) is not None:
+    if (problem := confirm.problem_with(data, lhs, rhs, claim.where)) is not None:
         detail = f"a candidate counterexample was not confirmed: {problem}"
         return Evidence("counterexample", Strength.NONE, detail, Finding.DISAGREES)
     strength = Strength.EXACT_AT_SHAPES if data["exact"] else Strength.CERTIFIED_INTERVAL
@@ -44,6 +44,6 @@ def gather(claim: LedgerClaim, effort: Effort) -> Evidence:
 METHOD = Method(
     name="counterexample",
     summary="searches small matrices at which the two sides certainly differ",
-    applies=is_unconditional_equality,
+    applies=is_equality,
     gather=gather,
 )

@@ -7,7 +7,7 @@ Dictionary
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice, product
@@ -19,10 +19,11 @@ from lora_symbolic.evaluation import DomainError, EvaluationError, mpmath_number
 from lora_symbolic.evaluation.interpreter import declared
 from lora_symbolic.evaluation.multiprecision import MultiprecisionNumbers
 from lora_symbolic.evaluation.numbers import Array
-from lora_symbolic.language import Term, matrix, sum_entries
+from lora_symbolic.language import Equation, Term, matrix, sum_entries
+from lora_symbolic.proving import Solutions
 from lora_symbolic.proving.naming import size_order
 from lora_symbolic.proving.small_sizes import Possible, coinciding
-from proofs_checks.ledger.equality import is_unconditional_equality, sides
+from proofs_checks.ledger.equality import is_equality, sides
 from proofs_checks.ledger.model import LedgerClaim
 from proofs_checks.verdict.evidence import Evidence, Finding, Strength
 
@@ -30,6 +31,7 @@ from .differences import Plan, evaluations, nesting, plan_for, value_of
 from .method import Effort, Method
 
 SHAPES = 2
+CHOOSY = 4  # choices of sizes where many may have no point
 LARGEST_SIZE = 3
 LARGEST_MATRIX = 1000
 MOST_EVALUATIONS = 60
@@ -49,7 +51,9 @@ class HighPrecision:
     detail: str
 
 
-def high_precision(lhs: Term, rhs: Term, seed: int = 0, digits: int = 60) -> HighPrecision:
+def high_precision(
+    lhs: Term, rhs: Term, seed: int = 0, digits: int = 60, where: Sequence[Equation] = ()
+) -> HighPrecision:
     """Two terms of one shape at random rational points of two shapes, compared to `digits` digits less ten.
 
     >>> from lora_symbolic.language import exp, grad
@@ -59,12 +63,16 @@ def high_precision(lhs: Term, rhs: Term, seed: int = 0, digits: int = 60) -> Hig
     >>> high_precision(grad(sum_entries(exp(X)), X), X).agrees
     False
 
+    With `where`, the points satisfy these equations exactly.
+
     Raises EvaluationError when no point was found at which both sides are defined.
     """
-    comparison = _Comparison(lhs, rhs, digits)
+    comparison = _Comparison(lhs, rhs, digits, where)
     done: list[Mapping[str, int]] = []
     largest = 0.0
     for sizes in _shapes(comparison, seed):
+        if len(done) == SHAPES:
+            break
         discrepancy = comparison.discrepancy(sizes, seed)
         if discrepancy is not None:
             done.append(sizes)
@@ -74,18 +82,19 @@ def high_precision(lhs: Term, rhs: Term, seed: int = 0, digits: int = 60) -> Hig
     if not done:
         raise EvaluationError("high precision: found no rational point at which both sides are defined")
     agrees = largest <= comparison.tolerance
-    where = "; ".join(sizes_text(sizes) or "fixed sizes" for sizes in done)
+    places = "; ".join(sizes_text(sizes) or "fixed sizes" for sizes in done)
     how = f"mpmath at {digits} digits" + (
         f", central differences with step {comparison.step_text}" * comparison.differs
     )
-    detail = f"{how}: largest relative discrepancy {largest:.0e} at {where}"
+    detail = f"{how}: largest relative discrepancy {largest:.0e} at {places}"
     return HighPrecision(agrees, tuple(done), largest, detail)
 
 
 class _Comparison:
     """Both sides as plans; a long gradient is compared along random directions and in a few entries."""
 
-    def __init__(self, lhs: Term, rhs: Term, digits: int) -> None:
+    def __init__(self, lhs: Term, rhs: Term, digits: int, where: Sequence[Equation] = ()) -> None:
+        self.solutions = Solutions(where, (lhs, rhs)) if where else None
         self.terms = (lhs, rhs)
         self.variables = declared(lhs, rhs)
         self.entrywise = (plan_for(lhs), plan_for(rhs))
@@ -120,17 +129,25 @@ class _Comparison:
 
     def discrepancy(self, sizes: Mapping[str, int], seed: int) -> float | None:
         """The largest relative discrepancy at the first random point where both sides are defined."""
-        for attempt in range(ATTEMPTS):
-            random = np.random.default_rng([seed, attempt, *sizes.values()])
-            point = {
-                variable.name: self._random(random, variable.shape, sizes, positive=attempt % 2 == 1)
-                for variable in self.variables
-            }
+        for attempt, point in enumerate(self._points(sizes, seed)):
             try:
-                return max(self._at(point, sizes, random))
+                return max(self._at(point, sizes, np.random.default_rng([seed, attempt, 3])))
             except (DomainError, ZeroDivisionError):
                 continue
         return None
+
+    def _points(self, sizes: Mapping[str, int], seed: int) -> Iterator[dict[str, Array]]:
+        """Solutions of the equations, or random points, every other one positive."""
+        if self.solutions is not None:
+            for solution in islice(self.solutions.at(sizes), ATTEMPTS):
+                yield {name: self.numbers.array(value) for name, value in solution.items()}
+            return
+        for attempt in range(ATTEMPTS):
+            random = np.random.default_rng([seed, attempt, *sizes.values()])
+            yield {
+                variable.name: self._random(random, variable.shape, sizes, positive=attempt % 2 == 1)
+                for variable in self.variables
+            }
 
     def _random(self, random: Any, shape: Any, sizes: Mapping[str, int], positive: bool) -> Array:
         rows, cols = (size_at(side, sizes) for side in shape)
@@ -159,8 +176,9 @@ class _Comparison:
 
 def _shapes(comparison: _Comparison, seed: int) -> tuple[dict[str, int], ...]:
     """Two choices of sizes that are cheap enough; where possible without a 1, and with no two sizes equal in both."""
-    names = size_order(*comparison.terms)
-    possible = Possible(comparison.terms, names, LARGEST_MATRIX)
+    terms = comparison.terms if comparison.solutions is None else comparison.solutions.terms
+    names = size_order(*terms)
+    possible = Possible(terms, names, LARGEST_MATRIX)
     choices = list(product(range(1, LARGEST_SIZE + 1), repeat=len(names)))
     order = np.random.default_rng([seed, 2]).permutation(len(choices))
     chosen: list[tuple[int, ...]] = []
@@ -172,7 +190,7 @@ def _shapes(comparison: _Comparison, seed: int) -> tuple[dict[str, int], ...]:
     def affordable(choice: tuple[int, ...]) -> bool:
         return possible(choice) and comparison.cost(dict(zip(names, choice, strict=True))) <= MOST_EVALUATIONS
 
-    for _ in range(SHAPES):
+    for _ in range(SHAPES if comparison.solutions is None else SHAPES * CHOOSY):
         ranked = sorted((choices[index] for index in order if choices[index] not in chosen), key=merit)
         chosen += list(islice(filter(affordable, ranked), 1))
     if not chosen:
@@ -182,7 +200,7 @@ def _shapes(comparison: _Comparison, seed: int) -> tuple[dict[str, int], ...]:
 
 def gather(claim: LedgerClaim, effort: Effort) -> Evidence:
     """Agreement or disagreement of many digits; agreement proves nothing."""
-    result = high_precision(*sides(claim), effort.seed)
+    result = high_precision(*sides(claim), effort.seed, where=claim.where)
     finding = Finding.AGREES if result.agrees else Finding.DISAGREES
     return Evidence("high-precision", Strength.HIGH_PRECISION, f"{result.detail} (seed {effort.seed})", finding)
 
@@ -190,7 +208,7 @@ def gather(claim: LedgerClaim, effort: Effort) -> Evidence:
 METHOD = Method(
     name="high-precision",
     summary="evaluates both sides with many digits, derivatives by finite differences",
-    applies=is_unconditional_equality,
+    applies=is_equality,
     gather=gather,
     share=0.5,
 )

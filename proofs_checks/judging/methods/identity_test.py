@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lora_symbolic import proving
-from proofs_checks.ledger.equality import is_unconditional_equality, sides
+from proofs_checks.ledger.equality import is_equality, sides
 from proofs_checks.ledger.model import LedgerClaim
 from proofs_checks.verdict.evidence import Evidence, Finding, Strength
 
@@ -12,7 +12,8 @@ from .method import Effort, Method
 
 def gather(claim: LedgerClaim, effort: Effort) -> Evidence:
     """Agreement or disagreement of exact values; agreement proves nothing."""
-    result = proving.identity_test(*sides(claim), effort.seed)
+    points = proving.Solutions(claim.where, sides(claim)) if claim.where else None
+    result = proving.identity_test(*sides(claim), effort.seed, points=points)
     finding = Finding.AGREES if result.agrees else Finding.DISAGREES
     return Evidence("identity-test", Strength.EXACT_AT_SHAPES, f"{result.detail} (seed {effort.seed})", finding)
 
@@ -20,7 +21,7 @@ def gather(claim: LedgerClaim, effort: Effort) -> Evidence:
 METHOD = Method(
     name="identity-test",
     summary="evaluates both sides exactly at random values and several shapes",
-    applies=is_unconditional_equality,
+    applies=is_equality,
     gather=gather,
     share=0.5,
 )

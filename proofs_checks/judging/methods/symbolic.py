@@ -6,26 +6,28 @@ term of the calculus.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from lora_symbolic import calculus, proving
-from lora_symbolic.language import Term
+from lora_symbolic.language import Equation, Term
 from lora_symbolic.proving import Proof
-from proofs_checks.ledger.equality import has_gradient, is_unconditional_equality, sides
+from proofs_checks.ledger.equality import has_gradient, is_equality, sides
 from proofs_checks.ledger.model import LedgerClaim
 from proofs_checks.verdict.evidence import Evidence, Finding, Strength
 
 from .method import Effort, Method, monomials
 
 
-def judge_terms(lhs: Term, rhs: Term) -> Evidence:
-    """The evidence of the canonical form for an equality of two terms."""
-    forward = proving.prove_equal(lhs, rhs)
+def judge_terms(lhs: Term, rhs: Term, where: Sequence[Equation] = ()) -> Evidence:
+    """The evidence of the canonical form for an equality of two terms, where some equations hold."""
+    forward = proving.prove_equal(lhs, rhs, where)
     if forward.vacuous:
         return Evidence("symbolic", Strength.NONE, forward.reason, Finding.VACUOUS)
     if not has_gradient(lhs, rhs):
         if not forward.proved:
             return Evidence("symbolic", Strength.NONE, f"not proved: {forward.reason}")
         return _proof(f"one canonical form of {monomials(forward.monomials)}", forward)
-    reverse = proving.prove_equal(calculus.without_grad(lhs), calculus.without_grad(rhs))
+    reverse = proving.prove_equal(calculus.without_grad(lhs), calculus.without_grad(rhs), where)
     if forward.proved and reverse.proved:
         detail = f"forward and reverse differentiation reach one canonical form of {monomials(forward.monomials)}"
         return _proof(detail, forward, reverse)
@@ -50,12 +52,12 @@ def _proof(detail: str, *proofs: Proof) -> Evidence:
 
 def gather(claim: LedgerClaim, effort: Effort) -> Evidence:
     """A proof for all shapes, or silence: different canonical forms are no disproof."""
-    return judge_terms(*sides(claim))
+    return judge_terms(*sides(claim), claim.where)
 
 
 METHOD = Method(
     name="symbolic",
     summary="one canonical form of both sides, for all shapes; derivatives by two routes",
-    applies=is_unconditional_equality,
+    applies=is_equality,
     gather=gather,
 )

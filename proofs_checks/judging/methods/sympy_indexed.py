@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lora_symbolic import proving
-from proofs_checks.ledger.equality import has_gradient, is_unconditional_equality, sides
+from proofs_checks.ledger.equality import has_gradient, is_equality, sides
 from proofs_checks.ledger.model import LedgerClaim
 from proofs_checks.verdict.evidence import Evidence, Finding, Strength
 
@@ -14,7 +14,7 @@ def gather(claim: LedgerClaim, effort: Effort) -> Evidence:
     """A proof in which every derivative was taken by SymPy, or silence; asked only to confirm a proof at hand."""
     if not effort.proved:
         return Evidence("sympy-indexed", Strength.NONE, "not asked: there is no proof to confirm")
-    proof = proving.prove_equal_by_sympy(*sides(claim))
+    proof = proving.prove_equal_by_sympy(*sides(claim), claim.where)
     if proof.proved:
         detail = f"SymPy's derivative has the same canonical form, {monomials(proof.monomials)}"
         return Evidence("sympy-indexed", Strength.CANONICAL_FORM, detail, Finding.PROVES)
@@ -24,7 +24,7 @@ def gather(claim: LedgerClaim, effort: Effort) -> Evidence:
 METHOD = Method(
     name="sympy-indexed",
     summary="takes every derivative with SymPy, then compares canonical forms",
-    applies=lambda claim: is_unconditional_equality(claim) and has_gradient(*sides(claim)),
+    applies=lambda claim: is_equality(claim) and has_gradient(*sides(claim)),
     gather=gather,
     share=0.5,
 )

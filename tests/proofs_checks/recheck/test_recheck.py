@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 
 from lora_symbolic import language as lang
-from lora_symbolic.language import Term, grad, matrix, softmax, sum_entries
+from lora_symbolic.language import Equation, Term, grad, matrix, softmax, sum_entries
 from lora_symbolic.proving.search.counterexample import find_counterexample
+from proofs_checks.recheck import confirm
 from proofs_checks.recheck import recheck as module
+from proofs_checks.recheck.equations import unsatisfied
 from proofs_checks.recheck.recheck import recheck
 
 X, Y = matrix("X", "m", "n"), matrix("Y", "m", "n")
@@ -103,6 +105,18 @@ def test_irrational_values_are_not_called_exact() -> None:
         assert "is irrational" in str(recheck({**data, "exact": True}, lhs, rhs))
     else:
         assert recheck({**data, "exact": True}, lhs, rhs) is None
+
+
+def test_matrices_at_which_an_equation_of_the_claim_does_not_hold_are_rejected() -> None:
+    symmetric = Equation("S = S.T", S, S.T)
+    counterexample = find_counterexample(S @ S, S * S, where=[symmetric])
+    assert counterexample is not None
+    data = counterexample.to_dict()
+    assert confirm.problem_with(data, S @ S, S * S, [symmetric]) is None
+    data["matrices"]["S"][0][1] = "7"
+    problem = confirm.problem_with(data, S @ S, S * S, [symmetric])
+    assert problem == "where S = S.T: it does not hold there"
+    assert unsatisfied({"sizes": {"n": 1}, "matrices": {"S": [["1"]]}}, [symmetric]) is None
 
 
 def test_the_checker_is_short_and_imports_no_prover() -> None:

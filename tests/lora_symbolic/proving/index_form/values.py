@@ -55,7 +55,7 @@ class Values:
     def factor(self, head: Head, args: tuple[Ref, ...], power: float, at: Places) -> float:
         places = [self.place(ref, at) for ref in args]
         if head.kind == "var":
-            return float(self.values[head.key[0]][places[0], places[1]]) ** power
+            return float(self.values[head.key[-1]][places[0], places[1]]) ** power
         if head.kind == "size":
             return float(self.sizes[head.key[0]]) ** power
         if head.kind == "delta":

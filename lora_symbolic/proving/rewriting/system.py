@@ -1,0 +1,256 @@
+"""System: the rules of some equations, what they make of a polynomial, and their completion.
+
+Dictionary
+    System(labels)          equations as rules, in the order in which they are added
+      .add(p)               takes p = 0 for granted
+      .reduce(p, labels)    the normal form of a polynomial modulo the rules
+      .complete(goal)       adds what follows from overlaps of rules, until a goal is met or a bound is reached
+      .contradiction        whether a number that is not zero was found to be zero
+
+An equation X_ij = X_ji makes the matrix symmetric: its entries get a head that does not tell rows from columns.
+Two monomials of an equation that are equally great, and all that it has, are exchanged for each other: of all monomials
+that are reached so the one with the least key stands for all.
+Completion is a semi-decision: rules follow from the equations, so whatever is proved is true; what is not may be true.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+
+from ..index_form.algebra import Template, scaled
+from ..index_form.atoms import DELTA, Entry, Head, Monomial, Number, Polynomial, find_head, indices, new_head
+from ..index_form.index import Index, OutsideFragment
+from ..index_form.labelling import monomial_key
+from ..index_form.nested import Exp, Log, Sum, replaced
+from ..index_form.normalise import NormalForm, normal_form
+from .matching import applied, matches, used_at
+from .overlaps import critical_pairs
+from .rule import Order, Rule, oriented, settled, units
+
+MAX_STEPS = 4_000
+MAX_RULES = 40
+MAX_LEAD = 8  # units in the lead of a rule that completion adds
+MAX_PAIRS = 150  # pairs of rules whose overlaps are looked at
+MAX_ORBIT = 120
+
+
+class SymmetricEntry(Entry):
+    """The entries of a matrix that equals its transpose."""
+
+    __slots__ = ()
+    rewrites = True
+
+    def step(self, monomial: Monomial, args: tuple[object, ...], exponent: Number) -> Polynomial | None:
+        """Row and column in one order, so that equal entries meet."""
+        return swapped(self, monomial, args, exponent)
+
+
+def swapped(head: Head, monomial: Monomial, args: tuple[object, ...], exponent: Number) -> Polynomial | None:
+    """A monomial with the two references of one factor in the order of their making; None where they are."""
+    left, right = args
+    if type(left) is not Index or type(right) is not Index or left.serial <= right.serial:
+        return None
+    return replaced(monomial, (head, (left, right)), [(1, {(head, (right, left)): exponent})])
+
+
+class System:
+    """Rules, and what was taken for granted but could not be made a rule."""
+
+    def __init__(self) -> None:
+        self.order = Order()
+        self.rules: list[Rule] = []
+        self.exchanges: list[Rule] = []
+        self.unused: list[Polynomial] = []
+        self.contradiction = False
+        self.pairs: list[tuple[Rule, Rule]] = []
+        self.looked_at = 0
+        self.bodies: dict[tuple[Head, Number], Template | None] = {}
+        self.inverses: dict[Head, Rule] = {}
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to rewrite by."""
+        return not self.rules and not self.exchanges
+
+    # --- equations
+
+    def add(self, poly: Polynomial) -> bool:
+        """Take p = 0 for granted; whether that is new."""
+        poly = settled(self._reduced(poly))
+        if not poly:
+            return False
+        if not any(monomial and any(head is not DELTA for head, _ in monomial) for _, monomial in poly):
+            self.contradiction = True
+            return False
+        if self._made_symmetric(poly):
+            return True
+        rule = oriented(poly, self.order)
+        if rule is None:
+            exchange = self._exchange(poly)
+            if not exchange:
+                self.unused.append(poly)
+            return exchange
+        self._insert(rule)
+        return True
+
+    def add_inverse(self, head: Head) -> None:
+        """Let completion see that a sum times its inverse is 1, which the normal form knows."""
+        if head in self.inverses:
+            return
+        unit = (head, -1, head.params)
+        scale, lead = head.body[0]
+        others: Polynomial = [(1, {})] + [(-c, {**m, (head, head.params): -1}) for c, m in head.body[1:]]
+        rest = [(_quotient(c, scale), m) for c, m in others]
+        rule = Rule((*units(lead).elements(), unit), head.params, Template(head.params, rest))
+        self.inverses[head] = rule
+        self._insert(rule)
+
+    def _insert(self, rule: Rule) -> None:
+        self.bodies.clear()
+        kept = set(self.inverses.values())
+        old = [other for other in self.rules if other not in kept and applied(rule, other.monomial) is not None]
+        self.rules = [other for other in self.rules if other not in old]
+        self.rules.append(rule)
+        self.pairs = [pair for pair in self.pairs if pair[0] not in old and pair[1] not in old]
+        self.pairs += [(rule, other) for other in self.rules]
+        for other in old:
+            self.add(_equation(other))
+
+    def _made_symmetric(self, poly: Polynomial) -> bool:
+        """Whether an equation says that a matrix is its own transpose; then its entries get another head."""
+        if len(poly) != 2 or poly[0][0] + poly[1][0]:
+            return False
+        (one, e), (other, f) = (next(iter(m.items())) if len(m) == 1 else ((DELTA, ()), 0) for _, m in poly)
+        if type(one[0]) is not Entry or one[0] is not other[0] or e != 1 or f != 1 or one[1] != other[1][::-1]:
+            return False
+        left, right = one[1]
+        if type(left) is not Index or type(right) is not Index or not (left.free and right.free):
+            return False
+        key = ("symmetric", *one[0].key)
+        head = find_head(SymmetricEntry, key) or new_head(SymmetricEntry, key, symmetries=((0, 1), (1, 0)))
+        self._insert(Rule(((one[0], 1, one[1]),), (left, right), Template((left, right), [(1, {(head, one[1]): 1})])))
+        return True
+
+    def _exchange(self, poly: Polynomial) -> bool:
+        """Two equally great monomials become an exchange, in both directions."""
+        if len(poly) != 2:
+            return False
+        (c, m), (d, n) = poly
+        free = [{i for i in indices(each) if i.free} for each in (m, n)]
+        if free[0] != free[1] or not units(m) or any(head is DELTA for each in (m, n) for head, _ in each):
+            return False
+        self.bodies.clear()
+        for (a, lead), (b, rest) in (((c, m), (d, n)), ((d, n), (c, m))):
+            params = tuple(i for i in indices(lead) if i.free)
+            value = Template(params, [(_quotient(-b, a), rest)])
+            self.exchanges.append(Rule(tuple(units(lead).elements()), params, value))
+        return True
+
+    # --- polynomials
+
+    def reduce(self, poly: Polynomial, labels: dict[Index, int]) -> NormalForm:
+        """The normal form modulo the rules."""
+        out: NormalForm = {}
+        stack = list(normal_form(poly, labels).values())
+        steps = 0
+        while stack:
+            coefficient, monomial = stack.pop()
+            steps += 1
+            if steps > MAX_STEPS:
+                raise OutsideFragment(f"more than {MAX_STEPS} uses of equations")
+            simpler = self.step(monomial)
+            if simpler is None and self.exchanges:
+                simpler = self._least(monomial, labels)
+            if simpler is not None:
+                stack.extend(normal_form(scaled(coefficient, simpler), labels).values())
+                continue
+            key = monomial_key(monomial, labels)
+            total = coefficient + (out[key][0] if key in out else 0)
+            if total:
+                out[key] = (total, monomial)
+            else:
+                out.pop(key, None)
+        return out
+
+    def _reduced(self, poly: Polynomial) -> Polynomial:
+        free = dict.fromkeys(i for _, m in poly for i in indices(m) if i.free)
+        return list(self.reduce(poly, {index: number for number, index in enumerate(free)}).values())
+
+    def step(self, monomial: Monomial) -> Polynomial | None:
+        """One use of a rule, inside a nested polynomial or on the monomial itself."""
+        for (head, args), exponent in monomial.items():
+            if type(head) in (Exp, Sum, Log):
+                body = self._body(head, exponent)
+                if body is not None:
+                    return replaced(monomial, (head, args), body(args))
+        for rule in self.rules:
+            simpler = applied(rule, monomial)
+            if simpler is not None:
+                return simpler
+        return None
+
+    def _body(self, head: Head, exponent: Number) -> Template | None:
+        """A head with a body to a power, made anew from its reduced body; None where nothing changes."""
+        key = (head, exponent)
+        if key not in self.bodies:
+            labels = {index: number for number, index in enumerate(head.params)}
+            before = normal_form(head.body, labels)
+            after = self.reduce(head.body, labels)
+            changed = {k: c for k, (c, _) in before.items()} != {k: c for k, (c, _) in after.items()}
+            made = head.power(list(after.values()), exponent) if changed else []  # type: ignore[attr-defined]
+            self.bodies[key] = Template(head.params, made) if changed else None
+        return self.bodies[key]
+
+    def _least(self, monomial: Monomial, labels: dict[Index, int]) -> Polynomial | None:
+        """The monomial with the least key among those that exchanges lead to; None where it is this one."""
+        start = monomial_key(monomial, labels)
+        seen: dict[object, tuple[Number, Monomial]] = {start: (1, monomial)}
+        queue = [start]
+        while queue:
+            factor, here = seen[queue.pop()]
+            for exchange in self.exchanges:
+                for places, used in matches(exchange, here):
+                    form = normal_form(scaled(factor, used_at(exchange, here, places, used)), labels)
+                    if len(form) != 1:
+                        return list(form.values())
+                    (key, (value, there)), *_ = form.items()
+                    if key in seen:
+                        if seen[key][0] != value:  # the monomial equals a multiple of itself, other than once
+                            return []
+                        continue
+                    if self.step(there) is not None:
+                        return [(value, there)]
+                    if len(seen) >= MAX_ORBIT:
+                        raise OutsideFragment("too many monomials that equations exchange for each other")
+                    seen[key] = (value, there)
+                    queue.append(key)
+        least = min(seen)  # type: ignore[type-var]
+        return None if least == start else [seen[least]]
+
+    # --- completion
+
+    def complete(self, met: Callable[[], bool]) -> bool:
+        """Add what follows from overlaps, the shortest leads first, until the goal is met; whether it is."""
+        while self.pairs and self.looked_at < MAX_PAIRS and len(self.rules) < MAX_RULES:
+            pair = min(self.pairs, key=lambda rules: len(rules[0].lead) + len(rules[1].lead))
+            self.pairs.remove(pair)
+            self.looked_at += 1
+            new = False
+            for poly in critical_pairs(*pair):
+                reduced = settled(self._reduced(poly))
+                if reduced and max(sum(units(m).values()) for _, m in reduced) <= MAX_LEAD:
+                    new = self.add(reduced) or new
+            if new and met():
+                return True
+        return False
+
+
+def _quotient(above: Number, below: Number) -> Number:
+    value = Fraction(above) / Fraction(below)
+    return value.numerator if value.denominator == 1 else value
+
+
+def _equation(rule: Rule) -> Polynomial:
+    """A rule as an equation p = 0."""
+    return [(1, rule.monomial), *scaled(-1, rule.rest(rule.params))]
