@@ -127,7 +127,7 @@ def factored(bound: Expression) -> Expression:
 
 @lru_cache(maxsize=65536)
 def reference_value(bound: Expression, sizes: Sizes = ()) -> float:
-    """The value at one point, by which valid bounds are compared: the given sizes, magnitudes |x| of 1, small errors.
+    """The value at one point, by which valid bounds are compared: the given sizes, |x| and maxabs(x) of 1, small errors.
 
     Every candidate is a valid bound, so the point decides which one is kept and never whether it holds.
     """
@@ -139,7 +139,7 @@ def reference_value(bound: Expression, sizes: Sizes = ()) -> float:
 def _typical(symbol: sympy.Symbol, sizes: Mapping[str, int]) -> sympy.Float:
     if symbol.is_integer:
         return sympy.Float(sizes.get(symbol.name, TYPICAL))
-    return sympy.Float(1.0 if symbol.name.startswith("|") else 2.0**-20)
+    return sympy.Float(1.0 if symbol.name.startswith("|") or "(" in symbol.name else 2.0**-20)
 
 
 def smallest(choices: Iterable[Choice], sizes: Sizes = ()) -> Choice:

@@ -1,0 +1,279 @@
+"""Differences: the bounds of x and of x~ - x for two terms of one form, found by walking both at once.
+
+Dictionary
+    Differences(knowledge, calculus, box)     remembers what it derived, and the steps
+        size(term)          the bounds of one term
+        between(new, old)   the bounds of old, new and new - old: hypotheses, rules on pairs of arguments, normalised rows
+        of(combination)     the norms of a sum of multiples, its terms paired off
+    normalised(term)        U where the term is U with rows divided by their sums, or exp S where it is softmax(S)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import sympy
+
+from lora_symbolic.language.operations import exp
+from lora_symbolic.language.statement.comparison import Measure
+from lora_symbolic.language.statement.comparison_reader import measure_symbol
+from lora_symbolic.language.term import Term, same_shape
+
+from ..bound import Bound, exactly
+from ..norms import NOTHING, ONE, ZERO, Calculus, Choice, Expression, Norms, completed, plus
+from ..rules.centred import centred, centred_parts
+from ..rules.operations import RULES, Context, NoRule
+from ..rules.products import better
+from .box import Box
+from .knowledge import Combination, Knowledge, combination, up_to_sign
+from .order import at_most
+
+MAX_PAIRS = 400
+SUMS = frozenset({"add", "subtract", "negate", "scale"})
+
+
+@dataclass(frozen=True)
+class PairStep:
+    """One rule applied to two terms, or to one, when both are the same: the bounds that it gave, and why."""
+
+    new: Term
+    old: Term
+    bound: Bound
+    reason: str
+
+
+@dataclass
+class Differences:
+    """Derives bounds under what is known; `steps` has every rule applied, in order."""
+
+    knowledge: Knowledge
+    calculus: Calculus
+    box: Box
+    steps: list[PairStep] = field(default_factory=list)
+    _pairs: dict[tuple[Term, Term], Bound] = field(default_factory=dict)
+
+    # --- one term
+
+    def size(self, term: Term) -> Bound:
+        """The bounds of one term."""
+        return self.between(term, term)
+
+    def _size(self, term: Term) -> Bound:
+        said = self._known(combination(term), term)
+        if term in self.knowledge.scalars:
+            return self._scalar(self.knowledge.scalars[term])
+        positive = term in self.knowledge.nonnegative
+        if term.op == "var":
+            return exactly(self._measured(term) if said is None else said, positive)
+        try:
+            if term.op == "softmax" and len(term.args) == 1:
+                bound = RULES["softmax"](Context(self.calculus), term, exactly(NOTHING))
+            elif (rows := normalised(term)) is not None and self.size(rows).nonnegative:
+                bound = RULES["softmax"](Context(self.calculus), term, exactly(NOTHING))
+            else:
+                bound = self._by_rule(term, [self.size(child) for child in term.args])
+        except NoRule:
+            bound = exactly(self._measured(term) if said is None else said, positive or term.op == "reciprocal")
+        if said is not None:
+            size = better(bound.size, said, self.calculus)
+            bound = replace(bound, size=size, approximation=size)
+        if (parts := centred_parts(term)) is not None:
+            bound = centred(term, _steady(self.size(parts[0])), self.size(parts[1]), bound, self.calculus)
+        return replace(bound, nonnegative=bound.nonnegative or positive)
+
+    def _by_rule(self, term: Term, bounds: list[Bound]) -> Bound:
+        if term.op not in RULES or term.op == "softmax":
+            raise NoRule(term.op)
+        return RULES[term.op](Context(self.calculus), term, *bounds)
+
+    def _scalar(self, symbol: sympy.Symbol) -> Bound:
+        size = sympy.Abs(symbol)
+        return exactly(Norms(size, size, size, size), bool(symbol.is_nonnegative))
+
+    def _measured(self, term: Term) -> Norms:
+        """The norms of a term of which nothing is known but its own measures."""
+        spoken = self.knowledge.spoken_of(term)
+        if not spoken:
+            spoken = [("maxabs", measure_symbol(Measure("maxabs", term)))]
+        return self._completed(term, [(str(symbol), kind, symbol) for kind, symbol in spoken])
+
+    def _known(self, one: Combination, like: Term) -> Norms | None:
+        found = self.knowledge.of(one)
+        return self._completed(like, found) if found else None
+
+    def _completed(self, term: Term, said: list[tuple[str, str, Expression]]) -> Norms:
+        """All four norms from bounds on some measures, by Hölder and Cauchy-Schwarz."""
+        m, n = term.shape
+        given: dict[str, list[Choice]] = {"entry": [], "row": [], "column": [], "total": []}
+        for why, kind, bound in said:
+            if kind in ("maxabs", "norm", "norm-2"):
+                given["entry"].append((why, bound))
+            if kind == "norm-inf":
+                given["row"].append((why, bound))
+            if kind == "norm-1":
+                given["column"].append((why, bound))
+            if kind in ("norm", "norm-2"):
+                given["row"].append((f"{why}, Cauchy-Schwarz", sympy.sqrt(n) * bound))
+                given["column"].append((f"{why}, Cauchy-Schwarz", sympy.sqrt(m) * bound))
+            if kind == "norm":
+                given["total"].append((f"{why}, Cauchy-Schwarz", sympy.sqrt(m * n) * bound))
+        return completed(m, n, self.calculus, **given)
+
+    # --- two terms
+
+    def between(self, new: Term, old: Term) -> Bound:
+        """The bounds of two terms and of their difference."""
+        key = (new, old)
+        if key not in self._pairs:
+            if len(self._pairs) > MAX_PAIRS:
+                raise NoRule("too many pairs of terms")
+            bound = self._size(new) if new is old else self._between(new, old)
+            self._pairs[key] = bound
+            why = bound.size.why if bound.is_exact else bound.error.why
+            self.steps.append(PairStep(new, old, bound, why[0]))
+        return self._pairs[key]
+
+    def _between(self, new: Term, old: Term) -> Bound:
+        gap = combination(new)
+        for node, factor in combination(old).items():
+            gap[node] = sympy.expand(gap.get(node, ZERO) - factor)
+        gap = {node: factor for node, factor in gap.items() if factor != 0}
+        size, fresh = self.size(old), self.size(new)
+        apart = Bound(size.size, fresh.size, plus(size.size, fresh.size), None, size.nonnegative, size.stochastic)
+        found = [apart]
+        if (close := self._close(gap, old)) is not None:
+            found.append(replace(apart, error=size.size.scaled(close), relative=close))
+        if (said := self._known(gap, old)) is not None:
+            found.append(replace(apart, error=said))
+        elif {new.op, old.op} & SUMS:
+            found.append(replace(apart, error=self.of(gap, old)))
+        for bound in (self._normalised(new, old), self._paired(new, old)):
+            if bound is not None:
+                found.append(bound)
+        best = found[0]
+        for bound in found[1:]:
+            best = self._best(best, bound)
+        return best
+
+    def _best(self, one: Bound, other: Bound) -> Bound:
+        relative = one.relative if other.relative is None else other.relative
+        return replace(
+            one,
+            approximation=better(one.approximation, other.approximation, self.calculus),
+            error=better(one.error, other.error, self.calculus),
+            relative=relative,
+            variation=one.variation if other.variation is None else other.variation,
+        )
+
+    def _close(self, gap: Combination, old: Term) -> Expression | None:
+        for close in self.knowledge.close:
+            if close.base is old and up_to_sign(gap, close.difference) and at_most(ZERO, close.factor, self.box):
+                return close.factor
+        return None
+
+    def _paired(self, new: Term, old: Term) -> Bound | None:
+        """The rule of the operation that both terms end with."""
+        if new.op != old.op or new.data != old.data or len(new.args) != len(old.args) or not new.args:
+            return None
+        if not all(same_shape(a, b) for a, b in zip(new.args, old.args, strict=True)):
+            return None
+        if new.op in ("add", "subtract", "negate"):
+            return None
+        if new.op == "scale" and new.args[0] is not old.args[0]:
+            return None
+        try:
+            bound = self._by_rule(old, [self.between(a, b) for a, b in zip(new.args, old.args, strict=True)])
+        except NoRule:
+            return None
+        return bound
+
+    def _normalised(self, new: Term, old: Term) -> Bound | None:
+        """Rows divided by their sums: the sharp constants of softmax, from the ratios of the entries."""
+        above, below = normalised(new), normalised(old)
+        if above is None or below is None:
+            return None
+        if new.op == "softmax" and old.op == "softmax":
+            logits = self.between(new.args[0], old.args[0])
+            if logits.is_exact:
+                return None
+            bound = RULES["softmax"](Context(self.calculus), old, logits)
+            why = "1/2 of the same norm of the logits, since 2 f_j (1 - f_j) <= 1/2"
+            halved = completed(
+                *old.shape,
+                self.calculus,
+                [(why, logits.error.entry / 2)],
+                row=[(why, logits.error.row / 2)],
+                total=[(why, logits.error.total / 2)],
+            )
+            return replace(bound, error=better(bound.error, halved, self.calculus))
+        for over, under, turned in ((above, below, False), (below, above, True)):
+            if not self.size(under).nonnegative:
+                continue
+            ratio = self.between(over, under).relative
+            if ratio is not None and self._below_one(ratio):
+                bound = RULES["softmax"](Context(self.calculus, ratio), old, exactly(NOTHING))
+                return replace(bound, relative=None) if turned else bound
+        return None
+
+    def _below_one(self, factor: Expression) -> bool:
+        return at_most(factor, ONE, self.box, strict=True) is not None
+
+    # --- sums
+
+    def of(self, terms: Mapping[Term, sympy.Expr], like: Term) -> Norms:
+        """The norms of a sum of multiples: what is known of it, else its terms paired off, else each by itself."""
+        said = self._known(dict(terms), like)
+        left = dict(terms)
+        total = NOTHING
+        while left:
+            node, factor = next(iter(left.items()))
+            partner = self._partner(node, factor, left)
+            if partner is None:
+                total = plus(total, self.size(node).size.scaled(sympy.Abs(factor)))
+                del left[node]
+            else:
+                new, old = (partner, node) if factor.is_negative else (node, partner)
+                total = plus(total, self.between(new, old).error.scaled(sympy.Abs(factor)))
+                del left[node], left[partner]
+        return total if said is None else better(said, total, self.calculus)
+
+    def _partner(self, node: Term, factor: sympy.Expr, left: Mapping[Term, sympy.Expr]) -> Term | None:
+        """The term with the opposite factor that is of the same form."""
+        for other, opposite in left.items():
+            if other is node or sympy.expand(factor + opposite) != 0 or not same_shape(node, other):
+                continue
+            both_normalised = normalised(node) is not None and normalised(other) is not None
+            known = self.knowledge.of({node: factor, other: opposite}) or self._close({node: factor, other: opposite}, other)
+            if both_normalised or known or (node.op == other.op and node.op != "var"):
+                return other
+        return None
+
+
+def _steady(bound: Bound) -> Bound:
+    """A stochastic matrix that is not approximated, as the rule of centred products asks for it."""
+    return replace(bound, variation=ZERO) if bound.stochastic else bound
+
+
+def normalised(term: Term) -> Term | None:
+    """U for diag(reciprocal(rowsum(U))) @ U and for U * (reciprocal(rowsum(U)) @ ones(1, n)); exp(S) for softmax(S).
+
+    >>> from lora_symbolic.language import matrix, rowsum, softmax
+    >>> S = matrix("S", "m", "n")
+    >>> normalised(softmax(S)), normalised(S / rowsum(S)), normalised(S)
+    (<exp(S) : m x n>, <S : m x n>, None)
+    """
+    if term.op == "softmax":
+        return exp(term.args[0]) if len(term.args) == 1 else exp(term.args[0]) * term.args[1]
+    if term.op == "matmul" and term.args[0].op == "diag":
+        scale, rows = term.args[0].args[0], term.args[1]
+        return rows if _is_inverse_sum(scale, rows) else None
+    if term.op == "hadamard":
+        for rows, spread in (term.args, term.args[::-1]):
+            if spread.op == "matmul" and spread.args[1].op == "ones" and _is_inverse_sum(spread.args[0], rows):
+                return rows
+    return None
+
+
+def _is_inverse_sum(scale: Term, rows: Term) -> bool:
+    return scale.op == "reciprocal" and scale.args[0].op == "rowsum" and scale.args[0].args[0] is rows

@@ -1,0 +1,150 @@
+"""Knowledge: what hypotheses say of terms, and which norms a derivation may speak of.
+
+Dictionary
+    combination      a term as a sum of multiples of terms that are no sums
+    Close            |difference| <= factor * |base|, entry by entry
+    Knowledge        norms of terms, relative errors and signs, as the hypotheses state them
+    knowledge_of     the knowledge that hypotheses amount to; what no rule uses is left out, which is sound
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+import sympy
+
+from lora_symbolic.language.operations import constant
+from lora_symbolic.language.statement.comparison import Link, Measure
+from lora_symbolic.language.statement.comparison_reader import measure_symbol
+from lora_symbolic.language.term import Term
+
+from ..norms import Expression
+
+Combination: TypeAlias = dict[Term, sympy.Expr]
+Known: TypeAlias = dict[str, list[Expression]]  # bounds by the kind of measure
+KINDS = ("maxabs", "norm-inf", "norm-1", "norm", "norm-2")
+
+
+def combination(term: Term) -> Combination:
+    """A term as a sum of multiples; terms that cancel are gone.
+
+    >>> from lora_symbolic.language import matrix
+    >>> S, E = matrix("S", "m", "n"), matrix("E", "m", "n")
+    >>> combination(S + 2 * E - S)
+    {<E : m x n>: 2}
+    """
+    found: Combination = {}
+    stack: list[tuple[Term, sympy.Expr]] = [(term, sympy.Integer(1))]
+    while stack:
+        node, factor = stack.pop()
+        if node.op in ("add", "subtract"):
+            sign = sympy.Integer(1 if node.op == "add" else -1)
+            stack += [(node.args[0], factor), (node.args[1], sign * factor)]
+        elif node.op == "negate":
+            stack.append((node.args[0], -factor))
+        elif node.op == "scale" and (value := constant(node.args[0])) is not None:
+            stack.append((node.args[1], factor * value))
+        else:
+            found[node] = sympy.expand(found.get(node, sympy.Integer(0)) + factor)
+    return {node: factor for node, factor in found.items() if factor != 0}
+
+
+def up_to_sign(one: Mapping[Term, sympy.Expr], other: Mapping[Term, sympy.Expr]) -> bool:
+    """Whether two combinations agree, or one is the negative of the other."""
+    if one.keys() != other.keys():
+        return False
+    return any(all(sympy.expand(one[node] - sign * other[node]) == 0 for node in one) for sign in (1, -1))
+
+
+@dataclass(frozen=True)
+class Close:
+    """|difference| <= factor * |base|, entry by entry."""
+
+    difference: Mapping[Term, sympy.Expr]
+    factor: Expression
+    base: Term
+    text: str
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """What is known of terms: bounds on their norms, relative errors, and which are nonnegative.
+
+    `norms` has bounds on combinations: the hypothesis's text, the combination, the kind of measure, and the bound.
+    `spoken` has the measures of variables in which a bound may be written.
+    """
+
+    norms: tuple[tuple[str, Mapping[Term, sympy.Expr], str, Expression], ...] = ()
+    close: tuple[Close, ...] = ()
+    nonnegative: frozenset[Term] = frozenset()
+    spoken: Mapping[Term, tuple[str, ...]] = field(default_factory=dict)
+    scalars: Mapping[Term, sympy.Symbol] = field(default_factory=dict)
+
+    def of(self, one: Mapping[Term, sympy.Expr]) -> list[tuple[str, str, Expression]]:
+        """The hypothesis, the kind and the bound of what is known of a combination's norms."""
+        return [(text, kind, bound) for text, other, kind, bound in self.norms if up_to_sign(one, other)]
+
+    def spoken_of(self, term: Term) -> list[tuple[str, sympy.Symbol]]:
+        """The measures of a variable by whose symbols it is bounded."""
+        return [(kind, measure_symbol(Measure(kind, term))) for kind in self.spoken.get(term, ())]
+
+    def speaking(self, spoken: Mapping[Term, tuple[str, ...]]) -> Knowledge:
+        """The same knowledge with other measures to speak of."""
+        return Knowledge(self.norms, self.close, self.nonnegative, spoken, self.scalars)
+
+    def silent(self) -> Knowledge:
+        """The same without the norms that the hypotheses bound."""
+        return Knowledge((), self.close, self.nonnegative, self.spoken, self.scalars)
+
+
+def knowledge_of(hypotheses: Iterable[Link], scalars: Mapping[Term, sympy.Symbol]) -> Knowledge:
+    """The knowledge that hypotheses amount to."""
+    norms: list[tuple[str, Mapping[Term, sympy.Expr], str, Expression]] = []
+    close: list[Close] = []
+    positive: set[Term] = set()
+    for link in hypotheses:
+        for said in _norms_said(link):
+            norms.append(said)
+        if (relative := _close_said(link)) is not None:
+            close.append(relative)
+        if link.left.number == 0 and _plain(link.right) is not None:
+            positive.add(link.right.parts[0].term or _missing())
+    return Knowledge(tuple(norms), tuple(close), frozenset(positive), {}, dict(scalars))
+
+
+def _missing() -> Term:
+    raise ValueError("a part without a term")
+
+
+def _plain(side: object) -> object | None:
+    parts = getattr(side, "parts", ())
+    one = parts[0] if len(parts) == 1 else None
+    return one if one is not None and one.term is not None and one.coefficient == 1 and not one.absolute else None
+
+
+def _norms_said(link: Link) -> Iterable[tuple[str, Mapping[Term, sympy.Expr], str, Expression]]:
+    """The bounds on norms that a link states: of a measure, or entry by entry of absolute values."""
+    bound = link.right.number
+    if bound is None:
+        return
+    number = link.left.number
+    if number is not None and number.is_Mul or number is not None and number.is_Symbol:
+        factor, symbol = number.as_coeff_Mul()
+        measure = link.left.measures.get(symbol)
+        if measure is not None and factor > 0 and measure.kind != "value":
+            yield link.text, combination(measure.term), measure.kind, bound / factor
+    one = link.left.parts[0]
+    if len(link.left.parts) == 1 and one.term is not None and one.absolute and one.coefficient.is_positive:
+        yield link.text, combination(one.term), "maxabs", bound / one.coefficient
+
+
+def _close_said(link: Link) -> Close | None:
+    """The relative error that a link states."""
+    if len(link.left.parts) != 1 or len(link.right.parts) != 1:
+        return None
+    left, right = link.left.parts[0], link.right.parts[0]
+    if left.term is None or right.term is None or not left.absolute or not left.coefficient.is_positive:
+        return None
+    return Close(combination(left.term), right.coefficient / left.coefficient, right.term, link.text)
