@@ -34,7 +34,7 @@ from lora_symbolic.bounds.chains import full_terms, partial_terms  # noqa: E402
 from lora_symbolic.bounds.instances.adversary import Adversary, Batch, Boxes, draw  # noqa: E402
 from lora_symbolic.bounds.instances.instances import ROADS, Trial, outcomes  # noqa: E402
 from lora_symbolic.bounds.norms import NAMES  # noqa: E402
-from lora_symbolic.bounds.value import FLOATS, value  # noqa: E402
+from lora_symbolic.evaluation.expressions import FLOATS, value  # noqa: E402
 
 RESULTS = ROOT / "benchmarks" / "results" / "bounds.json"
 GRADIENTS = ("dA", "dB", "dAQ", "dBQ", "dAK", "dBK", "dAV", "dBV")

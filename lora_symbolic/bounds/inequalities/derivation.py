@@ -101,7 +101,7 @@ def derived(link: Link, setting: Setting) -> Derived:
             return found
         if best is None or (best.bound is None and found.bound is not None):
             best = found
-    return best or Derived(link, None, link.right.number, None)
+    return Derived(link, None, link.right.number, None) if best is None else best
 
 
 def _attempts(link: Link, setting: Setting) -> Iterator[Knowledge]:

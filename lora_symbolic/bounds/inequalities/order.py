@@ -15,7 +15,7 @@ from math import isqrt
 import sympy
 from flint import arb, ctx
 
-from ..value import BALLS, value
+from lora_symbolic.evaluation.expressions import BALLS, value
 from .box import Box, Interval
 from .signs import nonnegative, rational, sign_on
 

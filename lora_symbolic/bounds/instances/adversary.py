@@ -24,7 +24,7 @@ from lora_symbolic.calculus import derive_gradient
 from lora_symbolic.evaluation import SCREEN, evaluate_all, shape_at
 from lora_symbolic.language import Term, matrix, sum_entries, variables
 
-from ..value import FLOATS, value
+from lora_symbolic.evaluation.expressions import FLOATS, value
 from .instances import Trial, four_norms
 
 Floats = npt.NDArray[np.float64]

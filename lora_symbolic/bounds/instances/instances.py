@@ -26,7 +26,7 @@ from lora_symbolic.language.operations import diag, reciprocal, rowsum
 
 from ..chains import Chain, entrywise_chain, paper_chain, relative_chain, stochastic_chain
 from ..norms import NAMES
-from ..value import BALLS, EXACT, FLOATS, Arithmetic, value
+from lora_symbolic.evaluation.expressions import BALLS, EXACT, FLOATS, Arithmetic, value
 
 BITS = 128
 

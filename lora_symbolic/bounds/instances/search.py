@@ -23,7 +23,7 @@ from lora_symbolic.language import Term
 
 from ..chains import Chain, full_terms, partial_terms
 from ..norms import Expression
-from ..value import BALLS, EXACT, value
+from lora_symbolic.evaluation.expressions import BALLS, EXACT, value
 from .adversary import Adversary, Boxes, draw
 from .instances import BITS, ROADS, Trial, four_norms
 

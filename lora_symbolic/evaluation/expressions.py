@@ -1,9 +1,9 @@
-"""Values of bounds: a SymPy bound at numbers, in floats, in exact rationals or in balls.
+"""Values of expressions: a SymPy expression at numbers, in floats, in exact rationals or in balls.
 
 Dictionary
     Arithmetic               which functions a kind of numbers has
     FLOATS, BALLS, EXACT     NumPy arrays; python-flint's arb; Fraction (roots of squares, no exponentials)
-    value(bound, at, kind)   the bound with a number for every symbol
+    value(expression, at, kind)   the expression with a number for every symbol
 """
 
 from __future__ import annotations
@@ -19,9 +19,7 @@ from typing import Any
 import numpy as np
 import sympy
 
-from lora_symbolic.evaluation.rationals import as_ball, fraction
-
-from .norms import Expression
+from .rationals import as_ball, fraction
 
 
 @dataclass(frozen=True)
@@ -32,6 +30,7 @@ class Arithmetic:
     rational: Callable[[Fraction], Any]
     functions: Mapping[str, Callable[[Any], Any]]
     larger: Callable[[Any, Any], Any]
+    smaller: Callable[[Any, Any], Any]
     root: Callable[[Any], Any]
 
 
@@ -40,13 +39,37 @@ def _no_function(value: Any) -> Any:
 
 
 FLOATS = Arithmetic(
-    "float64", float, {"exp": np.exp, "tanh": np.tanh, "atanh": np.arctanh, "Abs": np.abs}, np.maximum, np.sqrt
+    "float64",
+    float,
+    {
+        "exp": np.exp,
+        "log": np.log,
+        "tanh": np.tanh,
+        "atanh": np.arctanh,
+        "tan": np.tan,
+        "atan": np.arctan,
+        "asin": np.arcsin,
+        "Abs": np.abs,
+    },
+    np.maximum,
+    np.minimum,
+    np.sqrt,
 )
 BALLS = Arithmetic(
     "balls",
     as_ball,
-    {"exp": lambda x: x.exp(), "tanh": lambda x: x.tanh(), "atanh": lambda x: x.atanh(), "Abs": abs},
+    {
+        "exp": lambda x: x.exp(),
+        "log": lambda x: x.log(),
+        "tanh": lambda x: x.tanh(),
+        "atanh": lambda x: x.atanh(),
+        "tan": lambda x: x.tan(),
+        "atan": lambda x: x.atan(),
+        "asin": lambda x: x.asin(),
+        "Abs": abs,
+    },
     lambda x, y: x.max(y),
+    lambda x, y: x.min(y),
     lambda x: x.sqrt(),
 )
 
@@ -58,11 +81,11 @@ def _exact_root(square: Fraction) -> Fraction:
     return root
 
 
-EXACT = Arithmetic("exact", Fraction, {"Abs": abs}, max, _exact_root)
+EXACT = Arithmetic("exact", Fraction, {"Abs": abs}, max, min, _exact_root)
 
 
-def value(bound: Expression, at: Mapping[str, Any], kind: Arithmetic) -> Any:
-    """The value of a bound, with numbers by the names of its symbols.
+def value(bound: sympy.Expr, at: Mapping[str, Any], kind: Arithmetic) -> Any:
+    """The value of an expression, with numbers by the names of its symbols.
 
     >>> a, n = sympy.Symbol("|A|", positive=True), sympy.Symbol("n", positive=True)
     >>> value(a * n**2 / 2, {"|A|": Fraction(1, 3), "n": 3}, EXACT)
@@ -83,13 +106,15 @@ def value(bound: Expression, at: Mapping[str, Any], kind: Arithmetic) -> Any:
         return reduce(mul, parts)
     if isinstance(bound, sympy.Max):
         return reduce(kind.larger, parts)
+    if isinstance(bound, sympy.Min):
+        return reduce(kind.smaller, parts)
     name = type(bound).__name__
     if name not in kind.functions:
-        raise ValueError(f"{name} in a bound: expected sums, products, powers, {', '.join(kind.functions)}")
+        raise ValueError(f"{name} in an expression: expected sums, products, powers, {', '.join(kind.functions)}")
     return kind.functions[name](parts[0])
 
 
-def _power(bound: Expression, at: Mapping[str, Any], kind: Arithmetic) -> Any:
+def _power(bound: sympy.Expr, at: Mapping[str, Any], kind: Arithmetic) -> Any:
     base, exponent = bound.args
     if base is sympy.E:
         return kind.functions.get("exp", _no_function)(value(exponent, at, kind))

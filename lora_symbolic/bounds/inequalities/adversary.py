@@ -1,0 +1,270 @@
+"""Adversary: points within the hypotheses at which a claimed inequality fails, or comes nearest to failing.
+
+Small sizes first; the scalars on a grid of their ranges; extreme points, then a local search that moves the best ones.
+What floats find is made exact, and the hypotheses and the violation are certified there.
+
+Dictionary
+    Instance        a point with one entry of both sides: ratio, and whether the inequality certainly fails there
+    attack          the first certain violation of a chain, or the instance with the largest ratio
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import product
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+import sympy
+
+from lora_symbolic.evaluation import EvaluationError, ball_numbers
+from lora_symbolic.evaluation.rationals import fraction
+from lora_symbolic.evaluation.sides import BITS, Point, certain_sides, float_sides
+from lora_symbolic.language.statement.comparison import Comparison, Link, ScalarRange
+from lora_symbolic.language.truth import NeitherTrueNorFalse
+
+from .derivation import Setting
+from .feasible import Plan, floats_at, plan_of, point_at
+
+POPULATION, KEPT, ROUNDS = 256, 24, 14
+SIDES = (2, 1, 3)
+MAX_SIZES = 12
+TRIED = 6  # of the best in floats, made exact
+SCALES = (1.0, 4.0, 0.25, 12.0, 40.0)
+GAP_DIGITS = 12
+
+
+@dataclass(frozen=True)
+class Instance(NeitherTrueNorFalse):
+    """A point within the hypotheses: the entry at which left / right is largest, with both values."""
+
+    point: Point
+    link: Link
+    entry: tuple[int, int]
+    left: Any
+    right: Any
+    exact: bool
+    violates: bool
+
+    @property
+    def ratio(self) -> float:
+        """left / right, as a float; infinite over zero."""
+        left, right = _float(self.left), _float(self.right)
+        return left / right if right > 0 else float("inf") if left > right else 0.0
+
+    def to_dict(self) -> dict[str, Any]:
+        """The instance as data: fractions as text, both sides in digits, a gap that both sides certainly have."""
+        return {
+            "sizes": dict(self.point.sizes),
+            "matrices": {name: _texts(rows) for name, rows in self.point.matrices.items()},
+            "scalars": {name: str(number) for name, number in self.point.scalars.items()},
+            "claim": self.link.text,
+            "entry": list(self.entry),
+            "lhs": _digits(self.left),
+            "rhs": _digits(self.right),
+            "gap": self.gap if self.violates else "0",
+            "exact": self.exact,
+            "ratio": f"{self.ratio:.9g}",
+        }
+
+    @property
+    def gap(self) -> str:
+        """A number by which the left side certainly exceeds the right one, 0 when a strict inequality is an equality."""
+        if self.exact:
+            return str(self.left - self.right)
+        with ball_numbers(BITS).activated():
+            low = fraction((self.left - self.right).lower())
+        return str(Fraction(float(low) * (1 - 2.0**-40))) if low > 0 else "0"
+
+
+def _texts(rows: Sequence[Sequence[Fraction]]) -> list[list[str]]:
+    return [[str(entry) for entry in row] for row in rows]
+
+
+def _digits(number: Any) -> str:
+    return str(number) if isinstance(number, Fraction) else str(number.str(25, radius=False))
+
+
+def _float(number: Any) -> float:
+    return float(number.mid()) if hasattr(number, "mid") else float(number)
+
+
+def attack(claim: Comparison, setting: Setting, seconds: float, seed: int = 0) -> Instance | None:
+    """A certain violation of the first link that has one, else the instance with the largest ratio; None if no point
+    within the hypotheses was found.
+    """
+    end = perf_counter() + seconds
+    best: Instance | None = None
+    links = [link for link in claim.links]
+    plan = plan_of(setting.links, links, setting.scalars)
+    for number, sizes in enumerate(_sizes(plan, links)):
+        for link in links:
+            if number and perf_counter() > end:
+                return best
+            found = _attack(link, plan, sizes, np.random.default_rng([seed, number]), end)
+            if found is not None and found.violates:
+                return found
+            if found is not None and (best is None or found.ratio > best.ratio):
+                best = found
+    return best
+
+
+def _sizes(plan: Plan, links: Sequence[Link]) -> Iterator[dict[str, int]]:
+    """Sizes, those with twos first."""
+    sides = [side for v in plan.drawn.values() for side in v.shape]
+    sides += [symbol for link in (*plan.links, *links) for term in link.terms for symbol in term.shape]
+    numbers = [part.coefficient for link in links for side in (link.left, link.right) for part in side.parts]
+    symbols = {s for side in sides for s in side.free_symbols}
+    symbols |= {s for number in numbers for s in number.free_symbols if s.is_integer}
+    names = sorted(str(symbol) for symbol in symbols)
+    tuples = sorted(product(SIDES, repeat=len(names)), key=lambda one: sum((n - 2) ** 2 for n in one))
+    larger = [tuple(4 for _ in names), tuple(1 for _ in names), *[tuple(1 if i == j else 2 for j in range(len(names))) for i in range(len(names))]]
+    for one in dict.fromkeys([*tuples[:1], *larger, *tuples][:MAX_SIZES]):
+        sizes = dict(zip(names, one, strict=True))
+        if all(side.subs({s: sizes[str(s)] for s in side.free_symbols}) >= 1 for side in sides):
+            yield sizes
+
+
+def _attack(link: Link, plan: Plan, sizes: Mapping[str, int], rng: np.random.Generator, end: float) -> Instance | None:
+    drawn, scalars = _drawn(plan, sizes, rng, POPULATION)
+    best: Instance | None = None
+    for turn in range(ROUNDS):
+        scores = _scores(link, plan, sizes, drawn, scalars)
+        order = np.argsort(-scores, kind="stable")
+        if turn in (0, ROUNDS // 2, ROUNDS - 1) or perf_counter() > end:
+            for number in order[:TRIED]:
+                if not np.isfinite(scores[number]):
+                    continue
+                found = _exactly(link, plan, sizes, drawn, scalars, int(number))
+                if found is not None and found.violates:
+                    return found
+                if found is not None and (best is None or found.ratio > best.ratio):
+                    best = found
+        if perf_counter() > end:
+            return best
+        kept = order[:KEPT]
+        drawn, scalars = _moved(plan, drawn, scalars, kept, 0.5 * 0.6**turn, rng)
+    return best
+
+
+def _scores(link: Link, plan: Plan, sizes: Mapping[str, int], drawn: Mapping[str, Any], scalars: Mapping[str, Any]) -> Any:
+    with np.errstate(all="ignore"):
+        left, right = float_sides(link, floats_at(plan, sizes, drawn, scalars))
+        ratio = np.where(right > 0, left / np.where(right > 0, right, 1.0), np.where(left > right, np.inf, -1.0))
+        if link.right.number == 0 or link.left.number == 0:  # a sign: no ratio, but how far it fails
+            ratio = left - right
+        shape = (POPULATION, *np.broadcast_shapes(left.shape, right.shape)[-2:])
+        scores = np.broadcast_to(ratio, shape).reshape(POPULATION, -1).max(axis=-1)
+    return np.where(np.isnan(scores), -np.inf, np.minimum(scores, 1e300))
+
+
+def _exactly(
+    link: Link, plan: Plan, sizes: Mapping[str, int], drawn: Mapping[str, Any], scalars: Mapping[str, Any], number: int
+) -> Instance | None:
+    point = point_at(
+        plan,
+        sizes,
+        {name: array[number] for name, array in drawn.items()},
+        {name: Fraction(float(array[number, 0, 0])) for name, array in scalars.items()},
+    )
+    return None if point is None else instance_at(link, point)
+
+
+def instance_at(link: Link, point: Point) -> Instance | None:
+    """What a link says at a point; None where it is not defined."""
+    try:
+        left, right, exact = certain_sides(link, point)
+    except EvaluationError:
+        return None
+    one, other = np.broadcast_arrays(left, right)
+    best: Instance | None = None
+    with ball_numbers(BITS).activated():
+        for entry in np.ndindex(one.shape):
+            a, b = one[entry], other[entry]
+            fails = bool(a >= b) if link.relation == "<" else bool(a != b) if link.relation == "=" else bool(a > b)
+            found = Instance(point, link, (int(entry[0]), int(entry[1])), a, b, exact, fails)
+            if best is None or (found.violates, found.ratio) > (best.violates, best.ratio):
+                best = found
+    return best
+
+
+# --- choices
+
+
+def _drawn(
+    plan: Plan, sizes: Mapping[str, int], rng: np.random.Generator, count: int
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    drawn: dict[str, Any] = {}
+    solved = {one.variable.name for one in plan.solved}
+    scale = rng.choice(SCALES, size=(count, 1, 1))
+    for name, variable in plan.drawn.items():
+        shape = tuple(int(side.subs({s: sizes[str(s)] for s in side.free_symbols})) for side in variable.shape)
+        smooth = rng.uniform(-1, 1, size=(count, *shape))
+        plain = rng.integers(-1, 2, size=(count, *shape)).astype(float)
+        ones = np.ones((count, *shape))
+        signs = np.where(smooth < 0, -1.0, 1.0)
+        which = rng.integers(0, 4, size=(count, 1, 1))
+        if name in solved:
+            drawn[name] = np.where(which == 0, smooth, np.where(which == 1, ones, signs))
+        else:
+            mixed = np.where(which == 0, smooth * scale, np.where(which == 1, plain, np.where(which == 2, signs, ones)))
+            drawn[name] = _rounded(mixed)
+    scalars = {name: _numbers(one, rng, count) for name, one in plan.scalars.items()}
+    return drawn, scalars
+
+
+def _rounded(array: Any) -> Any:
+    return np.round(array * 2.0**20) / 2.0**20
+
+
+def _numbers(one: ScalarRange, rng: np.random.Generator, count: int) -> Any:
+    """Numbers of a range: its closed ends, points in between, and points that approach the ends."""
+    low = None if one.low is None else float(one.low)
+    high = None if one.high is None else float(one.high)
+    small = 2.0 ** -rng.integers(0, 20, size=count) * rng.choice([1.0, 0.75], size=count)
+    large = 2.0 ** rng.integers(-6, 7, size=count) * rng.choice([1.0, 0.75], size=count)
+    if low is not None and high is not None:
+        share = np.where(rng.random(count) < 0.5, rng.random(count), np.where(rng.random(count) < 0.5, small, 1 - small))
+        found = low + (high - low) * share
+    elif low is not None:
+        found = low + large * np.where(rng.random(count) < 0.3, small, 1.0)
+    elif high is not None:
+        found = high - large
+    else:
+        found = rng.choice([-1.0, 1.0], size=count) * large
+    return np.round(found * 2.0**40).reshape(count, 1, 1) / 2.0**40
+
+
+def _moved(
+    plan: Plan, drawn: Mapping[str, Any], scalars: Mapping[str, Any], kept: Any, step: float, rng: np.random.Generator
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The best ones and their neighbours, as many as before."""
+    parents = np.concatenate([kept, rng.choice(kept, size=POPULATION - len(kept))])
+    fresh = np.arange(POPULATION) >= len(kept)
+    solved = {one.variable.name for one in plan.solved}
+    found: dict[str, Any] = {}
+    for name, array in drawn.items():
+        base = array[parents]
+        size = step if name in solved else step * np.maximum(np.abs(base).max(axis=(-1, -2), keepdims=True), 0.25)
+        moved = base + size * rng.normal(size=base.shape) * (rng.random(base.shape) < 0.5)
+        moved = np.clip(moved, -1, 1) if name in solved else moved
+        flipped = np.where(rng.random(base.shape) < 0.1, -base, moved)
+        found[name] = np.where(fresh[:, None, None], _rounded(flipped), base)
+    numbers: dict[str, Any] = {}
+    for name, array in scalars.items():
+        base, one = array[parents], plan.scalars[name]
+        moved = base * np.exp(step * rng.normal(size=base.shape) * (rng.random(base.shape) < 0.5))
+        moved = np.round(moved * 2.0**40) / 2.0**40
+        low = -np.inf if one.low is None else float(one.low)
+        high = np.inf if one.high is None else float(one.high)
+        inside = ((moved > low) | (one.low_closed & (moved == low))) & ((moved < high) | (one.high_closed & (moved == high)))
+        numbers[name] = np.where(fresh[:, None, None] & inside, moved, base)
+    return found, numbers
+
+
+def sizes_in(expression: sympy.Expr) -> set[str]:
+    """The names of sizes in an expression."""
+    return {symbol.name for symbol in expression.free_symbols if symbol.is_integer}
