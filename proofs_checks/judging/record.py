@@ -103,7 +103,7 @@ def _problem_with(claim: LedgerClaim, data: Mapping[str, Any]) -> str | None:
 
         return "the printed digits are right" if compare(*claim.texts)["agrees"] else None
     if claim.kind == "judged":
-        from .methods.judged import problem_with_data
+        from .methods.statements.judged import problem_with_data
 
         return problem_with_data(claim, data)
     if claim.lhs is None or claim.rhs is None:

@@ -80,6 +80,15 @@ class Result:
         return self.judgement.conditions
 
     @property
+    def bound(self) -> Mapping[str, Any] | None:
+        """Of a stated bound: what was derived and claimed, and the instance that comes nearest, with its ratio."""
+        derived = next((piece.data for piece in self.evidence if piece.data and "derived" in piece.data), None)
+        if derived is None:
+            return None
+        nearest = next((piece.data for piece in self.evidence if piece.data and "ratio" in piece.data), None)
+        return {**derived, **({} if nearest is None else {"ratio": nearest["ratio"], "nearest": dict(nearest)})}
+
+    @property
     def counterexample(self) -> Mapping[str, Any] | None:
         """The data of the certified counterexample, when the claim is refuted."""
         if self.verdict is not Verdict.REFUTED:

@@ -216,26 +216,37 @@ def _rounding(value: str, printed: str, at: str) -> tuple[str, str]:
 
 
 def _of_terms(claim: Claim, item: str, form: str, statement: Statement) -> LedgerClaim:
-    texts = claim.equal if claim.equal is not None else claim.shape
+    texts: tuple[object, ...] = claim.equal or claim.shape or (claim.extra.get("text", claim.name),)
     return LedgerClaim(
         item=item,
         name=claim.name,
         form=form,
-        kind="equal" if claim.equal is not None else "shape",
-        texts=tuple(str(text) for text in texts or ()),
+        kind=_kind_of(claim),
+        texts=tuple(str(text) for text in texts),
         lhs=claim.lhs,
         rhs=claim.rhs,
         problem=claim.problem,
         where=claim.where,
+        stated=claim.stated,
         sizes=tuple(statement.sizes),
         matrices=statement.matrices,
         definitions=statement.definitions,
     )
 
 
+def _kind_of(claim: Claim) -> str:
+    if claim.stated is not None:
+        return type(claim.stated).__name__.lower()
+    return "shape" if claim.shape is not None else "equal"
+
+
 def from_statement(statement: Statement, prefix: str = "") -> tuple[LedgerClaim, ...]:
-    """The claims of a reader's own statement, of form `stated`; the prefix goes before each name."""
-    claims = (_of_terms(claim, "", "stated", statement) for claim in statement.claims)
+    """The claims of a reader's own statement, of form `stated`, those that could not be read left out.
+
+    The prefix goes before each name.
+    """
+    read = (claim for claim in statement.claims if claim.fault is None)
+    claims = (_of_terms(claim, "", "stated", statement) for claim in read)
     return tuple(_renamed(claim, prefix + claim.name) for claim in claims)
 
 

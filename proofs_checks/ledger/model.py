@@ -17,7 +17,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from lora_symbolic.language import Equation, Term, subterms
-from lora_symbolic.language.statement import printed_names
+from lora_symbolic.language.statement import Stated, printed_names
+from lora_symbolic.language.statement.sentence import sentence
 
 if TYPE_CHECKING:
     import networkx
@@ -61,6 +62,7 @@ class LedgerClaim:
     judge: str = ""
     parameters: Mapping[str, str] = field(default_factory=lambda: _EMPTY)
     where: tuple[Equation, ...] = ()
+    stated: Stated | None = None
 
     @property
     def id(self) -> str:
@@ -74,7 +76,9 @@ class LedgerClaim:
 
     @property
     def text(self) -> str:
-        """The claim on one line, in the syntax of statement files."""
+        """The claim on one line: an equality in the syntax of statement files, a stated bound as a sentence."""
+        if self.stated is not None:
+            return sentence(self.stated, self.definitions, self.where)
         if self.kind == "equal":
             where = f" where {' and '.join(map(str, self.where))}" if self.where else ""
             return " = ".join(self.texts) + where

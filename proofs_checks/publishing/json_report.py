@@ -43,6 +43,8 @@ def claim_entry(result: Result, in_ledger: bool) -> dict[str, Any]:
         entry["rests_on"] = list(result.rests_on)
     if result.counterexample is not None:
         entry["counterexample"] = dict(result.counterexample)
+    if result.bound is not None:
+        entry["bound"] = dict(result.bound)
     if argument := [dict(step) for piece in result.evidence for step in piece.steps]:
         entry["argument"] = argument
     if certificate := next(
@@ -53,7 +55,11 @@ def claim_entry(result: Result, in_ledger: bool) -> dict[str, Any]:
 
 
 def report_of(
-    results: Sequence[Result], in_ledger: bool, differences: Sequence[str] = (), sources: str | None = None
+    results: Sequence[Result],
+    in_ledger: bool,
+    differences: Sequence[str] = (),
+    sources: str | None = None,
+    bad_input: Sequence[str] = (),
 ) -> dict[str, Any]:
     """The whole report as JSON data; `sources` is the fingerprint of what a complete run was made from."""
     report: dict[str, Any] = {
@@ -64,6 +70,8 @@ def report_of(
     }
     if in_ledger:
         report["differences"] = list(differences)
+    if bad_input:
+        report["bad_input"] = list(bad_input)
     if sources is not None:
         report["sources"] = sources
     return report

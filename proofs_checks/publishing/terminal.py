@@ -144,7 +144,7 @@ def _point_lines(data: Mapping[str, Any]) -> list[str]:
         drawn = matrix_lines([[str(entry) for entry in row] for row in rows])
         lines.append(f"{name} = {drawn[0]}")
         lines += [" " * (len(name) + 3) + row for row in drawn[1:]]
-    return lines
+    return lines + [f"{name} = {value}" for name, value in data.get("scalars", {}).items()]
 
 
 def instance_lines(data: Mapping[str, Any]) -> list[str]:
@@ -156,6 +156,19 @@ def instance_lines(data: Mapping[str, Any]) -> list[str]:
     first, *others = _point_lines(data)
     begin = "for instance at "
     return [f"{begin}{first}", *(" " * len(begin) + line for line in others)]
+
+
+def bound_lines(data: Mapping[str, Any]) -> list[str]:
+    """What was claimed of a bound, what was derived, and the largest part of the claimed bound that was attained.
+
+    >>> bound_lines({"claimed": ["tau"], "derived": ["tau/2"], "ratio": "0.5"})
+    ['claimed tau, derived tau/2', 'largest ratio attained: 0.5']
+    """
+    pairs = zip(data["claimed"], data["derived"], strict=True)
+    lines = [f"claimed {claimed}, derived {'nothing' if derived is None else derived}" for claimed, derived in pairs]
+    if "ratio" in data:
+        lines.append(f"largest ratio attained: {data['ratio']}")
+    return lines
 
 
 def counterexample_lines(data: Mapping[str, Any]) -> list[str]:

@@ -67,7 +67,7 @@ class Instance(NeitherTrueNorFalse):
             "rhs": _digits(self.right),
             "gap": self.gap if self.violates else "0",
             "exact": self.exact,
-            "ratio": f"{self.ratio:.9g}",
+            "ratio": ratio_text(self.ratio),
         }
 
     @property
@@ -78,6 +78,16 @@ class Instance(NeitherTrueNorFalse):
         with ball_numbers(BITS).activated():
             low = fraction((self.left - self.right).lower())
         return str(Fraction(float(low) * (1 - 2.0**-40))) if low > 0 else "0"
+
+
+def ratio_text(ratio: float) -> str:
+    """A ratio in digits; what is below 1 is not rounded to 1.
+
+    >>> ratio_text(0.5), ratio_text(1 - 2.0**-50)
+    ('0.5', '1 - 8.9e-16')
+    """
+    text = f"{ratio:.6g}"
+    return f"1 - {1 - ratio:.2g}" if text == "1" and ratio < 1 else text
 
 
 def _texts(rows: Sequence[Sequence[Fraction]]) -> list[list[str]]:

@@ -84,6 +84,22 @@ class Bounded(NeitherTrueNorFalse):
         return all(link.how is not None for link in self.links)
 
 
+def impossible(setting: Setting) -> str | None:
+    """The first hypothesis that no numbers satisfy: something nonnegative below a negative number."""
+    for link in setting.links:
+        left, right = link.left.number, link.right.number
+        low = ZERO if left is None or link.left.measures else left
+        signed = any(measure.kind == "value" for measure in link.left.measures.values())
+        plain = left is None and not all(part.absolute and part.coefficient.is_positive for part in link.left.parts)
+        if right is None or link.right.measures or signed or plain:
+            continue
+        if link.left.measures and not (left is not None and left.is_nonnegative):
+            continue
+        if link.relation != "=" and at_most(right, low, setting.box, strict=link.relation == "<=") is not None:
+            return link.text
+    return None
+
+
 def bounded(claim: Comparison, setting: Setting) -> Bounded:
     """The bounds of a chain."""
     return Bounded(tuple(derived(link, setting) for link in claim.links))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from ..term import Term
 from .equation import Equation
+from .stated import Stated
 
 
 @dataclass(frozen=True)
@@ -14,6 +15,7 @@ class Claim:
     """What one claim says: its texts, its terms, and the problem when its shapes do not fit.
 
     It is claimed where the equations of `where` hold: those of the claim and those of its file.
+    `stated` is a claim that is no equality; `fault` says why it cannot be read, in one line.
     """
 
     name: str
@@ -23,4 +25,6 @@ class Claim:
     rhs: Term | None = None
     problem: str | None = None
     where: tuple[Equation, ...] = ()
+    stated: Stated | None = None
+    fault: str | None = None
     extra: Mapping[str, object] = field(default_factory=dict)

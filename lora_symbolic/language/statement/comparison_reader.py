@@ -100,7 +100,7 @@ def range_in(name: str, text: object) -> ScalarRange:
     >>> range_in("eps", "0 < eps <= 1/2").high
     Fraction(1, 2)
 
-    Raises SyntaxProblem for anything else, and for an empty range.
+    Raises SyntaxProblem for anything else; an empty range is a range, and faults the claims that use it.
     """
     flat = one_line(text)
     if flat == "real":
@@ -125,8 +125,6 @@ def range_in(name: str, text: object) -> ScalarRange:
             found = _narrowed(found, flat, high=end, closed=closed)
         else:
             found = _narrowed(found, flat, low=end, closed=closed)
-    if found.is_empty:
-        raise SyntaxProblem(f"{shown(flat)}: an empty range; expected a range with a number in it")
     return found
 
 

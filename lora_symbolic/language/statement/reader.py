@@ -8,19 +8,22 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import NoReturn, TypeVar
 
-from ..errors import LanguageError, StatementError
+from ..errors import LanguageError, StatementError, SyntaxProblem
 from ..operations import ShapeError, matrix, spread, substitute
 from ..reading import FUNCTION_NAMES, did_you_mean, names_in, parse, shown, size_in
 from ..size import Size, size
 from ..term import Term, has_shape, same_shape
 from .claim import Claim
+from .comparison import ScalarRange
+from .comparison_reader import Scope, range_in
 from .equation import Equation, sides_of
+from .stated import STATED_KEYS, STATED_KINDS, read_stated
 
 MAX_NAME = 40
 MAX_ENTRIES = 1000
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 CLAIM_NAME = re.compile(r"[A-Za-z0-9_.-]{1,80}")
-CLAIM_KINDS = ("equal", "shape")
+CLAIM_KINDS = ("equal", "shape", *STATED_KINDS)
 
 Result = TypeVar("Result")
 Entries = TypeVar("Entries", bound=Collection[object])
@@ -46,6 +49,7 @@ class StatementReader:
         self.sizes: list[str] = list(sizes)
         self.matrices: dict[str, Term] = dict(matrices)
         self.definitions: dict[str, Term] = dict(definitions)
+        self.scalars: dict[str, ScalarRange] = {}
         self.equations: tuple[Equation, ...] = ()
 
     # --- messages
@@ -94,9 +98,14 @@ class StatementReader:
             self.refuse(place, f"{shown(name)} is no name; expected letters, digits and _, such as C1")
         if name in FUNCTION_NAMES:
             self.refuse(place, f"{name!r} is a function of the syntax; expected another name")
-        if name in self.sizes or name in self.matrices or name in self.definitions:
+        if name in self.scope.names or name in self.sizes or name in self.scalars:
             self.refuse(place, f"{name!r} is named twice; expected each name once")
         return name
+
+    @property
+    def scope(self) -> Scope:
+        """What the names read so far stand for."""
+        return Scope({**self.matrices, **self.definitions}, tuple(self.sizes), self.scalars, {})
 
     # --- tables
 
@@ -121,6 +130,12 @@ class StatementReader:
             )
         return self.reading(place, size_in, side, self.sizes)
 
+    def read_scalars(self, value: object) -> None:
+        for name, text in self.table("scalars", value).items():
+            place = f"scalars.{shown_key(name)}"
+            self.new_name(place, name)
+            self.scalars[name] = self.reading(place, range_in, name, self.text(place, text))
+
     def read_definitions(self, value: object) -> None:
         table = self.table("definitions", value)
         for name, text in table.items():
@@ -143,7 +158,7 @@ class StatementReader:
         return value
 
     def parse(self, text: str) -> Term:
-        return parse(text, {**self.matrices, **self.definitions}, self.sizes)
+        return parse(text, self.scope.in_terms, self.sizes)
 
     # --- what is taken for granted
 
@@ -183,12 +198,14 @@ class StatementReader:
     def read_claim(self, place: str, value: object, keys: tuple[str, ...], kinds: tuple[str, ...]) -> Claim:
         table = self.table(place, value)
         all_kinds = (*CLAIM_KINDS, *kinds)
-        self.check_keys(place, table, ("name", *all_kinds, *keys, "where"))
+        self.check_keys(place, table, ("name", *all_kinds, *keys, "where", *STATED_KEYS))
         name = table.get("name")
         if not isinstance(name, str) or not CLAIM_NAME.fullmatch(name):
             what = "no name" if name is None else shown(name) if isinstance(name, str) else kind_of(name)
             self.refuse(place, f"{what}; expected name = up to 80 letters, digits, _, . and -")
         place = f"claims.{name}"
+        if set(table) & {*STATED_KINDS, *STATED_KEYS}:
+            return self.stated(place, name, table)
         present = [kind for kind in all_kinds if kind in table]
         if len(present) != 1:
             self.refuse(place, f"{_listed(present) or 'no kind'}; expected exactly one of {_listed(all_kinds)}")
@@ -202,6 +219,32 @@ class StatementReader:
         own, problems = self.where_of(f"{place}.where", table.get("where", []), given)
         problem = "; ".join([claim.problem, *problems] if claim.problem else problems) or None
         return replace(claim, where=(*self.equations, *own), problem=problem)
+
+    def stated(self, place: str, name: str, table: Mapping[str, object]) -> Claim:
+        """A claim that is no equality; what is wrong with it is its fault, and the other claims are read."""
+        where = [
+            self.text(f"{place}.where[{position}]", entry)
+            for position, entry in enumerate(self.entries(f"{place}.where", table.get("where", []), "a list"), start=1)
+        ]
+        inequalities = [text for text in where if "<" in text or ">" in text]
+        equations, problems = self.where_of(f"{place}.where", [one for one in where if one not in inequalities], {})
+        claim = Claim(name, where=(*self.equations, *equations), problem="; ".join(problems) or None)
+        kinds = [kind for kind in CLAIM_KINDS if kind in table]
+        try:
+            if len(kinds) != 1 or kinds[0] not in STATED_KINDS:
+                lonely = next((key for key in STATED_KEYS if key in table), "")
+                needed = "holds" if lonely == "least" else "cost"
+                message = f"{lonely} without {needed}: expected {needed} beside it"
+                if not lonely or len(kinds) > 1:
+                    message = f"{_listed(kinds)}; expected exactly one of {_listed(CLAIM_KINDS)}"
+                raise SyntaxProblem(message)
+            if claim.problem is not None:
+                raise ShapeError(claim.problem, "where", (), "")
+            return replace(claim, stated=read_stated(table, inequalities, self.scope))
+        except ShapeError as error:
+            return replace(claim, problem=str(error), extra={"text": str(table[kinds[0]])})
+        except LanguageError as error:
+            return replace(claim, fault=f"{self.where}, {place}: {error}")
 
     def read_given(self, place: str, value: object) -> dict[Term, Term]:
         given: dict[Term, Term] = {}

@@ -1,7 +1,8 @@
 """Statements: sizes, matrices, definitions and claims, read from a TOML text or from its table.
 
 Dictionary
-    Claim           two expressions that shall be equal, or one that shall have a shape
+    Claim           two expressions that shall be equal, one that shall have a shape, or a bound, a rank, a cost
+    scalars         real unknowns with a range
     where           equations that a claim takes for granted; those of a file go for each of its claims
     Statement       what one file says
     problem         of a claim: why its shapes do not fit, in one line; such a claim is ill-typed
@@ -15,16 +16,17 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..errors import StatementError
 from ..reading import shown
 from ..term import Term
 from .claim import Claim
+from .comparison import ScalarRange
 from .equation import Equation
 from .reader import StatementReader, kind_of
 
-STATEMENT_KEYS = ("title", "sizes", "matrices", "definitions", "claims", "where")
+STATEMENT_KEYS = ("title", "sizes", "scalars", "matrices", "definitions", "claims", "where")
 MAX_TEXT = 2_000_000
 # tomllib takes memory quadratic in the number of parts of a dotted key
 BASIC, LITERAL = r'"(?:[^"\\\n]|\\.)*+"', r"'[^'\n]*+'"
@@ -47,6 +49,7 @@ class Statement:
     definitions: Mapping[str, Term]
     claims: tuple[Claim, ...]
     where: tuple[Equation, ...] = ()
+    scalars: Mapping[str, ScalarRange] = field(default_factory=dict)
 
     @property
     def names(self) -> Mapping[str, Term]:
@@ -122,11 +125,14 @@ def statement_from_table(
     if not isinstance(title, str):
         reader.refuse("title", f"{kind_of(title)}; expected a text")
     reader.read_sizes(table.get("sizes", []))
+    reader.read_scalars(table.get("scalars", {}))
     reader.read_matrices(table.get("matrices", {}))
     reader.read_definitions(table.get("definitions", {}))
     reader.read_where(table.get("where", []))
     claims = reader.read_claims(table.get("claims", []), tuple(extra_claim_keys), tuple(extra_kinds))
-    return Statement(title, tuple(reader.sizes), reader.matrices, reader.definitions, claims, reader.equations)
+    return Statement(
+        title, tuple(reader.sizes), reader.matrices, reader.definitions, claims, reader.equations, reader.scalars
+    )
 
 
 def _toml_problem(message: str, text: str) -> str:

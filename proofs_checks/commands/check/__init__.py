@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from ..shared import exits
 from ..shared.files import STREAM, check_writable, write_json
 from ..shared.options import Jobs, Json, MethodNames, Seconds
 from ..shared.streams import note
@@ -29,11 +30,11 @@ def check(
     from proofs_checks.publishing.json_report import report_of
 
     from ..shared.judging import judge_with_progress, plan_of, warn
-    from .claims import claims_of, exit_code, late_lines, show
+    from .claims import claims_of, exit_code, late_lines, show, unsatisfied
 
     check_writable(json)
     plan = plan_of(method or (), seconds)
-    claims, titles = claims_of(files)
+    claims, titles, faults = claims_of(files)
     results = judge_with_progress(claims, jobs, plan)
     found = None
     if certify or coq is not None:
@@ -41,14 +42,15 @@ def check(
 
         found = certified(claims, results, titles, jobs)
         results = found.results
+    faults += unsatisfied(results)
     if json != STREAM:
         show(results)
         if found is not None:
             found.show()
     if json is not None:
-        write_json(json, report_of(results, in_ledger=False))
+        write_json(json, report_of(results, in_ledger=False, bad_input=faults))
     warn(results)
-    for line in late_lines(results):
+    for line in (*late_lines(results), *faults):
         note(line)
-    code = exit_code(results)
+    code = exits.BAD_INPUT if faults else exit_code(results)
     return code if found is None else found.finish(code, strict, coq)

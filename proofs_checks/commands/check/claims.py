@@ -17,12 +17,14 @@ from proofs_checks.ledger.load import from_statement
 from proofs_checks.ledger.model import LedgerClaim
 from proofs_checks.publishing.explanation import paragraph
 from proofs_checks.publishing.terminal import (
+    bound_lines,
     counterexample_lines,
     file_table,
     instance_lines,
     summary_line,
     verdict_words,
 )
+from proofs_checks.verdict.evidence import Finding
 from proofs_checks.verdict.verdict import Verdict
 
 from ..shared import exits
@@ -30,22 +32,35 @@ from ..shared.files import read_statement
 from ..shared.streams import console
 
 
-def claims_of(paths: Sequence[Path]) -> tuple[tuple[LedgerClaim, ...], dict[str, str]]:
-    """The claims of the files, their names prefixed by `FILE#` when there are several, and the titles of their files.
+def claims_of(paths: Sequence[Path]) -> tuple[tuple[LedgerClaim, ...], dict[str, str], list[str]]:
+    """The claims of the files, their names prefixed by `FILE#` when there are several, the titles of their files,
+    and a line for each claim that could not be read.
 
     Raises BadInput when a file has no claims.
     """
+    faults: list[str] = []
     claims: list[LedgerClaim] = []
     titles: dict[str, str] = {}
     for path in paths:
         prefix = f"{path}#" if len(paths) > 1 else ""
         statement = read_statement(path)
         found = from_statement(statement, prefix)
-        if not found:
+        faults += [claim.fault for claim in statement.claims if claim.fault is not None]
+        if not statement.claims:
             raise exits.BadInput(f"{path}: no claims; expected at least one table [[claims]]")
         claims.extend(found)
         titles.update((claim.id, statement.title) for claim in found)
-    return tuple(claims), titles
+    return tuple(claims), titles, faults
+
+
+def unsatisfied(results: Sequence[Result]) -> list[str]:
+    """A line for each stated bound whose hypotheses no numbers satisfy."""
+    return [
+        f"{result.id}: {piece.detail}; expected hypotheses that some numbers satisfy"
+        for result in results
+        for piece in result.evidence
+        if piece.finding is Finding.VACUOUS and piece.data and "impossible" in piece.data
+    ]
 
 
 def exit_code(results: Sequence[Result]) -> int:
@@ -61,11 +76,13 @@ def show(results: Sequence[Result]) -> None:
     out = console()
     out.print(file_table(results))
     for result in results:
-        if result.verdict is Verdict.PROVED and not result.conditions and not result.thin:
+        if result.verdict is Verdict.PROVED and not (result.conditions or result.thin or result.bound):
             continue
         out.print(f"\n{result.id}: {verdict_words(result)}", markup=False, style="bold")
         for line in paragraph(result.text, "  "):
             out.print(line, markup=False, soft_wrap=True)
+        for line in bound_lines(result.bound) if result.bound is not None else ():
+            out.print(f"  {line}", markup=False, soft_wrap=True)
         if result.counterexample is not None:
             for line in counterexample_lines(result.counterexample):
                 out.print(f"  {line}", markup=False, soft_wrap=True)

@@ -7,7 +7,6 @@ from . import (
     counterexample,
     high_precision,
     identity_test,
-    judged,
     reading,
     rounding,
     shape_tests,
@@ -16,6 +15,7 @@ from . import (
     sympy_indexed,
 )
 from .method import Effort, Method
+from .statements import inequalities, judged
 
 METHODS: tuple[Method, ...] = (
     reading.METHOD,
@@ -28,6 +28,8 @@ METHODS: tuple[Method, ...] = (
     judged.METHOD,
     judged.EXACT_METHOD,
     judged.DIGITS_METHOD,
+    inequalities.METHOD,
+    inequalities.ADVERSARY,
     coq.METHOD,
     symbolic.METHOD,
     identity_test.METHOD,

@@ -142,7 +142,7 @@ def test_further_kinds_and_keys_are_handed_on_when_they_are_allowed() -> None:
     assert [dict(one.extra) for one in statement.claims] == [{"cited": "a source"}, {}]
     both = claim(cited="a source", equal=["X", "X"])
     assert said(both, extra_kinds=["cited"]) == (
-        "notes.toml, claims.one: equal, cited; expected exactly one of equal, shape, cited"
+        "notes.toml, claims.one: equal, cited; expected exactly one of equal, shape, holds, rank, cost, cited"
     )
 
 

@@ -11,7 +11,7 @@ from lora_symbolic.rank.ranks import certify_rank, confirm_rank
 from proofs_checks import decisions
 from proofs_checks.decisions import DecisionProcedure, Outcome, agrees
 from proofs_checks.decisions.rank import rank_formula
-from proofs_checks.judging.methods.judged import problem_with_data
+from proofs_checks.judging.methods.statements.judged import problem_with_data
 from proofs_checks.judging.record import entries_of, recheck_all
 from proofs_checks.judging.runner import judge_claims
 from proofs_checks.ledger import LedgerError, load_ledger

@@ -16,7 +16,7 @@ from proofs_checks import decisions
 from proofs_checks.ledger.model import LedgerClaim
 from proofs_checks.verdict.evidence import Evidence
 
-from .method import Effort, Method
+from ..method import Effort, Method
 
 
 def is_judged(claim: LedgerClaim) -> bool:

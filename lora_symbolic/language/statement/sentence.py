@@ -1,0 +1,211 @@
+r"""Sentences: what a claim that is no equality says, in English, in LaTeX and as JSON, from its data alone.
+
+Two claims that differ in a field have two sentences: ranges, shapes, hypotheses and definitions are all said.
+
+Dictionary
+    sentence(stated, ...)    one line of English
+    latex_of(stated, ...)    the same as LaTeX
+    data_of(stated, ...)     the same as data, each field by its name
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import sympy
+
+from ..size import Size, size_text
+from ..term import Term, subterms, variables
+from ..writing import name_latex, size_latex, to_latex, to_text
+from .comparison import Comparison, Measure, Part, ScalarRange, Side
+from .equation import Equation
+from .stated import Cost, Holds, Rank, Stated
+
+LATEX_RELATIONS: Mapping[str, str] = {"<": "<", "<=": r"\le", "=": "=", ">=": r"\ge", ">": ">"}
+LATEX_NORMS: Mapping[str, str] = {"maxabs": r"\max", "norm": "F", "norm-1": "1", "norm-2": "2", "norm-inf": r"\infty"}
+ORDER_WORDS: Mapping[str, str] = {"given": "as it is bracketed", "cheapest": "in the cheapest order"}
+Names = Mapping[str, Term]
+
+
+@dataclass(frozen=True)
+class _Style:
+    """How terms, numbers, measures and words are written in one language."""
+
+    term: Callable[[Term, Mapping[Term, str]], str]
+    name: Callable[[str], str]
+    size: Callable[[Size], str]
+    number: Callable[[sympy.Expr, Mapping[sympy.Symbol, str]], str]
+    measure: Callable[[Measure, str], str]
+    absolute: str
+    relation: Callable[[str], str]
+    times: str
+    word: Callable[[str], str]
+
+
+def _text_measure(measure: Measure, inside: str) -> str:
+    name, _, which = measure.kind.partition("-")
+    return inside if name == "value" else f"{name}({inside}{', ' + which if which else ''})"
+
+
+def _latex_measure(measure: Measure, inside: str) -> str:
+    if measure.kind == "value":
+        return inside
+    return rf"\lVert {inside} \rVert_{{{LATEX_NORMS[measure.kind]}}}"
+
+
+def _text_number(number: sympy.Expr, measures: Mapping[sympy.Symbol, str]) -> str:
+    return str(number.xreplace({symbol: sympy.Symbol(text) for symbol, text in measures.items()}))
+
+
+def _latex_number(number: sympy.Expr, measures: Mapping[sympy.Symbol, str]) -> str:
+    names = {symbol: name_latex(symbol.name) for symbol in number.free_symbols if symbol not in measures}
+    return str(sympy.latex(number, symbol_names={**names, **measures}))
+
+
+TEXT = _Style(
+    lambda term, names: to_text(term, names),
+    lambda name: name,
+    lambda size: size_text(size),
+    _text_number,
+    _text_measure,
+    "|{}|",
+    lambda relation: relation,
+    " x ",
+    lambda word: word,
+)
+LATEX = _Style(
+    lambda term, names: to_latex(term, names),
+    name_latex,
+    size_latex,
+    _latex_number,
+    _latex_measure,
+    r"\lvert {} \rvert",
+    lambda relation: LATEX_RELATIONS[relation],
+    r" \times ",
+    lambda word: rf"\text{{{word}}}",
+)
+
+
+def sentence(stated: Stated, definitions: Names | None = None, where: Sequence[Equation] = ()) -> str:
+    """The claim on one line of English."""
+    return _Writer(TEXT, stated, definitions or {}, where).whole()
+
+
+def latex_of(stated: Stated, definitions: Names | None = None, where: Sequence[Equation] = ()) -> str:
+    """The claim as LaTeX."""
+    return _Writer(LATEX, stated, definitions or {}, where).whole()
+
+
+def data_of(stated: Stated, definitions: Names | None = None, where: Sequence[Equation] = ()) -> dict[str, Any]:
+    """The claim as data: its kind and every field, as texts."""
+    writer = _Writer(TEXT, stated, definitions or {}, where)
+    data: dict[str, Any] = {"kind": type(stated).__name__.lower()}
+    data["matrices"] = {v.name: [size_text(side) for side in v.shape] for v in writer.variables}
+    data["where"] = writer.hypotheses()
+    data["definitions"] = {name: to_text(term) for name, term in writer.used.items()}
+    if isinstance(stated, Holds):
+        data["scalars"] = {name: _range(one, TEXT) for name, one in stated.scalars.items()}
+        data["chain"] = [writer.side(side) for side in stated.comparison.sides]
+        data["relations"] = list(stated.comparison.relations)
+        if stated.least is not None and stated.named is not None:
+            data["least"] = [stated.least.name, str(stated.least.value)]
+            data["named"] = [writer.side(side) for side in stated.named.sides]
+    else:
+        data["term"], data["relation"], data["bound"] = writer.term(stated.term), stated.relation, str(stated.bound)
+        if isinstance(stated, Cost):
+            data["order"] = stated.order
+    return data
+
+
+def _range(one: ScalarRange, style: _Style) -> str:
+    """A range with its ends."""
+    name = style.name(one.name)
+    if one.low is None and one.high is None:
+        return f"{name} {style.word('real')}"
+    below, above = (style.relation("<=" if closed else "<") for closed in (one.low_closed, one.high_closed))
+    left = "" if one.low is None else f"{_end(one.low)} {below} "
+    return f"{left}{name}" + ("" if one.high is None else f" {above} {_end(one.high)}")
+
+
+def _end(value: Fraction) -> str:
+    return str(value)
+
+
+class _Writer:
+    """Writes one claim in one style."""
+
+    def __init__(self, style: _Style, stated: Stated, definitions: Names, where: Sequence[Equation]) -> None:
+        self.style, self.stated, self.where = style, stated, where
+        scalars = stated.scalars if isinstance(stated, Holds) else {}
+        chains = (stated.comparison, *stated.hypotheses) if isinstance(stated, Holds) else ()
+        terms = [term for chain in chains for term in chain.terms] + [t for one in where for t in (one.lhs, one.rhs)]
+        if not isinstance(stated, Holds):
+            terms.append(stated.term)
+        inside = set(subterms(*terms))
+        self.scalars = {scalar.term: scalar.name for scalar in scalars.values()}
+        self.used = {name: term for name, term in definitions.items() if term in inside and term.args}
+        self.names = {**{term: name for name, term in self.used.items()}, **self.scalars}
+        self.variables = sorted((v for v in variables(*terms) if v.name not in scalars), key=lambda v: v.name)
+
+    def whole(self) -> str:
+        style, stated = self.style, self.stated
+        subjects = [f"{style.name(v.name)} ({style.size(v.rows)}{style.times}{style.size(v.cols)})" for v in self.variables]
+        ranges = [_range(one, style) for one in stated.scalars.values()] if isinstance(stated, Holds) else []
+        text = f"{style.word('for all ')}{', '.join([*subjects, *ranges]) or style.word('sizes')}"
+        if hypotheses := self.hypotheses():
+            text += f"{style.word(' with ')}{style.word(' and ').join(hypotheses)}"
+        text += f": {self.claim()}"
+        if self.used:
+            said = [f"{style.name(name)} = {self.term(term, expand=True)}" for name, term in self.used.items()]
+            text += f"; {style.word('where ')}{', '.join(said)}"
+        return text
+
+    def claim(self) -> str:
+        style, stated = self.style, self.stated
+        if isinstance(stated, Rank):
+            head = style.word("rank") + f"({self.term(stated.term)})"
+            return f"{head} {style.relation(stated.relation)} {style.number(stated.bound, {})}"
+        if isinstance(stated, Cost):
+            head = f"{style.word('multiplications of ')}{self.term(stated.term)}{style.word(f', {ORDER_WORDS[stated.order]},')}"
+            return f"{head} {style.relation(stated.relation)} {style.number(stated.bound, {})}"
+        if stated.least is None or stated.named is None:
+            return self.chain(stated.comparison)
+        value = f"{style.name(stated.least.name)} = {style.number(stated.least.value, {})}"
+        return f"{self.chain(stated.named)}{style.word(' with ')}{value}{style.word(', and with no smaller constant')}"
+
+    def hypotheses(self) -> list[str]:
+        """The hypotheses, equations first."""
+        equations = [f"{self.term(one.lhs)} = {self.term(one.rhs)}" for one in self.where]
+        chains = self.stated.hypotheses if isinstance(self.stated, Holds) else ()
+        return equations + [self.chain(chain) for chain in chains]
+
+    def chain(self, chain: Comparison) -> str:
+        words = [self.side(chain.sides[0])]
+        for relation, side in zip(chain.relations, chain.sides[1:], strict=True):
+            words += [self.style.relation(relation), self.side(side)]
+        return " ".join(words)
+
+    def side(self, side: Side) -> str:
+        """A side, written from its parts."""
+        measures = {symbol: self.style.measure(one, self.term(one.term)) for symbol, one in side.measures.items()}
+        return " + ".join(self.part(part, measures) for part in side.parts)
+
+    def part(self, part: Part, measures: Mapping[sympy.Symbol, str]) -> str:
+        number = self.style.number(part.coefficient, measures)
+        if part.term is None:
+            return number
+        inside = self.term(part.term)
+        if part.absolute:
+            inside = self.style.absolute.replace("{}", inside)
+        elif part.coefficient != 1 and part.term not in self.names:
+            inside = f"({inside})"
+        if part.coefficient == 1:
+            return inside
+        return f"({number}) {inside}" if part.coefficient.is_Add else f"{number} {inside}"
+
+    def term(self, term: Term, expand: bool = False) -> str:
+        names = {other: name for other, name in self.names.items() if not (expand and other is term)}
+        return self.style.term(term, names)

@@ -1,0 +1,149 @@
+"""Stated bounds: claims that are no equalities, as data, and how they are read from the table of a claim.
+
+Dictionary
+    Holds       a chain of inequalities under hypotheses, with the constant that shall be least, if one is named
+    Least       the name of a constant and the value that shall be the least one
+    Rank        the rank of a term compared with a number, under hypotheses
+    Cost        the multiplications of a term, in the given or in the cheapest order, compared with a number
+    read_stated the claim that a table states; errors are those of its texts
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
+
+import sympy
+
+from ..errors import SyntaxProblem
+from ..reading import parse, shown
+from ..term import Term, variables
+from ..truth import NeitherTrueNorFalse
+from .comparison import RELATIONS, Comparison, ScalarRange
+from .comparison_reader import Scope, comparison_in, number_in
+
+STATED_KINDS = ("holds", "rank", "cost")
+STATED_KEYS = ("least", "order")
+ORDERS = ("given", "cheapest")
+
+
+@dataclass(frozen=True)
+class Least(NeitherTrueNorFalse):
+    """The name of a constant, its value, and the value's text."""
+
+    name: str
+    value: sympy.Expr
+    text: str
+
+
+@dataclass(frozen=True)
+class Holds(NeitherTrueNorFalse):
+    """A chain of inequalities under hypotheses; `named` is the chain with the least constant as a symbol."""
+
+    comparison: Comparison
+    hypotheses: tuple[Comparison, ...] = ()
+    scalars: Mapping[str, ScalarRange] = field(default_factory=dict)
+    least: Least | None = None
+    named: Comparison | None = None
+
+
+@dataclass(frozen=True)
+class Rank(NeitherTrueNorFalse):
+    """rank(term) compared with a number."""
+
+    term: Term
+    text: str
+    relation: str
+    bound: sympy.Expr
+    bound_text: str
+
+
+@dataclass(frozen=True)
+class Cost(NeitherTrueNorFalse):
+    """The multiplications of a term compared with a number."""
+
+    term: Term
+    text: str
+    relation: str
+    bound: sympy.Expr
+    bound_text: str
+    order: str = "given"
+
+
+Stated: TypeAlias = Holds | Rank | Cost
+
+
+def read_stated(table: Mapping[str, object], inequalities: Sequence[str], scope: Scope) -> Stated:
+    """The claim that a table with holds, rank or cost states.
+
+    Raises SyntaxProblem for what is outside the format, ShapeError where shapes do not fit.
+    """
+    if "holds" in table:
+        return _holds(table, inequalities, scope)
+    kind = "rank" if "rank" in table else "cost"
+    if inequalities:
+        raise SyntaxProblem(f"where {shown(inequalities[0])}: inequalities go with holds")
+    if "least" in table:
+        raise SyntaxProblem("least without holds: expected holds beside it")
+    return _counted(kind, table, scope)
+
+
+def _holds(table: Mapping[str, object], inequalities: Sequence[str], scope: Scope) -> Holds:
+    if "order" in table:
+        raise SyntaxProblem("order goes with cost; expected holds alone, or with least")
+    hypotheses = tuple(comparison_in(text, scope) for text in inequalities)
+    least, named = None, None
+    if "least" in table:
+        least = _least(table["least"], scope)
+        symbol = sympy.Symbol(least.name, real=True)
+        named = comparison_in(table["holds"], replace(scope, constants={least.name: symbol}))
+        if not any(part.coefficient.has(symbol) for side in named.sides for part in side.parts):
+            raise SyntaxProblem(f"least: {least.name} does not occur in holds; expected a constant of holds")
+        scope = replace(scope, constants={least.name: least.value})
+    comparison = comparison_in(table["holds"], scope)
+    used = _scalars_used((comparison, *hypotheses), scope, least)
+    for scalar in used.values():
+        if scalar.is_empty:
+            raise SyntaxProblem(f"scalars.{scalar.name}: an empty range; expected a range with a number in it")
+    return Holds(comparison, hypotheses, used, least, named)
+
+
+def _scalars_used(chains: Sequence[Comparison], scope: Scope, least: Least | None) -> dict[str, ScalarRange]:
+    """The scalars that occur in some chains."""
+    names = {v.name for chain in chains for v in variables(*chain.terms)}
+    for chain in chains:
+        for side in chain.sides:
+            names |= {symbol.name for part in side.parts for symbol in part.coefficient.free_symbols}
+    if least is not None:
+        names |= {symbol.name for symbol in least.value.free_symbols}
+    return {name: scalar for name, scalar in scope.scalars.items() if name in names}
+
+
+def _least(value: object, scope: Scope) -> Least:
+    if not isinstance(value, (list, tuple)) or len(value) != 2 or not all(isinstance(entry, str) for entry in value):
+        raise SyntaxProblem('least: expected a name and a value such as ["c", "2*eps/(1-eps)"]')
+    name, text = value
+    if not name.isidentifier() or name in scope.names or name in scope.sizes or name in scope.scalars:
+        raise SyntaxProblem(f"least: {shown(name)} is no new name; expected one that nothing else has")
+    return Least(name, number_in(text, scope), " ".join(text.split()))
+
+
+def _counted(kind: str, table: Mapping[str, object], scope: Scope) -> Rank | Cost:
+    value = table[kind]
+    expected = f'{kind}: expected a term, a relation and a number such as ["A @ B", "<=", "k"]'
+    if not isinstance(value, (list, tuple)) or len(value) != 3 or not all(isinstance(entry, str) for entry in value):
+        raise SyntaxProblem(expected)
+    text, relation, bound_text = (" ".join(str(entry).split()) for entry in value)
+    if relation not in RELATIONS:
+        raise SyntaxProblem(f"{kind}: {shown(relation)} is no relation; expected one of {', '.join(RELATIONS)}")
+    term = parse(text, scope.in_terms, scope.sizes)
+    bound = number_in(bound_text, scope)
+    if kind == "rank":
+        if "order" in table:
+            raise SyntaxProblem("order goes with cost; expected rank alone")
+        return Rank(term, text, relation, bound, bound_text)
+    order = table.get("order", "given")
+    if order not in ORDERS:
+        raise SyntaxProblem(f"order: {shown(str(order))}; expected one of {', '.join(ORDERS)}")
+    return Cost(term, text, relation, bound, bound_text, str(order))

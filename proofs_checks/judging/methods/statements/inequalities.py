@@ -1,0 +1,80 @@
+"""Bounds: inequalities, derived by the rules of the error calculus and attacked by an adversary.
+
+Dictionary
+    METHOD              the bound that the rules reach, compared with the claimed one on the whole range
+    ADVERSARY           points within the hypotheses: a certain violation, or the largest ratio attained
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lora_symbolic.bounds.inequalities import Setting, attack, bounded, impossible, steps_of
+from lora_symbolic.bounds.inequalities.adversary import Instance, ratio_text
+from lora_symbolic.language.statement import Holds
+from proofs_checks.ledger.model import LedgerClaim
+from proofs_checks.recheck.inequality import problem_with
+from proofs_checks.verdict.evidence import Evidence, Finding, Strength
+
+from ..method import Effort, Method
+
+SECONDS = 1.5
+SECONDS_AFTER_PROOF = 0.4
+
+
+def is_bound(claim: LedgerClaim) -> bool:
+    """Whether a claim is an inequality whose shapes fit."""
+    return isinstance(claim.stated, Holds) and claim.problem is None
+
+
+def _holds(claim: LedgerClaim) -> Holds:
+    if not isinstance(claim.stated, Holds):
+        raise TypeError(f"{claim.id}: expected an inequality")
+    return claim.stated
+
+
+def gather(claim: LedgerClaim, effort: Effort) -> Evidence:
+    """The bound of every link; a proof when each is at most what is claimed."""
+    stated = _holds(claim)
+    found = bounded(stated.comparison, Setting(stated.hypotheses, stated.scalars))
+    detail = "; ".join(link.text for link in found.links)
+    data = {
+        "derived": [None if link.bound is None else str(link.bound) for link in found.links],
+        "claimed": [link.link.right.text for link in found.links],
+    }
+    if not found.proved:
+        return Evidence("bounds", Strength.NONE, detail, data=data)
+    how = "; ".join(dict.fromkeys(link.how for link in found.links if link.how is not None))
+    steps = tuple(step for link in found.links for step in steps_of(link, claim.term_names))
+    return Evidence("bounds", Strength.DERIVATION, f"{detail}: {how}", Finding.PROVES, data, steps)
+
+
+def describe(instance: Instance) -> str:
+    """Where the largest ratio was attained."""
+    sizes = ", ".join(f"{name} = {size}" for name, size in instance.point.sizes.items())
+    scalars = ", ".join(f"{name} = {float(number):.6g}" for name, number in instance.point.scalars.items())
+    return f"{ratio_text(instance.ratio)} of the claimed bound is attained at {', '.join(part for part in (sizes, scalars) if part)}"
+
+
+def oppose(claim: LedgerClaim, effort: Effort) -> Evidence:
+    """A certain violation within the hypotheses, confirmed by evaluation alone; else the largest ratio attained."""
+    stated = _holds(claim)
+    seconds = min(effort.seconds, SECONDS_AFTER_PROOF if effort.proved else SECONDS)
+    setting = Setting(stated.hypotheses, stated.scalars)
+    if (hypothesis := impossible(setting)) is not None:
+        detail = f"no numbers satisfy {hypothesis}"
+        return Evidence("adversary", Strength.NONE, detail, Finding.VACUOUS, {"impossible": hypothesis})
+    found = attack(stated.comparison, setting, seconds, effort.seed)
+    if found is None:
+        return Evidence("adversary", Strength.NONE, "no point within the hypotheses was found", Finding.VACUOUS)
+    data: dict[str, Any] = found.to_dict()
+    strength = Strength.EXACT_AT_SHAPES if found.exact else Strength.CERTIFIED_INTERVAL
+    if not found.violates:
+        return Evidence("adversary", strength, describe(found), Finding.AGREES, data)
+    if (problem := problem_with(data, stated, claim.where)) is not None:
+        return Evidence("adversary", Strength.NONE, f"a violation was not confirmed: {problem}", Finding.DISAGREES)
+    return Evidence("adversary", strength, f"fails within the hypotheses: {describe(found)}", Finding.REFUTES, data)
+
+
+METHOD = Method("bounds", "derives a bound by the rules of the error calculus and compares it", is_bound, gather, 0.6)
+ADVERSARY = Method("adversary", "looks for points within the hypotheses where an inequality fails", is_bound, oppose)
