@@ -16,10 +16,10 @@ import sympy
 from flint import ctx
 
 from lora_symbolic.approximation import LeastDegree, least_degree
+from lora_symbolic.evaluation.expressions import BALLS, value
 
 from .norms import Expression
 from .rules.softmax_constants import DELTA
-from lora_symbolic.evaluation.expressions import BALLS, value
 
 BITS = 256
 STEPS = 40  # of bisection: the answer is within a relative 2^-40 of the best

@@ -127,7 +127,7 @@ def factored(bound: Expression) -> Expression:
 
 @lru_cache(maxsize=65536)
 def reference_value(bound: Expression, sizes: Sizes = ()) -> float:
-    """The value at one point, by which valid bounds are compared: the given sizes, |x| and maxabs(x) of 1, small errors.
+    """The value at one point, by which valid bounds are compared: given sizes, |x| and maxabs(x) of 1, small errors.
 
     Every candidate is a valid bound, so the point decides which one is kept and never whether it holds.
     """

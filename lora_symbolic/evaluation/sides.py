@@ -15,7 +15,6 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
-from flint import arb
 
 from lora_symbolic.language.statement.comparison import Link, Measure, Side
 
@@ -48,7 +47,8 @@ class Point:
 def float_sides(link: Link, point: Point) -> tuple[Any, Any]:
     """Both sides in floats; the values of a scalar are arrays of shape (batch, 1, 1)."""
     values = {**point.matrices, **point.scalars}
-    return tuple(_side(side, values, point, SCREEN, FLOATS) for side in (link.left, link.right))  # type: ignore[return-value]
+    left, right = (_side(side, values, point, SCREEN, FLOATS) for side in (link.left, link.right))
+    return left, right
 
 
 def certain_sides(link: Link, point: Point) -> tuple[Any, Any, bool]:
@@ -161,8 +161,3 @@ def _largest(entries: Any, kind: Arithmetic) -> Any:
     for entry in entries[1:]:
         largest = kind.larger(largest, entry)
     return largest
-
-
-def is_ball(number: object) -> bool:
-    """Whether a number is a ball."""
-    return isinstance(number, arb)

@@ -29,9 +29,7 @@ def problem_with(data: Mapping[str, Any], stated: Holds, where: Sequence[Equatio
 
 
 def _problem(data: Mapping[str, Any], stated: Holds, where: Sequence[Equation]) -> str | None:
-    matrices = {
-        name: [[Fraction(entry) for entry in row] for row in rows] for name, rows in data["matrices"].items()
-    }
+    matrices = {name: [[Fraction(entry) for entry in row] for row in rows] for name, rows in data["matrices"].items()}
     scalars = {name: Fraction(text) for name, text in data["scalars"].items()}
     point = Point(data["sizes"], matrices, scalars)
     for name, scalar in stated.scalars.items():
@@ -44,18 +42,18 @@ def _problem(data: Mapping[str, Any], stated: Holds, where: Sequence[Equation]) 
     for equation in where:
         if (problem := _unequal(equation, point)) is not None:
             return problem
-    link = next((one for one in stated.comparison.links if one.text == data["claim"]), None)
-    if link is None:
+    named = [one for one in stated.comparison.links if one.text == data["claim"]]
+    if not named:
         return f"{data['claim']} is no part of the claim"
     try:
-        left, right, exact = certain_sides(link, point)
+        left, right, exact = certain_sides(named[0], point)
     except EvaluationError as problem:
         return str(problem)
     row, column = data["entry"]
     with ball_numbers(BITS).activated():
         difference = (left + 0 * right)[row, column] - (right + 0 * left)[row, column]
         gap = Fraction(data["gap"])
-        if link.relation == "<=" and not gap > 0:
+        if named[0].relation == "<=" and not gap > 0:
             return f"the gap is {gap}; expected a positive number"
         if not difference >= (gap if exact else fmpq(gap.numerator, gap.denominator)):
             return f"the left side exceeds the right one by {difference}, not by at least {gap}"

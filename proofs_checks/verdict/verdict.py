@@ -18,7 +18,9 @@ from typing import Any
 from .evidence import Evidence, Finding
 
 FURTHER_KINDS_NEEDED = 2
-DECIDING: frozenset[str] = frozenset({"symbolic", "shapes", "rounding", "judged", "bounds", "coq"})  # what these prove is proved
+DECIDING: frozenset[str] = frozenset(
+    {"symbolic", "shapes", "rounding", "judged", "bounds", "coq"}
+)  # what these prove is proved
 
 
 class Verdict(StrEnum):

@@ -18,7 +18,6 @@ from time import perf_counter
 from typing import Any
 
 import numpy as np
-import sympy
 
 from lora_symbolic.evaluation import EvaluationError, ball_numbers
 from lora_symbolic.evaluation.rationals import fraction
@@ -72,7 +71,7 @@ class Instance(NeitherTrueNorFalse):
 
     @property
     def gap(self) -> str:
-        """A number by which the left side certainly exceeds the right one, 0 when a strict inequality is an equality."""
+        """A number by which the left side certainly exceeds the right one; 0 where only < fails."""
         if self.exact:
             return str(self.left - self.right)
         with ball_numbers(BITS).activated():
@@ -102,17 +101,19 @@ def _float(number: Any) -> float:
     return float(number.mid()) if hasattr(number, "mid") else float(number)
 
 
-def attack(claim: Comparison, setting: Setting, seconds: float, seed: int = 0) -> Instance | None:
+def attack(
+    claim: Comparison, setting: Setting, seconds: float, seed: int = 0, tuples: int = MAX_SIZES
+) -> Instance | None:
     """A certain violation of the first link that has one, else the instance with the largest ratio; None if no point
-    within the hypotheses was found.
+    within the hypotheses was found. `tuples` sizes are tried, as long as the seconds last.
     """
     end = perf_counter() + seconds
     best: Instance | None = None
-    links = [link for link in claim.links]
+    links = list(claim.links)
     plan = plan_of(setting.links, links, setting.scalars)
     for number, sizes in enumerate(_sizes(plan, links)):
         for link in links:
-            if number and perf_counter() > end:
+            if number >= tuples or (number and perf_counter() > end):
                 return best
             found = _attack(link, plan, sizes, np.random.default_rng([seed, number]), end)
             if found is not None and found.violates:
@@ -131,8 +132,10 @@ def _sizes(plan: Plan, links: Sequence[Link]) -> Iterator[dict[str, int]]:
     symbols |= {s for number in numbers for s in number.free_symbols if s.is_integer}
     names = sorted(str(symbol) for symbol in symbols)
     tuples = sorted(product(SIDES, repeat=len(names)), key=lambda one: sum((n - 2) ** 2 for n in one))
-    larger = [tuple(4 for _ in names), tuple(1 for _ in names), *[tuple(1 if i == j else 2 for j in range(len(names))) for i in range(len(names))]]
-    for one in dict.fromkeys([*tuples[:1], *larger, *tuples][:MAX_SIZES]):
+    count = len(names)
+    lonely = [tuple(1 if i == j else 2 for j in range(count)) for i in range(count)]
+    chosen = [*tuples[:1], (4,) * count, (1,) * count, *lonely, *tuples][:MAX_SIZES]
+    for one in dict.fromkeys(chosen):
         sizes = dict(zip(names, one, strict=True))
         if all(side.subs({s: sizes[str(s)] for s in side.free_symbols}) >= 1 for side in sides):
             yield sizes
@@ -160,7 +163,9 @@ def _attack(link: Link, plan: Plan, sizes: Mapping[str, int], rng: np.random.Gen
     return best
 
 
-def _scores(link: Link, plan: Plan, sizes: Mapping[str, int], drawn: Mapping[str, Any], scalars: Mapping[str, Any]) -> Any:
+def _scores(
+    link: Link, plan: Plan, sizes: Mapping[str, int], drawn: Mapping[str, Any], scalars: Mapping[str, Any]
+) -> Any:
     with np.errstate(all="ignore"):
         left, right = float_sides(link, floats_at(plan, sizes, drawn, scalars))
         ratio = np.where(right > 0, left / np.where(right > 0, right, 1.0), np.where(left > right, np.inf, -1.0))
@@ -237,7 +242,9 @@ def _numbers(one: ScalarRange, rng: np.random.Generator, count: int) -> Any:
     small = 2.0 ** -rng.integers(0, 20, size=count) * rng.choice([1.0, 0.75], size=count)
     large = 2.0 ** rng.integers(-6, 7, size=count) * rng.choice([1.0, 0.75], size=count)
     if low is not None and high is not None:
-        share = np.where(rng.random(count) < 0.5, rng.random(count), np.where(rng.random(count) < 0.5, small, 1 - small))
+        share = np.where(
+            rng.random(count) < 0.5, rng.random(count), np.where(rng.random(count) < 0.5, small, 1 - small)
+        )
         found = low + (high - low) * share
     elif low is not None:
         found = low + large * np.where(rng.random(count) < 0.3, small, 1.0)
@@ -270,11 +277,8 @@ def _moved(
         moved = np.round(moved * 2.0**40) / 2.0**40
         low = -np.inf if one.low is None else float(one.low)
         high = np.inf if one.high is None else float(one.high)
-        inside = ((moved > low) | (one.low_closed & (moved == low))) & ((moved < high) | (one.high_closed & (moved == high)))
+        inside = ((moved > low) | (one.low_closed & (moved == low))) & (
+            (moved < high) | (one.high_closed & (moved == high))
+        )
         numbers[name] = np.where(fresh[:, None, None] & inside, moved, base)
     return found, numbers
-
-
-def sizes_in(expression: sympy.Expr) -> set[str]:
-    """The names of sizes in an expression."""
-    return {symbol.name for symbol in expression.free_symbols if symbol.is_integer}

@@ -69,7 +69,9 @@ class Derived(NeitherTrueNorFalse):
         """Derived against claimed, on one line."""
         if self.bound is None:
             return f"no bound was derived for {self.link.left.text}: {self.reason}" if self.reason else self.reason
-        return f"derived {factored(self.bound)}, claimed {self.link.right.text if self.claimed is None else self.claimed}"
+        return (
+            f"derived {factored(self.bound)}, claimed {self.link.right.text if self.claimed is None else self.claimed}"
+        )
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,7 @@ def derived(link: Link, setting: Setting) -> Derived:
 
 
 def _attempts(link: Link, setting: Setting) -> Iterator[Knowledge]:
-    """What may be used: all that is known and measured on the right, then less, so that a bound in these terms comes."""
+    """What may be used: all that is known and measured on the right, then parts of it."""
     known = setting.knowledge
     spoken = [
         (str(symbol), combination(measure.term), measure.kind, symbol)
@@ -193,8 +195,7 @@ def _upper(left: Expression, measures: Mapping[sympy.Symbol, Measure], differenc
 
 
 def _measured(measure: Measure, differences: Differences) -> Expression:
-    norms = differences.of(combination(measure.term), measure.term)
-    return norm_of(norms, measure)
+    return norm_of(differences.norms(measure.term), measure)
 
 
 def norm_of(norms: Norms, measure: Measure) -> Expression:
@@ -224,8 +225,7 @@ def _entries(side: Side, differences: Differences) -> Expression:
         if part.term is None:
             total = total + part.coefficient
         else:
-            norms = differences.of(combination(part.term), part.term)
-            total = total + sympy.Abs(part.coefficient) * norms.entry
+            total = total + sympy.Abs(part.coefficient) * differences.norms(part.term).entry
     return total
 
 

@@ -3,8 +3,8 @@
 Dictionary
     Differences(knowledge, calculus, box)     remembers what it derived, and the steps
         size(term)          the bounds of one term
-        between(new, old)   the bounds of old, new and new - old: hypotheses, rules on pairs of arguments, normalised rows
-        of(combination)     the norms of a sum of multiples, its terms paired off
+        between(new, old)   the bounds of old, new and new - old: hypotheses, rules on pairs of arguments, row sums
+        norms(term)         the norms of a term, a sum of multiples with its terms paired off
     normalised(term)        U where the term is U with rows divided by their sums, or exp S where it is softmax(S)
 """
 
@@ -67,9 +67,9 @@ class Differences:
         if term.op == "var":
             return exactly(self._measured(term) if said is None else said, positive)
         try:
-            if term.op == "softmax" and len(term.args) == 1:
-                bound = RULES["softmax"](Context(self.calculus), term, exactly(NOTHING))
-            elif (rows := normalised(term)) is not None and self.size(rows).nonnegative:
+            if (term.op == "softmax" and len(term.args) == 1) or (
+                (rows := normalised(term)) is not None and self.size(rows).nonnegative
+            ):
                 bound = RULES["softmax"](Context(self.calculus), term, exactly(NOTHING))
             else:
                 bound = self._by_rule(term, [self.size(child) for child in term.args])
@@ -221,6 +221,11 @@ class Differences:
 
     # --- sums
 
+    def norms(self, term: Term) -> Norms:
+        """The norms of a term, as a sum whose terms are paired off or by the rule of its last operation."""
+        apart = self.of(combination(term), term)
+        return better(apart, self.size(term).size, self.calculus) if term.op in SUMS else apart
+
     def of(self, terms: Mapping[Term, sympy.Expr], like: Term) -> Norms:
         """The norms of a sum of multiples: what is known of it, else its terms paired off, else each by itself."""
         said = self._known(dict(terms), like)
@@ -244,7 +249,9 @@ class Differences:
             if other is node or sympy.expand(factor + opposite) != 0 or not same_shape(node, other):
                 continue
             both_normalised = normalised(node) is not None and normalised(other) is not None
-            known = self.knowledge.of({node: factor, other: opposite}) or self._close({node: factor, other: opposite}, other)
+            known = self.knowledge.of({node: factor, other: opposite}) or self._close(
+                {node: factor, other: opposite}, other
+            )
             if both_normalised or known or (node.op == other.op and node.op != "var"):
                 return other
         return None

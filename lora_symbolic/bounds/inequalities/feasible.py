@@ -18,7 +18,6 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
-import sympy
 
 from lora_symbolic.evaluation import RATIONAL, EvaluationError, ball_numbers, evaluate_all
 from lora_symbolic.evaluation.expressions import BALLS, EXACT, FLOATS, value
@@ -132,7 +131,7 @@ def unit(kind: str, drawn: Any) -> Any:
     else:
         norm = np.sqrt((drawn * drawn).sum(axis=(-1, -2), keepdims=True))
     norm = np.maximum(norm, 1.0)
-    return np.round(drawn / norm * (1 - 2.0**-20) * 2.0**24) / 2.0**24 if kind not in ("maxabs",) else drawn
+    return np.round(drawn / norm * (1 - 2.0**-20) * 2.0**24) / 2.0**24
 
 
 def floats_at(plan: Plan, sizes: Mapping[str, int], drawn: Mapping[str, Any], scalars: Mapping[str, Any]) -> Point:
@@ -198,7 +197,11 @@ def _solved_at(
     for i, row in enumerate(moves):
         line = []
         for j, move in enumerate(row):
-            bound = factor if not base else factor * (abs(_near(base[0][i, j])) if one.bound.absolute else _near(base[0][i, j]))
+            bound = (
+                factor
+                if not base
+                else factor * (abs(_near(base[0][i, j])) if one.bound.absolute else _near(base[0][i, j]))
+            )
             entry = (_near(rest[i, j]) + bound * move) / one.factor
             line.append(entry if exact else Fraction(round(entry * DIGITS), DIGITS))
         found.append(line)
@@ -208,8 +211,3 @@ def _solved_at(
 def _near(number: Any) -> Fraction:
     """A rational number as it is, a ball's midpoint."""
     return fraction(number.mid()) if hasattr(number, "mid") else fraction(number)
-
-
-def symbol_names(expression: sympy.Expr) -> set[str]:
-    """The names in an expression."""
-    return {symbol.name for symbol in expression.free_symbols}

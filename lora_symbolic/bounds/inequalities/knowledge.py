@@ -16,7 +16,7 @@ from typing import TypeAlias
 import sympy
 
 from lora_symbolic.language.operations import constant
-from lora_symbolic.language.statement.comparison import Link, Measure
+from lora_symbolic.language.statement.comparison import Link, Measure, Side
 from lora_symbolic.language.statement.comparison_reader import measure_symbol
 from lora_symbolic.language.term import Term
 
@@ -109,19 +109,15 @@ def knowledge_of(hypotheses: Iterable[Link], scalars: Mapping[Term, sympy.Symbol
             norms.append(said)
         if (relative := _close_said(link)) is not None:
             close.append(relative)
-        if link.left.number == 0 and _plain(link.right) is not None:
-            positive.add(link.right.parts[0].term or _missing())
+        if link.left.number == 0 and (term := _plain(link.right)) is not None:
+            positive.add(term)
     return Knowledge(tuple(norms), tuple(close), frozenset(positive), {}, dict(scalars))
 
 
-def _missing() -> Term:
-    raise ValueError("a part without a term")
-
-
-def _plain(side: object) -> object | None:
-    parts = getattr(side, "parts", ())
-    one = parts[0] if len(parts) == 1 else None
-    return one if one is not None and one.term is not None and one.coefficient == 1 and not one.absolute else None
+def _plain(side: Side) -> Term | None:
+    """The matrix that a side is, without absolute values and factors."""
+    one = side.parts[0]
+    return one.term if len(side.parts) == 1 and one.coefficient == 1 and not one.absolute else None
 
 
 def _norms_said(link: Link) -> Iterable[tuple[str, Mapping[Term, sympy.Expr], str, Expression]]:
@@ -130,7 +126,7 @@ def _norms_said(link: Link) -> Iterable[tuple[str, Mapping[Term, sympy.Expr], st
     if bound is None:
         return
     number = link.left.number
-    if number is not None and number.is_Mul or number is not None and number.is_Symbol:
+    if (number is not None and number.is_Mul) or (number is not None and number.is_Symbol):
         factor, symbol = number.as_coeff_Mul()
         measure = link.left.measures.get(symbol)
         if measure is not None and factor > 0 and measure.kind != "value":

@@ -16,6 +16,7 @@ import sympy
 from flint import arb, ctx
 
 from lora_symbolic.evaluation.expressions import BALLS, value
+
 from .box import Box, Interval
 from .signs import nonnegative, rational, sign_on
 
@@ -224,7 +225,8 @@ def nonnegative_exponential(
 def _at(whole: sympy.Expr, x: sympy.Symbol, y: sympy.Symbol, start: Fraction) -> arb:
     with ctx.workprec(BITS):
         at = {x.name: BALLS.rational(start), y.name: BALLS.rational(start).exp() if start else arb(1)}
-        return value(whole, at, BALLS)
+        found: arb = value(whole, at, BALLS)
+        return found
 
 
 def _below_exp(start: Fraction) -> Fraction:

@@ -49,7 +49,7 @@ def nonnegative(polynomial: sympy.Expr, box: Box, strict: bool = False) -> bool:
 
 
 def sign_on(polynomial: sympy.Expr, box: Box, strict: bool) -> int:
-    """1 when the polynomial is certainly >= 0 on the box, -1 when it is <= 0, else 0; with `strict` never zero there."""
+    """1 when the polynomial is certainly >= 0 on the box, -1 when <= 0, else 0; with `strict` it has no zero there."""
     symbols = sorted(polynomial.free_symbols, key=str)
     if not polynomial.is_polynomial(*symbols) or sympy.Poly(polynomial, *symbols).total_degree() > MAX_DEGREE:
         return 0
@@ -120,7 +120,7 @@ def sign_by_coefficients(polynomial: sympy.Expr, box: Box, strict: bool = False)
     signs = {_sign_of_number(coefficient) for coefficient in coefficients}
     if len(signs) != 1:
         return 0
-    if strict and whole.subs({t: 0 for t in moved}) == 0:
+    if strict and whole.subs(dict.fromkeys(moved, 0)) == 0:
         return 0
     return signs.pop()
 

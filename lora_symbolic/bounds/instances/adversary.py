@@ -22,9 +22,9 @@ import numpy.typing as npt
 
 from lora_symbolic.calculus import derive_gradient
 from lora_symbolic.evaluation import SCREEN, evaluate_all, shape_at
+from lora_symbolic.evaluation.expressions import FLOATS, value
 from lora_symbolic.language import Term, matrix, sum_entries, variables
 
-from lora_symbolic.evaluation.expressions import FLOATS, value
 from .instances import Trial, four_norms
 
 Floats = npt.NDArray[np.float64]

@@ -20,13 +20,13 @@ from typing import Any
 import numpy as np
 
 from lora_symbolic.evaluation import FLOAT, RATIONAL, Numbers, ball_numbers, evaluate_all
+from lora_symbolic.evaluation.expressions import BALLS, EXACT, FLOATS, Arithmetic, value
 from lora_symbolic.evaluation.rationals import fraction
 from lora_symbolic.language import Term, matrix, ones, softmax, substitute, variables
 from lora_symbolic.language.operations import diag, reciprocal, rowsum
 
 from ..chains import Chain, entrywise_chain, paper_chain, relative_chain, stochastic_chain
 from ..norms import NAMES
-from lora_symbolic.evaluation.expressions import BALLS, EXACT, FLOATS, Arithmetic, value
 
 BITS = 128
 

@@ -19,11 +19,11 @@ from typing import Any
 import numpy as np
 
 from lora_symbolic.evaluation import RATIONAL, ball_numbers, evaluate_all, shape_at
+from lora_symbolic.evaluation.expressions import BALLS, EXACT, value
 from lora_symbolic.language import Term
 
 from ..chains import Chain, full_terms, partial_terms
 from ..norms import Expression
-from lora_symbolic.evaluation.expressions import BALLS, EXACT, value
 from .adversary import Adversary, Boxes, draw
 from .instances import BITS, ROADS, Trial, four_norms
 

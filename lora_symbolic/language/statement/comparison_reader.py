@@ -300,4 +300,3 @@ def _collected(parts: Iterable[Part]) -> tuple[Part, ...]:
     kept = [Part(value, *key) for key, value in sums.items() if value != 0]
     ordered = [part for part in kept if part.term is not None] + [part for part in kept if part.term is None]
     return tuple(ordered) or (Part(ZERO),)
-

@@ -152,7 +152,9 @@ class _Writer:
 
     def whole(self) -> str:
         style, stated = self.style, self.stated
-        subjects = [f"{style.name(v.name)} ({style.size(v.rows)}{style.times}{style.size(v.cols)})" for v in self.variables]
+        subjects = [
+            f"{style.name(v.name)} ({style.size(v.rows)}{style.times}{style.size(v.cols)})" for v in self.variables
+        ]
         ranges = [_range(one, style) for one in stated.scalars.values()] if isinstance(stated, Holds) else []
         text = f"{style.word('for all ')}{', '.join([*subjects, *ranges]) or style.word('sizes')}"
         if hypotheses := self.hypotheses():
@@ -169,7 +171,9 @@ class _Writer:
             head = style.word("rank") + f"({self.term(stated.term)})"
             return f"{head} {style.relation(stated.relation)} {style.number(stated.bound, {})}"
         if isinstance(stated, Cost):
-            head = f"{style.word('multiplications of ')}{self.term(stated.term)}{style.word(f', {ORDER_WORDS[stated.order]},')}"
+            # a product is counted as it is bracketed, which only the text says
+            said = to_text(stated.term, self.names).replace("_", r"\_" if style is LATEX else "_")
+            head = style.word(f"multiplications of {said}, {ORDER_WORDS[stated.order]},")
             return f"{head} {style.relation(stated.relation)} {style.number(stated.bound, {})}"
         if stated.least is None or stated.named is None:
             return self.chain(stated.comparison)

@@ -22,8 +22,8 @@ from lora_symbolic.bounds.compare import at_most, bound_from_text
 from lora_symbolic.bounds.derive import derive
 from lora_symbolic.bounds.norms import ROWS
 from lora_symbolic.bounds.rules.operations import NoRule
-from lora_symbolic.evaluation.expressions import BALLS, EXACT, value
 from lora_symbolic.evaluation import RATIONAL, ball_numbers, evaluate, shape_at
+from lora_symbolic.evaluation.expressions import BALLS, EXACT, value
 from lora_symbolic.language import Term, matrix, parse, variables
 from lora_symbolic.language.errors import LanguageError
 from proofs_checks.verdict.evidence import Finding, Strength

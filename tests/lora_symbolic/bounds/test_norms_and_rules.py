@@ -13,8 +13,8 @@ import sympy
 from lora_symbolic.bounds import ENTRIES, NoRule, absolute, derive, exact, magnitude, relative, stochastic
 from lora_symbolic.bounds.instances.instances import four_norms
 from lora_symbolic.bounds.norms import NAMES, ROWS
-from lora_symbolic.evaluation.expressions import EXACT, value
 from lora_symbolic.evaluation import RATIONAL, evaluate_all, shape_at
+from lora_symbolic.evaluation.expressions import EXACT, value
 from lora_symbolic.language import (
     Term,
     block,
