@@ -199,7 +199,7 @@ def test_what_is_given_must_fit(given: object, message: str) -> None:
         ('title = "\x00"', "not TOML: Illegal character"),
         ("{\rtitle", "not TOML: "),
         ("#" * 3_000_000, "3000000 characters; expected at most 2000000"),
-        ('"\\u001b[31m" = 1', "unknown key '\\x1b[31m'; expected title, sizes, matrices, definitions, claims"),
+        ('"\\u001b[31m" = 1', "unknown key '\\x1b[31m'; expected title, sizes, scalars, matrices, definitions, claims"),
     ],
 )
 def test_what_is_not_toml(text: str, message: str) -> None:
@@ -210,7 +210,8 @@ NO_NAME = "is no name; expected letters, digits and _, such as C1"
 BAD = [
     (
         {"size": []},
-        "unknown key 'size'; expected title, sizes, matrices, definitions, claims, where; did you mean 'sizes'?",
+        "unknown key 'size'; expected title, sizes, scalars, matrices, definitions, claims, where; "
+        "did you mean 'sizes'?",
     ),
     ({3: []}, "unknown key '3'; expected title"),
     (table(title=3), "title: an integer; expected a text"),
@@ -270,7 +271,7 @@ BAD = [
     (table(claims=[{"name": "a" * 81}]), "expected name ="),
     (
         table(claims=[{"name": "one", "equals": []}]),
-        "unknown key 'equals'; expected name, equal, shape, where; did you mean",
+        "unknown key 'equals'; expected name, equal, shape, holds, rank, cost, where, least, order; did you mean",
     ),
     (claim(), "claims.one: no kind; expected exactly one of equal, shape"),
     (claim(equal=["X", "X"], shape=["X", "L", "d"]), "claims.one: equal, shape; expected exactly one of equal, shape"),
