@@ -5,7 +5,6 @@ Dictionary
         size(term)          the bounds of one term
         between(new, old)   the bounds of old, new and new - old: hypotheses, rules on pairs of arguments, row sums
         norms(term)         the norms of a term, a sum of multiples with its terms paired off
-    normalised(term)        U where the term is U with rows divided by their sums, or exp S where it is softmax(S)
 """
 
 from __future__ import annotations
@@ -15,7 +14,6 @@ from dataclasses import dataclass, field, replace
 
 import sympy
 
-from lora_symbolic.language.operations import exp
 from lora_symbolic.language.statement.comparison import Measure
 from lora_symbolic.language.statement.comparison_reader import measure_symbol
 from lora_symbolic.language.term import Term, same_shape
@@ -27,6 +25,7 @@ from ..rules.operations import RULES, Context, NoRule
 from ..rules.products import better
 from .box import Box
 from .knowledge import Combination, Knowledge, combination, up_to_sign
+from .normalised import normalised
 from .order import at_most
 
 MAX_PAIRS = 400
@@ -260,27 +259,3 @@ class Differences:
 def _steady(bound: Bound) -> Bound:
     """A stochastic matrix that is not approximated, as the rule of centred products asks for it."""
     return replace(bound, variation=ZERO) if bound.stochastic else bound
-
-
-def normalised(term: Term) -> Term | None:
-    """U for diag(reciprocal(rowsum(U))) @ U and for U * (reciprocal(rowsum(U)) @ ones(1, n)); exp(S) for softmax(S).
-
-    >>> from lora_symbolic.language import matrix, rowsum, softmax
-    >>> S = matrix("S", "m", "n")
-    >>> normalised(softmax(S)), normalised(S / rowsum(S)), normalised(S)
-    (<exp(S) : m x n>, <S : m x n>, None)
-    """
-    if term.op == "softmax":
-        return exp(term.args[0]) if len(term.args) == 1 else exp(term.args[0]) * term.args[1]
-    if term.op == "matmul" and term.args[0].op == "diag":
-        scale, rows = term.args[0].args[0], term.args[1]
-        return rows if _is_inverse_sum(scale, rows) else None
-    if term.op == "hadamard":
-        for rows, spread in (term.args, term.args[::-1]):
-            if spread.op == "matmul" and spread.args[1].op == "ones" and _is_inverse_sum(spread.args[0], rows):
-                return rows
-    return None
-
-
-def _is_inverse_sum(scale: Term, rows: Term) -> bool:
-    return scale.op == "reciprocal" and scale.args[0].op == "rowsum" and scale.args[0].args[0] is rows

@@ -22,7 +22,8 @@ from ..checks import BILINEAR, LINEAR, UncheckedStep, check_of, softmax_theorem
 from ..derive import ErrorStep
 from ..norms import factored
 from .derivation import Derived
-from .differences import SUMS, PairStep, normalised
+from .differences import SUMS, PairStep
+from .normalised import normalised
 
 LIMIT = 60
 
