@@ -10,8 +10,10 @@ PYTHON ?= python3
 VENV ?= .venv
 WORKERS ?= 2
 CORE := arguments attention bounds calculus evaluation language proving
+DEARER := fuzz chains skips readme_example
 QUICK := $(CORE:%=tests/lora_symbolic/%) tests/proofs_checks/ledger tests/proofs_checks/recheck \
-         tests/proofs_checks/judging/test_verdict.py tests/repository --ignore-glob='*/test_fuzz.py'
+         tests/proofs_checks/judging/test_verdict.py tests/repository \
+         $(DEARER:%=--ignore-glob='*/test_%.py')
 FAST := not slow and not exhaustive
 EXTRAS ?= dev,site,browser,course
 ALL_EXTRAS := dev,site,browser,course,torch,sweep
@@ -31,8 +33,9 @@ verify: $(VENV)/.runtime ## judge every claim of the ledger, print the table and
 	$(BIN)/lora-symbolic verify
 
 .PHONY: quick
-quick: lint types ## before a commit, within a minute: style, types, layers, the tests of the core on fewer examples
-	QUICK=1 $(BIN)/python -m pytest -n $(WORKERS) -m "$(FAST)" $(QUICK)
+quick: lint ## before a commit, within a minute: style, types, layers, the tests of the core on fewer examples
+	@$(BIN)/mypy & types=$$!; \
+	QUICK=1 $(BIN)/python -m pytest -n $(WORKERS) -m "$(FAST)" $(QUICK); wait $$types
 
 .PHONY: test
 test: lint types spelling pytest ## all but what is slow: style, types, layers, spelling, tests and doctests

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 import sympy
 
@@ -14,25 +16,29 @@ A, B = matrix("A", "m", "m"), matrix("B", "n", "n")
 
 
 @pytest.mark.parametrize(
-    ("right", "wrong"),
+    ("true", "false"),
     [
         (
-            matrices("", "", (rowsum(kron(A, B)), kron(rowsum(A), rowsum(B)))),
-            matrices("", "", (rowsum(kron(A, B)), kron(rowsum(A), rowsum(B))), (softmax(A), A)),
+            lambda: matrices("", "", (rowsum(kron(A, B)), kron(rowsum(A), rowsum(B)))),
+            lambda: matrices("", "", (rowsum(kron(A, B)), kron(rowsum(A), rowsum(B))), (softmax(A), A)),
         ),
-        (algebra("", "", sympy.log(x * y) - sympy.log(x) - sympy.log(y)), algebra("", "", sympy.log(x + y))),
         (
-            algebra("", "", 1 - 2 / (1 + sympy.exp(2 * x)) - sympy.tanh(x)),
-            algebra("", "", 1 - 2 / (1 + sympy.exp(x)) - sympy.tanh(x)),
+            lambda: algebra("", "", sympy.log(x * y) - sympy.log(x) - sympy.log(y)),
+            lambda: algebra("", "", sympy.log(x + y)),
         ),
-        (nonnegative("", "", x + y - x), nonnegative("", "", x - y)),
-        (tends("", "", sympy.log(x) / x, x, sympy.oo, 0), tends("", "", sympy.log(x) / x, x, 0, 0)),
-        (textbook("", "", [True, True], "here"), textbook("", "", [True, False], "here")),
-        (textbook("", "", [True], "here"), textbook("", "", [], "nowhere")),
-        (computed("", "", True, ""), computed("", "", False, "")),
+        (
+            lambda: algebra("", "", 1 - 2 / (1 + sympy.exp(2 * x)) - sympy.tanh(x)),
+            lambda: algebra("", "", 1 - 2 / (1 + sympy.exp(x)) - sympy.tanh(x)),
+        ),
+        (lambda: nonnegative("", "", x + y - x), lambda: nonnegative("", "", x - y)),
+        (lambda: tends("", "", sympy.log(x) / x, x, sympy.oo, 0), lambda: tends("", "", sympy.log(x) / x, x, 0, 0)),
+        (lambda: textbook("", "", [True, True], "here"), lambda: textbook("", "", [True, False], "here")),
+        (lambda: textbook("", "", [True], "here"), lambda: textbook("", "", [], "nowhere")),
+        (lambda: computed("", "", True, ""), lambda: computed("", "", False, "")),
     ],
 )
-def test_true_steps_hold_and_false_ones_do_not(right: Step, wrong: Step) -> None:
+def test_true_steps_hold_and_false_ones_do_not(true: Callable[[], Step], false: Callable[[], Step]) -> None:
+    right, wrong = true(), false()
     assert right.holds
     assert not wrong.holds
     assert not Argument("", (right, wrong)).holds

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lora_symbolic.calculus import RULES, Algebra, derive_gradient, rules
+from lora_symbolic.calculus.rules import Rule
 from lora_symbolic.evaluation import evaluate
 from lora_symbolic.language import (
     Term,
@@ -26,6 +27,7 @@ from lora_symbolic.language import (
     rowsum,
     scalar,
     softmax,
+    step,
     subterms,
     sum_entries,
     trace,
@@ -49,6 +51,7 @@ EXPRESSIONS = {
     "exp": [exp(X / 2), exp(s / 3)],
     "log": [log(X), log(s), log(X @ Z)],
     "reciprocal": [reciprocal(X), reciprocal(s), reciprocal(rowsum(X))],
+    "step": [step(X), step(X - Y) * X, step(X @ Z)],
     "softmax": [softmax(X), softmax(X, Y), softmax(Y, X), softmax(X, X), softmax(X @ Z), softmax(S).T @ softmax(X)],
     "sum": [sum_entries(X), sum_entries(X) * X],
     "rowsum": [rowsum(X), rowsum(X @ Z), diag(rowsum(X)) @ Y],
@@ -108,14 +111,20 @@ def test_gradient_agrees_with_forward_mode(expression: Term) -> None:
         assert found == pytest.approx(expected, rel=1e-9, abs=1e-9)
 
 
-@pytest.mark.parametrize("rule", sorted(RULES))
-def test_a_wrong_rule_is_noticed(rule: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def wrong(rule: str) -> Rule:
+    """Twice what the rule says, or a matrix of ones where it says 0."""
     right = RULES[rule]
 
-    def wrong(node: Term, adjoint: Term, which: int, algebra: Algebra) -> Term:
-        return algebra.scale(scalar(2), right(node, adjoint, which, algebra))
+    def changed(node: Term, adjoint: Term, which: int, algebra: Algebra) -> Term:
+        said = right(node, adjoint, which, algebra)
+        return ones(*said.shape) if said.op == "zeros" else algebra.scale(scalar(2), said)
 
-    monkeypatch.setitem(rules.RULES, rule, wrong)
+    return changed
+
+
+@pytest.mark.parametrize("rule", sorted(RULES))
+def test_a_wrong_rule_is_noticed(rule: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(rules.RULES, rule, wrong(rule))
     expression = EXPRESSIONS[rule][0]
     loss = loss_of(expression)
     moved = next(v for v in variables(expression))

@@ -136,7 +136,7 @@ def test_deep_and_shared_terms_print_without_recursion_and_within_the_limit() ->
 
 
 REFUSED = [
-    ("__import__('os')", "\"__import__('os')\" at column 1: expected a function out of block, "),
+    ("__import__('os')", "\"__import__('os')\" at column 1: expected a function out of abs, block, "),
     ("X.shape", "'X.shape' at column 1: expected no attribute but .T"),
     ("X.__class__.__bases__", "expected no attribute but .T"),
     ("X @ Zz", "unknown name 'Zz' at column 5: expected a size, a matrix or a definition above"),
