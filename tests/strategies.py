@@ -85,7 +85,7 @@ def _matrix(draw: st.DrawFn, depth: int, shape: Shape | None, options: _Options)
 @st.composite
 def _leaf(draw: st.DrawFn, shape: Shape) -> Term:
     m, n = shape
-    leaves = [*variables_of(shape) * 3, lang.ones(m, n), lang.zeros(m, n)]
+    leaves = [*variables_of(shape) * 3, lang.ones(m, n), lang.zeros(m, n), lang.lower(m, n)]
     leaves += [lang.eye(n)] if m == n else []
     return draw(st.sampled_from(leaves))
 

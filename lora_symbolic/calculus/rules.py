@@ -2,7 +2,7 @@
 
 With y = op(..., x, ...) and G the adjoint of y (the derivative of the loss in y, of y's shape), a rule gives the
 contribution of y to the adjoint of x, a term of the language. RULES holds one rule per operation; `commutation`,
-`ones`, `zeros`, `eye`, `number`, `size` and `var` have no arguments, and a `grad` node is replaced by its own
+`lower`, `ones`, `zeros`, `eye`, `number`, `size` and `var` have no arguments, and a `grad` node is replaced by its own
 reverse-mode term first (see `reverse`).
 
 Dictionary (G the adjoint of the result, m x n the shape of x)

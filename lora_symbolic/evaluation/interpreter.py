@@ -201,6 +201,11 @@ def _constant(entries: Callable[..., Array]) -> Rule:
     return rule
 
 
+def _lower(frame: _Frame, node: Term) -> Any:
+    rows, cols, diagonal = node.data
+    return frame.numbers.array(np.tri(frame.size(rows), frame.size(cols), cast(int, diagonal), dtype=np.int64))
+
+
 def _rearranged(rearrange: Callable[[Array], Array]) -> Rule:
     return lambda frame, node, value: frame.numbers.linear(value, rearrange)
 
@@ -268,6 +273,7 @@ RULES: dict[str, Rule] = {
     "zeros": _constant(_integers(np.zeros)),
     "eye": _constant(lambda n: np.eye(n, dtype=np.int64)),
     "commutation": _constant(layout.commutation_entries),
+    "lower": _lower,
     "add": _by("add"),
     "subtract": _by("subtract"),
     "negate": _by("negate"),

@@ -108,6 +108,7 @@ _ROWS = (
     _constant("zeros", 2, "the zero matrix"),
     _constant("eye", 1, "the identity matrix"),
     _constant("commutation", 2, "the permutation K with K @ vec(W) = vec(W.T)"),
+    _leaf("lower", "the matrix with 1 on and below a diagonal, 0 above it"),
     _of_two("add", "the sum of two terms of one shape", Infix("+")),
     _of_two("subtract", "the difference of two terms of one shape", Infix("-")),
     Operation("negate", "the negative", text=Prefix("-")),

@@ -38,10 +38,12 @@ from .index_form.nested import exponential, inverse, logarithm
 from .index_form.normalise import normal_form
 from .index_form.piecewise import step
 from .index_form.structure import STRUCTURED
+from .index_form.triangle import triangle
 from .proof import Proof, begin, prove_equal, where_it_holds
 
 Position: TypeAlias = sympy.Expr
 ORIGIN = sympy.Integer(0)
+TRIANGLE = sympy.Function("triangle")  # of a row, a column and a diagonal, none of which depends on an entry
 METHOD = "SymPy's indexed derivative and ours have one canonical form"
 
 
@@ -86,6 +88,8 @@ def _entry(term: Term, row: Position, col: Position, memo: Memo) -> sympy.Expr:
         return sympy.Integer(op == "ones")
     if op == "eye":
         return KroneckerDelta(row, col)
+    if op == "lower":
+        return TRIANGLE(row, col, cast(int, term.data[2]))
     if op in _ENTRYWISE:
         return _ENTRYWISE[op](*(to_indexed(child, row, col, memo) for child in args))
     if op == "scale":
@@ -174,6 +178,9 @@ def from_indexed(expr: sympy.Expr, places: Mapping[sympy.Expr, Ref]) -> Polynomi
         return exponential(from_indexed(expr.args[0], places))
     if isinstance(expr, sympy.log):
         return logarithm(from_indexed(expr.args[0], places))
+    if expr.func == TRIANGLE:
+        row, col, diagonal = expr.args
+        return triangle(int(diagonal), places[row], places[col])
     if isinstance(expr, sympy.Heaviside):
         return step(from_indexed(expr.args[0], places))
     if isinstance(expr, sympy.Pow) and expr.exp.is_Integer:

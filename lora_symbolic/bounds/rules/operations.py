@@ -271,6 +271,7 @@ RULES: dict[str, Rule] = {
     "zeros": _zeros,
     "eye": _constant(ONE, column=True),
     "commutation": _constant(ONE, column=True),
+    "lower": _constant(ONE),
     "add": _add,
     "subtract": _add,
     "negate": _negate,

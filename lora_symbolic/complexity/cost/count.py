@@ -49,7 +49,7 @@ DENSE, DIAGONAL, LITERAL = Structure.DENSE, Structure.DIAGONAL, Structure.LITERA
 _REDUCTIONS = ("sum", "rowsum", "colsum", "trace", "diagonal")
 _MOVES = ("diag", "vec", "colvec", "block", "transpose")
 FREE_OPERATIONS = frozenset(("add", "subtract", "negate", "step", *_REDUCTIONS, *_MOVES))
-LEAVES = frozenset(("var", "number", "size", "ones", "zeros", "eye", "commutation"))
+LEAVES = frozenset(("var", "number", "size", "ones", "zeros", "eye", "commutation", "lower"))
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def structure(term: Term) -> Structure:
     >>> [str(structure(term)) for term in (diag(v), eye("L"), diag(v) @ diag(v), v @ v.T)]
     ['diagonal', 'literal', 'diagonal', 'dense']
     """
-    if term.op in ("ones", "zeros", "eye", "commutation"):
+    if term.op in ("ones", "zeros", "eye", "commutation", "lower"):
         return LITERAL
     if term.op == "diag":
         return DIAGONAL if structure(term.args[0]) is not LITERAL else LITERAL

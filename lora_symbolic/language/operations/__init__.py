@@ -34,10 +34,12 @@ from .derived import (
     softplus,
     sqrt,
     tanh,
+    tril,
+    triu,
 )
 from .entrywise import exp, log, reciprocal, step
 from .gradient import grad
-from .leaves import commutation, eye, lift, matrix, ones, scalar, zeros
+from .leaves import commutation, eye, lift, lower, matrix, ones, scalar, zeros
 from .operators import MAX_PRINTED
 from .products import colkron, kron, matmul, rowkron
 from .rearrangements import block, colvec, diag, transpose, vec
@@ -70,6 +72,7 @@ __all__ = [
     "lift",
     "log",
     "logsumexp",
+    "lower",
     "matmul",
     "matrix",
     "maximum",
@@ -99,6 +102,8 @@ __all__ = [
     "tanh",
     "trace",
     "transpose",
+    "tril",
+    "triu",
     "vec",
     "zeros",
 ]

@@ -9,7 +9,7 @@ from numbers import Rational
 import sympy
 
 from ..errors import LanguageError
-from ..size import ONE, Size, Sizelike, product, size
+from ..size import MAX_SIZE_INTEGER, ONE, Size, Sizelike, product, size
 from ..term import Scalarlike, Term, make
 from ..writing.pieces import shortened
 from .constructors import constructs
@@ -92,6 +92,19 @@ def eye(n: Sizelike) -> Term:
     """The identity matrix."""
     k = size(n)
     return make("eye", (), (k,), (k, k))
+
+
+@constructs("lower")
+def lower(rows: Sizelike, cols: Sizelike, diagonal: int = 0) -> Term:
+    """The matrix with 1 on and below a diagonal, 0 above it: entry (i, j) is 1 where j <= i + diagonal.
+
+    >>> lower("L", "L")
+    <tril(ones(L, L)) : L x L>
+    """
+    m, n = size(rows), size(cols)
+    if isinstance(diagonal, bool) or not isinstance(diagonal, int) or abs(diagonal) > MAX_SIZE_INTEGER:
+        raise LanguageError(f"tril: the diagonal {diagonal}: expected an integer up to {MAX_SIZE_INTEGER}, such as -1")
+    return make("lower", (), (m, n, diagonal), (m, n))
 
 
 @constructs("commutation")

@@ -14,7 +14,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
-from inspect import signature
+from inspect import Parameter, signature
 from typing import Any, NoReturn, cast
 
 from ..errors import LanguageError, SyntaxProblem
@@ -79,12 +79,17 @@ def size_in(text: str, sizes: Iterable[str]) -> Size:
     return _Reader(flat, {}, frozenset(sizes)).size(tree(flat))
 
 
-def _counts(row: Operation) -> str:
+def arity(name: str) -> tuple[int, int]:
+    """The least and the largest number of arguments of a derived function."""
+    parameters = signature(DERIVED[name]).parameters.values()
+    return sum(parameter.default is Parameter.empty for parameter in parameters), len(parameters)
+
+
+def _counted(least: int, most: int, kind: str = "argument") -> str:
     """How many arguments a function takes, in words."""
-    if row.least != row.most:
-        return f"{row.least} or {row.most} arguments"
-    kind = "size" if row.takes is Takes.SIZES else "argument"
-    return f"{row.least} {kind}{'s' if row.least > 1 else ''}"
+    if least != most:
+        return f"{least} or {most} arguments"
+    return f"{least} {kind}{'s' if least > 1 else ''}"
 
 
 def _largest_integer(quotient: Term) -> int:
@@ -207,17 +212,18 @@ class _Reader:
         if node.keywords or any(isinstance(argument, ast.Starred) for argument in node.args):
             self.refuse(node, f"expected plain arguments in {name}(...)")
         if name in DERIVED:
-            takes = len(signature(DERIVED[name]).parameters)
-            if len(node.args) != takes:
-                self.refuse(node, f"{name} takes {takes} argument{'s' * (takes > 1)}, not {len(node.args)}")
+            least, most = arity(name)
+            if not least <= len(node.args) <= most:
+                self.refuse(node, f"{name} takes {_counted(least, most)}, not {len(node.args)}")
             return self.built(node, DERIVED[name], *map(self.term, node.args))
         row = CALLS[name][0]
         if row.takes is Takes.BLOCKS:
             return self.block(node)
         if row.takes is Takes.GRADIENT:
             return self.grad(node)
+        kind = "size" if row.takes is Takes.SIZES else "argument"
         if not row.least <= len(node.args) <= row.most:
-            self.refuse(node, f"{name} takes {_counts(row)}, not {len(node.args)}")
+            self.refuse(node, f"{name} takes {_counted(row.least, row.most, kind)}, not {len(node.args)}")
         read: Callable[[ast.expr], Any] = self.size if row.takes is Takes.SIZES else self.term
         return self.built(node, CONSTRUCTORS[row.name], *[read(argument) for argument in node.args])
 

@@ -25,7 +25,7 @@ from ..registry import OPERATIONS, Call, Form, Infix
 from ..size import ONE, Size, same_size
 from ..term import Term
 from .pieces import Operand, Pieces, listed, write
-from .shorthand import function, power, quotient
+from .shorthand import function, power, quotient, triangle
 
 Rule: TypeAlias = Callable[[Term, Mapping[Term, str]], Pieces]
 
@@ -250,6 +250,7 @@ RULES: dict[str, Rule] = {
     "zeros": _zeros,
     "eye": lambda node, names: (ATOM, [f"I_{{{size_latex(cast(Size, node.data[0]))}}}"]),
     "commutation": _commutation,
+    "lower": lambda node, names: (ATOM, [r"\operatorname{tril}(", *listed(triangle(node)), ")"]),
     "add": _sum_of_two,
     "subtract": _sum_of_two,
     "negate": lambda node, names: (SUM, ["-", Operand(node.args[0], CIRCLED, on_the_right=True)]),

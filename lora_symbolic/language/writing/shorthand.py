@@ -2,6 +2,7 @@
 
 Dictionary
     function(t)     (name, arguments) where name(arguments) reads back as the term: sigmoid, relu, maximum, ...
+    triangle(t)     the arguments with which tril gives this constant
     quotient(t)     (x, y) where x / y reads back as the term
     power(t)        (x, q) where x**q reads back as the term: exp(q * log(x)) with no integer q
 """
@@ -13,7 +14,7 @@ from fractions import Fraction
 from typing import cast
 
 from ..size import ONE
-from ..term import Term, subterms
+from ..term import Term, make, subterms
 
 
 def function(term: Term) -> tuple[str, tuple[Term, ...]] | None:
@@ -21,7 +22,7 @@ def function(term: Term) -> tuple[str, tuple[Term, ...]] | None:
     for name, argument_of in _FUNCTIONS.get(term.op, ()):
         if (argument := argument_of(term)) is not None:
             return name, (argument,)
-    for name, arguments_of in _OF_TWO.get(term.op, ()):
+    for name, arguments_of in _OF_SEVERAL.get(term.op, ()):
         if (arguments := arguments_of(term)) is not None:
             return name, arguments
     return None
@@ -103,6 +104,38 @@ def _minimum(term: Term) -> tuple[Term, Term] | None:
     return pair if pair is not None and pair[0] is term.args[0] else None
 
 
+def _tril(term: Term) -> tuple[Term, ...] | None:
+    left, right = term.args
+    if right.op != "lower" or left.op == "ones" or left.shape != right.shape:
+        return None
+    return (left, *_beside(cast(int, right.data[2])))
+
+
+def _triu(term: Term) -> tuple[Term, ...] | None:
+    left, right = term.args
+    mask = _below(right, "transpose")
+    if mask is None or mask.op != "lower" or left.op == "ones" or left.shape != right.shape:
+        return None
+    return (left, *_beside(-cast(int, mask.data[2])))
+
+
+def _upper(term: Term) -> tuple[Term, ...] | None:
+    (mask,) = term.args
+    if mask.op != "lower":
+        return None
+    return (make("ones", (), term.shape, term.shape), *_beside(-cast(int, mask.data[2])))
+
+
+def triangle(term: Term) -> tuple[Term, ...]:
+    """The arguments of tril that give a constant triangle."""
+    return (make("ones", (), term.shape, term.shape), *_beside(cast(int, term.data[2])))
+
+
+def _beside(diagonal: int) -> tuple[Term, ...]:
+    """The second argument of tril and triu, where it is written."""
+    return (make("number", (), (Fraction(diagonal),), (ONE, ONE), True),) if diagonal else ()
+
+
 def _is_two(term: Term) -> bool:
     return term.op == "number" and term.data[0] == 2
 
@@ -114,7 +147,10 @@ _FUNCTIONS: dict[str, tuple[tuple[str, Callable[[Term], Term | None]], ...]] = {
     "hadamard": (("silu", _silu), ("relu", _relu), ("abs", _absolute)),
     "scale": (("silu", _silu), ("relu", _relu), ("abs", _absolute)),
 }
-_OF_TWO: dict[str, tuple[tuple[str, Callable[[Term], tuple[Term, Term] | None]], ...]] = {
+_OF_SEVERAL: dict[str, tuple[tuple[str, Callable[[Term], tuple[Term, ...] | None]], ...]] = {
+    "transpose": (("triu", _upper),),
+    "hadamard": (("tril", _tril), ("triu", _triu)),
+    "scale": (("tril", _tril), ("triu", _triu)),
     "add": (("maximum", _maximum),),
     "subtract": (("minimum", _minimum),),
 }

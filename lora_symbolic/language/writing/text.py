@@ -19,7 +19,7 @@ from ..size import Size, size_text
 from ..term import Term
 from .pieces import Operand, Pieces, listed, write
 from .scalars import ATOM, PREFIX, PRODUCT, SUM, number_text, numerator_and_denominator, polynomial_text, ratio_text
-from .shorthand import function, power, quotient
+from .shorthand import function, power, quotient, triangle
 
 Rule: TypeAlias = Callable[[Term], Pieces]
 
@@ -146,5 +146,6 @@ RULES: dict[str, Rule] = {
     "number": _number,
     "size": _ratio,
     "scale": _scaled,
+    "lower": lambda node: (ATOM, ["tril(", *listed(triangle(node)), ")"]),
     "block": _block,
 }

@@ -85,7 +85,7 @@ def _argument_not_zero(node: Term, signs: EntrySigns) -> Iterator[Condition]:
 
 def _weights(node: Term, signs: EntrySigns) -> Iterator[Condition]:
     logits, weights = node.args
-    if not signs.positive(weights):
+    if not signs.positive_in_each_row(weights):
         yield Condition("nonzero", _said(node), rowsum(weights * exp(logits)))
 
 

@@ -13,9 +13,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from fractions import Fraction
+from itertools import permutations
 from typing import cast
 
-from lora_symbolic.language.size import ONE, Size
+from lora_symbolic.language.size import ONE, Size, same_size
 from lora_symbolic.language.term import Term, subterms
 from lora_symbolic.language.writing.shorthand import function
 
@@ -40,6 +41,18 @@ class EntrySigns:
     def positive(self, term: Term) -> bool:
         """Whether every entry is positive whatever the matrices are."""
         return self.signs(term) == POSITIVE
+
+    def positive_in_each_row(self, term: Term) -> bool:
+        """Whether one look shows that no entry is negative and each row has a positive one."""
+        if term.op == "lower":
+            return cast(int, term.data[2]) >= 0
+        if term.op == "transpose" and term.args[0].op == "lower":
+            return cast(int, term.args[0].data[2]) >= 0 and same_size(*term.shape)
+        if term.op == "hadamard":
+            return any(
+                self.positive(one) and self.positive_in_each_row(other) for one, other in permutations(term.args)
+            )
+        return self.positive(term)
 
     def never(self, term: Term) -> bool:
         """Whether no entry is ever positive."""
@@ -96,6 +109,7 @@ _RULES: dict[str, Callable[..., Signs]] = {
     "zeros": lambda: ZERO,
     "eye": lambda: NOT_NEGATIVE,
     "commutation": lambda: NOT_NEGATIVE,
+    "lower": lambda: NOT_NEGATIVE,
     "add": plus,
     "subtract": lambda left, right: plus(left, times(frozenset({-1}), right)),
     "negate": lambda signs: times(frozenset({-1}), signs),

@@ -4,6 +4,7 @@ Dictionary
     Head        the kind of an atom without its indices, interned, so that equal heads are one object
       var         the entry X[r, c] of a matrix          size     a size as a number
       delta       Kronecker's delta of two references    exp      the exponential of one monomial
+      triangle    1 where one position is not beyond another
       poly        a polynomial, kept only with negative exponents: the inverse of a sum
       log         the logarithm of a polynomial       step     its step, 1 or 0 as it is positive or negative
     Monomial    {(head, references): exponent}; an index that is not free is summed over
@@ -38,6 +39,7 @@ class Head:
     __slots__ = ("body", "id", "key", "memo", "params", "symmetries")
     kind: ClassVar[str]
     rewrites: ClassVar[bool] = False  # whether `step` may do anything
+    binary: ClassVar[bool] = False  # whether the atom is 0 or 1
 
     def __init__(
         self,
@@ -95,6 +97,7 @@ class Delta(Head):
 
     __slots__ = ()
     kind = "delta"
+    binary = True
 
 
 def find_head(kind: type[Head], key: tuple[Any, ...]) -> Head | None:

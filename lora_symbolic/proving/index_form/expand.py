@@ -23,6 +23,7 @@ from .index import UNIT, Digits, OutsideFragment, Part, Ref, digits, fresh, leav
 from .nested import exponential, inverse, logarithm
 from .piecewise import seen_positive, step
 from .structure import Axis, Structure, axis
+from .triangle import triangle
 
 
 def split_digits(ref: Ref, left: Size, right: Size) -> tuple[Ref, Ref]:
@@ -196,6 +197,7 @@ _RULES: dict[str, Rule] = {
     "zeros": lambda x, t, r, c: [],
     "eye": lambda x, t, r, c: delta(r, c),
     "commutation": _commutation,
+    "lower": lambda x, t, r, c: triangle(cast(int, t.data[2]), r, c),
     "add": lambda x, t, r, c: x.entry(t.args[0], r, c) + x.entry(t.args[1], r, c),
     "subtract": lambda x, t, r, c: x.entry(t.args[0], r, c) + scaled(-1, x.entry(t.args[1], r, c)),
     "negate": lambda x, t, r, c: scaled(-1, x.entry(t.args[0], r, c)),

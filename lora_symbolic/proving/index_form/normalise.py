@@ -2,7 +2,7 @@
 
 Rules, applied to each monomial until none fits:
     a delta that ties a summed index is used up; a delta of free indices names one of them throughout
-    whatever the kinds of its atoms say, each for itself (`Head.step`)
+    whatever the kinds of its atoms say, each for itself (`Head.step`); of triangles, see `triangle`
 
 Dictionary
     normal_form(p, labels)   {key: (rational, a monomial with that key)}, without zeros
@@ -16,14 +16,18 @@ from .algebra import eliminate, product, restore_lost, substitute
 from .atoms import DELTA, Factor, Monomial, Number, Polynomial, indices
 from .index import Index, OutsideFragment, Ref, leaves
 from .labelling import Key, monomial_key
+from .triangle import Triangle, ordered
 
 MAX_STEPS = 20_000
 
 NormalForm = dict[Key, tuple[Number, Monomial]]
 
 
-def normal_form(poly: Polynomial, labels: dict[Index, int]) -> NormalForm:
-    """The canonical form of a polynomial, given labels for its free indices."""
+def normal_form(poly: Polynomial, labels: dict[Index, int], turning: bool = True) -> NormalForm:
+    """The canonical form of a polynomial, given labels for its free indices.
+
+    Without `turning` the labels are of no meaning, and no order of free indices is taken from them.
+    """
     out: NormalForm = {}
     stack = list(poly)
     steps = 0
@@ -34,7 +38,7 @@ def normal_form(poly: Polynomial, labels: dict[Index, int]) -> NormalForm:
         steps += 1
         if steps > MAX_STEPS:
             raise OutsideFragment(f"more than {MAX_STEPS} rewriting steps")
-        simpler = _simplify(monomial, labels)
+        simpler = _simplify(monomial, labels, turning)
         if simpler is not None:
             stack.extend((coefficient * c, m) for c, m in simpler)
             continue
@@ -55,7 +59,7 @@ def merged(poly: Polynomial) -> Polynomial:
         for index in indices(monomial):
             if index.free and index not in labels:
                 labels[index] = len(labels)
-    return list(normal_form(poly, labels).values())
+    return list(normal_form(poly, labels, turning=False).values())
 
 
 def settle_deltas(poly: Polynomial) -> Polynomial:
@@ -81,12 +85,14 @@ def _tied_delta(monomial: Monomial) -> tuple[Index, Factor, Ref] | None:
     return None
 
 
-def _simplify(monomial: Monomial, labels: dict[Index, int]) -> Polynomial | None:
+def _simplify(monomial: Monomial, labels: dict[Index, int], turning: bool) -> Polynomial | None:
     """One rewriting step, or None where the monomial is irreducible."""
     for factor, exponent in monomial.items():
         head = factor[0]
         if head is DELTA:
             step = _use_delta(monomial, factor, labels)
+        elif type(head) is Triangle:
+            step = ordered(monomial, factor, exponent, labels, turning)
         elif head.rewrites:
             step = head.step(monomial, factor[1], exponent)
         else:

@@ -30,6 +30,7 @@ class Step(Nested):
 
     __slots__ = ()
     kind = "step"
+    binary = True
 
     def power(self, inner: Polynomial, exponent: Number) -> Polynomial:
         """step(p)^c = step(p)."""
@@ -101,7 +102,7 @@ def seen_positive(poly: Polynomial) -> bool:
 
 
 def _not_negative(head: Head, exponent: Number) -> bool:
-    return head.positive or type(head) is Step or head is DELTA or exponent % 2 == 0
+    return head.positive or head.binary or exponent % 2 == 0
 
 
 def _leading_coefficient(poly: Polynomial) -> Fraction:

@@ -24,7 +24,8 @@ from lora_symbolic.language.term import Term, subterms
 from .index import UNIT, Index, OutsideFragment, Part, Ref, digits
 
 Axis: TypeAlias = tuple[object, ...]
-CONSTANTS = frozenset({"ones", "zeros", "eye", "commutation", "number", "size"})
+CONSTANTS = frozenset({"ones", "zeros", "eye", "commutation", "lower", "number", "size"})
+TIED = frozenset({"eye", "commutation", "lower"})  # constants whose rows have to do with their columns
 ENTRY_BY_ENTRY = frozenset({"add", "subtract", "negate", "hadamard", "softmax", *ENTRYWISE})
 STRUCTURED = frozenset({"kron", "rowkron", "colkron", "vec", "colvec", "commutation", "block"})
 
@@ -51,7 +52,7 @@ class Structure:
         for place, root in enumerate(roots):
             for k in (0, 1):
                 self.add(axis(root, None, place, k), root.shape[k])
-                if root.op in ("eye", "commutation"):
+                if root.op in TIED:
                     self._constant(root, None, place)
                 self.unify(axis(roots[0], None, 0, k), axis(root, None, place, k))
 
@@ -148,7 +149,7 @@ class Structure:
     def _constant(self, node: Term, parent: Term | None, place: int) -> None:
         rows, cols = axis(node, parent, place, 0), axis(node, parent, place, 1)
         self.add(rows, node.rows), self.add(cols, node.cols)
-        if node.op == "eye":
+        if node.op == "eye" or (node.op == "lower" and same_size(*node.shape)):
             self.unify(rows, cols)
         elif node.op == "commutation":
             m, n = cast(tuple[Size, Size], node.data)
@@ -163,7 +164,7 @@ class Structure:
         for place, child in enumerate(node.args):
             for k in (0, 1):
                 self._child(node, place, k)
-            if child.op in ("eye", "commutation"):
+            if child.op in TIED:
                 self._constant(child, node, place)
         get = self._child
         op = node.op

@@ -81,6 +81,7 @@ def loops(v: dict[str, Array], m: int, n: int, k: int) -> dict[str, tuple[Term, 
         "ones": (lang.ones("m", "k"), built(m, k, lambda i, j: 1.0)),
         "zeros": (lang.zeros("m", "k"), built(m, k, lambda i, j: 0.0)),
         "eye": (lang.eye("n"), built(n, n, lambda i, j: float(i == j))),
+        "lower": (lang.lower("m", "n", 1), built(m, n, lambda i, j: float(j <= i + 1))),
         "block": (
             lang.block([[X, R], [S, W]]),
             built(

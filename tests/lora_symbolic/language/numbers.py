@@ -59,6 +59,11 @@ def _commutation(node: Term, values: object) -> np.ndarray:
     return result
 
 
+def _lower(node: Term, values: object) -> np.ndarray:
+    rows, cols = side(node.rows), side(node.cols)
+    return np.array([[float(j <= i + node.data[2]) for j in range(cols)] for i in range(rows)])
+
+
 def _block(node: Term, values: object, *blocks: np.ndarray) -> np.ndarray:
     width = node.data[1]
     return np.block([list(blocks[start : start + width]) for start in range(0, len(blocks), width)])
@@ -80,6 +85,7 @@ _RULES: dict[str, Callable[..., np.ndarray]] = {
     "zeros": _constant(np.zeros),
     "eye": lambda node, values: np.eye(side(node.rows)),
     "commutation": _commutation,
+    "lower": _lower,
     "add": _of(np.add),
     "subtract": _of(np.subtract),
     "negate": _of(np.negative),

@@ -19,6 +19,7 @@ SAMPLES: dict[str, Term] = {
     "zeros": lang.zeros("m", "n"),
     "eye": lang.eye("m"),
     "commutation": lang.commutation("m", "n"),
+    "lower": lang.lower("m", "n", -1),
     "add": X + Y,
     "subtract": X - Y,
     "negate": -X,

@@ -11,11 +11,12 @@ from ...term import Term
 from .activations import logsumexp, sigmoid, silu, softplus, tanh
 from .piecewise import absolute, maximum, minimum, relu, sign
 from .powers import MAX_POWER, power, sqrt
+from .triangles import tril, triu
 
 DERIVED: Mapping[str, Callable[..., Term]] = MappingProxyType(
     {
         **{build.__name__: build for build in (sqrt, sigmoid, tanh, silu, softplus, logsumexp)},
-        **{build.__name__: build for build in (relu, sign, maximum, minimum)},
+        **{build.__name__: build for build in (relu, sign, maximum, minimum, tril, triu)},
         "abs": absolute,
     }
 )
@@ -35,4 +36,6 @@ __all__ = [
     "softplus",
     "sqrt",
     "tanh",
+    "tril",
+    "triu",
 ]

@@ -60,10 +60,16 @@ class Values:
             return float(self.sizes[head.key[0]]) ** power
         if head.kind == "delta":
             return float(places[0] == places[1])
+        if head.kind == "triangle":
+            return float(places[1] <= places[0] + head.key[0])
         body = self.polynomial(head.body, dict(zip(head.params, places, strict=True)))
-        return {"exp": lambda: exp(power * body), "poly": lambda: body**power, "log": lambda: log(body) ** power}[
-            head.kind
-        ]()
+        functions = {
+            "exp": lambda: exp(power * body),
+            "poly": lambda: body**power,
+            "log": lambda: log(body) ** power,
+            "step": lambda: float(body > 0),
+        }
+        return functions[head.kind]()
 
     def monomial(self, monomial: Monomial, at: Places) -> float:
         bound = [index for index in indices(monomial) if index not in at]
