@@ -33,10 +33,10 @@ from .conditions import conditions
 from .index_form.algebra import Template, contract, delta, product, scaled, size_polynomial
 from .index_form.atoms import Entry, Polynomial, simple_head
 from .index_form.expand import Expander
+from .index_form.functions.piecewise import step
 from .index_form.index import UNIT, Index, OutsideFragment, Ref
 from .index_form.nested import exponential, inverse, logarithm
 from .index_form.normalise import normal_form
-from .index_form.piecewise import step
 from .index_form.structure import STRUCTURED
 from .index_form.triangle import triangle
 from .proof import Proof, begin, prove_equal, where_it_holds

@@ -19,7 +19,7 @@ from typing import Any, NoReturn, cast
 
 from ..errors import LanguageError, SyntaxProblem
 from ..operations import CONSTRUCTORS, DERIVED, ShapeError, block, constant, describe, divide, grad, power, scalar
-from ..registry import Call, Infix, Operation, Postfix, Prefix, Takes, written_as
+from ..registry import Call, Infix, Postfix, Prefix, Takes, written_as
 from ..size import Size, size, size_from_ast
 from ..term import Term
 from ..writing.scalars import numerator_and_denominator

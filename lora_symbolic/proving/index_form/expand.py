@@ -19,9 +19,9 @@ from . import memory
 from .algebra import Template, contract, delta, product, scaled, size_polynomial
 from .atoms import Entry, Polynomial, simple_head
 from .differentiate import derivative
+from .functions.piecewise import seen_positive, step
 from .index import UNIT, Digits, OutsideFragment, Part, Ref, digits, fresh, leaves, ref_size, skeleton
 from .nested import exponential, inverse, logarithm
-from .piecewise import seen_positive, step
 from .structure import Axis, Structure, axis
 from .triangle import triangle
 

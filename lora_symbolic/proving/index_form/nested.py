@@ -20,10 +20,10 @@ from math import floor
 
 from sympy import factorint
 
-from .abstraction import abstract, leading
 from .algebra import Template, body_at, body_to_power, product, restore_lost, scaled, times
 from .atoms import DELTA, Entry, Factor, Head, Monomial, Number, Polynomial, indices
-from .cancellation import cancel
+from .bodies.abstraction import abstract, leading
+from .bodies.cancellation import cancel
 from .index import Index, OutsideFragment, Ref, leaves, map_ref
 from .normalise import merged
 

@@ -115,5 +115,5 @@ def test_triangles_are_written_by_their_names() -> None:
 
 @pytest.mark.parametrize("diagonal", ["1/2", "n", "X", "10000000"])
 def test_the_diagonal_is_an_integer(diagonal: str) -> None:
-    with pytest.raises(LanguageError, match="tril: the diagonal .* expected an integer"):
+    with pytest.raises(LanguageError, match=r"tril: the diagonal .* expected an integer"):
         read(f"tril(X, {diagonal})")

@@ -10,10 +10,10 @@ from __future__ import annotations
 from itertools import permutations
 from typing import Any
 
-from .algebra import Template
-from .atoms import Head, Monomial, Number, Polynomial, find_head, indices, new_head, size_number
-from .index import Index, OutsideFragment, Ref
-from .labelling import monomial_key
+from ..algebra import Template
+from ..atoms import Head, Monomial, Number, Polynomial, find_head, indices, new_head, size_number
+from ..index import Index, OutsideFragment, Ref
+from ..labelling import monomial_key
 
 MAX_ORDERS = 720
 

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .algebra import Template, product, restore_lost
-from .atoms import Factor, Head, Monomial, Number, Polynomial, indices
-from .index import Digits, Index, Part, Ref, leaves, map_ref
+from ..algebra import Template, product, restore_lost
+from ..atoms import Factor, Head, Monomial, Number, Polynomial, indices
+from ..index import Digits, Index, Part, Ref, leaves, map_ref
 
 
 def cancel(monomial: Monomial, factor: Factor, exponent: Number) -> Polynomial | None:

@@ -14,13 +14,13 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from .abstraction import abstract, degree
-from .algebra import body_at, product, restore_lost, scaled
-from .atoms import DELTA, Factor, Head, Monomial, Number, Polynomial, indices
-from .index import OutsideFragment, Ref
-from .labelling import monomial_key
-from .nested import Nested, Sum, primitive
-from .normalise import merged
+from ..algebra import body_at, product, restore_lost, scaled
+from ..atoms import DELTA, Factor, Head, Monomial, Number, Polynomial, indices
+from ..bodies.abstraction import abstract, degree
+from ..index import OutsideFragment, Ref
+from ..labelling import monomial_key
+from ..nested import Nested, Sum, primitive
+from ..normalise import merged
 
 HALF = Fraction(1, 2)
 

@@ -1,0 +1,1 @@
+"""Functions of each entry that are atoms of their own."""
