@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from lora_symbolic.language.term import Term, subterms
 from lora_symbolic.language.truth import NeitherTrueNorFalse
-from lora_symbolic.language.writing import shortened, to_text
+from lora_symbolic.language.writing import name_latex, shortened, to_latex, to_text
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,17 @@ class Derivation(NeitherTrueNorFalse):
     def __repr__(self) -> str:
         return f"<derivative in {len(self.steps)} steps: {shortened(str(self))}>"
 
+    def _repr_latex_(self) -> str:
+        lines = [f"{to_latex(self.gradient, self.names, expand=True)}"]
+        lines += [f"{name_latex(self.names[n])} &= {to_latex(n, self.names, expand=True)}" for n in self._named()]
+        below = "".join(f" \\\\ {line}" for line in lines[1:])
+        return f"$\\displaystyle \\begin{{aligned}} & {lines[0]}{below} \\end{{aligned}}$"
+
+    def _named(self) -> list[Term]:
+        below = (node for node in subterms(self.gradient) if node.args and node is not self.gradient)
+        return [node for node in below if node in self.names]
+
     @property
     def definitions(self) -> tuple[tuple[str, str], ...]:
         """Each name below the gradient with the text of what it stands for, in the names before it."""
-        below = [node for node in subterms(self.gradient) if node.args and node is not self.gradient]
-        return tuple((self.names[node], to_text(node, self.names, expand=True)) for node in below if node in self.names)
+        return tuple((self.names[node], to_text(node, self.names, expand=True)) for node in self._named())

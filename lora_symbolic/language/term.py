@@ -2,10 +2,11 @@
 
 Dictionary
     Term            a node (op, args, data) with its shape; interned, so equal terms are one object
+    Equation        two terms of one shape that are said to be equal; what x == y gives
     make            the only way to a node; used by `operations`, where the shape rules are
     subterms        every node below some terms, each once, children first
     same_shape      whether two terms have one shape for all sizes; has_shape compares with sizes
-    OPERATORS       what Python's operators do with terms, and WRITERS what str() and repr() do
+    OPERATORS       what Python's operators do with terms, WRITERS what str() and repr() do, METHODS what derive() does
 
 A scalar is a term with shape (1, 1) and `is_scalar` set: it scales whatever it multiplies.
 Terms know no operation: `operations.operators` builds on them and fills in both tables.
@@ -14,23 +15,27 @@ Terms know no operation: `operations.operators` builds on them and fills in both
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 from operator import attrgetter
 from typing import Any, TypeAlias
 from weakref import WeakValueDictionary
+
+from lora_symbolic.errors import InputError
 
 from .size import Size, same_size
 from .truth import NeitherTrueNorFalse
 
 Scalarlike: TypeAlias = "Term | int | Fraction | Size"
 OPERATORS: dict[str, Callable[..., Term]] = {}
+METHODS: dict[str, Callable[[Term], Any]] = {}
 WRITERS: dict[str, Callable[[Term], str]] = {}
 
 
 class Term(NeitherTrueNorFalse):
     """One node of a matrix expression.
 
-    `==` asks whether two terms are one object, as keys of dictionaries must; prove_equal asks whether they are equal.
+    `x == y` is an Equation, a statement to prove; as a bool it says whether both are one object.
 
     >>> from lora_symbolic.language import matrix
     >>> C, W = matrix("C", "L", "d"), matrix("W", "d", "d")
@@ -41,7 +46,7 @@ class Term(NeitherTrueNorFalse):
     """
 
     __slots__ = ("__weakref__", "_memo", "args", "data", "depth", "is_scalar", "op", "shape")
-    ask = "write `is None` for a missing term, prove_equal(x, y) for equality"
+    ask = "write `is None` for a missing term, prove(x == y) for equality"
     __array_ufunc__ = None  # NumPy leaves the operators to us
 
     op: str
@@ -122,11 +127,52 @@ class Term(NeitherTrueNorFalse):
     def __neg__(self) -> Term:
         return OPERATORS["negative"](self)
 
+    def __eq__(self, other: object) -> Equation:  # type: ignore[override]
+        if isinstance(other, Term):
+            return Equation("", self, other)
+        try:
+            return Equation("", self, OPERATORS["lift"](other))
+        except InputError:
+            return NotImplemented
+
+    __hash__ = object.__hash__
+
+    def derive(self) -> Any:
+        """The derivation of a gradient: for grad(loss, X) what `calculus.derive_gradient(loss, X)` gives."""
+        return METHODS["derive"](self)
+
+    def _repr_latex_(self) -> str:
+        return f"$\\displaystyle {WRITERS['latex'](self)}$"
+
     def __str__(self) -> str:
         return WRITERS["str"](self)
 
     def __repr__(self) -> str:
         return WRITERS["repr"](self)
+
+
+@dataclass(frozen=True)
+class Equation:
+    """Two terms that are said to be equal; `text` says it as the reader wrote it.
+
+    As a bool it says whether both sides are one term; whether they are equal is for `prove`.
+    """
+
+    text: str
+    lhs: Term
+    rhs: Term
+
+    def __bool__(self) -> bool:
+        return self.lhs is self.rhs
+
+    def __str__(self) -> str:
+        return self.text or f"{self.lhs} = {self.rhs}"
+
+    def __repr__(self) -> str:
+        return f"<{self}>"
+
+    def _repr_latex_(self) -> str:
+        return f"$\\displaystyle {WRITERS['latex'](self.lhs)} = {WRITERS['latex'](self.rhs)}$"
 
 
 _interned: WeakValueDictionary[tuple[Any, ...], Term] = WeakValueDictionary()

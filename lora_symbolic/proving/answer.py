@@ -21,6 +21,7 @@ from lora_symbolic.language.statement import Equation
 from lora_symbolic.language.term import Term
 from lora_symbolic.language.writing import shortened
 
+from .display import answer_html, answer_text
 from .proof import Proof, prove_equal
 from .search import Counterexample, find_counterexample
 
@@ -37,6 +38,12 @@ class Answer:
         if self.verdict == "proved":
             return True
         raise NoTruthValue(f"an Answer that is {self.verdict} is no bool: read its verdict")
+
+    def __str__(self) -> str:
+        return answer_text(self.verdict, self.proof, self.counterexample)
+
+    def _repr_html_(self) -> str:
+        return answer_html(self.verdict, self.proof, self.counterexample)
 
     def __repr__(self) -> str:
         found = self.counterexample

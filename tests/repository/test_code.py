@@ -19,6 +19,7 @@ LONG = {
     "tests/repository/operation_tables.py",  # a table, one entry after the other
 }
 MOST_ENTRIES = 14
+MARKS = {"__init__.py", "py.typed"}
 LISTS = {"findings"}  # one script a surprise, a list that has no rooms
 CODE = (".py", ".js", ".css", ".jinja", ".html", ".tex", ".v", ".toml", "Makefile", ".ci/run")
 COMPILED = (".pyc", ".vo", ".vok", ".vos", ".glob", ".aux", ".lia.cache", ".nra.cache", ".gitignore")
@@ -90,14 +91,14 @@ def test_no_file_is_too_long() -> None:
 
 
 def crowded(names: Iterable[str]) -> dict[str, int]:
-    """The folders with more entries than one takes in at a glance; hidden ones, and files that tools want in the
-    root, are not counted.
+    """The folders with more entries than one takes in at a glance; hidden ones, the marks of a package, and files that
+    tools want in the root are not counted.
     """
     entries: dict[str, set[str]] = {}
     for name in names:
         parts = name.split("/")
         for depth, part in enumerate(parts):
-            if not part.startswith(".") and len(parts) > 1:
+            if not part.startswith(".") and part not in MARKS and len(parts) > 1:
                 entries.setdefault("/".join(parts[:depth]) or ".", set()).add(part)
     return {folder: len(inside) for folder, inside in entries.items() if len(inside) > MOST_ENTRIES}
 

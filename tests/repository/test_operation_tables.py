@@ -22,6 +22,8 @@ TABLES = {table.where: table for table in tables()}
 MANY = 9  # a file with the names of so many operations holds a table of them
 NO_TABLE = {
     "lora_symbolic/language/registry.py": "the registry",
+    "lora_symbolic/__init__.py": "names of functions",
+    "lora_symbolic/front/__init__.py": "names of functions",
     "lora_symbolic/language/__init__.py": "names of functions",
     "lora_symbolic/language/operations/__init__.py": "names of functions",
     "lora_symbolic/language/writing/shorthand.py": "the shapes of quotients and powers",

@@ -8,6 +8,12 @@ from ..registry import ENTRYWISE
 from ..term import Term, make
 from .constructors import constructs
 
+EXAMPLE = """
+    >>> from lora_symbolic.language import matrix
+    >>> {name}(matrix("X", "m", "n"))
+    <{name}(X) : m x n>
+    """
+
 
 def entrywise(name: str) -> Callable[[Term], Term]:
     """The constructor of a function of each entry, which keeps the shape.
@@ -15,7 +21,7 @@ def entrywise(name: str) -> Callable[[Term], Term]:
     >>> from lora_symbolic.language import matrix
     >>> exp(matrix("X", "m", "n"))
     <exp(X) : m x n>
-    >>> exp.__doc__
+    >>> exp.__doc__.splitlines()[0]
     'The exponential of every entry.'
     """
     row = ENTRYWISE[name]
@@ -26,7 +32,7 @@ def entrywise(name: str) -> Callable[[Term], Term]:
 
     build.__name__ = build.__qualname__ = name
     holds = f"; a claim that uses it holds where {row.domain.format('the argument')}" if row.domain else ""
-    build.__doc__ = f"{row.says[0].upper()}{row.says[1:]}{holds}."
+    build.__doc__ = f"{row.says[0].upper()}{row.says[1:]}{holds}.\n{EXAMPLE.format(name=name)}"
     return build
 
 

@@ -75,21 +75,34 @@ def _no_operand(value: object) -> str:
 
 @constructs("ones")
 def ones(rows: Sizelike, cols: Sizelike) -> Term:
-    """The matrix whose entries are all 1."""
+    """The matrix whose entries are all 1.
+
+    >>> ones("m", "n")
+    <ones(m, n) : m x n>
+    """
     m, n = size(rows), size(cols)
     return make("ones", (), (m, n), (m, n))
 
 
 @constructs("zeros")
 def zeros(rows: Sizelike, cols: Sizelike) -> Term:
-    """The zero matrix."""
+    """The zero matrix.
+
+    >>> zeros("m", "n")
+    <zeros(m, n) : m x n>
+    """
     m, n = size(rows), size(cols)
     return make("zeros", (), (m, n), (m, n))
 
 
 @constructs("eye")
 def eye(n: Sizelike) -> Term:
-    """The identity matrix."""
+    """The identity matrix.
+
+    >>> from lora_symbolic.language import matrix
+    >>> eye("n") @ matrix("X", "n", "m")
+    <eye(n) @ X : n x m>
+    """
     k = size(n)
     return make("eye", (), (k,), (k, k))
 
@@ -109,6 +122,13 @@ def lower(rows: Sizelike, cols: Sizelike, diagonal: int = 0) -> Term:
 
 @constructs("commutation")
 def commutation(rows: Sizelike, cols: Sizelike) -> Term:
-    """The permutation K with K @ vec(W) = vec(W.T) for every W of this shape, vec row-major."""
+    """The permutation K with K @ vec(W) = vec(W.T) for every W of this shape, vec row-major.
+
+    >>> from lora_symbolic.language import matrix, vec
+    >>> commutation("m", "n") @ vec(matrix("W", "m", "n"))
+    <commutation(m, n) @ vec(W) : m*n x 1>
+
+    Magnus and Neudecker, The Annals of Statistics 7 (1979).
+    """
     m, n = size(rows), size(cols)
     return make("commutation", (), (m, n), (product(m, n), product(m, n)))

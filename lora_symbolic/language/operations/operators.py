@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..term import OPERATORS, WRITERS, Scalarlike, Term
+from ..writing.latex import to_latex
 from ..writing.pieces import MAX_SUMMARY
 from ..writing.text import to_text
 from .arithmetic import add, divide, multiply, negate, subtract
@@ -40,7 +41,8 @@ OPERATORS.update(
         "/": _of_two(divide),
         "**": lambda base, exponent: power(lift(base), exponent),
         "negative": negate,
+        "lift": lift,
         ".T": transpose,
     }
 )
-WRITERS.update({"str": _text, "repr": _summary})
+WRITERS.update({"str": _text, "repr": _summary, "latex": to_latex})

@@ -26,13 +26,25 @@ def matmul(left: Term, right: Term) -> Term:
 
 @constructs("kron")
 def kron(left: Term, right: Term) -> Term:
-    """The Kronecker product: (a x b), (c x d) -> ac x bd, row-major blocks."""
+    """The Kronecker product: (a x b), (c x d) -> ac x bd, row-major blocks.
+
+    >>> from lora_symbolic.language import matrix
+    >>> kron(matrix("X", "a", "b"), matrix("Y", "c", "d"))
+    <kron(X, Y) : a*c x b*d>
+    """
     return make("kron", (left, right), (), (product(left.rows, right.rows), product(left.cols, right.cols)))
 
 
 @constructs("rowkron")
 def rowkron(left: Term, right: Term) -> Term:
-    """The face-splitting product: row i is the Kronecker product of the rows i; (m x a), (m x b) -> m x ab."""
+    """The face-splitting product: row i is the Kronecker product of the rows i; (m x a), (m x b) -> m x ab.
+
+    >>> from lora_symbolic.language import matrix
+    >>> rowkron(matrix("X", "m", "a"), matrix("Y", "m", "b"))
+    <rowkron(X, Y) : m x a*b>
+
+    Raises ShapeError where the numbers of rows differ. Slyusar, Cybernetics and Systems Analysis 35 (1999).
+    """
     if not same_size(left.rows, right.rows):
         raise refusal("rowkron", (left, right), "the same number of rows")
     return make("rowkron", (left, right), (), (left.rows, product(left.cols, right.cols)))
@@ -40,7 +52,14 @@ def rowkron(left: Term, right: Term) -> Term:
 
 @constructs("colkron")
 def colkron(left: Term, right: Term) -> Term:
-    """The Khatri-Rao product: column j is the Kronecker product of the columns j; (a x n), (b x n) -> ab x n."""
+    """The Khatri-Rao product: column j is the Kronecker product of the columns j; (a x n), (b x n) -> ab x n.
+
+    >>> from lora_symbolic.language import matrix
+    >>> colkron(matrix("X", "a", "n"), matrix("Y", "b", "n"))
+    <colkron(X, Y) : a*b x n>
+
+    Raises ShapeError where the numbers of columns differ. Khatri and Rao, Sankhya A 30 (1968).
+    """
     if not same_size(left.cols, right.cols):
         raise refusal("colkron", (left, right), "the same number of columns")
     return make("colkron", (left, right), (), (product(left.rows, right.rows), left.cols))

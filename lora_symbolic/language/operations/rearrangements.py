@@ -26,7 +26,14 @@ def transpose(term: Term) -> Term:
 
 @constructs("diag", "diagonal")
 def diag(term: Term) -> Term:
-    """A column vector as a diagonal matrix, or the diagonal of a square matrix as a column vector."""
+    """A column vector as a diagonal matrix, or the diagonal of a square matrix as a column vector.
+
+    >>> from lora_symbolic.language import matrix
+    >>> diag(matrix("v", "n")), diag(matrix("S", "n", "n"))
+    (<diag(v) : n x n>, <diag(S) : n x 1>)
+
+    Raises ShapeError for a matrix that is neither a column nor square.
+    """
     if same_size(term.cols, ONE):
         return make("diag", (term,), (), (term.rows, term.rows))
     if same_size(term.rows, term.cols):
@@ -36,18 +43,37 @@ def diag(term: Term) -> Term:
 
 @constructs("vec")
 def vec(term: Term) -> Term:
-    """The rows one below the other: entry (i, j) of m x n stands at i n + j (from 0)."""
+    """The rows one below the other: entry (i, j) of m x n stands at i n + j (from 0).
+
+    >>> from lora_symbolic.language import matrix
+    >>> vec(matrix("X", "m", "n"))
+    <vec(X) : m*n x 1>
+
+    Definition 2.1 of the paper.
+    """
     return make("vec", (term,), (), (product(term.rows, term.cols), ONE))
 
 
 @constructs("colvec")
 def colvec(term: Term) -> Term:
-    """The columns one below the other: entry (i, j) of m x n stands at j m + i (from 0)."""
+    """The columns one below the other: entry (i, j) of m x n stands at j m + i (from 0).
+
+    >>> from lora_symbolic.language import matrix
+    >>> colvec(matrix("X", "m", "n"))
+    <colvec(X) : m*n x 1>
+    """
     return make("colvec", (term,), (), (product(term.rows, term.cols), ONE))
 
 
 def block(rows: Sequence[Sequence[Term]]) -> Term:
-    """The block matrix with these block rows."""
+    """The block matrix with these block rows.
+
+    >>> from lora_symbolic.language import matrix
+    >>> block([[matrix("X", "m", "n"), matrix("Y", "m", 1)]])
+    <block([[X, Y]]) : m x n + 1>
+
+    Raises ShapeError where heights of a block row, or widths of a block column, differ.
+    """
     if not rows or not rows[0] or any(len(row) != len(rows[0]) for row in rows):
         raise LanguageError("block: expected rows of blocks, each with the same number of blocks")
     for row in rows:

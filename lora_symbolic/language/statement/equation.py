@@ -1,7 +1,7 @@
-"""Equation: what a claim takes for granted, two terms of one shape that are equal.
+"""Equations in a text: what a claim takes for granted, two terms of one shape that are equal.
 
 Dictionary
-    Equation            its text and its two sides
+    Equation            its text and its two sides, from `term`
     sides_of(text)      the texts on the left and on the right of the one = in a text
 
 Only the one sign = makes an equation: <=, >= and == are other things.
@@ -10,25 +10,14 @@ Only the one sign = makes an equation: <=, >= and == are other things.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from ..errors import SyntaxProblem
 from ..reading import shown
-from ..term import Term
+from ..term import Equation
+
+__all__ = ["Equation", "sides_of"]
 
 EQUALS = re.compile(r"(?<![<>=!])=(?!=)")
-
-
-@dataclass(frozen=True)
-class Equation:
-    """An equation between two terms of one shape; `text` says it as the reader wrote it."""
-
-    text: str
-    lhs: Term
-    rhs: Term
-
-    def __str__(self) -> str:
-        return self.text
 
 
 def sides_of(text: str) -> tuple[str, str]:

@@ -24,7 +24,7 @@ def to_sympy(term: Term) -> sympy.Basic:
     >>> to_sympy(trace(X) * X.T)
     Trace(X)*X.T
 
-    Raises LanguageError for vec, colvec, commutation and grad.
+    Raises LanguageError for vec, colvec, commutation, triangles and grad.
     """
     done: dict[Term, Any] = {}
     for node in subterms(term):

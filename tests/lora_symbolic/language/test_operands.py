@@ -147,8 +147,8 @@ def test_what_is_neither_true_nor_false_refuses_to_be_a_bool(value: object) -> N
 
 
 def test_equality_of_terms_is_that_of_objects() -> None:
-    assert (X == X, X == Y, X != Y) == (True, False, True)
-    assert (X + Y == X + Y, X in [Y, X], len({X, Y, X})) == (True, True, 2)
+    assert (bool(X == X), bool(X == Y), X != Y) == (True, False, True)
+    assert (bool(X + Y == X + Y), X in [Y, X], len({X, Y, X})) == (True, True, 2)
 
 
 def test_a_proof_is_true_when_it_is_one() -> None:

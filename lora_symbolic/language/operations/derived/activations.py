@@ -26,20 +26,40 @@ def sigmoid(term: Term) -> Term:
 
 
 def tanh(term: Term) -> Term:
-    """The hyperbolic tangent of every entry."""
+    """The hyperbolic tangent of every entry.
+
+    >>> from lora_symbolic.language import matrix
+    >>> tanh(matrix("X", "m", "n"))
+    <tanh(X) : m x n>
+    """
     return subtract(multiply(scalar(2), sigmoid(multiply(scalar(2), term))), scalar(1))
 
 
 def silu(term: Term) -> Term:
-    """Every entry times its sigmoid."""
+    """Every entry times its sigmoid.
+
+    >>> from lora_symbolic.language import matrix
+    >>> silu(matrix("X", "m", "n"))
+    <silu(X) : m x n>
+    """
     return multiply(term, sigmoid(term))
 
 
 def softplus(term: Term) -> Term:
-    """The logarithm of 1 + exp(x), entry by entry; defined everywhere."""
+    """The logarithm of 1 + exp(x), entry by entry; defined everywhere.
+
+    >>> from lora_symbolic.language import matrix
+    >>> softplus(matrix("X", "m", "n"))
+    <softplus(X) : m x n>
+    """
     return log(add(scalar(1), exp(term)))
 
 
 def logsumexp(term: Term) -> Term:
-    """The logarithm of the sum of the exponentials of each row, a column; defined everywhere."""
+    """The logarithm of the sum of the exponentials of each row, a column; defined everywhere.
+
+    >>> from lora_symbolic.language import matrix
+    >>> logsumexp(matrix("X", "m", "n"))
+    <logsumexp(X) : m x 1>
+    """
     return log(rowsum(exp(term)))

@@ -27,7 +27,12 @@ def relu(term: Term) -> Term:
 
 
 def sign(term: Term) -> Term:
-    """1 where an entry is positive, -1 where it is negative."""
+    """1 where an entry is positive, -1 where it is negative.
+
+    >>> from lora_symbolic.language import matrix
+    >>> sign(matrix("X", "m", "n"))
+    <sign(X) : m x n>
+    """
     return subtract(multiply(scalar(2), step(term)), scalar(1))
 
 
@@ -52,5 +57,12 @@ def maximum(left: Scalarlike, right: Scalarlike) -> Term:
 
 
 def minimum(left: Scalarlike, right: Scalarlike) -> Term:
-    """The smaller of two entries; a scalar, a row or a column is broadcast."""
+    """The smaller of two entries; a scalar, a row or a column is broadcast.
+
+    >>> from lora_symbolic.language import matrix
+    >>> minimum(matrix("X", "m", "n"), matrix("Y", "m", "n"))
+    <minimum(X, Y) : m x n>
+
+    Raises ShapeError where the shapes do not fit.
+    """
     return subtract(lift(left), relu(subtract(lift(left), lift(right))))

@@ -48,5 +48,10 @@ def power(term: Term, exponent: int | Fraction) -> Term:
 
 
 def sqrt(term: Term) -> Term:
-    """The square root of every entry; a claim that uses it holds where every entry of the argument is positive."""
+    """The square root of every entry; a claim that uses it holds where every entry of the argument is positive.
+
+    >>> from lora_symbolic.language import matrix
+    >>> sqrt(matrix("X", "m", "n"))
+    <sqrt(X) : m x n>
+    """
     return power(term, Fraction(1, 2))
