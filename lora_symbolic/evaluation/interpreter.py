@@ -210,8 +210,8 @@ def _rearranged(rearrange: Callable[[Array], Array]) -> Rule:
     return lambda frame, node, value: frame.numbers.linear(value, rearrange)
 
 
-def _by(method: str) -> Rule:
-    return lambda frame, node, *values: getattr(frame.numbers, method)(*values)
+def _by(method: str, *first: str) -> Rule:
+    return lambda frame, node, *values: getattr(frame.numbers, method)(*first, *values)
 
 
 def _kron_like(left: Rule, right: Rule, joined: Rule) -> Rule:
@@ -268,6 +268,7 @@ def _integers(shape: Callable[..., Array]) -> Callable[..., Array]:
 RULES: dict[str, Rule] = {
     "var": _var,
     "number": _number,
+    "pi": lambda frame, node: frame.numbers.pi(),
     "size": _size,
     "ones": _constant(_integers(np.ones)),
     "zeros": _constant(_integers(np.zeros)),
@@ -283,6 +284,9 @@ RULES: dict[str, Rule] = {
     "log": _by("log"),
     "reciprocal": _by("reciprocal"),
     "step": _by("step"),
+    "cos": _by("function", "cos"),
+    "sin": _by("function", "sin"),
+    "erf": _by("function", "erf"),
     "matmul": _by("matmul"),
     "transpose": _rearranged(layout.transposed),
     "kron": _kron_like(layout.left_factor, layout.right_factor, layout.product_of_factors),

@@ -23,6 +23,7 @@ from .derived import (
     DERIVED,
     MAX_POWER,
     absolute,
+    gelu,
     logsumexp,
     maximum,
     minimum,
@@ -37,9 +38,9 @@ from .derived import (
     tril,
     triu,
 )
-from .entrywise import exp, log, reciprocal, step
+from .entrywise import cos, erf, exp, log, reciprocal, sin, step
 from .gradient import grad
-from .leaves import commutation, eye, lift, lower, matrix, ones, scalar, zeros
+from .leaves import commutation, eye, lift, lower, matrix, ones, pi, scalar, zeros
 from .operators import MAX_PRINTED
 from .products import colkron, kron, matmul, rowkron
 from .rearrangements import block, colvec, diag, transpose, vec
@@ -62,11 +63,14 @@ __all__ = [
     "colvec",
     "commutation",
     "constant",
+    "cos",
     "describe",
     "diag",
     "divide",
+    "erf",
     "exp",
     "eye",
+    "gelu",
     "grad",
     "kron",
     "lift",
@@ -80,6 +84,7 @@ __all__ = [
     "multiply",
     "negate",
     "ones",
+    "pi",
     "power",
     "rebuild",
     "reciprocal",
@@ -91,6 +96,7 @@ __all__ = [
     "sigmoid",
     "sign",
     "silu",
+    "sin",
     "softmax",
     "softplus",
     "spread",
