@@ -1,13 +1,14 @@
 """A release in one command: `make release VERSION=1.2.3`, or with `DRY=1` all of it but the commit and the tag.
 
 The gates run first. The new version is then made in a copy of the work tree, built there, compared with what git
-holds, and installed in an environment of its own, where it must print its help and judge a lemma. Only when all of
-that went well are `pyproject.toml` and `CHANGELOG.md` changed here, committed and tagged; nothing is pushed.
+holds, and installed in an environment of its own, where it must print its help, judge a lemma and build the site.
+Only when all of that went well are `pyproject.toml` and `CHANGELOG.md` changed here, committed and tagged; nothing is pushed.
 
 Dictionary
     checked_version     X.Y.Z, later than the present one
     with_version        pyproject.toml with another version
     with_release        the changelog, its section Unreleased moved to a version and a day
+    carry               the documents and KaTeX's files, which the wheel takes along
     lacking             the files under version control that a wheel does not hold
 """
 
@@ -15,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -32,6 +34,7 @@ CONSTRAINTS = ROOT / "requirements" / "constraints.txt"
 UNRELEASED = re.compile(r"^## Unreleased\n(?P<body>.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 VERSION = re.compile(r'^version = "[^"\n]*"$', re.MULTILINE)
 BAD_INPUT = 2
+KATEX = ("package.json", "LICENSE", "dist/katex.js", "dist/katex.min.css", "dist/fonts/*.woff2")
 
 
 class NotReleased(Exception):
@@ -105,12 +108,28 @@ def _gates() -> None:
         raise NotReleased("make test-all failed; expected every test to pass")
 
 
+def carry(root: Path, folder: Path) -> None:
+    """Put the documents, and what pages need of KaTeX, where an installed package finds them.
+
+    Raises NotReleased when npm has not brought KaTeX.
+    """
+    shutil.copytree(root / "docs", folder / "docs", ignore=shutil.ignore_patterns("__pycache__", "_build"))
+    katex = root / "node_modules" / "katex"
+    if not katex.is_dir():
+        raise NotReleased("node_modules/katex is missing; expected that npm brought it: make npm")
+    for pattern in KATEX:
+        for path in katex.glob(pattern):
+            (folder / path.relative_to(root / "node_modules")).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, folder / path.relative_to(root / "node_modules"))
+
+
 def _built(texts: dict[str, str], folder: Path) -> Path:
     """The wheel, built from what is committed with these texts in place of two files."""
     tree = folder / "tree"
     _run(["git", "clone", "--quiet", "--no-hardlinks", ROOT, tree])
     for name, text in texts.items():
         (tree / name).write_text(text, encoding="utf-8")
+    carry(ROOT, tree / "proofs_checks" / "publishing" / "carried")
     venv.create(folder / "tools", with_pip=True)
     python = folder / "tools" / "bin" / "python"
     _run([python, "-m", "pip", "--disable-pip-version-check", "--quiet", "install", "build>=1.2,<2"])
@@ -132,6 +151,8 @@ def _tried(wheel: Path, folder: Path) -> None:
     _run([*pip, "install", "--constraint", CONSTRAINTS, wheel], folder)
     _run([programs / "lora-symbolic", "--help"], folder)
     print(_run([programs / "lora-symbolic", "verify", "lemma-3.2"], folder), end="")
+    _run([*pip, "install", "--constraint", CONSTRAINTS, f"{wheel}[site]"], folder)
+    _run([programs / "lora-symbolic", "report", "--html", "pages", "--strict"], folder)
 
 
 def release(version: str, day: date, dry: bool, tests: bool) -> None:

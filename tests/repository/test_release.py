@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import importlib.util
 from datetime import date
+from pathlib import Path
 from types import ModuleType
 
 import pytest
 
+from proofs_checks.publishing.tools import DOCUMENTS, documents_beside
 from tests.repository.files import ROOT
 
 
@@ -89,6 +91,29 @@ def test_a_wheel_without_a_ledger_a_theory_or_a_template_is_told() -> None:
     tracked = ["README.md", "proofs_checks/__init__.py", "proofs_checks/ledgers/a.toml", "proofs_checks/coq/.gitignore"]
     assert RELEASE.lacking(tracked, tracked[1:3]) == []
     assert RELEASE.lacking(tracked, tracked[:2]) == ["proofs_checks/ledgers/a.toml"]
+
+
+def test_the_wheel_carries_documents_and_katex(tmp_path: Path) -> None:
+    katex = tmp_path / "node_modules" / "katex"
+    (tmp_path / "docs" / "course" / "__pycache__").mkdir(parents=True)
+    (tmp_path / "docs" / "course" / "01.md").write_text("# One")
+    with pytest.raises(RELEASE.NotReleased, match="make npm"):
+        RELEASE.carry(tmp_path, tmp_path / "first")
+    for name in ("package.json", "dist/katex.js", "dist/fonts/a.woff2", "dist/fonts/a.ttf"):
+        (katex / name).parent.mkdir(parents=True, exist_ok=True)
+        (katex / name).touch()
+    RELEASE.carry(tmp_path, tmp_path / "carried")
+    carried = {path.relative_to(tmp_path / "carried").as_posix() for path in (tmp_path / "carried").rglob("*.*")}
+    katexs = {"katex/package.json", "katex/dist/katex.js", "katex/dist/fonts/a.woff2"}
+    assert carried == {"docs/course/01.md", *katexs}
+
+
+def test_the_documents_of_another_project_are_not_taken_for_ours(tmp_path: Path) -> None:
+    assert documents_beside(ROOT) == ROOT / "docs" == DOCUMENTS
+    (tmp_path / "docs").mkdir()
+    assert documents_beside(tmp_path) is None
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "other"\n')
+    assert documents_beside(tmp_path) is None
 
 
 def test_a_release_without_its_gates_is_a_dry_run(capsys: pytest.CaptureFixture[str]) -> None:

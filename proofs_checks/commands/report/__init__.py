@@ -31,11 +31,13 @@ def report(
     if html is not None and html.exists() and not html.is_dir():
         raise exits.BadInput(f"{html}: is a file; expected a folder for the site")
 
-    from .documents import check_pdf, write_companion, write_site
+    from .documents import check_pdf, check_site, write_companion, write_site
     from .results import results_in
 
     if pdf is not None:
         check_pdf(pdf)
+    if html is not None and not check_site():
+        return exits.TOOL_MISSING
     found = results_in(ledger, results)
     codes = [] if pdf is None else [write_companion(found, pdf, strict)]
     codes += [] if html is None else [write_site(found, html, strict, cast(TyperGroup, context.find_root().command))]

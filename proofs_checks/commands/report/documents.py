@@ -8,11 +8,10 @@ from time import perf_counter
 
 from typer.core import TyperGroup
 
-from proofs_checks.publishing.course.chapter import DOCUMENTS
 from proofs_checks.publishing.document.build import LatexFailed
 from proofs_checks.publishing.document.companion import make_companion
-from proofs_checks.publishing.site.build import BUILD, build_site
-from proofs_checks.publishing.tools import ToolMissing
+from proofs_checks.publishing.site.build import BUILD, build_site, require_tools
+from proofs_checks.publishing.tools import DOCUMENTS, ToolMissing
 
 from ..shared import exits
 from ..shared.files import check_writable
@@ -30,6 +29,16 @@ def check_pdf(path: Path) -> None:
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]*", path.stem):
         raise exits.BadInput(f"{path}: expected a name of letters, digits, dots, hyphens and underscores")
     check_writable(str(path))
+
+
+def check_site() -> bool:
+    """Find out before the work whether a site can be built; if not, say what is missing."""
+    try:
+        require_tools()
+    except ToolMissing as error:
+        note(f"report --html: {error}")
+        return False
+    return True
 
 
 def work_folder(judged: Judged) -> Path:

@@ -25,7 +25,8 @@ from pathlib import Path
 from proofs_checks.ledger import FOLDER
 
 from ..fingerprint import fingerprint
-from .chapter import DOCUMENTS, Chapter, ChapterError, Command
+from ..tools import DOCUMENTS
+from .chapter import Chapter, ChapterError, Command
 
 HERE = Path(__file__).parent
 PACKAGES = HERE.parents[2]

@@ -19,7 +19,8 @@ from typing import TypeAlias
 
 from lora_symbolic.errors import InputError
 
-DOCUMENTS = Path(__file__).parents[3] / "docs"
+from ..tools import DOCUMENTS
+
 COURSE = DOCUMENTS / "course"
 FILE_NAME = re.compile(r"(\d\d)-([a-z0-9-]+)\.md")
 HOLDERS = ("exercise", "solution", "widget", "slide")

@@ -13,6 +13,7 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -20,19 +21,20 @@ from typer.core import TyperGroup
 
 from proofs_checks.ledger.model import Ledger
 
-from ..course.chapter import DOCUMENTS
 from ..course.page import course_pages
 from ..data.data import site_data
 from ..data.tables import tables
 from ..data.theorems import theorems
 from ..data.views import ledger_views
 from ..json_report import by_key, to_json
-from .formulas import Formulas, ToolMissing, katex_folder
+from ..tools import DOCUMENTS
+from .formulas import Formulas, ToolMissing, katex_folder, program
 from .measurements.fragments import FRAGMENTS
 from .pages import generated
 from .reference import reference_pages
 
 BUILD = Path("build/site")
+LIBRARIES = ("matplotlib", "sphinx", "furo", "myst_parser", "sphinx_design", "sphinxcontrib.katex")
 NOT_STAGED = {"node_modules", "__pycache__", "_build"}
 STAGED = (".md", ".py", ".rst", ".toml", ".json", ".svg", ".png", ".html", ".js", ".css", ".txt", ".ipynb", ".pdf")
 INDEX = """# Results
@@ -103,6 +105,19 @@ def _static(folder: Path) -> None:
         _write(folder / "katex" / "fonts" / font.name, font.read_bytes())
 
 
+def require_tools() -> None:
+    """Find out before the work whether all that a site is built with is here.
+
+    Raises ToolMissing when Sphinx, its theme, KaTeX, node, graphviz or matplotlib is not.
+    """
+    for library in LIBRARIES:
+        if find_spec(library) is None:
+            raise ToolMissing(f"{library} is missing; pip install 'lora-symbolic[site]'")
+    program("node", "nodejs")
+    program("dot", "graphviz")
+    katex_folder()
+
+
 def build_site(
     ledger: Ledger,
     report: Mapping[str, Any],
@@ -117,12 +132,11 @@ def build_site(
 
     Raises ToolMissing when Sphinx, its theme, KaTeX, node, graphviz or matplotlib is not here.
     """
-    try:
-        from .measurements.curves import curve_fragments
-        from .measurements.stored import measured_fragments
-        from .sphinx_run import run_sphinx
-    except ImportError as error:
-        raise ToolMissing(f"{error.name} is missing; pip install 'lora-symbolic[site]'") from None
+    require_tools()
+    from .measurements.curves import curve_fragments
+    from .measurements.stored import measured_fragments
+    from .sphinx_run import run_sphinx
+
     documents = documents if documents is not None and documents.is_dir() else None
     data = site_data(ledger, report, theorems(ledger, report))
     numbers = tables(work / "cache")

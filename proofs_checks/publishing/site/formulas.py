@@ -1,7 +1,7 @@
 """Formulas: LaTeX to HTML by KaTeX, all of a site in one call of node, kept from one build to the next.
 
 Dictionary
-    katex_folder    where npm put KaTeX; its version must be the one that sphinxcontrib-katex bundles
+    katex_folder    where npm put KaTeX, or what the wheel carries of it, in the version that sphinxcontrib-katex bundles
     Formulas        collects formulas, then renders them together; strict, so a formula that KaTeX rejects is an error
                     (pages are drawn twice: once to collect what they need, once with it)
 """
@@ -18,7 +18,7 @@ from pathlib import Path
 
 from lora_symbolic.errors import LoraSymbolicError
 
-from ..tools import ToolMissing, program
+from ..tools import CARRIED, ToolMissing, program
 
 __all__ = ["FormulaError", "Formulas", "ToolMissing", "katex_folder", "program"]
 
@@ -38,6 +38,7 @@ def katex_folder() -> Path:
     """
     places = [Path(value)] if (value := os.environ.get(FOLDER_VARIABLE)) else []
     places += [base / "node_modules" / "katex" for base in (Path(__file__).parents[3], Path.cwd())]
+    places.append(CARRIED / "katex")
     for place in places:
         if (place / "package.json").is_file():
             found = json.loads((place / "package.json").read_text(encoding="utf-8"))["version"]

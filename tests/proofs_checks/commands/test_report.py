@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from proofs_checks.publishing.site import build
 from tests.proofs_checks.commands.command import Run
 from tests.proofs_checks.publishing.site.browser import require_tools
 from tests.repository.files import ROOT
@@ -50,6 +51,15 @@ def test_a_site_is_built_and_its_results_are_kept(run: Run, tmp_path: Path, monk
     assert again.code == 0, again.err
     assert "judging the ledger" not in again.err
     assert json.loads((tmp_path / "again" / "results.json").read_text()) == kept
+
+
+def test_a_missing_library_is_named_before_anything_is_judged(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(build, "LIBRARIES", ("no_such_library",))
+    outcome = run("report", "--html", tmp_path / "site")
+    assert (outcome.code, outcome.out) == (4, "")
+    assert outcome.err == "report --html: no_such_library is missing; pip install 'lora-symbolic[site]'\n"
 
 
 def test_a_missing_tool_is_named(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
