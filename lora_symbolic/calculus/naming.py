@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 
 from lora_symbolic.language.term import Term
 
-_NEEDS_NO_NAME = frozenset({"var", "number", "size", "ones", "zeros", "eye", "commutation", "lower", "pi"})
+_NEEDS_NO_NAME = frozenset({"var", "number", "size", "ones", "zeros", "eye", "commutation", "lower"})
 
 
 def residuals(nodes: Iterable[Term]) -> list[Term]:

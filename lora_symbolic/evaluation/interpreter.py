@@ -20,6 +20,7 @@ from lora_symbolic.language.term import Term, subterms
 from . import layout
 from .dual import Dual, DualNumbers
 from .errors import EvaluationError
+from .inverses import determinant, inverse
 from .numbers import FLOAT, Array, Numbers, sum_of_rows
 from .sizes import rational_at, shape_at, size_at, told_sizes
 
@@ -210,8 +211,8 @@ def _rearranged(rearrange: Callable[[Array], Array]) -> Rule:
     return lambda frame, node, value: frame.numbers.linear(value, rearrange)
 
 
-def _by(method: str, *first: str) -> Rule:
-    return lambda frame, node, *values: getattr(frame.numbers, method)(*first, *values)
+def _by(method: str) -> Rule:
+    return lambda frame, node, *values: getattr(frame.numbers, method)(*values)
 
 
 def _kron_like(left: Rule, right: Rule, joined: Rule) -> Rule:
@@ -268,7 +269,6 @@ def _integers(shape: Callable[..., Array]) -> Callable[..., Array]:
 RULES: dict[str, Rule] = {
     "var": _var,
     "number": _number,
-    "pi": lambda frame, node: frame.numbers.pi(),
     "size": _size,
     "ones": _constant(_integers(np.ones)),
     "zeros": _constant(_integers(np.zeros)),
@@ -284,11 +284,10 @@ RULES: dict[str, Rule] = {
     "log": _by("log"),
     "reciprocal": _by("reciprocal"),
     "step": _by("step"),
-    "cos": _by("function", "cos"),
-    "sin": _by("function", "sin"),
-    "erf": _by("function", "erf"),
     "matmul": _by("matmul"),
     "transpose": _rearranged(layout.transposed),
+    "inverse": lambda frame, node, value: inverse(frame.numbers, value, frame.size(node.rows)),
+    "det": lambda frame, node, value: determinant(frame.numbers, value, frame.size(node.args[0].rows)),
     "kron": _kron_like(layout.left_factor, layout.right_factor, layout.product_of_factors),
     "rowkron": _kron_like(layout.left_in_rows, layout.right_in_rows, layout.product_in_rows),
     "colkron": _colkron,

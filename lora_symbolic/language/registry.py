@@ -103,7 +103,6 @@ WEIGHTS = "each row of {1}, weighted by the exponentials, has a sum that is not 
 _ROWS = (
     _leaf("var", "a matrix by its name"),
     _leaf("number", "a rational number"),
-    _leaf("pi", "the number pi"),
     _leaf("size", "a size, or a ratio of polynomials in sizes, as a scalar"),
     _constant("ones", 2, "the matrix whose entries are all 1"),
     _constant("zeros", 2, "the zero matrix"),
@@ -127,9 +126,6 @@ _ROWS = (
         "1 for a positive entry, 0 for a negative one",
         NOT_ZERO,
     ),
-    _function("cos", Call(r"\cos"), sympy.cos, "the cosine of every entry"),
-    _function("sin", Call(r"\sin"), sympy.sin, "the sine of every entry"),
-    _function("erf", Call(r"\operatorname{erf}"), sympy.erf, "the error function of every entry"),
     Operation("softmax", "softmax of each row, with weights where given", 1, 2, Call("softmax"), domain=WEIGHTS),
     _of_one("sum", "the sum of all entries"),
     _of_one("rowsum", "the sums of the rows, a column"),
@@ -139,6 +135,10 @@ _ROWS = (
     _of_one("diagonal", "the diagonal of a square matrix", call="diag", latex=Call(r"\operatorname{diag}")),
     _of_one("vec", "the rows one below the other", latex=Call(r"\operatorname{vec}")),
     _of_one("colvec", "the columns one below the other", latex=Call(r"\operatorname{colvec}")),
+    Operation(
+        "inverse", "the inverse of a square matrix", 1, 1, Call("inv"), Postfix(r"^{-1}"), domain="{0} is invertible"
+    ),
+    _of_one("det", "the determinant of a square matrix", latex=Call(r"\det")),
     _of_two("kron", "the Kronecker product", Call("kron"), Infix(r"\otimes")),
     _of_two("rowkron", "row by row the Kronecker product", Call("rowkron"), Infix(r"\bullet")),
     _of_two("colkron", "column by column the Kronecker product", Call("colkron"), Infix(r"\ast")),

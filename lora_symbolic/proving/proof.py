@@ -86,7 +86,7 @@ def prove_equal(left: Term, right: Term, where: Sequence[Equation] = ()) -> Proo
     begin(*terms)
     needed = (*(Condition("equation", str(equation)) for equation in where), *conditions(*terms))
     found = _compare(left, right)
-    if not found.proved and where:
+    if not found.proved and (where or any(node.op in ("inverse", "det") for node in subterms(*terms))):
         found = _compare_modulo(left, right, where)
     if not found.proved and not where and (other := in_logarithms(left, right)) is not None:
         again = _compare(*other)

@@ -50,22 +50,20 @@ from tests.repository.files import ROOT
 
 # Groups for what is left out. They are typed, not computed: a new operation is in none of them until someone says so.
 CONSTANTS = {"ones", "zeros", "eye", "commutation", "lower"}
-SCALARS = {"number", "size", "pi"}
-PI = {"pi"}
-SMOOTH = {"cos", "sin", "erf"}
+SCALARS = {"number", "size"}
 LEAVES = CONSTANTS | SCALARS | {"var"}
 SUMS = {"add", "subtract", "negate"}
 KRONECKER = {"kron", "rowkron", "colkron"}
 PRODUCTS = {"hadamard", "scale", "matmul"} | KRONECKER
 MOVES = {"transpose", "diag", "diagonal", "vec", "colvec", "block"}
 REDUCTIONS = {"sum", "rowsum", "colsum", "trace"}
-TRANSCENDENTAL = {"exp", "log", "softmax"} | SMOOTH
+TRANSCENDENTAL = {"exp", "log", "softmax"}
 POSITIVE = {"log", "reciprocal"}
 GRADIENT = {"grad"}
+SQUARE = {"inverse", "det"}
 JUMPS = {"step"}
-UNBOUNDED = {"pi"}
-UNWRITTEN = JUMPS | SMOOTH | {"lower", "pi"}  # in Coq
-RATIONAL = LEAVES | SUMS | PRODUCTS | MOVES | REDUCTIONS | JUMPS | {"reciprocal"}
+UNWRITTEN = JUMPS | SQUARE | {"lower"}  # in Coq
+RATIONAL = LEAVES | SUMS | PRODUCTS | MOVES | REDUCTIONS | JUMPS | SQUARE | {"reciprocal"}
 
 
 @dataclass(frozen=True)
@@ -122,7 +120,7 @@ def drawn_by_strategies() -> set[str]:
     called = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
     of_one_operation = {build.__name__: name for name, build in CONSTRUCTORS.items() if build not in SHARED}
     built = {name for function, name in of_one_operation.items() if function in called}
-    return built | named_in(strategies) | ({"block"} & called) | (SCALARS - PI) | {"var"}
+    return built | named_in(strategies) | ({"block"} & called) | SCALARS | {"var"}
 
 
 def translated_by_reflection() -> set[str]:
@@ -226,7 +224,7 @@ def of_the_mathematics() -> list[Table]:
             algebra,
             "ENTRYWISE",
             algebra.ENTRYWISE,
-            not_entry_by_entry=LEAVES | MOVES | REDUCTIONS | KRONECKER | {"matmul", "softmax", "grad"},
+            not_entry_by_entry=LEAVES | MOVES | REDUCTIONS | KRONECKER | SQUARE | {"matmul", "softmax", "grad"},
             a_factor_or_sign_is_pulled_out_before={"negate", "scale"},
         ),
         of(naming, "_NEEDS_NO_NAME", naming._NEEDS_NO_NAME, no_leaf=(RATIONAL | TRANSCENDENTAL | GRADIENT) - LEAVES),
@@ -237,6 +235,7 @@ def of_the_mathematics() -> list[Table]:
             stays_as_it_is=(LEAVES - {"ones", "commutation"})
             | (MOVES - {"vec", "colvec"})
             | REDUCTIONS
+            | SQUARE
             | {"matmul", "negate", "scale", "softmax", "rowkron", "colkron", "grad"},
         ),
         of(expand, "_RULES", expand._RULES),
@@ -252,19 +251,20 @@ def of_the_mathematics() -> list[Table]:
             entry_signs,
             "_RULES",
             set(entry_signs._RULES) | named_in(entry_signs.EntrySigns._of),
-            any_sign={"var", "log", "grad", "cos", "sin"},
+            any_sign={"var", "log", "grad"} | SQUARE,
         ),
         of(
             condition,
             "_NEEDED",
             condition._NEEDED,
-            defined_everywhere=(RATIONAL | GRADIENT | SMOOTH | {"exp"}) - POSITIVE - JUMPS - {"size"},
+            defined_everywhere=(RATIONAL | GRADIENT | {"exp"}) - POSITIVE - JUMPS - {"size", "inverse"},
         ),
         of(
             sympy_route,
             "to_indexed",
             named_in(sympy_route._entry, sympy_route._reduction) | set(sympy_route._ENTRYWISE),
             SymPy_sees_no_digits_and_no_parts=structure.STRUCTURED,
+            no_finite_sum_of_entries=SQUARE,
         ),
         of(
             residues,
@@ -276,19 +276,19 @@ def of_the_mathematics() -> list[Table]:
             | (MOVES - {"block"})
             | {"reciprocal"}
             | JUMPS,
-            has_no_value_modulo_a_prime={"log"} | SMOOTH,
+            has_no_value_modulo_a_prime={"log"},
         ),
         of(
             instance,
             "TRANSCENDENTAL",
             instance.TRANSCENDENTAL,
-            rational_at_rational_points=(RATIONAL | GRADIENT) - PI,
+            rational_at_rational_points=RATIONAL | GRADIENT,
         ),
         of(
             identity,
             "BOUNDED_DOMAIN",
             identity.BOUNDED_DOMAIN,
-            defined_everywhere=(RATIONAL | GRADIENT | SMOOTH | {"exp"}) - POSITIVE - JUMPS,
+            defined_everywhere=(RATIONAL | GRADIENT | {"exp"}) - POSITIVE - JUMPS,
             both_signs_are_drawn=JUMPS,
             defined_where_the_weights_are_drawn={"softmax"},
         ),
@@ -299,8 +299,8 @@ def of_the_mathematics() -> list[Table]:
             the_reader_says_how_large_it_is={"var"},
             no_bound_without_a_bound_from_below=POSITIVE,
             small_errors_make_it_jump=JUMPS,
-            no_rule_yet=SMOOTH | UNBOUNDED,
             a_gradient_is_derived_first={"grad"},
+            no_bound_without_a_smallest_singular_value=SQUARE,
         ),
         of(
             bounds_checks,
@@ -310,14 +310,14 @@ def of_the_mathematics() -> list[Table]:
             its_bound_has_no_identity_that_is_checked={"exp"},
             no_bound_without_a_bound_from_below=POSITIVE,
             small_errors_make_it_jump=JUMPS,
-            no_rule_yet=SMOOTH | UNBOUNDED,
             a_gradient_is_derived_first={"grad"},
+            no_bound_without_a_smallest_singular_value=SQUARE,
         ),
         of(
             count,
             "cost_of_node",
             named_in(count.cost_of_node) | count.FREE_OPERATIONS | count.LEAVES,
-            is_not_counted={"log"} | SMOOTH,
+            is_not_counted={"log"} | SQUARE,
             is_no_algorithm={"grad"},
         ),
     ]
@@ -347,7 +347,6 @@ def of_the_court() -> list[Table]:
             "has_exponentials",
             named_in(reflected.has_exponentials),
             exact_numbers_stay_exact=RATIONAL | GRADIENT,
-            not_translated=SMOOTH,
         ),
         of(
             translate,
@@ -364,7 +363,7 @@ def of_the_court() -> list[Table]:
                 "a leaf": frozenset(LEAVES),
                 "row_mx and col_mx": frozenset({"block"}),
                 "is_gradient": frozenset({"grad"}),
-                "no word of the theories": frozenset(JUMPS | SMOOTH),
+                "no word of the theories": frozenset(JUMPS | SQUARE),
             },
         ),
         of(
@@ -382,7 +381,7 @@ def of_the_court() -> list[Table]:
             | MOVES
             | REDUCTIONS
             | JUMPS
-            | SMOOTH
+            | SQUARE
             | {"exp", "log", "reciprocal", "softmax", "grad"},
         ),
     ]
@@ -397,7 +396,7 @@ def of_the_tests() -> list[Table]:
             "random terms",
             drawn_by_strategies(),
             a_random_argument_may_be_zero=JUMPS,
-            tested_by_themselves=SMOOTH | PI,
+            a_random_argument_may_be_singular=SQUARE,
         ),
         of(
             evaluation_loops,

@@ -11,6 +11,7 @@ Dictionary (x, y matrices; s a scalar; m x n the shape of x)
     rowsum, colsum    m x 1 and 1 x n     diag           vector -> matrix, square matrix -> its diagonal
     kron              Kronecker           rowkron        face-splitting: row i is the Kronecker product of rows i
     colkron           Khatri-Rao: column j is the Kronecker product of columns j
+    inv, det          of a square matrix
     vec, colvec       row-major, column-major stacking
     commutation(m,n)  the permutation K with K vec(x) = vec(x.T) for x of shape m x n
     ones, zeros, eye  constants           block([[..]])  block matrix       grad(s, x)   derivative of s in x
@@ -23,7 +24,6 @@ from .derived import (
     DERIVED,
     MAX_POWER,
     absolute,
-    gelu,
     logsumexp,
     maximum,
     minimum,
@@ -38,9 +38,10 @@ from .derived import (
     tril,
     triu,
 )
-from .entrywise import cos, erf, exp, log, reciprocal, sin, step
+from .entrywise import exp, log, reciprocal, step
 from .gradient import grad
-from .leaves import commutation, eye, lift, lower, matrix, ones, pi, scalar, zeros
+from .inverses import det, inv
+from .leaves import commutation, eye, lift, lower, matrix, ones, scalar, zeros
 from .operators import MAX_PRINTED
 from .products import colkron, kron, matmul, rowkron
 from .rearrangements import block, colvec, diag, transpose, vec
@@ -63,15 +64,14 @@ __all__ = [
     "colvec",
     "commutation",
     "constant",
-    "cos",
     "describe",
+    "det",
     "diag",
     "divide",
-    "erf",
     "exp",
     "eye",
-    "gelu",
     "grad",
+    "inv",
     "kron",
     "lift",
     "log",
@@ -84,7 +84,6 @@ __all__ = [
     "multiply",
     "negate",
     "ones",
-    "pi",
     "power",
     "rebuild",
     "reciprocal",
@@ -96,7 +95,6 @@ __all__ = [
     "sigmoid",
     "sign",
     "silu",
-    "sin",
     "softmax",
     "softplus",
     "spread",

@@ -190,8 +190,6 @@ def _scalar_from(expression: Any) -> Term:
     if isinstance(expression, sympy.Mul):
         negated = _negated(expression)
         return _fold(operations.multiply)(expression) if negated is None else operations.negate(_from(negated))
-    if expression is sympy.pi:
-        return operations.pi()
     if expression is sympy.E:
         return operations.exp(operations.scalar(1))
     for name, row in ENTRYWISE.items():
@@ -225,6 +223,8 @@ _FROM: tuple[tuple[Any, Callable[[Any], Term]], ...] = (
     (sympy.HadamardProduct, _fold(operations.multiply)),
     (sympy.KroneckerProduct, _fold(operations.kron)),
     (ElementwiseApplyFunction, _applied_from),
+    (sympy.Inverse, lambda x: operations.inv(_from(x.arg))),
+    (sympy.Determinant, lambda x: operations.det(_from(x.arg))),
     ((HadamardPower, sympy.MatPow), _power_from),
     (sympy.Trace, _trace_from),
     (DiagMatrix, lambda x: operations.diag(_from(x.args[0]))),

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal, cast
 
-from lora_symbolic.language.operations import exp, rowsum
+from lora_symbolic.language.operations import det, exp, inv, rowsum
 from lora_symbolic.language.registry import OPERATIONS
 from lora_symbolic.language.size import Size, size_text
 from lora_symbolic.language.term import Term, subterms
@@ -45,7 +45,10 @@ def conditions(*terms: Term) -> tuple[Condition, ...]:
     >>> [str(condition) for condition in conditions(log(X) + log(exp(X)), X / (size("n") - 1))]
     ['every entry of X is positive', 'n - 1 is not 0']
     """
-    needing = [node for node in subterms(*terms) if node.op in _NEEDED and not _always_defined(node)]
+    nodes = list(subterms(*terms))
+    needing = [node for node in nodes if node.op in _NEEDED and not _always_defined(node)]
+    if any(node.op == "grad" for node in nodes):  # the derivative of a determinant is taken by the inverse
+        needing += [inv(node.args[0]) for node in nodes if node.op == "det"]
     if not needing:
         return ()
     signs = EntrySigns(terms)
@@ -94,10 +97,15 @@ def _denominator(node: Term, signs: EntrySigns) -> Iterator[Condition]:
         yield Condition("size", f"{size_text(factor)} is not 0", size=factor)
 
 
+def _invertible(node: Term, signs: EntrySigns) -> Iterator[Condition]:
+    yield Condition("nonzero", _said(node), det(node.args[0]))
+
+
 _NEEDED: dict[str, Callable[[Term, EntrySigns], Iterator[Condition]]] = {
     "log": _positive_argument,
     "reciprocal": _positive_argument,
     "step": _argument_not_zero,
     "softmax": _weights,
+    "inverse": _invertible,
     "size": _denominator,
 }

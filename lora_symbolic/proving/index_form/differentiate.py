@@ -6,9 +6,11 @@ Dictionary
 
 from __future__ import annotations
 
-from .algebra import Template, delta, product, restore_lost
+from .algebra import Template, contract, delta, product, restore_lost
 from .atoms import Head, Monomial, Polynomial, indices
-from .index import Index, Ref, fresh, leaves, skeleton
+from .functions.invertible import inverse_entry
+from .index import Index, OutsideFragment, Ref, fresh, leaves, skeleton
+from .nested import inverse
 from .normalise import settle_deltas
 
 
@@ -16,7 +18,8 @@ def derivative(poly: Polynomial, name: str, row: Ref, col: Ref) -> Polynomial:
     """d poly / d X[row, col].
 
     Each factor in turn is replaced by its derivative: an entry by two deltas, exp(m)^c by c exp(m)^c dm,
-    P^-n by -n P^-(n+1) dP, (log P)^n by n (log P)^(n-1) P^-1 dP.
+    P^-n by -n P^-(n+1) dP, (log P)^n by n (log P)^(n-1) P^-1 dP, an inverse by -M^-1 dM M^-1, a determinant by
+    det M tr(M^-1 dM).
     """
     out: Polynomial = []
     for coefficient, monomial in poly:
@@ -47,17 +50,42 @@ def _factor(head: Head, args: tuple[Ref, ...], name: str, row: Ref, col: Ref) ->
         if head.key != (name,):
             return []
         return product(delta(args[0], row), delta(args[1], col))
-    if head.kind not in ("exp", "poly") and head.slope() is None:  # a size, a delta, a step: constant where defined
+    if head.kind in ("inverse", "det"):
+        return _of_matrix(head, args, name, row, col)
+    if head.kind not in ("exp", "poly", "log"):  # a size, a delta, a step: constant where it is defined
         return []
     key = (name, skeleton(row), skeleton(col))
     template: Template | None = head.memo.get(key)
     if template is None:
         r, c = fresh(row), fresh(col)
         inner = derivative(head.body, name, r, c)
-        slope = head.slope() if inner else None
-        if slope is not None:
-            inner = product(inner, slope)
+        if head.kind == "log" and inner:
+            inner = product(inner, inverse(head.body))
         template = head.memo[key] = Template((*head.params, *leaves(r), *leaves(c)), inner)
+    if not template.parts:
+        return []
+    return template((*args, *leaves(row), *leaves(col)))
+
+
+def _of_matrix(head: Head, args: tuple[Ref, ...], name: str, row: Ref, col: Ref) -> Polynomial:
+    """The derivative of an entry of an inverse, or of a determinant."""
+    key = (name, skeleton(row), skeleton(col))
+    template: Template | None = head.memo.get(key)
+    if template is None:
+        r, c = fresh(row), fresh(col)
+        if len(head.params) != 2:
+            raise OutsideFragment("the derivative of a determinant whose rows or columns are all alike")
+        k, l = (Index(param.size) for param in head.params)
+        places = tuple(Index(ref.size) for ref in args if type(ref) is Index)
+        changed = derivative(Template(head.params, head.body)((k, l)), name, r, c)
+        if head.kind == "inverse":
+            around: Polynomial = [(-1, {(head, (places[0], k)): 1, (head, (l, places[1])): 1})]
+        else:
+            around = product([(1, {(head, ()): 1})], inverse_entry(head.body, *head.params, l, k))
+        inner = product(around, changed)
+        for index in (k, l):
+            inner = contract(inner, index)
+        template = head.memo[key] = Template((*places, *leaves(r), *leaves(c)), inner)
     if not template.parts:
         return []
     return template((*args, *leaves(row), *leaves(col)))

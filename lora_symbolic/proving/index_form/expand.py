@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from functools import reduce
 from typing import Any, cast
 
+from lora_symbolic.language.operations import det, inv, kron, matmul
 from lora_symbolic.language.size import ONE, Size, same_size
 from lora_symbolic.language.term import Term
 
@@ -19,9 +21,9 @@ from . import memory
 from .algebra import Template, contract, delta, product, scaled, size_polynomial
 from .atoms import Entry, Polynomial, simple_head
 from .differentiate import derivative
+from .functions.invertible import determinant, inverse_entry, matrix_product
 from .functions.piecewise import seen_positive, step
-from .functions.smooth import cosine, error_function, pi, sine
-from .index import UNIT, Digits, OutsideFragment, Part, Ref, digits, fresh, leaves, ref_size, skeleton
+from .index import UNIT, Digits, Index, OutsideFragment, Part, Ref, digits, fresh, leaves, ref_size, skeleton
 from .nested import exponential, inverse, logarithm
 from .structure import Axis, Structure, axis
 from .triangle import triangle
@@ -186,6 +188,45 @@ def _size_scalar(value: Size) -> Polynomial:
     return product(size_polynomial(numerator), inverse(below))
 
 
+def _inverse(x: Expander, t: Term, r: Ref, c: Ref) -> Polynomial:
+    """The entry of an inverse; that of a product is the product of the inverses, last one first."""
+    inner = t.args[0]
+    if inner.op == "inverse":
+        return x.entry(inner.args[0], r, c)
+    if inner.op == "kron" and same_size(inner.args[0].rows, inner.args[0].cols):
+        return x.entry(kron(inv(inner.args[0]), inv(inner.args[1])), r, c)
+    factors = matrix_product(inner)
+    if len(factors) > 1:
+        last, rest = factors[-1], reduce(matmul, factors[:-1])
+        k = _plain_axis(x, t)
+        return summed(product(x.entry(inv(last), r, k), x.entry(inv(rest), k, c)), k)
+    row, col = _plain_axis(x, t), _plain_axis(x, t)
+    return inverse_entry(x.entry(inner, row, col), row, col, r, c)
+
+
+def _det(x: Expander, t: Term, r: Ref, c: Ref) -> Polynomial:
+    """The determinant; that of a product is the product of the determinants."""
+    inner = t.args[0]
+    if inner.op == "inverse":
+        return inverse(x.entry(det(inner.args[0]), UNIT, UNIT))
+    factors = matrix_product(inner)
+    if len(factors) > 1:
+        out: Polynomial = [(1, {})]
+        for factor in factors:
+            out = product(out, x.entry(det(factor), UNIT, UNIT))
+        return out
+    row, col = _plain_axis(x, t), _plain_axis(x, t)
+    return determinant(x.entry(inner, row, col), row, col)
+
+
+def _plain_axis(x: Expander, t: Term) -> Ref:
+    """A reference that runs over the rows of the argument, which are one range."""
+    refs = x.over(_child_axis(t, 0, 0), t.args[0].rows)
+    if len(refs) != 1 or type(refs[0]) not in (Index, type(UNIT)):
+        raise OutsideFragment("an inverse or a determinant of a block matrix or of a Kronecker product")
+    return refs[0]
+
+
 def _diag(x: Expander, t: Term, r: Ref, c: Ref) -> Polynomial:
     return product(delta(r, c), x.entry(t.args[0], r, UNIT))
 
@@ -194,7 +235,6 @@ _RULES: dict[str, Rule] = {
     "var": lambda x, t, r, c: [(1, {(simple_head(Entry, (t.name,)), (r, c)): 1})],
     "number": _scalar,
     "size": _scalar,
-    "pi": lambda x, t, r, c: pi(),
     "ones": lambda x, t, r, c: [(1, {})],
     "zeros": lambda x, t, r, c: [],
     "eye": lambda x, t, r, c: delta(r, c),
@@ -208,9 +248,6 @@ _RULES: dict[str, Rule] = {
     "exp": lambda x, t, r, c: exponential(x.entry(t.args[0], r, c)),
     "log": lambda x, t, r, c: logarithm(x.entry(t.args[0], r, c)),
     "reciprocal": lambda x, t, r, c: inverse(x.entry(t.args[0], r, c)),
-    "cos": lambda x, t, r, c: cosine(x.entry(t.args[0], r, c)),
-    "sin": lambda x, t, r, c: sine(x.entry(t.args[0], r, c)),
-    "erf": lambda x, t, r, c: error_function(x.entry(t.args[0], r, c)),
     "step": lambda x, t, r, c: step(_up_to_positive(x, t.args[0], r, c)),
     "matmul": _matmul,
     "transpose": lambda x, t, r, c: x.entry(t.args[0], c, r),
@@ -221,6 +258,8 @@ _RULES: dict[str, Rule] = {
     "diag": _diag,
     "diagonal": lambda x, t, r, c: x.entry(t.args[0], r, r),
     "softmax": _softmax,
+    "inverse": _inverse,
+    "det": _det,
     "kron": _kron,
     "rowkron": _kron,
     "colkron": _kron,

@@ -54,8 +54,8 @@ class Exp(Nested):
 
     @property
     def positive(self) -> bool:
-        """The exponential of a real number is positive."""
-        return self.real
+        """An exponential is positive."""
+        return True
 
     def power(self, inner: Polynomial, exponent: Number) -> Polynomial:
         """exp(c p)."""
@@ -112,10 +112,6 @@ class Log(Nested):
     __slots__ = ()
     kind = "log"
     rewrites = False
-
-    def slope(self) -> Polynomial:
-        """1/p."""
-        return inverse(self.body)
 
     def power(self, inner: Polynomial, exponent: Number) -> Polynomial:
         """(log p)^c."""
@@ -180,8 +176,6 @@ def logarithm(poly: Polynomial) -> Polynomial:
     terms = merged(poly)
     if not terms:
         raise OutsideFragment("the logarithm of zero")
-    if not all(head.real for _, monomial in terms for head, _ in monomial):
-        return [(1, {abstract(Log, terms): 1})]  # its factors are no real numbers
     content, rest = primitive(terms)
     out: Polynomial = []
     kept: Monomial = {}
@@ -200,7 +194,7 @@ def logarithm(poly: Polynomial) -> Polynomial:
     odd = _odd_power(kept, rest)
     if odd is not None:
         (head, args), exponent = odd
-        body = body_at(head, args) if head.body else [(1, {(head, args): 1})]
+        body = body_at(head, args) if type(head) is Sum else [(1, {(head, args): 1})]
         return [*out, (exponent, {abstract(Log, body): 1})]
     inner = [(c, times(m, kept)) for c, m in rest]
     if inner != [(1, {})]:
@@ -215,7 +209,7 @@ def _odd_power(kept: Monomial, rest: Polynomial) -> tuple[Factor, int] | None:
     (factor, exponent) = next(iter(kept.items()))
     if exponent == 1 or int(exponent) != exponent or int(exponent) % 2 == 0:
         return None
-    return (factor, int(exponent)) if type(factor[0]) in (Sum, Entry) else None
+    return (factor, int(exponent)) if type(factor[0]) in (Sum, Entry) or factor[0].kind == "det" else None
 
 
 def _log_of_rational(value: Fraction) -> Polynomial:
@@ -229,14 +223,14 @@ def _log_of_rational(value: Fraction) -> Polynomial:
 
 def primitive(terms: Polynomial) -> tuple[Monomial, Polynomial]:
     """Content and the rest, with denominators cleared until no sum is left below a line in every monomial."""
-    content, rest = _content(terms)
+    content, rest = content_of(terms)
     while any(type(head) is Sum and exponent > 0 for _, m in rest for (head, _), exponent in m.items()):
-        more, rest = _content(merged(rest))
+        more, rest = content_of(merged(rest))
         content = times(content, more)
     return content, rest
 
 
-def _content(terms: Polynomial) -> tuple[Monomial, Polynomial]:
+def content_of(terms: Polynomial) -> tuple[Monomial, Polynomial]:
     """The factors in free indices alone that are common to all monomials, and what is left."""
     common: dict[Factor, Number] = {}
     for position, (_, monomial) in enumerate(terms):

@@ -24,7 +24,7 @@ from lora_symbolic.language.term import Term, subterms
 from .index import UNIT, Index, OutsideFragment, Part, Ref, digits
 
 Axis: TypeAlias = tuple[object, ...]
-CONSTANTS = frozenset({"ones", "zeros", "eye", "commutation", "lower", "number", "size", "pi"})
+CONSTANTS = frozenset({"ones", "zeros", "eye", "commutation", "lower", "number", "size"})
 TIED = frozenset({"eye", "commutation", "lower"})  # constants whose rows have to do with their columns
 ENTRY_BY_ENTRY = frozenset({"add", "subtract", "negate", "hadamard", "softmax", *ENTRYWISE})
 STRUCTURED = frozenset({"kron", "rowkron", "colkron", "vec", "colvec", "commutation", "block"})
@@ -191,6 +191,11 @@ class Structure:
         elif op == "diag":
             self.unify(rows, get(node, 0, 0))
             self.unify(cols, get(node, 0, 0))
+        elif op in ("inverse", "det"):
+            self.unify(get(node, 0, 0), get(node, 0, 1))
+            if op == "inverse":
+                self.unify(rows, get(node, 0, 0))
+                self.unify(cols, get(node, 0, 0))
         elif op == "trace":
             self.unify(get(node, 0, 0), get(node, 0, 1))
         elif op in ("kron", "rowkron", "colkron"):

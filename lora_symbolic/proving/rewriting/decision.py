@@ -7,13 +7,14 @@ Dictionary
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ..index_form.atoms import Head, Polynomial
+from ..index_form.functions.invertible import Inverse
 from ..index_form.index import Index
 from ..index_form.nested import Sum
-from .system import System
+from .system import System, heads_in
 
 Goal = tuple[Polynomial, dict[Index, int]]
 
@@ -29,11 +30,14 @@ class Decision:
 
 def decide_modulo(system: System, goals: Sequence[Goal]) -> Decision:
     """Whether all goals are zero modulo the equations of a system and what follows from them."""
+    heads = heads_in([poly for poly, _ in goals])
+    _seed(system, heads)
     remaining = _remaining(system, goals)
     if not remaining:
         return Decision(True, "both sides have one canonical form modulo the equations", _count(goals))
-    for head in _sums(goals):
-        system.add_inverse(head)
+    for head in heads:
+        if type(head) is Sum:
+            system.add_inverse(head)
 
     def met() -> bool:
         nonlocal remaining
@@ -70,7 +74,9 @@ def _remaining(system: System, goals: Sequence[Goal]) -> int:
     return 0
 
 
-def _sums(goals: Sequence[Goal]) -> Iterator[Head]:
-    """The sums that goals divide by, each once."""
-    heads = dict.fromkeys(head for poly, _ in goals for _, monomial in poly for head, _ in monomial)
-    return (head for head in heads if type(head) is Sum)
+def _seed(system: System, heads: Iterable[Head]) -> None:
+    """Every inverse matrix is one, those too whose matrix is another one modulo the equations."""
+    for head in heads:
+        if type(head) is Inverse and system.add_matrix(head):
+            places = (Index(head.params[0].size), Index(head.params[1].size))
+            _seed(system, heads_in([system.made_anew([(1, {(head, places): 1})])]))

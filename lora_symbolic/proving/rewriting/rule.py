@@ -25,6 +25,7 @@ from ..index_form.atoms import DELTA, Head, Monomial, Number, Polynomial, SizeSy
 from ..index_form.index import Index, Ref
 from ..index_form.normalise import NormalForm, normal_form
 
+MANY = 1_000_000
 Unit = tuple[Head, Number, tuple[Ref, ...]]
 
 
@@ -66,7 +67,9 @@ class Order:
         ranks: list[int] = []
         for (head, each, _), count in units(monomial).items():
             weight += self.weights.get(head, 1) * count
-            ranks.extend([-self.ranks.setdefault((head, each), len(self.ranks))] * count)
+            rank = self.ranks.setdefault((head, each), len(self.ranks))
+            # an inverse is greater than any matrix, so that X = inv(X) is read from right to left
+            ranks.extend([(MANY if head.kind == "inverse" else 0) - rank] * count)
         return weight, tuple(sorted(ranks, reverse=True))
 
 

@@ -15,14 +15,15 @@ Completion is a semi-decision: rules follow from the equations, so whatever is p
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 
 from ..index_form.algebra import Template, scaled
 from ..index_form.atoms import DELTA, Entry, Head, Monomial, Number, Polynomial, find_head, indices, new_head
-from ..index_form.index import Index, OutsideFragment
+from ..index_form.functions.invertible import Det, Inverse, determinant, equations, in_order, inverse_entry
+from ..index_form.index import Index, OutsideFragment, Ref
 from ..index_form.labelling import monomial_key
-from ..index_form.nested import Exp, Log, Sum, replaced
+from ..index_form.nested import Exp, Log, Sum, inverse, power_of, replaced
 from ..index_form.normalise import NormalForm, normal_form
 from .matching import applied, matches, used_at
 from .overlaps import critical_pairs
@@ -41,17 +42,9 @@ class SymmetricEntry(Entry):
     __slots__ = ()
     rewrites = True
 
-    def step(self, monomial: Monomial, args: tuple[object, ...], exponent: Number) -> Polynomial | None:
+    def step(self, monomial: Monomial, args: tuple[Ref, ...], exponent: Number) -> Polynomial | None:
         """Row and column in one order, so that equal entries meet."""
-        return swapped(self, monomial, args, exponent)
-
-
-def swapped(head: Head, monomial: Monomial, args: tuple[object, ...], exponent: Number) -> Polynomial | None:
-    """A monomial with the two references of one factor in the order of their making; None where they are."""
-    left, right = args
-    if type(left) is not Index or type(right) is not Index or left.serial <= right.serial:
-        return None
-    return replaced(monomial, (head, (left, right)), [(1, {(head, (right, left)): exponent})])
+        return in_order(self, monomial, args, exponent)
 
 
 class System:
@@ -67,6 +60,7 @@ class System:
         self.looked_at = 0
         self.bodies: dict[tuple[Head, Number], Template | None] = {}
         self.inverses: dict[Head, Rule] = {}
+        self.matrices: set[Head] = set()
 
     @property
     def empty(self) -> bool:
@@ -77,7 +71,7 @@ class System:
 
     def add(self, poly: Polynomial) -> bool:
         """Take p = 0 for granted; whether that is new."""
-        poly = settled(self._reduced(poly))
+        poly = settled(self.made_anew(poly))
         if not poly:
             return False
         if not any(monomial and any(head is not DELTA for head, _ in monomial) for _, monomial in poly):
@@ -92,6 +86,15 @@ class System:
                 self.unused.append(poly)
             return exchange
         self._insert(rule)
+        return True
+
+    def add_matrix(self, head: Head) -> bool:
+        """Let an inverse matrix be one; whether that is new."""
+        if head in self.matrices:
+            return False
+        self.matrices.add(head)
+        for poly in equations(head):
+            self.add(poly)
         return True
 
     def add_inverse(self, head: Head) -> None:
@@ -173,14 +176,15 @@ class System:
                 out.pop(key, None)
         return out
 
-    def _reduced(self, poly: Polynomial) -> Polynomial:
+    def made_anew(self, poly: Polynomial) -> Polynomial:
+        """A polynomial, reduced."""
         free = dict.fromkeys(i for _, m in poly for i in indices(m) if i.free)
         return list(self.reduce(poly, {index: number for number, index in enumerate(free)}).values())
 
     def step(self, monomial: Monomial) -> Polynomial | None:
         """One use of a rule, inside a nested polynomial or on the monomial itself."""
         for (head, args), exponent in monomial.items():
-            if type(head) in (Exp, Sum, Log):
+            if type(head) in (Exp, Sum, Log, Inverse, Det):
                 body = self._body(head, exponent)
                 if body is not None:
                     return replaced(monomial, (head, args), body(args))
@@ -198,8 +202,9 @@ class System:
             before = normal_form(head.body, labels)
             after = self.reduce(head.body, labels)
             changed = {k: c for k, (c, _) in before.items()} != {k: c for k, (c, _) in after.items()}
-            made = head.power(list(after.values()), exponent) if changed else []  # type: ignore[attr-defined]
-            self.bodies[key] = Template(head.params, made) if changed else None
+            body = list(after.values())
+            changed = changed and head not in heads_in([body])  # X = inv(X) would never end
+            self.bodies[key] = _anew(head, body, exponent) if changed else None
         return self.bodies[key]
 
     def _least(self, monomial: Monomial, labels: dict[Index, int]) -> Polynomial | None:
@@ -238,12 +243,39 @@ class System:
             self.looked_at += 1
             new = False
             for poly in critical_pairs(*pair):
-                reduced = settled(self._reduced(poly))
+                reduced = settled(self.made_anew(poly))
                 if reduced and max(sum(units(m).values()) for _, m in reduced) <= MAX_LEAD:
                     new = self.add(reduced) or new
             if new and met():
                 return True
         return False
+
+
+def heads_in(polys: Iterable[Polynomial]) -> list[Head]:
+    """The heads that occur in some polynomials, and in their bodies, each once."""
+    found: dict[Head, None] = {}
+    waiting = [head for poly in polys for _, monomial in poly for head, _ in monomial]
+    while waiting:
+        head = waiting.pop()
+        if head not in found:
+            found[head] = None
+            waiting.extend(inner for _, monomial in head.body for inner, _ in monomial)
+    return list(found)
+
+
+def _anew(head: Head, body: Polynomial, exponent: Number) -> Template:
+    """A head with another body, to a power, as a function of the head's references."""
+    if type(head) not in (Inverse, Det):
+        return Template(head.params, head.power(body, exponent))  # type: ignore[attr-defined]
+    if len(head.params) != 2 or exponent != int(exponent):
+        raise OutsideFragment("a power of an inverse or of a determinant")
+    places = tuple(Index(param.size) for param in head.params) if type(head) is Inverse else ()
+    if type(head) is Inverse:
+        value = inverse_entry(body, *head.params, *places)
+    else:
+        value = determinant(body, *head.params)
+    power = int(exponent)
+    return Template(places, power_of(value, power) if power > 0 else inverse(value, -power))
 
 
 def _quotient(above: Number, below: Number) -> Number:

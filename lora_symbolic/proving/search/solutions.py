@@ -34,6 +34,7 @@ from .points import Point
 from .pools import SCALARS, as_array, as_matrix, exact, orthonormal, pool, start
 
 TURNS = 12
+HOPELESS = 5  # turns without a solution after which there is no other
 MOST_ORDERS = 6
 MOST_SCALARS = 6_000
 CLOSE = 1e-12
@@ -75,7 +76,10 @@ class Solutions:
         random = np.random.default_rng([7, *sizes.values()])
         asked = declared(*(side for pair in self.rest for side in pair)) if self.rest else ()
         orders = list(permutations(asked))[:MOST_ORDERS] if len(asked) <= 4 else [asked, asked[::-1]]
+        found = 0
         for turn in range(TURNS):
+            if turn == HOPELESS and not found:
+                return
             point: Point = {}
             for variable in self.variables:
                 if variable not in asked and variable not in self.given:
@@ -86,6 +90,7 @@ class Solutions:
                 for variable, term in self.given.items():
                     point[variable.name] = _values((term,), point, sizes)[0]
                 if self.satisfied(point, sizes):
+                    found += 1
                     yield point
             except (EvaluationError, ZeroDivisionError):
                 continue

@@ -24,5 +24,5 @@ def test_each_claim_gets_the_verdict_that_its_file_expects(path: Path) -> None:
     for name, claim in claims.items():
         assert claim.lhs is not None
         assert claim.rhs is not None
-        found[name] = decide(claim.lhs, claim.rhs, seconds=5.0).verdict
+        found[name] = decide(claim.lhs, claim.rhs, seconds=5.0, where=claim.where).verdict
     assert found == expected

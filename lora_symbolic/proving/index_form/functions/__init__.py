@@ -1,1 +1,1 @@
-"""Functions of each entry that are atoms of their own."""
+"""Functions that are atoms of their own: of each entry, and of a matrix as a whole."""

@@ -1,0 +1,24 @@
+"""Inverses: the inverse and the determinant of a square matrix."""
+
+from __future__ import annotations
+
+from ..size import ONE, same_size
+from ..term import Term, make
+from .constructors import constructs
+from .shapes import refusal
+
+
+@constructs("inverse")
+def inv(term: Term) -> Term:
+    """The inverse of a square matrix; a claim that uses it holds where the argument is invertible."""
+    if not same_size(term.rows, term.cols):
+        raise refusal("inv", (term,), "a square matrix")
+    return make("inverse", (term,), (), term.shape, term.is_scalar)
+
+
+@constructs("det")
+def det(term: Term) -> Term:
+    """The determinant of a square matrix, a scalar."""
+    if not same_size(term.rows, term.cols):
+        raise refusal("det", (term,), "a square matrix")
+    return make("det", (term,), (), (ONE, ONE), True)
