@@ -18,7 +18,7 @@ from lora_symbolic.language.statement.comparison import Measure
 from lora_symbolic.language.statement.comparison_reader import measure_symbol
 from lora_symbolic.language.term import Term, same_shape
 
-from ..bound import Bound, exactly
+from ..bound import Bound, exactly, in_rows
 from ..norms import NOTHING, ONE, ZERO, Calculus, Choice, Expression, Norms, completed, plus
 from ..rules.centred import centred, centred_parts
 from ..rules.operations import RULES, Context, NoRule
@@ -63,6 +63,9 @@ class Differences:
         if term in self.knowledge.scalars:
             return self._scalar(self.knowledge.scalars[term])
         positive = term in self.knowledge.nonnegative
+        if positive and term in self.knowledge.row_sums_one:
+            one = in_rows(*term.shape, self.calculus)
+            return exactly(one if said is None else better(one, said, self.calculus), True, True)
         if term.op == "var":
             return exactly(self._measured(term) if said is None else said, positive)
         try:
@@ -92,10 +95,8 @@ class Differences:
 
     def _measured(self, term: Term) -> Norms:
         """The norms of a term of which nothing is known but its own measures."""
-        spoken = self.knowledge.spoken_of(term)
-        if not spoken:
-            spoken = [("maxabs", measure_symbol(Measure("maxabs", term)))]
-        return self._completed(term, [(str(symbol), kind, symbol) for kind, symbol in spoken])
+        symbol = measure_symbol(Measure("maxabs", term))
+        return self._completed(term, [(str(symbol), "maxabs", symbol)])
 
     def _known(self, one: Combination, like: Term) -> Norms | None:
         found = self.knowledge.of(one)

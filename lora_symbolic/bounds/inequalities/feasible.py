@@ -1,7 +1,8 @@
 """Feasible points: matrices and scalars that satisfy hypotheses by construction.
 
-A hypothesis |V - R| <= B, entry by entry or in a norm, is solved for a matrix V that R and B do not contain:
-V = R + B U with |U| <= 1 in that norm. What no hypothesis solves is free.
+An equation V = R gives V. A hypothesis |V - R| <= B, entry by entry or in a norm, is solved for a matrix V that R and
+B do not contain: V = R + B U with |U| <= 1 in that norm. V >= 0, and rows that sum to 1, are made from any U.
+What no hypothesis solves is free.
 
 Dictionary
     Solved          a variable, what it is a multiple of, R, B, and the norm in which |U| <= 1
@@ -18,6 +19,7 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
+import sympy
 
 from lora_symbolic.evaluation import RATIONAL, EvaluationError, ball_numbers, evaluate_all
 from lora_symbolic.evaluation.expressions import BALLS, EXACT, FLOATS, value
@@ -28,7 +30,7 @@ from lora_symbolic.language.operations import scalar, zeros
 from lora_symbolic.language.statement.comparison import Link, Part, ScalarRange
 from lora_symbolic.language.term import Term, variables
 
-from .knowledge import Combination, combination
+from .knowledge import Combination, combination, row_sums_one
 
 DIGITS = 2**60
 INSIDE = 1 - Fraction(1, 2**45)  # so that what is rounded stays inside
@@ -64,11 +66,12 @@ class Plan:
 def plan_of(links: Sequence[Link], claim: Sequence[Link], scalars: Mapping[str, ScalarRange]) -> Plan:
     """The plan for a claim; every hypothesis is checked again at the points it gives."""
     names = set(scalars)
+    balanced = {term for link in links if (term := row_sums_one(link)) is not None}
     every = [v for v in variables(*(t for link in (*links, *claim) for t in link.terms)) if v.name not in names]
     solved: list[Solved] = []
     needed: dict[Term, set[Term]] = {}
     for link in links:
-        for one in _solutions(link, names):
+        for one in _solutions(link, names, balanced):
             used = set(variables(one.rest, *([one.bound.term] if one.bound.term is not None else [])))
             used = {v for v in used if v.name not in names}
             reached = used.union(*(needed.get(v, set()) for v in used))
@@ -84,8 +87,14 @@ def plan_of(links: Sequence[Link], claim: Sequence[Link], scalars: Mapping[str, 
     return Plan(tuple(solved), free, scalars, tuple(links))
 
 
-def _solutions(link: Link, scalars: set[str]) -> Iterator[Solved]:
+def _solutions(link: Link, scalars: set[str], balanced: set[Term]) -> Iterator[Solved]:
     """The variables for which a hypothesis can be solved."""
+    right = link.right.parts[0]
+    if link.left.number == 0 and right.term is not None and right.term.op == "var" and len(link.right.parts) == 1:
+        kind = "stochastic" if right.term in balanced else "nonnegative"
+        if right.coefficient == 1 and not right.absolute:
+            nothing = zeros(*right.term.shape)
+            yield Solved(right.term, Fraction(1), nothing, Part(sympy.Integer(1)), kind, link)
     for kind, gap, bound in _bounded_gap(link):
         inside = {v for node in gap if node.op != "var" for v in variables(node)}
         for node, factor in gap.items():
@@ -96,6 +105,10 @@ def _solutions(link: Link, scalars: set[str]) -> Iterator[Solved]:
 
 
 def _bounded_gap(link: Link) -> Iterator[tuple[str, Combination, Part]]:
+    if link.relation == "=" and link.left.number is None:
+        if (gap := _gap(link)) is not None:
+            yield "maxabs", gap, Part(sympy.Integer(0))
+        return
     if len(link.right.parts) != 1:
         return
     bound = link.right.parts[0]
@@ -107,6 +120,18 @@ def _bounded_gap(link: Link) -> Iterator[tuple[str, Combination, Part]]:
     one = link.left.parts[0]
     if len(link.left.parts) == 1 and one.term is not None and one.absolute and one.coefficient == 1:
         yield "maxabs", combination(one.term), bound
+
+
+def _gap(link: Link) -> Combination | None:
+    """The difference of the two sides of an equation between matrices."""
+    found: Combination = {}
+    for side, sign in ((link.left, 1), (link.right, -1)):
+        for part in side.parts:
+            if part.term is None or part.absolute or not part.coefficient.is_Rational:
+                return None
+            for node, factor in combination(part.term).items():
+                found[node] = found.get(node, sympy.Integer(0)) + sign * part.coefficient * factor
+    return {node: factor for node, factor in found.items() if factor != 0}
 
 
 def _minus(gap: Combination, like: Term) -> Term | None:
@@ -124,6 +149,10 @@ def unit(kind: str, drawn: Any) -> Any:
     if kind == "maxabs":
         return np.clip(drawn, -1.0, 1.0)
     size = np.abs(drawn)
+    if kind == "nonnegative":
+        return size
+    if kind == "stochastic":
+        return _shares(np.maximum(drawn, 0.0))
     if kind == "norm-inf":
         norm = size.sum(axis=-1, keepdims=True)
     elif kind == "norm-1":
@@ -132,6 +161,16 @@ def unit(kind: str, drawn: Any) -> Any:
         norm = np.sqrt((drawn * drawn).sum(axis=(-1, -2), keepdims=True))
     norm = np.maximum(norm, 1.0)
     return np.round(drawn / norm * (1 - 2.0**-20) * 2.0**24) / 2.0**24
+
+
+def _shares(size: Any) -> Any:
+    """Rows of multiples of 2^-20 that sum to 1, in about these proportions."""
+    total = size.sum(axis=-1, keepdims=True)
+    shares = np.floor(np.where(total > 0, size / np.where(total > 0, total, 1.0), 0.0) * 2.0**20) / 2.0**20
+    rest = 1.0 - shares.sum(axis=-1, keepdims=True)
+    largest = shares == shares.max(axis=-1, keepdims=True)
+    first = largest & (np.cumsum(largest, axis=-1) == 1)
+    return np.where(first, shares + rest, shares)
 
 
 def floats_at(plan: Plan, sizes: Mapping[str, int], drawn: Mapping[str, Any], scalars: Mapping[str, Any]) -> Point:

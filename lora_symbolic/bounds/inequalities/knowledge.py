@@ -16,8 +16,7 @@ from typing import TypeAlias
 import sympy
 
 from lora_symbolic.language.operations import constant
-from lora_symbolic.language.statement.comparison import Link, Measure, Side
-from lora_symbolic.language.statement.comparison_reader import measure_symbol
+from lora_symbolic.language.statement.comparison import Link, Side
 from lora_symbolic.language.term import Term
 
 from ..norms import Expression
@@ -73,30 +72,17 @@ class Knowledge:
     """What is known of terms: bounds on their norms, relative errors, and which are nonnegative.
 
     `norms` has bounds on combinations: the hypothesis's text, the combination, the kind of measure, and the bound.
-    `spoken` has the measures of variables in which a bound may be written.
     """
 
     norms: tuple[tuple[str, Mapping[Term, sympy.Expr], str, Expression], ...] = ()
     close: tuple[Close, ...] = ()
     nonnegative: frozenset[Term] = frozenset()
-    spoken: Mapping[Term, tuple[str, ...]] = field(default_factory=dict)
+    row_sums_one: frozenset[Term] = frozenset()
     scalars: Mapping[Term, sympy.Symbol] = field(default_factory=dict)
 
     def of(self, one: Mapping[Term, sympy.Expr]) -> list[tuple[str, str, Expression]]:
         """The hypothesis, the kind and the bound of what is known of a combination's norms."""
         return [(text, kind, bound) for text, other, kind, bound in self.norms if up_to_sign(one, other)]
-
-    def spoken_of(self, term: Term) -> list[tuple[str, sympy.Symbol]]:
-        """The measures of a variable by whose symbols it is bounded."""
-        return [(kind, measure_symbol(Measure(kind, term))) for kind in self.spoken.get(term, ())]
-
-    def speaking(self, spoken: Mapping[Term, tuple[str, ...]]) -> Knowledge:
-        """The same knowledge with other measures to speak of."""
-        return Knowledge(self.norms, self.close, self.nonnegative, spoken, self.scalars)
-
-    def silent(self) -> Knowledge:
-        """The same without the norms that the hypotheses bound."""
-        return Knowledge((), self.close, self.nonnegative, self.spoken, self.scalars)
 
 
 def knowledge_of(hypotheses: Iterable[Link], scalars: Mapping[Term, sympy.Symbol]) -> Knowledge:
@@ -104,20 +90,36 @@ def knowledge_of(hypotheses: Iterable[Link], scalars: Mapping[Term, sympy.Symbol
     norms: list[tuple[str, Mapping[Term, sympy.Expr], str, Expression]] = []
     close: list[Close] = []
     positive: set[Term] = set()
+    balanced: set[Term] = set()
     for link in hypotheses:
+        if link.relation == "=" and (summed := row_sums_one(link)) is not None:
+            balanced.add(summed)
         for said in _norms_said(link):
             norms.append(said)
         if (relative := _close_said(link)) is not None:
             close.append(relative)
         if link.left.number == 0 and (term := _plain(link.right)) is not None:
             positive.add(term)
-    return Knowledge(tuple(norms), tuple(close), frozenset(positive), {}, dict(scalars))
+    return Knowledge(tuple(norms), tuple(close), frozenset(positive), frozenset(balanced), dict(scalars))
 
 
 def _plain(side: Side) -> Term | None:
     """The matrix that a side is, without absolute values and factors."""
     one = side.parts[0]
     return one.term if len(side.parts) == 1 and one.coefficient == 1 and not one.absolute else None
+
+
+def row_sums_one(link: Link) -> Term | None:
+    """X where a link says rowsum(X) = 1."""
+    for one, other in ((link.left, link.right), (link.right, link.left)):
+        term, value = _plain(one), _plain(other)
+        if (
+            term is not None
+            and term.op == "rowsum"
+            and (other.number == 1 or (value is not None and value.op == "ones"))
+        ):
+            return term.args[0]
+    return None
 
 
 def _norms_said(link: Link) -> Iterable[tuple[str, Mapping[Term, sympy.Expr], str, Expression]]:

@@ -12,7 +12,7 @@ from ..errors import LanguageError, StatementError, SyntaxProblem
 from ..operations import ShapeError, matrix, spread, substitute
 from ..reading import FUNCTION_NAMES, did_you_mean, names_in, parse, shown, size_in
 from ..size import Size, size
-from ..term import Term, has_shape, same_shape
+from ..term import Term, has_shape, same_shape, variables
 from .claim import Claim
 from .comparison import ScalarRange
 from .comparison_reader import Scope, range_in
@@ -216,6 +216,11 @@ class StatementReader:
             claim = self.equality(f"{place}.equal", name, table["equal"], given, extra)
         if "shape" in table:
             claim = self.shape(f"{place}.shape", name, table["shape"], given, extra)
+        ranged = [one.name for one in self.scalars.values() if (one.low, one.high) != (None, None)]
+        used = {v.name for v in variables(*(side for side in (claim.lhs, claim.rhs) if side is not None))}
+        if names := [scalar for scalar in ranged if scalar in used]:
+            message = f"scalar {names[0]} has a range; expected holds with =, or the range real"
+            return replace(claim, fault=f"{self.where}, {place}: {message}")
         own, problems = self.where_of(f"{place}.where", table.get("where", []), given)
         problem = "; ".join([claim.problem, *problems] if claim.problem else problems) or None
         return replace(claim, where=(*self.equations, *own), problem=problem)
@@ -226,9 +231,8 @@ class StatementReader:
             self.text(f"{place}.where[{position}]", entry)
             for position, entry in enumerate(self.entries(f"{place}.where", table.get("where", []), "a list"), start=1)
         ]
-        inequalities = [text for text in where if "<" in text or ">" in text]
-        equations, problems = self.where_of(f"{place}.where", [one for one in where if one not in inequalities], {})
-        claim = Claim(name, where=(*self.equations, *equations), problem="; ".join(problems) or None)
+        where += [equation.text for equation in self.equations]
+        claim = Claim(name)
         kinds = [kind for kind in CLAIM_KINDS if kind in table]
         try:
             if len(kinds) != 1 or kinds[0] not in STATED_KINDS:
@@ -238,9 +242,7 @@ class StatementReader:
                 if not lonely or len(kinds) > 1:
                     message = f"{_listed(kinds)}; expected exactly one of {_listed(CLAIM_KINDS)}"
                 raise SyntaxProblem(message)
-            if claim.problem is not None:
-                raise ShapeError(claim.problem, "where", (), "")
-            return replace(claim, stated=read_stated(table, inequalities, self.scope))
+            return replace(claim, stated=read_stated(table, where, self.scope))
         except ShapeError as error:
             return replace(claim, problem=str(error), extra={"text": str(table[kinds[0]])})
         except LanguageError as error:

@@ -168,7 +168,7 @@ class _Writer:
     def claim(self) -> str:
         style, stated = self.style, self.stated
         if isinstance(stated, Rank):
-            head = style.word("rank") + f"({self.term(stated.term)})"
+            head = style.word("largest rank" if stated.relation == "=" else "rank") + f"({self.term(stated.term)})"
             return f"{head} {style.relation(stated.relation)} {style.number(stated.bound, {})}"
         if isinstance(stated, Cost):
             # a product is counted as it is bracketed, which only the text says
@@ -204,11 +204,12 @@ class _Writer:
         inside = self.term(part.term)
         if part.absolute:
             inside = self.style.absolute.replace("{}", inside)
-        elif part.coefficient != 1 and part.term not in self.names:
+        elif part.coefficient != 1 and part.term not in self.names and part.term.op in ("add", "subtract", "negate"):
             inside = f"({inside})"
         if part.coefficient == 1:
             return inside
-        return f"({number}) {inside}" if part.coefficient.is_Add else f"{number} {inside}"
+        number = f"({number})" if part.coefficient.is_Add else number
+        return f"{number}{'*' if self.style is TEXT else ' '}{inside}"
 
     def term(self, term: Term, expand: bool = False) -> str:
         names = {other: name for other, name in self.names.items() if not (expand and other is term)}

@@ -74,25 +74,25 @@ class Cost(NeitherTrueNorFalse):
 Stated: TypeAlias = Holds | Rank | Cost
 
 
-def read_stated(table: Mapping[str, object], inequalities: Sequence[str], scope: Scope) -> Stated:
+def read_stated(table: Mapping[str, object], where: Sequence[str], scope: Scope) -> Stated:
     """The claim that a table with holds, rank or cost states.
 
     Raises SyntaxProblem for what is outside the format, ShapeError where shapes do not fit.
     """
     if "holds" in table:
-        return _holds(table, inequalities, scope)
+        return _holds(table, where, scope)
     kind = "rank" if "rank" in table else "cost"
-    if inequalities:
-        raise SyntaxProblem(f"where {shown(inequalities[0])}: inequalities go with holds")
+    if where:
+        raise SyntaxProblem(f"where {shown(where[0])}: hypotheses go with holds")
     if "least" in table:
         raise SyntaxProblem("least without holds: expected holds beside it")
     return _counted(kind, table, scope)
 
 
-def _holds(table: Mapping[str, object], inequalities: Sequence[str], scope: Scope) -> Holds:
+def _holds(table: Mapping[str, object], where: Sequence[str], scope: Scope) -> Holds:
     if "order" in table:
         raise SyntaxProblem("order goes with cost; expected holds alone, or with least")
-    hypotheses = tuple(comparison_in(text, scope) for text in inequalities)
+    hypotheses = tuple(comparison_in(text, scope) for text in where)
     least, named = None, None
     if "least" in table:
         least = _least(table["least"], scope)

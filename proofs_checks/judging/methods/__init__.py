@@ -15,7 +15,7 @@ from . import (
     sympy_indexed,
 )
 from .method import Effort, Method
-from .statements import inequalities, judged
+from .statements import counts, inequalities, judged
 
 METHODS: tuple[Method, ...] = (
     reading.METHOD,
@@ -30,6 +30,8 @@ METHODS: tuple[Method, ...] = (
     judged.DIGITS_METHOD,
     inequalities.METHOD,
     inequalities.ADVERSARY,
+    counts.RANK,
+    counts.COST,
     coq.METHOD,
     symbolic.METHOD,
     identity_test.METHOD,

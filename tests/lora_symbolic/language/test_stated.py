@@ -76,7 +76,7 @@ def test_ranges_have_ends_that_belong_or_do_not() -> None:
         ({"rank": ["S", "about", "n"]}, "is no relation; expected one of <, <=, =, >=, >"),
         ({"rank": ["S", "<=", "maxabs(S)"]}, "expected a number made of scalars and sizes"),
         ({"cost": ["S @ S.T", "=", "m*m*n"], "order": "any"}, "expected one of given, cheapest"),
-        ({"where": ["maxabs(S) <= 1"], "rank": ["S", "<=", "n"]}, "inequalities go with holds"),
+        ({"where": ["maxabs(S) <= 1"], "rank": ["S", "<=", "n"]}, "hypotheses go with holds"),
     ],
 )
 def test_what_cannot_be_read_is_the_fault_of_its_claim_alone(claim: dict[str, Any], message: str) -> None:

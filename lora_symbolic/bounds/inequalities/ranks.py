@@ -1,0 +1,130 @@
+"""Claims about ranks: a bound for all entries by rule, an instance that exceeds it, or sizes that forbid it.
+
+rank(X) <= r is claimed of all entries, rank(X) = r of the largest rank over all entries.
+
+Dictionary
+    Found           what was found: proved, refuted or neither, in words, with the steps or the data of a refutation
+    decide_rank     a claim about a rank
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+import numpy as np
+import sympy
+
+from lora_symbolic.evaluation import EvaluationError
+from lora_symbolic.evaluation.exact_rank import rank_at
+from lora_symbolic.evaluation.sizes import shape_at
+from lora_symbolic.language.statement.stated import Rank
+from lora_symbolic.language.term import Term, subterms, variables
+from lora_symbolic.language.truth import NeitherTrueNorFalse
+from lora_symbolic.rank.upper import rank_bound_of
+
+from .box import Box
+from .order import at_most
+
+LARGEST = 4
+WIDE = 9  # the sides of the matrix, so that they limit no rank
+MAX_TUPLES = 40
+DRAWS = 3
+
+
+@dataclass(frozen=True)
+class Found(NeitherTrueNorFalse):
+    """What was found of a claim; `proved` and `refuted` exclude each other."""
+
+    detail: str
+    derived: str
+    proved: bool = False
+    data: Mapping[str, Any] | None = None
+    steps: tuple[Mapping[str, str], ...] = ()
+
+    @property
+    def refuted(self) -> bool:
+        """Whether there are data of a refutation."""
+        return self.data is not None
+
+
+def decide_rank(claim: Rank, seed: int = 0) -> Found:
+    """A proof of an upper bound for all sizes, a certain instance against the claim, or what was reached.
+
+    >>> from lora_symbolic.language import matrix
+    >>> U, V = matrix("U", "m", "k"), matrix("V", "n", "k")
+    >>> k = sympy.Symbol("k", integer=True, positive=True)
+    >>> decide_rank(Rank(U @ V.T, "U @ V.T", "<=", k, "k")).proved
+    True
+    """
+    reached = rank_bound_of(claim.term)
+    derived = str(reached.bound)
+    if claim.relation in (">", ">="):
+        return Found("only upper bounds and largest ranks are decided", derived)
+    how = at_most(reached.bound, claim.bound, Box(), strict=claim.relation == "<")
+    steps = tuple({"statement": said, "reason": why, "check": "by rule"} for said, why in reached.steps)
+    if how is not None and claim.relation != "=":
+        return Found(f"derived {derived}, claimed {claim.bound}: {how}", derived, True, steps=steps)
+    attained: list[str] = []
+    for sizes in _sizes(claim):
+        data = _at(claim, reached.bound, sizes, seed)
+        if data is not None and data["refutes"]:
+            return Found(_told(data), derived, data=data)
+        attained += [str(sizes)] if data is not None else []
+    said = f"derived {derived}, claimed {claim.bound}"
+    if claim.relation == "=" and how is not None:
+        said += f"; attained at each of the {len(attained)} choices of sizes tried, which is no proof for all"
+    return Found(said, derived)
+
+
+def _told(data: Mapping[str, Any]) -> str:
+    sizes = ", ".join(f"{name} = {size}" for name, size in data["sizes"].items())
+    if "at_most" in data:
+        return f"at {sizes} no rank exceeds {data['at_most']}, claimed {data['claimed']}"
+    return f"at {sizes} the rank is {data['rank']}, claimed {data['claimed']}"
+
+
+def _sizes(claim: Rank) -> Iterator[dict[str, int]]:
+    """Small sizes, at which every shape is positive."""
+    sides = [side for node in subterms(claim.term) for side in node.shape]
+    names = sorted({str(symbol) for side in [*sides, claim.bound] for symbol in side.free_symbols})
+    every = sorted(product(range(1, LARGEST + 1), repeat=len(names)), key=lambda one: (sum(one), one))
+    outer = {str(symbol) for side in claim.term.shape for symbol in side.free_symbols}
+    wide = [tuple(WIDE if name in outer else size for name, size in zip(names, one, strict=True)) for one in every]
+    for one in dict.fromkeys([*every[: MAX_TUPLES // 2], *dict.fromkeys(wide), every[-1]][:MAX_TUPLES]):
+        sizes = dict(zip(names, one, strict=True))
+        if all(side.subs(_symbols(side, sizes)) >= 1 for side in sides):
+            yield sizes
+
+
+def _symbols(expression: sympy.Expr, sizes: Mapping[str, int]) -> dict[sympy.Symbol, int]:
+    return {symbol: sizes[symbol.name] for symbol in expression.free_symbols}
+
+
+def _at(claim: Rank, bound: sympy.Expr, sizes: Mapping[str, int], seed: int) -> dict[str, Any] | None:
+    """What small sizes say: a matrix of larger rank, or, of a largest rank, that none is so large."""
+    claimed = claim.bound.subs(_symbols(claim.bound, sizes))
+    largest = bound.subs(_symbols(bound, sizes))
+    if claim.relation == "=" and largest < claimed:
+        return {"sizes": dict(sizes), "at_most": str(largest), "claimed": str(claimed), "refutes": True}
+    for draw in range(DRAWS):
+        matrices = _drawn(claim.term, sizes, np.random.default_rng([seed, draw]))
+        try:
+            rank, _ = rank_at(claim.term, matrices, sizes)
+        except EvaluationError:  # outside of a domain
+            continue
+        exceeds = rank >= claimed if claim.relation == "<" else rank > claimed
+        if exceeds or (claim.relation == "=" and rank == claimed):
+            data = {"sizes": dict(sizes), "matrices": _texts(matrices), "rank": rank, "claimed": str(claimed)}
+            return {**data, "refutes": bool(exceeds)}
+    return None
+
+
+def _drawn(term: Term, sizes: Mapping[str, int], rng: np.random.Generator) -> dict[str, list[list[int]]]:
+    return {v.name: rng.integers(-3, 4, size=shape_at(v, sizes)).tolist() for v in variables(term)}
+
+
+def _texts(matrices: Mapping[str, list[list[int]]]) -> dict[str, list[list[str]]]:
+    return {name: [[str(entry) for entry in row] for row in rows] for name, rows in matrices.items()}

@@ -1,0 +1,53 @@
+"""Refutations of claims about ranks and costs confirmed: by evaluation at the stated numbers, by a counted run.
+
+Dictionary
+    problem_with_rank   None when the matrices have a rank against the claim, or the shape alone forbids the claimed one
+    problem_with_cost   None when a run that counts its multiplications at the stated sizes contradicts the claim
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import sympy
+
+from lora_symbolic.complexity.cost.counting import counted
+from lora_symbolic.complexity.cost.order import cheapest
+from lora_symbolic.evaluation.exact_rank import rank_at
+from lora_symbolic.evaluation.sizes import shape_at
+from lora_symbolic.language.statement import Cost, Rank
+
+
+def problem_with_rank(data: Mapping[str, Any], claim: Rank) -> str | None:
+    """None when the data refute the claim, else one line that says why not."""
+    sizes = dict(data["sizes"])
+    claimed = _at(claim.bound, sizes)
+    if "at_most" in data:
+        least = min(shape_at(claim.term, sizes))
+        return None if least < claimed else f"a rank of {claimed} fits a shape with the smaller side {least}"
+    rank, _ = rank_at(claim.term, data["matrices"], sizes)
+    exceeds = rank >= claimed if claim.relation == "<" else rank > claimed
+    return None if exceeds else f"the rank is {rank}, which is not above {claimed}"
+
+
+def problem_with_cost(data: Mapping[str, Any], claim: Cost) -> str | None:
+    """None when the data refute the claim, else one line that says why not."""
+    sizes = dict(data["sizes"])
+    terms = [claim.term] if claim.order == "given" else [plan.term for plan in cheapest(claim.term)]
+    count = min(counted(sizes, term).multiplications for term in terms)
+    bound = _at(claim.bound, sizes)
+    if count != data["count"]:
+        return f"a run makes {count} multiplications, not {data['count']}"
+    relations = {
+        "<": count < bound,
+        "<=": count <= bound,
+        "=": count == bound,
+        ">=": count >= bound,
+        ">": count > bound,
+    }
+    return f"{count} {claim.relation} {bound} holds" if relations[claim.relation] else None
+
+
+def _at(expression: sympy.Expr, sizes: Mapping[str, int]) -> sympy.Expr:
+    return expression.subs({symbol: sizes[symbol.name] for symbol in expression.free_symbols})
