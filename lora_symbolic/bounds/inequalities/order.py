@@ -90,7 +90,9 @@ def rational_form(expression: sympy.Expr, box: Box) -> tuple[sympy.Expr, Box]:
     for symbol in sorted(whole.free_symbols, key=str):
         circle = sympy.sqrt(1 - symbol**2)
         interval = box.interval(symbol)
-        if whole.has(circle) or any(root.has(symbol) and root.base == 1 - symbol**2 for root in _roots(whole)):
+        if (turned := _turned(whole, symbol, interval)) is not None:
+            whole, box = turned[0], box.with_interval(turned[1], turned[2])
+        elif whole.has(circle) or any(root.has(symbol) and root.base == 1 - symbol**2 for root in _roots(whole)):
             if interval.low is None or interval.low < 0 or interval.high is None or interval.high > 1:
                 continue
             u = sympy.Symbol(f"u_{symbol}", nonnegative=True)
@@ -106,6 +108,26 @@ def rational_form(expression: sympy.Expr, box: Box) -> tuple[sympy.Expr, Box]:
             box = box.with_interval(s, _root_interval(interval))
             whole = sympy.powdenest(whole.subs(symbol, s**2), force=True)
     return whole, box
+
+
+def _turned(
+    whole: sympy.Expr, symbol: sympy.Symbol, interval: Interval
+) -> tuple[sympy.Expr, sympy.Symbol, Interval] | None:
+    """Without roots of 1 - x and 1 + x, by x = (1 - w^2) / (1 + w^2); None where this does not remove all roots."""
+    low, high = interval.low, interval.high
+    roots = [root for root in _roots(whole) if root.base.has(symbol)]
+    if not roots or low is None or high is None or low < 0 or high > 1 or symbol in [root.base for root in roots]:
+        return None
+    w = sympy.Symbol(f"w_{symbol}", positive=True)
+    put = (1 - w**2) / (1 + w**2)
+    found = whole.replace(
+        lambda node: node.is_Pow and node.base.has(symbol) and (2 * node.exp).is_Integer and not node.exp.is_Integer,
+        lambda node: sympy.sqrt(sympy.factor(sympy.cancel(node.base.subs(symbol, put)))) ** (2 * node.exp),
+    ).subs(symbol, put)
+    if any(root.base.has(w) for root in _roots(found)):
+        return None
+    square_low, square_high = (1 - high) / (1 + high), (1 - low) / (1 + low)
+    return found, w, Interval(square_low, (1 + square_high) / 2, interval.high_closed, interval.low_closed)
 
 
 def _half_angle(node: sympy.Expr) -> sympy.Expr:

@@ -101,6 +101,7 @@ def sign_by_coefficients(polynomial: sympy.Expr, box: Box, strict: bool = False)
     """
     whole = polynomial
     moved: list[sympy.Symbol] = []
+    belongs: dict[sympy.Symbol, int] = {}  # the ends, t = 0, that are points of the box
     for number, symbol in enumerate(sorted(polynomial.free_symbols, key=str)):
         interval = box.interval(symbol)
         t = sympy.Symbol(f"t{number}", nonnegative=True)
@@ -114,13 +115,17 @@ def sign_by_coefficients(polynomial: sympy.Expr, box: Box, strict: bool = False)
             put = rational(interval.low) + t if interval.low is not None else rational(interval.high or Fraction(0)) - t
             whole = sympy.expand(whole.subs(symbol, put))
         moved.append(t)
+        if strict and interval.low is not None and interval.high is not None and interval.high_closed:
+            return 0
+        if interval.low_closed if interval.low is not None else interval.high_closed:
+            belongs[t] = 0
     if not whole.free_symbols:
         return _sign_of_number(whole)
     coefficients = sympy.Poly(whole, *moved).coeffs()
     signs = {_sign_of_number(coefficient) for coefficient in coefficients}
     if len(signs) != 1:
         return 0
-    if strict and whole.subs(dict.fromkeys(moved, 0)) == 0:
+    if strict and whole.subs(belongs) == 0:
         return 0
     return signs.pop()
 

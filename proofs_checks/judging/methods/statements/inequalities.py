@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from lora_symbolic.bounds.inequalities import Setting, attack, bounded, impossible, steps_of
+from lora_symbolic.bounds.inequalities import Bounded, Setting, attack, bounded, impossible, steps_of
 from lora_symbolic.bounds.inequalities.adversary import Instance, ratio_text
+from lora_symbolic.bounds.inequalities.least import attained, not_least
 from lora_symbolic.language.statement import Holds
 from proofs_checks.ledger.model import LedgerClaim
 from proofs_checks.recheck.inequality import problem_with
@@ -44,9 +45,30 @@ def gather(claim: LedgerClaim, effort: Effort) -> Evidence:
     }
     if not found.proved:
         return Evidence("bounds", Strength.NONE, detail, data=data)
+    if stated.least is not None:
+        return _least(claim, stated, found, data, detail)
     how = "; ".join(dict.fromkeys(link.how for link in found.links if link.how is not None))
     steps = tuple(step for link in found.links for step in steps_of(link, claim.term_names))
     return Evidence("bounds", Strength.DERIVATION, f"{detail}: {how}", Finding.PROVES, data, steps)
+
+
+def _least(claim: LedgerClaim, stated: Holds, found: Bounded, data: dict[str, Any], detail: str) -> Evidence:
+    """The evidence for a constant that holds and shall be the least one."""
+    least = stated.least
+    if least is None:
+        raise ValueError(f"{claim.id}: no least constant")
+    setting = Setting(stated.hypotheses, stated.scalars)
+    sharp = attained(stated, least, setting)
+    steps = [step for link in found.links for step in steps_of(link, claim.term_names)]
+    if sharp is not None:
+        told = {**data, "family": sharp.family}
+        detail = f"{detail}; no smaller constant: {sharp.family}"
+        return Evidence("bounds", Strength.DERIVATION, detail, Finding.PROVES, told, (*steps, sharp.step))
+    if (smaller := not_least(stated, least, found, setting)) is not None:
+        told = {**data, "family": f"not the least constant: {smaller}", "facts": []}
+        return Evidence("bounds", Strength.DERIVATION, told["family"], Finding.REFUTES, told, tuple(steps))
+    said = f"{detail}: it holds; no family of instances was found that attains or approaches it"
+    return Evidence("bounds", Strength.NONE, said, data=data)
 
 
 def describe(instance: Instance) -> str:
