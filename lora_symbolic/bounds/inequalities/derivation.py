@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import product
 
 import sympy
 
@@ -25,6 +26,7 @@ from ..rules.operations import NoRule
 from .box import Box, box_of
 from .differences import Differences, PairStep
 from .knowledge import KINDS, Knowledge, combination, knowledge_of
+from .norm_relations import norm_relations
 from .order import at_most
 
 ONE_FORM = "one canonical form of both sides, for all sizes"
@@ -110,9 +112,9 @@ def bounded(claim: Comparison, setting: Setting) -> Bounded:
 def derived(link: Link, setting: Setting) -> Derived:
     """The bound of one link: the first attempt that is decided, else the first that reached a bound."""
     best: Derived | None = None
-    for knowledge in _attempts(link, setting):
+    for by_terms, knowledge in product((False, True), _attempts(link, setting)):
         try:
-            found = _derived(link, setting, Differences(knowledge, ROWS, setting.box))
+            found = _derived(link, setting, Differences(knowledge, ROWS, setting.box, by_terms))
         except NoRule as reason:
             found = Derived(link, None, link.right.number, None, (), str(reason))
         if found.how is not None:
@@ -160,7 +162,12 @@ def _compared(
 ) -> Derived:
     if bound is None:
         return Derived(link, None, claimed, None, (), "the left side does not grow with its norms")
-    how = at_most(bound, claimed, differences.box, strict)
+    how = None
+    for put, note in norm_relations(link.measures):
+        one = at_most(bound.subs(put), claimed.subs(put), differences.box, strict)
+        if one is not None:
+            how = one + note
+            break
     return Derived(link, bound, claimed, how, tuple(differences.steps))
 
 

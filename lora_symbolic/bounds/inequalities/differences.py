@@ -49,6 +49,7 @@ class Differences:
     knowledge: Knowledge
     calculus: Calculus
     box: Box
+    by_terms: bool = False  # of a sum only what its terms give, of a term what is said of it
     steps: list[PairStep] = field(default_factory=list)
     _pairs: dict[tuple[Term, Term], Bound] = field(default_factory=dict)
 
@@ -78,7 +79,7 @@ class Differences:
         except NoRule:
             bound = exactly(self._measured(term) if said is None else said, positive or term.op == "reciprocal")
         if said is not None:
-            size = better(bound.size, said, self.calculus)
+            size = said if self.by_terms else better(bound.size, said, self.calculus)
             bound = replace(bound, size=size, approximation=size)
         if (parts := centred_parts(term)) is not None:
             bound = centred(term, _steady(self.size(parts[0])), self.size(parts[1]), bound, self.calculus)
@@ -224,7 +225,9 @@ class Differences:
     def norms(self, term: Term) -> Norms:
         """The norms of a term, as a sum whose terms are paired off or by the rule of its last operation."""
         apart = self.of(combination(term), term)
-        return better(apart, self.size(term).size, self.calculus) if term.op in SUMS else apart
+        if self.by_terms or term.op not in SUMS:
+            return apart
+        return better(apart, self.size(term).size, self.calculus)
 
     def of(self, terms: Mapping[Term, sympy.Expr], like: Term) -> Norms:
         """The norms of a sum of multiples: what is known of it, else its terms paired off, else each by itself."""

@@ -156,7 +156,7 @@ def _two_atoms(link: Link, symbol: sympy.Symbol, least: Least, setting: Setting,
     plan = plan_of(setting.links, list(named.links), setting.scalars)
     if len(plan.solved) < len(plan.links) or any(one.kind != "maxabs" for one in plan.solved):
         return None
-    box = setting.box.with_interval(ATOM, POSITIVE).with_interval(SMALL, POSITIVE)
+    box = _family_box(least, setting)
     if any(at_most(ZERO, one.bound.coefficient, box) is None for one in plan.solved) or not _grows(link.left, box):
         return None
     numbers = SymbolicNumbers(lambda entry: at_most(ZERO, entry, box, strict=True) is not None)
@@ -317,6 +317,15 @@ def _reaches(needs: sympy.Expr, least: Least, setting: Setting) -> tuple[str, st
         if how is not None:
             return how, limits, at
     return None
+
+
+def _family_box(least: Least, setting: Setting) -> Box:
+    """Where the symbols of a family lie; a scalar that goes to 0 is positive on the way."""
+    box = setting.box.with_interval(ATOM, POSITIVE).with_interval(SMALL, POSITIVE)
+    for one in setting.scalars.values():
+        if one.symbol not in least.value.free_symbols and _shrinks(one.symbol, setting):
+            box = box.with_interval(one.symbol, Interval(Fraction(0), one.high, False, one.high_closed))
+    return box
 
 
 def _shrinks(symbol: sympy.Symbol, setting: Setting) -> bool:

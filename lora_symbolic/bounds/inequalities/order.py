@@ -52,11 +52,19 @@ def at_most(left: sympy.Expr, right: sympy.Expr, box: Box, strict: bool = False)
         return next((how for one, other in pairs if (how := at_most(one, other, box, strict))), None)
     difference = right - left
     if difference.has(sympy.Max, sympy.Min):
-        return None
+        return _case_by_case(left, right, box, strict)
     try:
         return _nonnegative(difference, box, strict)
     except (sympy.PolynomialError, NotImplementedError, ZeroDivisionError):
         return None
+
+
+def _case_by_case(left: sympy.Expr, right: sympy.Expr, box: Box, strict: bool) -> str | None:
+    """A maximum or minimum is one of its arguments: the order is decided with each of them in its place."""
+    choice = min((right - left).atoms(sympy.Max, sympy.Min), key=lambda node: (len(str(node)), str(node)))
+    cases = [(left.xreplace({choice: one}), right.xreplace({choice: one})) for one in choice.args]
+    found = [at_most(one, other, box, strict) for one, other in cases]
+    return None if None in found else found[0]
 
 
 def _nonnegative(difference: sympy.Expr, box: Box, strict: bool) -> str | None:

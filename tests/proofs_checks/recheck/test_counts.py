@@ -1,0 +1,58 @@
+"""Refutations of ranks and costs are confirmed by evaluation and by a counted run; what is none is named."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy
+
+from lora_symbolic.bounds.inequalities.ranks import decide_rank
+from lora_symbolic.complexity.cost.claims import decide_cost
+from lora_symbolic.language import exp, matrix
+from lora_symbolic.language.statement import Cost, Rank
+from proofs_checks.recheck.counts import problem_with_cost, problem_with_rank
+
+U, V, C = matrix("U", "m", "k"), matrix("V", "n", "k"), matrix("C", "n", "d")
+m, n, k, d = sympy.symbols("m n k d", integer=True, positive=True)
+
+
+def rank(term: Any, relation: str, bound: Any) -> Rank:
+    return Rank(term, str(term), relation, sympy.sympify(bound, strict=True), str(bound))
+
+
+def cost(term: Any, relation: str, bound: Any, order: str = "given") -> Cost:
+    return Cost(term, str(term), relation, bound, str(bound), order)
+
+
+def test_true_bounds_on_ranks_are_proved_and_false_ones_refuted_and_confirmed() -> None:
+    assert decide_rank(rank(U @ V.T, "<=", k)).proved
+    assert decide_rank(rank(U @ V.T + U @ V.T, "<=", 2 * k)).proved
+    assert decide_rank(rank((U @ V.T) * (U @ V.T), "<=", k**2)).proved
+    for claim in (rank(exp(U @ V.T), "<=", k), rank(U @ V.T, "<", k), rank(U @ V.T, "=", 2 * k), rank(U, "<=", 1)):
+        found = decide_rank(claim)
+        assert found.data is not None
+        assert problem_with_rank(found.data, claim) is None
+
+
+def test_a_largest_rank_that_is_only_seen_at_sizes_is_neither_proved_nor_refuted() -> None:
+    found = decide_rank(rank(U @ V.T, "=", sympy.Min(k, m, n)))
+    assert (found.proved, found.data) == (False, None)
+
+
+def test_data_that_refute_no_rank_are_named() -> None:
+    ones = {"sizes": {"m": 2, "n": 2, "k": 1}, "matrices": {"U": [[1], [1]], "V": [[1], [1]]}}
+    assert problem_with_rank(ones, rank(U @ V.T, "<=", k)) == "the rank is 1, which is not above 1"
+    wide = {"sizes": {"m": 9, "n": 9, "k": 1}, "at_most": "1"}
+    assert "fits a shape" in str(problem_with_rank(wide, rank(U @ V.T, "=", 2 * k)))
+
+
+def test_costs_are_compared_for_all_sizes_and_refuted_by_a_counted_run() -> None:
+    assert decide_cost(cost(U @ V.T @ C, "=", m * n * k + m * n * d)).how is not None
+    assert decide_cost(cost(U @ V.T @ C, "<=", k * d * (m + n), "cheapest")).how is not None
+    claim = cost(U @ V.T @ C, "<=", k * d * (m + n))
+    found = decide_cost(claim)
+    assert found.fails_at is not None
+    data = {"sizes": dict(found.fails_at), "count": found.count_there}
+    assert problem_with_cost(data, claim) is None
+    assert "a run makes" in str(problem_with_cost({**data, "count": 10**6}, claim))
+    assert str(problem_with_cost({"sizes": {"m": 1, "n": 1, "k": 1, "d": 1}, "count": 2}, claim)) == "2 <= 2 holds"
