@@ -14,7 +14,7 @@ import sympy
 
 from lora_symbolic.complexity.cost.counting import counted
 from lora_symbolic.complexity.cost.order import cheapest
-from lora_symbolic.evaluation.exact_rank import rank_at
+from lora_symbolic.evaluation.measures.exact_rank import rank_at
 from lora_symbolic.evaluation.sizes import shape_at
 from lora_symbolic.language.statement import Cost, Rank
 

@@ -14,7 +14,7 @@ from typing import Any
 from flint import fmpq
 
 from lora_symbolic.evaluation import RATIONAL, EvaluationError, ball_numbers, evaluate
-from lora_symbolic.evaluation.sides import Point, certain_sides, holds_at
+from lora_symbolic.evaluation.measures.sides import Point, certain_sides, holds_at
 from lora_symbolic.language.statement import Equation, Holds
 
 BITS = 256

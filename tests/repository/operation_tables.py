@@ -33,6 +33,7 @@ from lora_symbolic.proving.conditions import condition, entry_signs
 from lora_symbolic.proving.index_form import expand, structure
 from lora_symbolic.proving.random_tests import identity, residues
 from lora_symbolic.proving.search import instance
+from lora_symbolic.rank import upper as rank_upper
 from proofs_checks.coq.errors import NotTranslatable
 from proofs_checks.coq.refutation import reflected
 from proofs_checks.coq.translation import rules as coq_rules
@@ -312,6 +313,18 @@ def of_the_mathematics() -> list[Table]:
             small_errors_make_it_jump=JUMPS,
             a_gradient_is_derived_first={"grad"},
             no_bound_without_a_smallest_singular_value=SQUARE,
+        ),
+        of(
+            rank_upper,
+            "rank_bound_of",
+            named_in(rank_upper),
+            only_the_shape_bounds_its_rank=(LEAVES - {"ones", "zeros"})
+            | (MOVES - {"transpose"})
+            | REDUCTIONS
+            | TRANSCENDENTAL
+            | {"reciprocal"}
+            | JUMPS,
+            a_gradient_is_derived_first={"grad"},
         ),
         of(
             count,

@@ -20,8 +20,8 @@ from typing import Any
 import numpy as np
 
 from lora_symbolic.evaluation import EvaluationError, ball_numbers
+from lora_symbolic.evaluation.measures.sides import BITS, Point, certain_sides, float_sides
 from lora_symbolic.evaluation.rationals import fraction
-from lora_symbolic.evaluation.sides import BITS, Point, certain_sides, float_sides
 from lora_symbolic.language.statement.comparison import Comparison, Link, ScalarRange
 from lora_symbolic.language.truth import NeitherTrueNorFalse
 

@@ -23,9 +23,9 @@ import sympy
 
 from lora_symbolic.evaluation import RATIONAL, EvaluationError, ball_numbers, evaluate_all
 from lora_symbolic.evaluation.expressions import BALLS, EXACT, FLOATS, value
+from lora_symbolic.evaluation.measures.sides import BITS, Point, holds_at
 from lora_symbolic.evaluation.numbers import SCREEN
 from lora_symbolic.evaluation.rationals import fraction
-from lora_symbolic.evaluation.sides import BITS, Point, holds_at
 from lora_symbolic.language.operations import scalar, zeros
 from lora_symbolic.language.statement.comparison import Link, Part, ScalarRange
 from lora_symbolic.language.term import Term, variables

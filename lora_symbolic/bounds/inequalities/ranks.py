@@ -18,7 +18,7 @@ import numpy as np
 import sympy
 
 from lora_symbolic.evaluation import EvaluationError
-from lora_symbolic.evaluation.exact_rank import rank_at
+from lora_symbolic.evaluation.measures.exact_rank import rank_at
 from lora_symbolic.evaluation.sizes import shape_at
 from lora_symbolic.language.statement.stated import Rank
 from lora_symbolic.language.term import Term, subterms, variables

@@ -14,10 +14,10 @@ from flint import arb, arb_mat, fmpq_mat
 
 from lora_symbolic.language.term import Term
 
-from .balls import ball_numbers
-from .errors import EvaluationError
-from .exact import RATIONAL
-from .interpreter import evaluate
+from ..balls import ball_numbers
+from ..errors import EvaluationError
+from ..exact import RATIONAL
+from ..interpreter import evaluate
 
 BITS = 512
 

@@ -18,13 +18,13 @@ import numpy as np
 
 from lora_symbolic.language.statement.comparison import Link, Measure, Side
 
-from .balls import ball_numbers
-from .errors import EvaluationError
-from .exact import RATIONAL
-from .expressions import BALLS, EXACT, FLOATS, Arithmetic, value
-from .interpreter import evaluate_all
-from .numbers import SCREEN, Numbers
-from .rationals import fraction
+from ..balls import ball_numbers
+from ..errors import EvaluationError
+from ..exact import RATIONAL
+from ..expressions import BALLS, EXACT, FLOATS, Arithmetic, value
+from ..interpreter import evaluate_all
+from ..numbers import SCREEN, Numbers
+from ..rationals import fraction
 from .spectral import largest_singular_value
 
 BITS = 256
