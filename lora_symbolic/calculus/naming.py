@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 
 from lora_symbolic.language.term import Term
 
-_NEEDS_NO_NAME = frozenset({"var", "number", "size", "ones", "zeros", "eye", "commutation", "lower"})
+_NEEDS_NO_NAME = frozenset({"var", "number", "size", "ones", "zeros", "eye", "commutation", "lower", "pi"})
 
 
 def residuals(nodes: Iterable[Term]) -> list[Term]:

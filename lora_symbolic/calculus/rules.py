@@ -9,6 +9,7 @@ Dictionary (G the adjoint of the result, m x n the shape of x)
     x + y, x - y      G, -G                     x @ y           G @ y.T and x.T @ G
     s * x             sum(x * G) and s * G      x * y           y * G and x * G
     exp, log, 1/x     exp(x) * G, G/x, -G/x^2   x.T             G.T             step    0
+    cos, sin, erf     -sin(x) * G, cos(x) * G, 2 / sqrt(pi) * exp(-x * x) * G
     softmax(x)=f      f * G - diag(rowsum(f * G)) @ f
     rowsum, colsum    G @ ones, ones @ G        sum, trace      G * ones, G * eye
     inv(x)=y          -y.T @ G @ y.T            det(x)          G det(x) inv(x).T
@@ -76,6 +77,20 @@ def _log(node: Term, G: Term, which: int, algebra: Algebra) -> Term:
 
 def _reciprocal(node: Term, G: Term, which: int, algebra: Algebra) -> Term:
     return algebra.negate(algebra.times(algebra.times(node, node), G))
+
+
+def _cos(node: Term, G: Term, which: int, algebra: Algebra) -> Term:
+    return algebra.negate(algebra.times(op.sin(node.args[0]), G))
+
+
+def _sin(node: Term, G: Term, which: int, algebra: Algebra) -> Term:
+    return algebra.times(op.cos(node.args[0]), G)
+
+
+def _erf(node: Term, G: Term, which: int, algebra: Algebra) -> Term:
+    x = node.args[0]
+    slope = algebra.times(op.exp(algebra.negate(algebra.times(x, x))), G)
+    return algebra.scale(op.divide(op.scalar(2), op.sqrt(op.pi())), slope)
 
 
 def _step(node: Term, G: Term, which: int, algebra: Algebra) -> Term:
@@ -236,6 +251,9 @@ RULES: dict[str, Rule] = {
     "log": _log,
     "reciprocal": _reciprocal,
     "step": _step,
+    "cos": _cos,
+    "sin": _sin,
+    "erf": _erf,
     "softmax": _softmax,
     "sum": _sum,
     "rowsum": _rowsum,

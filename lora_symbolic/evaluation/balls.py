@@ -51,6 +51,17 @@ class BallNumbers(ObjectNumbers):
         """Arb's log."""
         return entry.log()
 
+    def function_of(self, name: str, entry: arb) -> arb:
+        """Arb's cos, sin and erf."""
+        value: arb = getattr(entry, name)()
+        if not value.is_finite():
+            raise DomainError(f"{name} at {entry.str(5)}; expected a number that this precision allows")
+        return value
+
+    def pi_itself(self) -> arb:
+        """Arb's pi."""
+        return arb.pi()
+
 
 @lru_cache(maxsize=16)
 def ball_numbers(bits: int) -> BallNumbers:

@@ -107,6 +107,25 @@ class DualNumbers(Numbers):
         """d step(x) = 0."""
         return Dual(self.base.step(value.value))
 
+    def function(self, name: str, value: Dual) -> Dual:
+        """d cos(x) = -sin(x) dx, d sin(x) = cos(x) dx, d erf(x) = 2 / sqrt(pi) exp(-x^2) dx."""
+        base, x = self.base, value.value
+        if value.tangent is None:
+            return Dual(base.function(name, x))
+        if name == "erf":
+            # 2 / sqrt(pi) = 2 exp(-log(pi) / 2)
+            root = base.exp(base.multiply(base.number(Fraction(-1, 2)), base.log(base.pi())))
+            slope = base.multiply(
+                base.multiply(base.number(Fraction(2)), root), base.exp(base.negate(base.multiply(x, x)))
+            )
+        else:
+            slope = base.function("cos", x) if name == "sin" else base.negate(base.function("sin", x))
+        return Dual(base.function(name, x), self._times(slope, value.tangent))
+
+    def pi(self) -> Dual:
+        """A constant."""
+        return Dual(self.base.pi())
+
     def normalised_exp(self, logits: Dual, weights: Dual | None) -> Dual:
         """With r_ij = exp(x_ij) / sum_k w_ik exp(x_ik): dr_ij = r_ij (dx_ij - sum_k (w_ik r_ik dx_ik + r_ik dw_ik))."""
         base = self.base

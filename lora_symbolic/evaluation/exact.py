@@ -48,6 +48,12 @@ class RationalNumbers(ObjectNumbers):
             raise EvaluationError(f"log({entry}) is irrational; expected log(1) or other numbers than exact")
         return ZERO
 
+    def function_of(self, name: str, entry: Any) -> Any:
+        """The value at 0; EvaluationError elsewhere, where it is irrational."""
+        if entry != ZERO:
+            raise EvaluationError(f"{name}({entry}) is irrational; expected {name}(0) or other numbers than exact")
+        return ONE if name == "cos" else ZERO
+
     def normalised_exp(self, logits: Array, weights: Array | None) -> Array:
         """The row's first logit is subtracted first: equal logits have a rational softmax."""
         shifted: Array = super().normalised_exp(logits - logits[..., :1], weights)

@@ -211,8 +211,8 @@ def _rearranged(rearrange: Callable[[Array], Array]) -> Rule:
     return lambda frame, node, value: frame.numbers.linear(value, rearrange)
 
 
-def _by(method: str) -> Rule:
-    return lambda frame, node, *values: getattr(frame.numbers, method)(*values)
+def _by(method: str, *first: str) -> Rule:
+    return lambda frame, node, *values: getattr(frame.numbers, method)(*first, *values)
 
 
 def _kron_like(left: Rule, right: Rule, joined: Rule) -> Rule:
@@ -269,6 +269,7 @@ def _integers(shape: Callable[..., Array]) -> Callable[..., Array]:
 RULES: dict[str, Rule] = {
     "var": _var,
     "number": _number,
+    "pi": lambda frame, node: frame.numbers.pi(),
     "size": _size,
     "ones": _constant(_integers(np.ones)),
     "zeros": _constant(_integers(np.zeros)),
@@ -284,6 +285,9 @@ RULES: dict[str, Rule] = {
     "log": _by("log"),
     "reciprocal": _by("reciprocal"),
     "step": _by("step"),
+    "cos": _by("function", "cos"),
+    "sin": _by("function", "sin"),
+    "erf": _by("function", "erf"),
     "matmul": _by("matmul"),
     "transpose": _rearranged(layout.transposed),
     "inverse": lambda frame, node, value: inverse(frame.numbers, value, frame.size(node.rows)),

@@ -39,6 +39,14 @@ class MultiprecisionNumbers(ObjectNumbers):
         """mpmath's log."""
         return self.context.log(entry)
 
+    def function_of(self, name: str, entry: Any) -> Any:
+        """mpmath's cos, sin and erf."""
+        return getattr(self.context, name)(entry)
+
+    def pi_itself(self) -> Any:
+        """mpmath's pi."""
+        return +self.context.pi
+
     def positive(self, entry: Any, operation: str) -> Any:
         """The number itself; a complex one (a complex step) counts by its real part."""
         super().positive(entry.real, operation)

@@ -15,6 +15,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from fractions import Fraction
+from math import erf
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -88,6 +89,14 @@ class Numbers(ABC):
     def step(self, value: Any) -> Any:
         """1 where an entry is positive, 0 where it is negative; DomainError where it may be zero."""
 
+    @abstractmethod
+    def function(self, name: str, value: Any) -> Any:
+        """A function of each entry that is defined everywhere: cos, sin, erf."""
+
+    @abstractmethod
+    def pi(self) -> Any:
+        """The number pi as a 1 x 1 array."""
+
     def normalised_exp(self, logits: Any, weights: Any | None) -> Any:
         """exp(x_ij) / sum_k w_ik exp(x_ik), with w = 1 when no weights are given."""
         powers = self.exp(logits)
@@ -132,6 +141,14 @@ class ObjectNumbers(Numbers):
     @abstractmethod
     def log_of(self, entry: Any) -> Any:
         """The logarithm of one number that `positive` has let through."""
+
+    def function_of(self, name: str, entry: Any) -> Any:
+        """cos, sin or erf of one number; EvaluationError where the system has no such function."""
+        raise EvaluationError(f"{name} at {entry}: {self.name} have no such function; expected other numbers")
+
+    def pi_itself(self) -> Any:
+        """The number pi; EvaluationError where the system has none."""
+        raise EvaluationError(f"pi: {self.name} do not contain it; expected other numbers")
 
     def inverse_of(self, entry: Any) -> Any:
         """1/x of one number; DomainError where x may be zero."""
@@ -179,12 +196,27 @@ class ObjectNumbers(Numbers):
         """1 where an entry is positive, 0 where it is negative; DomainError where it may be zero."""
         return entrywise(self.step_of, value)
 
+    def function(self, name: str, value: Array) -> Array:
+        """cos, sin or erf of every entry."""
+        return entrywise(lambda entry: self.function_of(name, entry), value)
+
+    def pi(self) -> Array:
+        """A 1 x 1 array."""
+        return self.array([[self.pi_itself()]])
+
 
 def entrywise(function: Callable[[Any], Any], value: Array) -> Array:
     """A function of one entry, at every entry of an array of objects."""
     result = np.empty(value.shape, dtype=object)
     result.ravel()[:] = [function(entry) for entry in value.ravel()]
     return result
+
+
+FLOAT_FUNCTIONS: dict[str, Callable[[Array], Array]] = {
+    "cos": np.cos,
+    "sin": np.sin,
+    "erf": np.vectorize(erf, otypes=[float]),
+}
 
 
 class FloatNumbers(Numbers):
@@ -249,6 +281,15 @@ class FloatNumbers(Numbers):
         decided = self._within(value, (value > 0) | (value < 0), "step", "a number that is not zero")
         result: Array = np.where(np.isnan(decided), np.nan, decided > 0)
         return result
+
+    def function(self, name: str, value: Array) -> Array:
+        """NumPy's cos and sin, Python's erf."""
+        result: Array = FLOAT_FUNCTIONS[name](value)
+        return result
+
+    def pi(self) -> Array:
+        """The nearest float."""
+        return np.array([[np.pi]])
 
     def normalised_exp(self, logits: Array, weights: Array | None) -> Array:
         """The largest logit that carries weight is subtracted first, so nothing overflows."""

@@ -103,6 +103,7 @@ WEIGHTS = "each row of {1}, weighted by the exponentials, has a sum that is not 
 _ROWS = (
     _leaf("var", "a matrix by its name"),
     _leaf("number", "a rational number"),
+    _leaf("pi", "the number pi"),
     _leaf("size", "a size, or a ratio of polynomials in sizes, as a scalar"),
     _constant("ones", 2, "the matrix whose entries are all 1"),
     _constant("zeros", 2, "the zero matrix"),
@@ -126,6 +127,9 @@ _ROWS = (
         "1 for a positive entry, 0 for a negative one",
         NOT_ZERO,
     ),
+    _function("cos", Call(r"\cos"), sympy.cos, "the cosine of every entry"),
+    _function("sin", Call(r"\sin"), sympy.sin, "the sine of every entry"),
+    _function("erf", Call(r"\operatorname{erf}"), sympy.erf, "the error function of every entry"),
     Operation("softmax", "softmax of each row, with weights where given", 1, 2, Call("softmax"), domain=WEIGHTS),
     _of_one("sum", "the sum of all entries"),
     _of_one("rowsum", "the sums of the rows, a column"),

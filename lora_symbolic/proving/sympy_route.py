@@ -34,6 +34,7 @@ from .index_form.algebra import Template, contract, delta, product, scaled, size
 from .index_form.atoms import Entry, Polynomial, simple_head
 from .index_form.expand import Expander
 from .index_form.functions.piecewise import step
+from .index_form.functions.smooth import cosine, error_function, pi, sine
 from .index_form.index import UNIT, Index, OutsideFragment, Ref
 from .index_form.nested import exponential, inverse, logarithm
 from .index_form.normalise import normal_form
@@ -82,6 +83,8 @@ def _entry(term: Term, row: Position, col: Position, memo: Memo) -> sympy.Expr:
     if op == "number":
         value = cast(Fraction, term.data[0])
         return sympy.Rational(value.numerator, value.denominator)
+    if op == "pi":
+        return sympy.pi
     if op == "size":
         return cast(sympy.Expr, term.data[0])
     if op in ("ones", "zeros"):
@@ -116,6 +119,9 @@ _ENTRYWISE = {
     "log": sympy.log,
     "reciprocal": lambda x: 1 / x,
     "step": sympy.Heaviside,
+    "cos": sympy.cos,
+    "sin": sympy.sin,
+    "erf": sympy.erf,
 }
 
 
@@ -181,8 +187,15 @@ def from_indexed(expr: sympy.Expr, places: Mapping[sympy.Expr, Ref]) -> Polynomi
     if expr.func == TRIANGLE:
         row, col, diagonal = expr.args
         return triangle(int(diagonal), places[row], places[col])
+    if expr is sympy.pi:
+        return pi()
+    for function, rule in _FUNCTIONS:
+        if isinstance(expr, function):
+            return rule(from_indexed(expr.args[0], places))
     if isinstance(expr, sympy.Heaviside):
         return step(from_indexed(expr.args[0], places))
+    if isinstance(expr, sympy.Pow) and expr.exp.is_Rational and expr.base.is_positive and not expr.exp.is_Integer:
+        return exponential(scaled(fraction(expr.exp), logarithm(from_indexed(expr.base, places))))
     if isinstance(expr, sympy.Pow) and expr.exp.is_Integer:
         return _power(expr.base, int(expr.exp), places)
     if isinstance(expr, KroneckerDelta):
@@ -190,6 +203,9 @@ def from_indexed(expr: sympy.Expr, places: Mapping[sympy.Expr, Ref]) -> Polynomi
     if isinstance(expr, sympy.Sum):
         return _from_sum(expr, places)
     raise NotApplicable(type(expr).__name__)
+
+
+_FUNCTIONS = ((sympy.cos, cosine), (sympy.sin, sine), (sympy.erf, error_function))
 
 
 def _power(base: sympy.Expr, exponent: int, places: Mapping[sympy.Expr, Ref]) -> Polynomial:

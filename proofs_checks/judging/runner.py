@@ -17,7 +17,7 @@ from lora_symbolic.language import LanguageError, subterms
 from proofs_checks.ledger.equality import seed_of
 from proofs_checks.ledger.model import LedgerClaim
 from proofs_checks.verdict.evidence import Evidence, Finding, Strength
-from proofs_checks.verdict.verdict import Judgement, Verdict, judge
+from proofs_checks.verdict.verdict import FURTHER_KINDS_NEEDED, Judgement, Verdict, corroboration, judge
 
 from .methods import METHODS
 from .methods.method import Effort, Method
@@ -26,20 +26,28 @@ from .results import Result
 from .timing import OutOfTime, time_limit
 
 SECONDS_PER_CLAIM = 20.0
+CONFIRMING = 2.0  # seconds beyond those of the proof, for what confirms it
 BATCH = 16
 Watcher = Callable[[Result], None]
 
 
 @dataclass(frozen=True)
 class Plan:
-    """How claims are judged: the names of the methods (all, if none are given) and the seconds for each claim."""
+    """How claims are judged: the names of the methods (all, if none are given) and the seconds for each claim.
+
+    Where it is not `thorough`, what confirms a proof takes no more than two seconds longer than the proof itself, and
+    a spare method is asked only where fewer than two others confirm it.
+    """
 
     methods: frozenset[str] = frozenset()
     seconds: float = SECONDS_PER_CLAIM
+    thorough: bool = True
 
-    def allows(self, method: Method) -> bool:
-        """Whether the plan lets this method speak."""
-        return not self.methods or method.name in self.methods
+    def allows(self, method: Method, evidence: Sequence[Evidence] = ()) -> bool:
+        """Whether the plan lets this method speak, after this evidence."""
+        if self.methods:
+            return method.name in self.methods
+        return self.thorough or not method.spare or len(corroboration(evidence)) < FURTHER_KINDS_NEEDED
 
 
 def judge_claim(claim: LedgerClaim, plan: Plan | None = None, methods: Sequence[Method] = METHODS) -> Result:
@@ -48,16 +56,19 @@ def judge_claim(claim: LedgerClaim, plan: Plan | None = None, methods: Sequence[
     start = perf_counter()
     evidence: list[Evidence] = []
     problems: list[str] = []
-    late = False
+    late, proved_after = False, None
     seed = seed_of(claim)
     for method in methods:
-        if not plan.allows(method) or not method.applies(claim):
+        if not plan.allows(method, evidence) or not method.applies(claim):
             continue
-        left = plan.seconds - (perf_counter() - start)
-        proved = any(piece.finding is Finding.PROVES for piece in evidence)
-        piece, kind = _hear(method, claim, Effort(max(left * method.share, 0.0), seed, proved))
+        left = max((plan.seconds - (perf_counter() - start)) * method.share, 0.0)
+        if proved_after is not None and not plan.thorough:
+            left = min(left, proved_after + CONFIRMING)
+        piece, kind = _hear(method, claim, Effort(left, seed, proved_after is not None))
         evidence.append(piece)
-        late = late or kind == "late"
+        late = late or (kind == "late" and (proved_after is None or plan.thorough))
+        if proved_after is None and piece.finding is Finding.PROVES:
+            proved_after = perf_counter() - start
         if kind == "crash":
             problems.append(f"{claim.id} ({claim.form}): {method.name}: {piece.detail}")
     return Result(

@@ -51,19 +51,22 @@ from tests.repository.files import ROOT
 
 # Groups for what is left out. They are typed, not computed: a new operation is in none of them until someone says so.
 CONSTANTS = {"ones", "zeros", "eye", "commutation", "lower"}
-SCALARS = {"number", "size"}
+SCALARS = {"number", "size", "pi"}
+PI = {"pi"}
+SMOOTH = {"cos", "sin", "erf"}
 LEAVES = CONSTANTS | SCALARS | {"var"}
 SUMS = {"add", "subtract", "negate"}
 KRONECKER = {"kron", "rowkron", "colkron"}
 PRODUCTS = {"hadamard", "scale", "matmul"} | KRONECKER
 MOVES = {"transpose", "diag", "diagonal", "vec", "colvec", "block"}
 REDUCTIONS = {"sum", "rowsum", "colsum", "trace"}
-TRANSCENDENTAL = {"exp", "log", "softmax"}
+TRANSCENDENTAL = {"exp", "log", "softmax"} | SMOOTH
 POSITIVE = {"log", "reciprocal"}
 GRADIENT = {"grad"}
 SQUARE = {"inverse", "det"}
 JUMPS = {"step"}
-UNWRITTEN = JUMPS | SQUARE | {"lower"}  # in Coq
+UNBOUNDED = {"pi"}
+UNWRITTEN = JUMPS | SQUARE | SMOOTH | {"lower", "pi"}  # in Coq
 RATIONAL = LEAVES | SUMS | PRODUCTS | MOVES | REDUCTIONS | JUMPS | SQUARE | {"reciprocal"}
 
 
@@ -121,7 +124,7 @@ def drawn_by_strategies() -> set[str]:
     called = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
     of_one_operation = {build.__name__: name for name, build in CONSTRUCTORS.items() if build not in SHARED}
     built = {name for function, name in of_one_operation.items() if function in called}
-    return built | named_in(strategies) | ({"block"} & called) | SCALARS | {"var"}
+    return built | named_in(strategies) | ({"block"} & called) | (SCALARS - PI) | {"var"}
 
 
 def translated_by_reflection() -> set[str]:
@@ -252,13 +255,13 @@ def of_the_mathematics() -> list[Table]:
             entry_signs,
             "_RULES",
             set(entry_signs._RULES) | named_in(entry_signs.EntrySigns._of),
-            any_sign={"var", "log", "grad"} | SQUARE,
+            any_sign={"var", "log", "grad", "cos", "sin"} | SQUARE,
         ),
         of(
             condition,
             "_NEEDED",
             condition._NEEDED,
-            defined_everywhere=(RATIONAL | GRADIENT | {"exp"}) - POSITIVE - JUMPS - {"size", "inverse"},
+            defined_everywhere=(RATIONAL | GRADIENT | SMOOTH | {"exp"}) - POSITIVE - JUMPS - {"size", "inverse"},
         ),
         of(
             sympy_route,
@@ -277,19 +280,19 @@ def of_the_mathematics() -> list[Table]:
             | (MOVES - {"block"})
             | {"reciprocal"}
             | JUMPS,
-            has_no_value_modulo_a_prime={"log"},
+            has_no_value_modulo_a_prime={"log"} | SMOOTH,
         ),
         of(
             instance,
             "TRANSCENDENTAL",
             instance.TRANSCENDENTAL,
-            rational_at_rational_points=RATIONAL | GRADIENT,
+            rational_at_rational_points=(RATIONAL | GRADIENT) - PI,
         ),
         of(
             identity,
             "BOUNDED_DOMAIN",
             identity.BOUNDED_DOMAIN,
-            defined_everywhere=(RATIONAL | GRADIENT | {"exp"}) - POSITIVE - JUMPS,
+            defined_everywhere=(RATIONAL | GRADIENT | SMOOTH | {"exp"}) - POSITIVE - JUMPS,
             both_signs_are_drawn=JUMPS,
             defined_where_the_weights_are_drawn={"softmax"},
         ),
@@ -300,6 +303,7 @@ def of_the_mathematics() -> list[Table]:
             the_reader_says_how_large_it_is={"var"},
             no_bound_without_a_bound_from_below=POSITIVE,
             small_errors_make_it_jump=JUMPS,
+            no_rule_yet=SMOOTH | UNBOUNDED,
             a_gradient_is_derived_first={"grad"},
             no_bound_without_a_smallest_singular_value=SQUARE,
         ),
@@ -311,6 +315,7 @@ def of_the_mathematics() -> list[Table]:
             its_bound_has_no_identity_that_is_checked={"exp"},
             no_bound_without_a_bound_from_below=POSITIVE,
             small_errors_make_it_jump=JUMPS,
+            no_rule_yet=SMOOTH | UNBOUNDED,
             a_gradient_is_derived_first={"grad"},
             no_bound_without_a_smallest_singular_value=SQUARE,
         ),
@@ -330,7 +335,7 @@ def of_the_mathematics() -> list[Table]:
             count,
             "cost_of_node",
             named_in(count.cost_of_node) | count.FREE_OPERATIONS | count.LEAVES,
-            is_not_counted={"log"} | SQUARE,
+            is_not_counted={"log"} | SMOOTH | SQUARE,
             is_no_algorithm={"grad"},
         ),
     ]
@@ -360,6 +365,7 @@ def of_the_court() -> list[Table]:
             "has_exponentials",
             named_in(reflected.has_exponentials),
             exact_numbers_stay_exact=RATIONAL | GRADIENT,
+            not_translated=SMOOTH,
         ),
         of(
             translate,
@@ -376,7 +382,7 @@ def of_the_court() -> list[Table]:
                 "a leaf": frozenset(LEAVES),
                 "row_mx and col_mx": frozenset({"block"}),
                 "is_gradient": frozenset({"grad"}),
-                "no word of the theories": frozenset(JUMPS | SQUARE),
+                "no word of the theories": frozenset(JUMPS | SMOOTH | SQUARE),
             },
         ),
         of(
@@ -394,6 +400,7 @@ def of_the_court() -> list[Table]:
             | MOVES
             | REDUCTIONS
             | JUMPS
+            | SMOOTH
             | SQUARE
             | {"exp", "log", "reciprocal", "softmax", "grad"},
         ),
@@ -409,6 +416,7 @@ def of_the_tests() -> list[Table]:
             "random terms",
             drawn_by_strategies(),
             a_random_argument_may_be_zero=JUMPS,
+            tested_by_themselves=SMOOTH | PI,
             a_random_argument_may_be_singular=SQUARE,
         ),
         of(

@@ -49,7 +49,7 @@ DENSE, DIAGONAL, LITERAL = Structure.DENSE, Structure.DIAGONAL, Structure.LITERA
 _REDUCTIONS = ("sum", "rowsum", "colsum", "trace", "diagonal")
 _MOVES = ("diag", "vec", "colvec", "block", "transpose")
 FREE_OPERATIONS = frozenset(("add", "subtract", "negate", "step", *_REDUCTIONS, *_MOVES))
-LEAVES = frozenset(("var", "number", "size", "ones", "zeros", "eye", "commutation", "lower"))
+LEAVES = frozenset(("var", "number", "pi", "size", "ones", "zeros", "eye", "commutation", "lower"))
 
 
 @dataclass(frozen=True)

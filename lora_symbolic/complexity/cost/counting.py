@@ -116,6 +116,10 @@ class CountingNumbers(ObjectNumbers):
         """Any number: a stand-in has no sign."""
         return entry
 
+    def step_of(self, entry: Counted) -> Counted:
+        """Is not counted."""
+        return Counted(1, self.tally)
+
 
 def counted(sizes: Mapping[str, int], *terms: Term) -> Tally:
     """The operations of evaluating terms together, every distinct subterm once, at given sizes.

@@ -24,6 +24,7 @@ from .derived import (
     DERIVED,
     MAX_POWER,
     absolute,
+    gelu,
     logsumexp,
     maximum,
     minimum,
@@ -38,10 +39,10 @@ from .derived import (
     tril,
     triu,
 )
-from .entrywise import exp, log, reciprocal, step
+from .entrywise import cos, erf, exp, log, reciprocal, sin, step
 from .gradient import grad
 from .inverses import det, inv
-from .leaves import commutation, eye, lift, lower, matrix, ones, scalar, zeros
+from .leaves import commutation, eye, lift, lower, matrix, ones, pi, scalar, zeros
 from .operators import MAX_PRINTED
 from .products import colkron, kron, matmul, rowkron
 from .rearrangements import block, colvec, diag, transpose, vec
@@ -64,12 +65,15 @@ __all__ = [
     "colvec",
     "commutation",
     "constant",
+    "cos",
     "describe",
     "det",
     "diag",
     "divide",
+    "erf",
     "exp",
     "eye",
+    "gelu",
     "grad",
     "inv",
     "kron",
@@ -84,6 +88,7 @@ __all__ = [
     "multiply",
     "negate",
     "ones",
+    "pi",
     "power",
     "rebuild",
     "reciprocal",
@@ -95,6 +100,7 @@ __all__ = [
     "sigmoid",
     "sign",
     "silu",
+    "sin",
     "softmax",
     "softplus",
     "spread",

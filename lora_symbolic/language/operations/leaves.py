@@ -51,6 +51,16 @@ def scalar(value: int | Fraction | Size) -> Term:
     raise LanguageError(_no_operand(value))
 
 
+@constructs("pi")
+def pi() -> Term:
+    """The number pi, a scalar.
+
+    >>> 2 * pi()
+    <2 * pi : 1 x 1>
+    """
+    return make("pi", (), (), (ONE, ONE), True)
+
+
 def lift(value: Scalarlike) -> Term:
     """A term as it is; an exact number or a size as a scalar term; LanguageError for anything else.
 

@@ -18,7 +18,7 @@ from inspect import Parameter, signature
 from typing import Any, NoReturn, cast
 
 from ..errors import LanguageError, SyntaxProblem
-from ..operations import CONSTRUCTORS, DERIVED, ShapeError, block, constant, describe, divide, grad, power, scalar
+from ..operations import CONSTRUCTORS, DERIVED, ShapeError, block, constant, describe, divide, grad, pi, power, scalar
 from ..registry import Call, Infix, Postfix, Prefix, Takes, written_as
 from ..size import Size, size, size_from_ast
 from ..term import Term
@@ -153,6 +153,8 @@ class _Reader:
     def term_Name(self, node: ast.Name) -> Term:
         if node.id in self.names and node.id in self.sizes:
             self.refuse(node, "the name of a size and of a matrix; expected two names")
+        if node.id == "pi" and node.id not in self.names and node.id not in self.sizes:
+            return pi()
         if node.id in FUNCTION_NAMES:
             self.refuse(node, f"a function; expected its arguments, as in {node.id}(...)")
         if node.id not in self.names and node.id not in self.sizes:

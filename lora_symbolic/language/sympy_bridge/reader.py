@@ -190,6 +190,8 @@ def _scalar_from(expression: Any) -> Term:
     if isinstance(expression, sympy.Mul):
         negated = _negated(expression)
         return _fold(operations.multiply)(expression) if negated is None else operations.negate(_from(negated))
+    if expression is sympy.pi:
+        return operations.pi()
     if expression is sympy.E:
         return operations.exp(operations.scalar(1))
     for name, row in ENTRYWISE.items():

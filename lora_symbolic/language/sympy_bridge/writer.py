@@ -122,6 +122,7 @@ RULES: dict[str, Callable[..., Any]] = {
     **{name: entrywise(row.function) for name, row in ENTRYWISE.items()},
     "var": lambda node: sympy.MatrixSymbol(node.name, *node.shape),
     "number": _number,
+    "pi": lambda node: sympy.pi,
     "size": lambda node: node.data[0],
     "ones": lambda node: sympy.OneMatrix(*node.shape),
     "zeros": lambda node: sympy.ZeroMatrix(*node.shape),

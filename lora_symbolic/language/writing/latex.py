@@ -245,6 +245,7 @@ RULES: dict[str, Rule] = {
     **{name: rule_of(row.latex) for name, row in OPERATIONS.items() if row.latex},
     "var": lambda node, names: (ATOM, [name_latex(node.name)]),
     "number": lambda node, names: (PRODUCT, [number_latex(cast(Fraction, node.data[0]))]),
+    "pi": lambda node, names: (ATOM, [r"\pi"]),
     "size": _size,
     "ones": _ones,
     "zeros": _zeros,

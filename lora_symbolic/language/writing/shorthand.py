@@ -71,6 +71,22 @@ def _tanh(term: Term) -> Term | None:
     return inner.args[1] if inner is not None and inner.op == "scale" and _is_two(inner.args[0]) else None
 
 
+def _gelu(term: Term) -> Term | None:
+    left, right = term.args
+    if right.op != "scale" or not _is_half(right.args[0]) or right.args[1].op != "add":
+        return None
+    one, inner = right.args[1].args
+    argument = _below(inner, "erf") if _is_one(one) else None
+    if argument is None or argument.op != "scale" or argument.args[1] is not left:
+        return None
+    root = power(argument.args[0])
+    return left if root is not None and _is_half(root[0]) and root[1] == Fraction(1, 2) else None
+
+
+def _is_half(term: Term) -> bool:
+    return term.op == "number" and term.data[0] == Fraction(1, 2)
+
+
 def _relu(term: Term) -> Term | None:
     left, right = term.args
     return left if _below(right, "step") is left else None
@@ -144,8 +160,8 @@ _FUNCTIONS: dict[str, tuple[tuple[str, Callable[[Term], Term | None]], ...]] = {
     "reciprocal": (("sigmoid", _sigmoid),),
     "log": (("softplus", _softplus), ("logsumexp", lambda term: _below(term, "log", "rowsum", "exp"))),
     "subtract": (("tanh", _tanh), ("sign", _sign)),
-    "hadamard": (("silu", _silu), ("relu", _relu), ("abs", _absolute)),
-    "scale": (("silu", _silu), ("relu", _relu), ("abs", _absolute)),
+    "hadamard": (("silu", _silu), ("gelu", _gelu), ("relu", _relu), ("abs", _absolute)),
+    "scale": (("silu", _silu), ("gelu", _gelu), ("relu", _relu), ("abs", _absolute)),
 }
 _OF_SEVERAL: dict[str, tuple[tuple[str, Callable[[Term], tuple[Term, ...] | None]], ...]] = {
     "transpose": (("triu", _upper),),

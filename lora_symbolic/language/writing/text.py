@@ -144,6 +144,7 @@ RULES: dict[str, Rule] = {
     **{name: rule_of(row.text) for name, row in OPERATIONS.items() if row.text},
     "var": lambda node: (ATOM, [node.name]),
     "number": _number,
+    "pi": lambda node: (ATOM, ["pi"]),
     "size": _ratio,
     "scale": _scaled,
     "lower": lambda node: (ATOM, ["tril(", *listed(triangle(node)), ")"]),

@@ -6,6 +6,7 @@ Dictionary
       delta       Kronecker's delta of two references    exp      the exponential of one monomial
       triangle    1 where one position is not beyond another
       poly        a polynomial, kept only with negative exponents: the inverse of a sum
+      pi, i       the number pi, the imaginary unit     erf      the error function of a polynomial
       log         the logarithm of a polynomial       step     its step, 1 or 0 as it is positive or negative
     Monomial    {(head, references): exponent}; an index that is not free is summed over
     Polynomial  a list of (rational, monomial)
@@ -64,6 +65,18 @@ class Head:
         """Whether the atom is positive whatever the matrices are."""
         return False
 
+    @property
+    def real(self) -> bool:
+        """Whether the atom is a real number whatever the matrices are."""
+        found = self.memo.get("real")
+        if found is None:
+            found = self.memo["real"] = all(head.real for _, monomial in self.body for head, _ in monomial)
+        return bool(found)
+
+    def slope(self) -> Polynomial | None:
+        """The derivative of a function of one number at the body, in the parameters; None where it is no function."""
+        return None
+
     def at(self, args: tuple[Ref, ...], exponent: Number) -> Polynomial:
         """The atom to a power at these references, which may coincide or be more than an index."""
         return [(1, {(self, args): exponent})]
@@ -89,6 +102,18 @@ class SizeSymbol(Head):
     @property
     def positive(self) -> bool:
         """A size is at least 1."""
+        return True
+
+
+class Pi(Head):
+    """The number pi."""
+
+    __slots__ = ()
+    kind = "pi"
+
+    @property
+    def positive(self) -> bool:
+        """Pi is positive."""
         return True
 
 

@@ -10,7 +10,6 @@ from .algebra import Template, contract, delta, product, restore_lost
 from .atoms import Head, Monomial, Polynomial, indices
 from .functions.invertible import inverse_entry
 from .index import Index, OutsideFragment, Ref, fresh, leaves, skeleton
-from .nested import inverse
 from .normalise import settle_deltas
 
 
@@ -52,15 +51,16 @@ def _factor(head: Head, args: tuple[Ref, ...], name: str, row: Ref, col: Ref) ->
         return product(delta(args[0], row), delta(args[1], col))
     if head.kind in ("inverse", "det"):
         return _of_matrix(head, args, name, row, col)
-    if head.kind not in ("exp", "poly", "log"):  # a size, a delta, a step: constant where it is defined
+    if head.kind not in ("exp", "poly") and head.slope() is None:  # a size, a delta, a step: constant where defined
         return []
     key = (name, skeleton(row), skeleton(col))
     template: Template | None = head.memo.get(key)
     if template is None:
         r, c = fresh(row), fresh(col)
         inner = derivative(head.body, name, r, c)
-        if head.kind == "log" and inner:
-            inner = product(inner, inverse(head.body))
+        slope = head.slope() if inner else None
+        if slope is not None:
+            inner = product(inner, slope)
         template = head.memo[key] = Template((*head.params, *leaves(r), *leaves(c)), inner)
     if not template.parts:
         return []

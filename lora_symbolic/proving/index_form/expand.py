@@ -23,6 +23,7 @@ from .atoms import Entry, Polynomial, simple_head
 from .differentiate import derivative
 from .functions.invertible import determinant, inverse_entry, matrix_product
 from .functions.piecewise import seen_positive, step
+from .functions.smooth import cosine, error_function, pi, sine
 from .index import UNIT, Digits, Index, OutsideFragment, Part, Ref, digits, fresh, leaves, ref_size, skeleton
 from .nested import exponential, inverse, logarithm
 from .structure import Axis, Structure, axis
@@ -235,6 +236,7 @@ _RULES: dict[str, Rule] = {
     "var": lambda x, t, r, c: [(1, {(simple_head(Entry, (t.name,)), (r, c)): 1})],
     "number": _scalar,
     "size": _scalar,
+    "pi": lambda x, t, r, c: pi(),
     "ones": lambda x, t, r, c: [(1, {})],
     "zeros": lambda x, t, r, c: [],
     "eye": lambda x, t, r, c: delta(r, c),
@@ -248,6 +250,9 @@ _RULES: dict[str, Rule] = {
     "exp": lambda x, t, r, c: exponential(x.entry(t.args[0], r, c)),
     "log": lambda x, t, r, c: logarithm(x.entry(t.args[0], r, c)),
     "reciprocal": lambda x, t, r, c: inverse(x.entry(t.args[0], r, c)),
+    "cos": lambda x, t, r, c: cosine(x.entry(t.args[0], r, c)),
+    "sin": lambda x, t, r, c: sine(x.entry(t.args[0], r, c)),
+    "erf": lambda x, t, r, c: error_function(x.entry(t.args[0], r, c)),
     "step": lambda x, t, r, c: step(_up_to_positive(x, t.args[0], r, c)),
     "matmul": _matmul,
     "transpose": lambda x, t, r, c: x.entry(t.args[0], c, r),

@@ -54,8 +54,8 @@ class Exp(Nested):
 
     @property
     def positive(self) -> bool:
-        """An exponential is positive."""
-        return True
+        """The exponential of a real number is positive."""
+        return self.real
 
     def power(self, inner: Polynomial, exponent: Number) -> Polynomial:
         """exp(c p)."""
@@ -112,6 +112,10 @@ class Log(Nested):
     __slots__ = ()
     kind = "log"
     rewrites = False
+
+    def slope(self) -> Polynomial:
+        """1/p."""
+        return inverse(self.body)
 
     def power(self, inner: Polynomial, exponent: Number) -> Polynomial:
         """(log p)^c."""
@@ -176,6 +180,8 @@ def logarithm(poly: Polynomial) -> Polynomial:
     terms = merged(poly)
     if not terms:
         raise OutsideFragment("the logarithm of zero")
+    if not all(head.real for _, monomial in terms for head, _ in monomial):
+        return [(1, {abstract(Log, terms): 1})]  # its factors are no real numbers
     content, rest = primitive(terms)
     out: Polynomial = []
     kept: Monomial = {}

@@ -24,7 +24,7 @@ from lora_symbolic.language.term import Term, subterms
 from .index import UNIT, Index, OutsideFragment, Part, Ref, digits
 
 Axis: TypeAlias = tuple[object, ...]
-CONSTANTS = frozenset({"ones", "zeros", "eye", "commutation", "lower", "number", "size"})
+CONSTANTS = frozenset({"ones", "zeros", "eye", "commutation", "lower", "number", "size", "pi"})
 TIED = frozenset({"eye", "commutation", "lower"})  # constants whose rows have to do with their columns
 ENTRY_BY_ENTRY = frozenset({"add", "subtract", "negate", "hadamard", "softmax", *ENTRYWISE})
 STRUCTURED = frozenset({"kron", "rowkron", "colkron", "vec", "colvec", "commutation", "block"})

@@ -134,11 +134,13 @@ def _distance(triangles: list[Factor], start: Ref, goal: Ref, most: int) -> int 
 def _turned(monomial: Monomial, factor: Factor, labels: dict[Index, int], turning: bool) -> Polynomial | None:
     """T_k[j, i] written as 1 - T_(-k-1)[i, j] where that is the order of the pair, else None.
 
-    A free index comes before a summed one, the free one of the lower label first. Of two summed indices over one
-    range the order with the lower key of the whole monomial is taken; where both have one key, exchanging the two
-    leaves the sum as it is, and it is half the sum of both orders.
+    The only position of an axis of size 1 comes first, a free index before a summed one, the free one of the lower
+    label first. Of two summed indices over one range the order with the lower key of the whole monomial is taken;
+    where both have one key, exchanging the two leaves the sum as it is, and it is half the sum of both orders.
     """
     k, row, col = _read(factor)
+    if type(row) is Index and col is UNIT:
+        return _with(monomial, factor, _complement(k, row, col))
     if type(row) is not Index or type(col) is not Index:
         return None
     if row.free or col.free:

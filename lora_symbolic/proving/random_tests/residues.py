@@ -71,6 +71,16 @@ class ResidueNumbers(RationalNumbers):
         """No logarithm is known modulo p."""
         raise NestedExponential("a logarithm has no exact value; expected a term without log")
 
+    def function_of(self, name: str, entry: Any) -> Any:
+        """No value is known modulo p but that at 0."""
+        if not isinstance(entry, fmpq) or entry != 0:
+            raise NestedExponential(f"{name} has no exact value; expected a term without {name}")
+        return super().function_of(name, entry)
+
+    def pi_itself(self) -> Any:
+        """No value is known modulo p."""
+        raise NestedExponential("pi has no exact value; expected a term without pi")
+
     def positive(self, entry: Any, operation: str) -> Any:
         """The number itself: an identity of rational functions does not depend on signs."""
         return entry

@@ -35,7 +35,7 @@ RANDOM_ROUNDS = 8
 CERTIFIED_AT_MOST = 4
 BITS = (128, 1024)
 ANY_MATRIX = 10**15
-TRANSCENDENTAL = frozenset({"exp", "log", "softmax"})
+TRANSCENDENTAL = frozenset({"exp", "log", "softmax", "cos", "sin", "erf", "pi"})
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,9 @@ def check(
     seconds: Seconds = 20.0,
     certify: Annotated[bool, typer.Option("--certify", help="Prove each claim in Coq too, by rules.")] = False,
     coq: Annotated[Path | None, typer.Option("--coq", metavar="DIR", help="With --certify: files of Coq.")] = None,
-    strict: Annotated[bool, typer.Option("--strict", help="With --certify: exit with 4 without coqc.")] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="All evidence, however long; with --certify, 4 without coqc.")
+    ] = False,
 ) -> int:
     """Judge the files' claims, report, and return the exit code.
 
@@ -33,7 +35,7 @@ def check(
     from .claims import claims_of, exit_code, late_lines, show, unsatisfied
 
     check_writable(json)
-    plan = plan_of(method or (), seconds)
+    plan = plan_of(method or (), seconds, thorough=strict)
     claims, titles, faults = claims_of(files)
     results = judge_with_progress(claims, jobs, plan)
     found = None

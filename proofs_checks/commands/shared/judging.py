@@ -15,7 +15,7 @@ from .exits import BadInput
 from .streams import console, note
 
 
-def plan_of(methods: Sequence[str], seconds: float) -> Plan:
+def plan_of(methods: Sequence[str], seconds: float, thorough: bool = True) -> Plan:
     """The plan that the options ask for.
 
     Raises BadInput for an unknown method.
@@ -24,7 +24,7 @@ def plan_of(methods: Sequence[str], seconds: float) -> Plan:
     if unknown is not None:
         names = ", ".join(dict.fromkeys(method.name for method in METHODS))
         raise BadInput(f"--method {unknown}: no such method; expected one of {names}")
-    return Plan(frozenset(methods), seconds)
+    return Plan(frozenset(methods), seconds, thorough)
 
 
 def judge_with_progress(claims: Sequence[LedgerClaim], jobs: int | None, plan: Plan) -> tuple[Result, ...]:

@@ -25,13 +25,17 @@ class Effort:
 
 @dataclass(frozen=True)
 class Method:
-    """One kind of evidence; it may take this share of the time that is left, so that others are heard after it."""
+    """One kind of evidence; it may take this share of the time that is left, so that others are heard after it.
+
+    A `spare` one takes long and only confirms: a quick look asks it where others are missing.
+    """
 
     name: str
     summary: str
     applies: Callable[[LedgerClaim], bool]
     gather: Callable[[LedgerClaim, Effort], Evidence]
     share: float = 1.0
+    spare: bool = False
 
 
 def monomials(number: int) -> str:

@@ -27,4 +27,5 @@ METHOD = Method(
     applies=lambda claim: is_equality(claim) and has_gradient(*sides(claim)),
     gather=gather,
     share=0.5,
+    spare=True,
 )

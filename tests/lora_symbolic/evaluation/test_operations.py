@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 from itertools import permutations
@@ -80,6 +81,10 @@ def loops(v: dict[str, Array], m: int, n: int, k: int) -> dict[str, tuple[Term, 
         "exp": (lang.exp(X), built(m, n, lambda i, j: e[i][j])),
         "log": (lang.log(Z), built(m, n, lambda i, j: float(np.log(z[i, j])))),
         "reciprocal": (lang.reciprocal(Z), built(m, n, lambda i, j: 1 / z[i, j])),
+        "cos": (lang.cos(X), built(m, n, lambda i, j: math.cos(x[i, j]))),
+        "sin": (lang.sin(X), built(m, n, lambda i, j: math.sin(x[i, j]))),
+        "erf": (lang.erf(X), built(m, n, lambda i, j: math.erf(x[i, j]))),
+        "pi": (lang.pi() * X, built(m, n, lambda i, j: math.pi * x[i, j])),
         "step": (lang.step(X), built(m, n, lambda i, j: 1.0 if x[i, j] > 0 else 0.0)),
         "softmax": (lang.softmax(X), built(m, n, lambda i, j: e[i][j] / sum(e[i]))),
         "softmax with weights": (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -81,6 +82,7 @@ _RULES: dict[str, Callable[..., np.ndarray]] = {
     "var": lambda node, values: values[node.name],
     "number": _ratio,
     "size": _ratio,
+    "pi": lambda node, values: np.array([[math.pi]]),
     "ones": _constant(np.ones),
     "zeros": _constant(np.zeros),
     "eye": lambda node, values: np.eye(side(node.rows)),
@@ -94,6 +96,9 @@ _RULES: dict[str, Callable[..., np.ndarray]] = {
     "exp": _of(np.exp),
     "log": _of(np.log),
     "reciprocal": _of(np.reciprocal),
+    "cos": _of(np.cos),
+    "sin": _of(np.sin),
+    "erf": _of(np.vectorize(math.erf)),
     "step": _of(lambda x: np.heaviside(x, np.nan)),
     "matmul": _of(np.matmul),
     "transpose": _of(np.transpose),

@@ -130,8 +130,8 @@ def test_what_sympy_lacks_is_refused(text: str) -> None:
     [
         (sympy.Matrix([[1, 2]]), "nothing for SymPy's MutableDenseMatrix"),
         (sympy.Symbol("x"), "x: expected symbols of positive integers"),
-        (sympy.pi, "nothing for SymPy's Pi"),
-        (sympy.sin(sympy.Trace(sympy.MatrixSymbol("X", 2, 2))), "nothing for SymPy's sin"),
+        (sympy.EulerGamma, "nothing for SymPy's EulerGamma"),
+        (sympy.tan(sympy.Trace(sympy.MatrixSymbol("X", 2, 2))), "nothing for SymPy's tan"),
         (sympy.MatrixSymbol("X", sympy.Symbol("n") / 2, 2), "dimension n/2"),
         (sympy.nan, "nothing for SymPy's NaN"),
         (sympy.zoo, "nothing for SymPy's ComplexInfinity"),

@@ -12,6 +12,7 @@ NumPy from the same tree, by lines that share no code with the package. NumPy al
 from __future__ import annotations
 
 import argparse
+import math
 import sys
 from collections import Counter
 from collections.abc import Callable
@@ -60,13 +61,23 @@ OPERATIONS: dict[str, tuple[str, Callable[..., Any]]] = {
     "sign": ("sign({})", _not_zero(np.sign)),
     "maximum": ("maximum({}, {})", lambda x, y: np.where(x == y, np.nan, np.maximum(x, y))),
     "minimum": ("minimum({}, {})", lambda x, y: np.where(x == y, np.nan, np.minimum(x, y))),
+    "tril": ("tril({})", np.tril),
+    "cos": ("cos({})", np.cos),
+    "sin": ("sin({})", np.sin),
+    "erf": ("erf({})", np.vectorize(math.erf, otypes=[float])),
+    "gelu": ("gelu({})", lambda x: x * np.vectorize(math.erfc, otypes=[float])(-x / math.sqrt(2)) / 2),
+    "triu": ("triu({})", np.triu),
+    "above": ("triu({}, 1)", lambda x: np.triu(x, 1)),
     "half": ("(0.5 * {})", lambda x: x / 2),
     "double": ("(2 * {})", lambda x: 2 * x),
     "one_plus": ("(1 + {})", lambda x: 1 + x),
 }
 UNARY = tuple(name for name, (text, _) in OPERATIONS.items() if text.count("{}") == 1)
 BINARY = tuple(name for name, (text, _) in OPERATIONS.items() if text.count("{}") == 2)
-GENTLE = ("add", "subtract", "times", "negate", "double", "half", "one_plus", "sigmoid", "tanh", "square", "relu")
+GENTLE = (
+    *("add", "subtract", "times", "negate", "double", "half", "one_plus", "square"),
+    *("sigmoid", "tanh", "relu", "tril", "sin", "erf"),
+)
 
 IDENTITIES: tuple[Callable[[Tree, Tree], tuple[Tree, Tree]], ...] = (
     lambda a, b: (("add", a, b), ("add", b, a)),
@@ -96,6 +107,17 @@ IDENTITIES: tuple[Callable[[Tree, Tree], tuple[Tree, Tree]], ...] = (
         ("times", ("sign", a), ("abs", ("subtract", b, a))),
     ),
     lambda a, b: (("step", ("times", a, _above(b))), ("step", a)),
+    lambda a, b: (("add", ("square", ("sin", a)), ("square", ("cos", a))), ("one_plus", ("subtract", a, a))),
+    lambda a, b: (("cos", ("double", a)), ("subtract", ("square", ("cos", a)), ("square", ("sin", a)))),
+    lambda a, b: (
+        ("sin", ("add", a, b)),
+        ("add", ("times", ("sin", a), ("cos", b)), ("times", ("cos", a), ("sin", b))),
+    ),
+    lambda a, b: (("erf", ("negate", a)), ("negate", ("erf", a))),
+    lambda a, b: (("subtract", ("gelu", a), ("gelu", ("negate", a))), a),
+    lambda a, b: (("add", ("tril", a), ("above", a)), a),
+    lambda a, b: (("times", ("tril", a), ("triu", a)), ("times", a, ("tril", ("triu", a)))),
+    lambda a, b: (("tril", ("subtract", a, ("above", a))), ("tril", ("tril", a))),
     lambda a, b: (("log", ("times", ("exp", a), _above(b))), ("add", a, ("log", _above(b)))),
 )
 

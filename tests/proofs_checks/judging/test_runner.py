@@ -10,6 +10,7 @@ import pytest
 
 from lora_symbolic import proving
 from lora_symbolic.language import Term
+from proofs_checks.judging import runner
 from proofs_checks.judging.methods import METHODS
 from proofs_checks.judging.methods.method import Effort, Method
 from proofs_checks.judging.results import summary_of
@@ -47,6 +48,39 @@ def test_a_proof_of_a_gradient_has_two_further_kinds_of_evidence() -> None:
     assert set(result.further) >= {"identity-test", "high-precision", "sympy-indexed"}
 
 
+GRADIENT = equality("grad(trace(X @ Y), X)", "Y.T")
+
+
+def test_a_quick_look_asks_a_spare_method_only_where_others_are_missing() -> None:
+    quick = judge_claim(GRADIENT, Plan(thorough=False))
+    assert quick.verdict is Verdict.PROVED
+    assert "sympy-indexed" not in {piece.method for piece in quick.evidence}
+    assert set(quick.further) >= {"identity-test", "high-precision"}
+    fewer = [method for method in METHODS if method.name != "high-precision"]
+    assert "sympy-indexed" in judge_claim(GRADIENT, Plan(thorough=False), fewer).further
+    assert "sympy-indexed" in judge_claim(GRADIENT).further
+    asked = Plan(frozenset({"symbolic", "sympy-indexed"}), thorough=False)
+    assert "sympy-indexed" in judge_claim(GRADIENT, asked).further
+
+
+@pytest.mark.parametrize("thorough", [False, True])
+def test_what_confirms_a_proof_takes_little_longer_than_the_proof(
+    thorough: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runner, "CONFIRMING", 0.05)
+
+    def sleep(claim: LedgerClaim, effort: Effort) -> Evidence:
+        time.sleep(min(effort.seconds, 1.0) + 0.05)
+        return Evidence("sleeper", Strength.NONE, "slept")
+
+    sleeper = Method("sleeper", "sleeps", lambda claim: True, sleep)
+    prover = next(method for method in METHODS if method.name == "symbolic")
+    result = judge_claim(GRADIENT, Plan(seconds=1.5, thorough=thorough), [prover, sleeper])
+    assert result.verdict is Verdict.PROVED
+    assert (result.seconds > 1.0) == thorough
+    assert not (result.out_of_time and not thorough)
+
+
 def test_a_shape_claim_is_proved_or_names_both_shapes() -> None:
     assert judge_claim(claim("shape = ['X @ Y', 'm', 'm']")).verdict is Verdict.PROVED
     wrong = judge_claim(claim("shape = ['X @ Y', 'n', 'n']"))
@@ -56,7 +90,7 @@ def test_a_shape_claim_is_proved_or_names_both_shapes() -> None:
 
 
 def test_a_prover_that_lies_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
-    def lie(lhs: Term, rhs: Term) -> proving.Proof:
+    def lie(lhs: Term, rhs: Term, *where: object) -> proving.Proof:
         truth = proving.prove_equal(lhs, lhs)
         assert truth.proved
         return truth

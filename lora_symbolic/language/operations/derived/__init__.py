@@ -8,14 +8,14 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from ...term import Term
-from .activations import logsumexp, sigmoid, silu, softplus, tanh
+from .activations import gelu, logsumexp, sigmoid, silu, softplus, tanh
 from .piecewise import absolute, maximum, minimum, relu, sign
 from .powers import MAX_POWER, power, sqrt
 from .triangles import tril, triu
 
 DERIVED: Mapping[str, Callable[..., Term]] = MappingProxyType(
     {
-        **{build.__name__: build for build in (sqrt, sigmoid, tanh, silu, softplus, logsumexp)},
+        **{build.__name__: build for build in (sqrt, sigmoid, tanh, silu, softplus, logsumexp, gelu)},
         **{build.__name__: build for build in (relu, sign, maximum, minimum, tril, triu)},
         "abs": absolute,
     }
@@ -25,6 +25,7 @@ __all__ = [
     "DERIVED",
     "MAX_POWER",
     "absolute",
+    "gelu",
     "logsumexp",
     "maximum",
     "minimum",

@@ -1,18 +1,22 @@
-"""Activations: functions of each entry that are made of exponentials, and the logarithm of a row's exponentials.
+"""Activations: smooth functions of each entry that are made of others, and the logarithm of a row's exponentials.
 
 Dictionary (x a term)
     sigmoid(x)      1 / (1 + exp(-x))           softplus(x)     log(1 + exp(x))
     tanh(x)         2 * sigmoid(2 * x) - 1      silu(x)         x * sigmoid(x)
     logsumexp(x)    log(rowsum(exp(x))), a column
+    gelu(x)         x * ((1 + erf(sqrt(1/2) * x)) / 2)
 """
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from ...term import Term
 from ..arithmetic import add, multiply, negate, subtract
-from ..entrywise import exp, log, reciprocal
+from ..entrywise import erf, exp, log, reciprocal
 from ..leaves import scalar
 from ..reductions import rowsum
+from .powers import sqrt
 
 
 def sigmoid(term: Term) -> Term:
@@ -63,3 +67,14 @@ def logsumexp(term: Term) -> Term:
     <logsumexp(X) : m x 1>
     """
     return log(rowsum(exp(term)))
+
+
+def gelu(term: Term) -> Term:
+    """Every entry times the chance that a standard normal number is less than it.
+
+    >>> from lora_symbolic.language import matrix
+    >>> gelu(matrix("X", "m", "n"))
+    <gelu(X) : m x n>
+    """
+    half = scalar(Fraction(1, 2))
+    return multiply(term, multiply(half, add(scalar(1), erf(multiply(sqrt(half), term)))))

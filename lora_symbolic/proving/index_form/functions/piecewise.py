@@ -3,6 +3,7 @@
 Dictionary
     step(p)             the step of a polynomial that is not zero
     seen_positive(p)    whether one look shows that a polynomial that is not zero is positive
+    leading_coefficient(p)   the number that is divided out of a body; p and -p have opposite ones
     Step                the kind of head that it makes
 
 Rules: step(P)^k = step(P); step(-P) = 1 - step(P); positive factors and factors that are squares leave the step;
@@ -59,6 +60,8 @@ def step(poly: Polynomial) -> Polynomial:
     if not terms:
         raise OutsideFragment("the step of zero")
     content, rest = primitive(terms)
+    if not all(head.real for _, monomial in terms for head, _ in monomial):
+        return _of_primitive(terms)  # the factors of a cosine are no real numbers
     if any(head is DELTA for head, _ in content):
         raise OutsideFragment("the step of an expression with a Kronecker delta")
     steps = [_of_primitive(rest)]
@@ -91,7 +94,7 @@ def _of_primitive(poly: Polynomial) -> Polynomial:
         return [(1, {})]
     if seen_positive(scaled(-1, poly)):
         return []
-    scale = _leading_coefficient(poly)
+    scale = leading_coefficient(poly)
     atom: Polynomial = [(1, {abstract(Step, scaled(1 / scale, poly)): 1})]
     return atom if scale > 0 else _complement(atom)
 
@@ -102,10 +105,10 @@ def seen_positive(poly: Polynomial) -> bool:
 
 
 def _not_negative(head: Head, exponent: Number) -> bool:
-    return head.positive or head.binary or exponent % 2 == 0
+    return head.positive or head.binary or (head.real and exponent % 2 == 0)
 
 
-def _leading_coefficient(poly: Polynomial) -> Fraction:
+def leading_coefficient(poly: Polynomial) -> Fraction:
     """The coefficient that is to be 1, chosen without seeing the names of the parameters.
 
     Where monomials differ in these names alone, the numbers in front of them decide the sign.

@@ -28,6 +28,8 @@ TRUE = [
     ("tril(X) + triu(X) - diag(diag(X))", "X"),
     ("tril(X, -1) + triu(X)", "X"),
     ("tril(R, 2) + triu(R, 3)", "R"),
+    ("tril(y.T) + triu(y.T, 1)", "y.T"),
+    ("tril(x) + triu(x, 1)", "x"),
     ("tril(X).T", "triu(X.T)"),
     ("tril(R, 3).T", "triu(R.T, -3)"),
     ("tril(tril(X))", "tril(X)"),

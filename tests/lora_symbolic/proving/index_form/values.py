@@ -6,9 +6,10 @@ Dictionary
 
 from __future__ import annotations
 
+from cmath import exp, log
 from collections.abc import Mapping
 from itertools import product
-from math import exp, log, prod
+from math import erf, pi, prod
 from typing import Any
 
 import numpy as np
@@ -52,39 +53,44 @@ class Values:
             return before + self.place(ref.ref, at)
         return 0
 
-    def factor(self, head: Head, args: tuple[Ref, ...], power: float, at: Places) -> float:
+    def factor(self, head: Head, args: tuple[Ref, ...], power: float, at: Places) -> complex:
         places = [self.place(ref, at) for ref in args]
         if head.kind == "var":
             return float(self.values[head.key[-1]][places[0], places[1]]) ** power
         if head.kind == "size":
             return float(self.sizes[head.key[0]]) ** power
+        if head.kind == "pi":
+            return pi**power
         if head.kind == "delta":
             return float(places[0] == places[1])
         if head.kind == "triangle":
             return float(places[1] <= places[0] + head.key[0])
+        if head.kind == "i":
+            return 1j**power
         body = self.polynomial(head.body, dict(zip(head.params, places, strict=True)))
         functions = {
+            "erf": lambda: erf(body.real) ** power,
             "exp": lambda: exp(power * body),
             "poly": lambda: body**power,
             "log": lambda: log(body) ** power,
-            "step": lambda: float(body > 0),
+            "step": lambda: float(body.real > 0),
         }
         return functions[head.kind]()
 
-    def monomial(self, monomial: Monomial, at: Places) -> float:
+    def monomial(self, monomial: Monomial, at: Places) -> complex:
         bound = [index for index in indices(monomial) if index not in at]
         if prod(len(self.range(index)) for index in bound) > MAX_CHOICES:
             raise TooLarge
-        total = 0.0
+        total = 0j
         for choice in product(*(self.range(index) for index in bound)):
             here = {**at, **dict(zip(bound, choice, strict=True))}
-            value = 1.0
+            value = 1 + 0j
             for (head, args), power in monomial.items():
                 value *= self.factor(head, args, float(power), here)
             total += value
         return total
 
-    def polynomial(self, poly: Polynomial, at: Places) -> float:
+    def polynomial(self, poly: Polynomial, at: Places) -> complex:
         return sum(float(coefficient) * self.monomial(monomial, at) for coefficient, monomial in poly)
 
 
@@ -99,5 +105,5 @@ def form_matrix(term: Term, values: Mapping[str, Any], sizes: Mapping[str, int])
         poly = list(form.values())
         for choice in product(*(here.range(index) for index in free)):
             at = dict(zip(free, choice, strict=True))
-            out[here.place(row, at), here.place(col, at)] = here.polynomial(poly, at)
+            out[here.place(row, at), here.place(col, at)] = here.polynomial(poly, at).real
     return out

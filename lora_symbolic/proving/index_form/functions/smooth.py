@@ -1,0 +1,96 @@
+"""Cosine, sine and the error function of a polynomial.
+
+Dictionary
+    cosine(p)       (exp(i p) + exp(-i p)) / 2
+    sine(p)         (exp(i p) - exp(-i p)) / (2 i)
+    error_function(p), ErrorFunction    an atom with a canonical body; erf(-p) = -erf(p)
+    Imaginary       the unit i, i^2 = -1
+
+With i the rules of exponentials give cos^2 + sin^2 = 1, the addition theorems and the derivatives.
+An atom with i in it is no real number, so that nothing is concluded from its sign (`Head.real`).
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from ..algebra import product, restore_lost, scaled
+from ..atoms import Head, Monomial, Number, Pi, Polynomial, indices, simple_head
+from ..bodies.abstraction import abstract
+from ..index import Ref
+from ..nested import Nested, exponential, inverse, logarithm, power_of
+from ..normalise import merged
+from .piecewise import leading_coefficient
+
+HALF = Fraction(1, 2)
+
+
+class Imaginary(Head):
+    """The imaginary unit."""
+
+    __slots__ = ()
+    kind = "i"
+    rewrites = True
+
+    @property
+    def real(self) -> bool:
+        """It is not."""
+        return False
+
+    def step(self, monomial: Monomial, args: tuple[Ref, ...], exponent: Number) -> Polynomial | None:
+        """i^2 = -1."""
+        if exponent == 1 or exponent != int(exponent):
+            return None
+        rest = {f: e for f, e in monomial.items() if f != (self, args)}
+        value: Polynomial = [(-1 if int(exponent) % 4 in (2, 3) else 1, {(self, args): 1} if exponent % 2 else {})]
+        return restore_lost(product([(1, rest)], value), [i for i in indices(monomial) if not i.free])
+
+
+def unit() -> Polynomial:
+    """The imaginary unit."""
+    return [(1, {(simple_head(Imaginary, ()), ()): 1})]
+
+
+def pi() -> Polynomial:
+    """The number pi."""
+    return [(1, {(simple_head(Pi, ()), ()): 1})]
+
+
+def cosine(poly: Polynomial) -> Polynomial:
+    """The cosine of a polynomial in free indices."""
+    angle = product(unit(), merged(poly))
+    return merged([*scaled(HALF, exponential(angle)), *scaled(HALF, exponential(scaled(-1, angle)))])
+
+
+def sine(poly: Polynomial) -> Polynomial:
+    """The sine of a polynomial in free indices."""
+    angle = product(unit(), merged(poly))
+    difference = [*exponential(angle), *scaled(-1, exponential(scaled(-1, angle)))]
+    return merged(product(scaled(-HALF, unit()), difference))
+
+
+class ErrorFunction(Nested):
+    """The error function of a polynomial."""
+
+    __slots__ = ()
+    kind = "erf"
+    rewrites = False
+
+    def power(self, inner: Polynomial, exponent: Number) -> Polynomial:
+        """erf(p)^c."""
+        value = error_function(inner)
+        return inverse(value, -int(exponent)) if exponent < 0 else power_of(value, int(exponent))
+
+    def slope(self) -> Polynomial:
+        """2 / sqrt(pi) exp(-p^2)."""
+        scale = scaled(2, exponential(scaled(-HALF, logarithm(pi()))))
+        return product(scale, exponential(scaled(-1, power_of(self.body, 2))))
+
+
+def error_function(poly: Polynomial) -> Polynomial:
+    """The error function of a polynomial in free indices."""
+    terms = merged(poly)
+    if not terms:
+        return []
+    sign = 1 if leading_coefficient(terms) > 0 else -1
+    return [(sign, {abstract(ErrorFunction, scaled(sign, terms)): 1})]
