@@ -18,6 +18,7 @@ from lora_symbolic.language.operations import (
     grad,
     multiply,
     ones,
+    pi,
     scalar,
     sqrt,
     sum_entries,
@@ -27,7 +28,7 @@ from lora_symbolic.language.size import ONE, Size, same_size, size, size_text
 from lora_symbolic.language.term import Term, same_shape
 
 from .cursor import Cursor
-from .functions import COMMANDS, FUNCTIONS, OF_TWO, REFUSED
+from .functions import COMMANDS, FUNCTIONS, REFUSED, takes
 from .products import Unsized, as_scalar, is_number, over
 from .tokens import FRACTIONS, Token
 
@@ -150,12 +151,13 @@ class Atoms(Cursor):
         closing = BRACKETS[self.next]
         self.place += 1
         arguments = [self.inside(self.sum)]
-        while self.next == "," and word in OF_TWO:
+        while self.next == ",":
             self.place += 1
             arguments.append(self.inside(self.sum))
         self.skip(closing)
-        if len(arguments) != (2 if word in OF_TWO else 1):
-            self.refuse(f"{word} of {len(arguments)}: expected two arguments", token)
+        if len(arguments) not in takes(word):
+            counts = " or ".join(map(str, takes(word)))
+            self.refuse(f"{word} of {len(arguments)}; expected {counts} in the parentheses", token)
         return self.built(token, FUNCTIONS[word], *arguments, *weights)
 
     def root(self, token: Token) -> Term:
@@ -281,6 +283,7 @@ RULES: Mapping[str, Callable[[Atoms, Token], Term]] = {
     r"\langle": Atoms.inner_product,
     r"\nabla": Atoms.nabla,
     r"\begin": Atoms.blocks,
+    r"\pi": lambda reader, token: pi(),
     "I": lambda reader, token: eye(*reader.exactly(token, 1)),
     "K": lambda reader, token: commutation(*reader.exactly(token, 2)),
 }

@@ -11,12 +11,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from inspect import signature
 
 from lora_symbolic.language.operations import CONSTRUCTORS, DERIVED, divide, softmax
 from lora_symbolic.language.registry import OPERATIONS, Call, Infix
 from lora_symbolic.language.term import Term
 
 Builder = Callable[..., Term]
+
+
+def takes(word: str) -> range:
+    """How many arguments a function may have in its parentheses.
+
+    >>> takes("exp"), takes("max"), takes("tril")
+    (range(1, 2), range(2, 3), range(1, 3))
+    """
+    build = FUNCTIONS[word]
+    if build not in DERIVED.values():
+        return range(1, 2)
+    parameters = signature(build).parameters.values()
+    return range(sum(one.default is one.empty for one in parameters), len(parameters) + 1)
 
 
 def _word(sign: str) -> str:
@@ -37,8 +51,9 @@ FUNCTIONS: Mapping[str, Builder] = {
     **{alias: DERIVED[name] for alias, name in (("max", "maximum"), ("min", "minimum"), ("ReLU", "relu"))},
     **{alias: DERIVED[name] for alias, name in (("sigma", "sigmoid"), ("SiLU", "silu"), ("sgn", "sign"))},
 }
-OF_TWO = frozenset({"max", "min", "maximum", "minimum"})
-COMMANDS = frozenset({r"\exp", r"\log", r"\ln", r"\tanh", r"\max", r"\min", r"\sigma"})
+COMMANDS = frozenset(sign for sign in _of_the_registry(Call) if "operatorname" not in sign) | frozenset(
+    {r"\ln", r"\tanh", r"\max", r"\min", r"\sigma"}
+)
 CIRCLED: Mapping[str, Builder] = {**_of_the_registry(Infix), r"\circ": CONSTRUCTORS["hadamard"], r"\oslash": divide}
 TRANSPOSES = frozenset({r"\top", "T", r"\intercal", r"\mathsf{T}", r"\mathrm{T}", r"\mathsf{\top}"})
 REFUSED: Mapping[str, str] = {
