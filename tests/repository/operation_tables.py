@@ -328,7 +328,8 @@ def of_the_mathematics() -> list[Table]:
             | REDUCTIONS
             | TRANSCENDENTAL
             | {"reciprocal"}
-            | JUMPS,
+            | JUMPS
+            | SQUARE,
             a_gradient_is_derived_first={"grad"},
         ),
         of(
