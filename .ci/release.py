@@ -2,7 +2,7 @@
 
 The gates run first. The new version is then made in a copy of the work tree, built there, compared with what git
 holds, and installed in an environment of its own, where it must print its help, judge a lemma and build the site.
-Only when all of that went well are `pyproject.toml` and `CHANGELOG.md` changed here, committed and tagged; nothing is pushed.
+Only when all went well are `pyproject.toml` and `CHANGELOG.md` changed here, committed and tagged; nothing is pushed.
 
 Dictionary
     checked_version     X.Y.Z, later than the present one

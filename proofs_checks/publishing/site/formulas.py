@@ -1,7 +1,7 @@
 """Formulas: LaTeX to HTML by KaTeX, all of a site in one call of node, kept from one build to the next.
 
 Dictionary
-    katex_folder    where npm put KaTeX, or what the wheel carries of it, in the version that sphinxcontrib-katex bundles
+    katex_folder    KaTeX as npm put it, or as the wheel carries it, in the version that sphinxcontrib-katex bundles
     Formulas        collects formulas, then renders them together; strict, so a formula that KaTeX rejects is an error
                     (pages are drawn twice: once to collect what they need, once with it)
 """
