@@ -66,15 +66,17 @@ def _arrays_of(stream: Any, path: Path) -> dict[str, NDArray[Any]]:
 
 
 def pick(arrays: Mapping[str, NDArray[Any]], names: Iterable[str], path: Path) -> dict[str, NDArray[Any]]:
-    """The arrays of these names.
+    """The arrays of these names, when there are no others: what is not understood is not dropped.
 
-    Raises BadInput that names the first one missing.
+    Raises BadInput that names the first one missing, or the first one that has no place.
     """
     names = tuple(names)
     missing = [name for name in names if name not in arrays]
     if missing:
         held = ", ".join(sorted(arrays)[:12]) or "nothing"
         raise BadInput(f"{path}: no array {missing[0]}; expected {', '.join(names)}, found {held[:200]}")
+    if more := sorted(set(arrays) - set(names)):
+        raise BadInput(f"{path}: the array {more[0][:40]} has no place here; expected {', '.join(names)} alone")
     return {name: arrays[name] for name in names}
 
 

@@ -111,6 +111,7 @@ def spoiled(value: float) -> Callable[[Any], Any]:
         (with_array("A", lambda array: array.astype(str)), "A: entries of type <U"),
         (lambda problem: {name: array for name, array in problem.items() if name != "Y"}, "no array Y"),
         (lambda problem: {}, "no array C1"),
+        (lambda problem: {**problem, "alpha": np.array(16.0)}, "the array alpha has no place here; expected C1, C2,"),
     ],
 )
 def test_arrays_that_do_not_fit_are_one_line(
