@@ -47,6 +47,8 @@ class Result:
     problems: tuple[str, ...] = ()
     fully_proved: bool = False
     rests_on: tuple[str, ...] = ()
+    slip: str = ""
+    reading: str = ""
     where: tuple[str, ...] = ()
 
     @property

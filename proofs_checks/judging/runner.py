@@ -83,6 +83,8 @@ def judge_claim(claim: LedgerClaim, plan: Plan | None = None, methods: Sequence[
         out_of_time=late,
         problems=tuple(problems),
         where=tuple(map(str, claim.where)),
+        slip=claim.slip,
+        reading=claim.reading,
     )
 
 

@@ -20,16 +20,17 @@ from lora_symbolic.language.statement import Claim, Statement, statement_from_ta
 from .errors import LedgerError
 from .hypothesis import under_hypothesis
 from .judged import judged_claim
+from .marks import PAPER, marked, read_slips, without_marks
 from .model import KINDS, Form, Item, Ledger, LedgerClaim
 from .order import paper_order
 from .rounding import compare
 
 FOLDER = Path(__file__).parents[1] / "ledgers" / "lora"
 SETTINGS = "settings"
-_ITEM_KEYS = {"id", "title", "section", "uses", "printed", "note", "forms"}
+_ITEM_KEYS = {"id", "title", "section", "page", "place", "uses", "printed", "note", "forms"}
 _FORM_KEYS = {"form", "setting", "sizes", "matrices", "definitions", "claims"}
 _SETTING_KEYS = {"title", "note", "sizes", "matrices", "definitions", "introduced"}
-_FORMS = ("printed", "corrected")
+_FORMS = ("printed", "corrected", "added")
 Table = Mapping[str, Any]
 
 
@@ -54,13 +55,14 @@ def _parsed(folder: Path, _content: tuple[tuple[Path, bytes], ...]) -> Ledger:
         if undefined := sorted(set(setting.get("introduced", {})) - set(setting.get("definitions", {}))):
             problems.append(f"settings/{name}.toml: introduced {undefined[0]!r}; expected a name of its definitions")
     items: list[Item] = []
+    slips = read_slips(folder)
     for path in item_files(folder):
         try:
-            items.append(_item(_table(path), path, settings))
+            items.append(_item(_table(path), path, settings, slips))
         except (LanguageError, RecursionError) as error:
             problems.append(str(error) or f"{path.name}: nested too deeply")
     items.sort(key=lambda item: paper_order(item.section, item.id))
-    ledger = Ledger(tuple(items))
+    ledger = Ledger(tuple(items), slips)
     if not problems:
         problems = list(_graph_problems(ledger))
     if problems:
@@ -70,7 +72,7 @@ def _parsed(folder: Path, _content: tuple[tuple[Path, bytes], ...]) -> Ledger:
 
 def item_files(folder: Path) -> list[Path]:
     """The files of a ledger's items, in whatever folders they are grouped."""
-    return sorted(path for path in folder.rglob("*.toml") if path.relative_to(folder).parts[0] != SETTINGS)
+    return sorted(path for path in folder.rglob("*.toml") if path.relative_to(folder).parts[0] not in (SETTINGS, PAPER))
 
 
 def _bytes(path: Path) -> bytes:
@@ -89,6 +91,10 @@ def _table(path: Path) -> Table:
 
 def _listed(names: Iterable[str]) -> str:
     return ", ".join(sorted(names))
+
+
+def _either(names: Sequence[str]) -> str:
+    return f"{', '.join(names[:-1])} or {names[-1]}"
 
 
 def _text(table: Table, key: str, where: str, default: str | None = None) -> str:
@@ -112,14 +118,21 @@ def _tables(table: Table, key: str, where: str) -> list[Table]:
     return value
 
 
-def _item(table: Table, path: Path, settings: Mapping[str, Table]) -> Item:
+def _page(table: Table, where: str) -> int:
+    value = table.get("page", 0)
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise LedgerError(f"{where}: 'page' is {value!r}; expected the number of a page")
+    return value
+
+
+def _item(table: Table, path: Path, settings: Mapping[str, Table], slips: Mapping[str, str]) -> Item:
     where = path.name
     if unknown := sorted(set(table) - _ITEM_KEYS):
         raise LedgerError(f"{where}: unknown key {unknown[0]!r}; expected {_listed(_ITEM_KEYS)}")
     ident = _text(table, "id", where)
     if ident != path.stem:
         raise LedgerError(f"{where}: id is {ident!r}; expected {path.stem!r}, the file's name")
-    forms = tuple(_form(entry, ident, where, settings) for entry in _tables(table, "forms", where))
+    forms = tuple(_form(entry, ident, where, settings, slips) for entry in _tables(table, "forms", where))
     item = Item(
         id=ident,
         title=_text(table, "title", where),
@@ -128,6 +141,8 @@ def _item(table: Table, path: Path, settings: Mapping[str, Table]) -> Item:
         printed=_text(table, "printed", where, ""),
         note=_text(table, "note", where, ""),
         forms=forms,
+        page=_page(table, where),
+        place=_text(table, "place", where, ""),
     )
     _check_names(item, where)
     return item
@@ -145,19 +160,20 @@ def _check_names(item: Item, where: str) -> None:
         raise LedgerError(f"{where}: no corrected claim has the name of the printed claim that it corrects")
 
 
-def _form(table: Table, item: str, where: str, settings: Mapping[str, Table]) -> Form:
+def _form(table: Table, item: str, where: str, settings: Mapping[str, Table], slips: Mapping[str, str]) -> Form:
     if unknown := sorted(set(table) - _FORM_KEYS):
         raise LedgerError(f"{where}: unknown key {unknown[0]!r} in [[forms]]; expected {_listed(_FORM_KEYS)}")
     form = _text(table, "form", where)
     if form not in _FORMS:
-        raise LedgerError(f"{where}: form is {form!r}; expected printed or corrected")
+        raise LedgerError(f"{where}: form is {form!r}; expected {_either(_FORMS)}")
     setting = table.get("setting")
     if setting is not None and setting not in settings:
         raise LedgerError(f"{where}: setting {setting!r} is not in settings/; expected one of {_listed(settings)}")
     entries = _tables(table, "claims", where)
     base: Table = settings[setting] if setting is not None else {}
     statement = _statement(base, table, entries, f"{where} ({form})")
-    claims = tuple(claim_of(entry, item, form, statement, where) for entry in entries)
+    found = (claim_of(without_marks(entry), item, form, statement, where) for entry in entries)
+    claims = tuple(marked(claim, entry, slips, where) for claim, entry in zip(found, entries, strict=True))
     own = {**table.get("matrices", {}), **table.get("definitions", {})}
     introduced = {name: ident for name, ident in base.get("introduced", {}).items() if name not in own}
     return Form(form, setting, claims, introduced)

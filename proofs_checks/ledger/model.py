@@ -3,7 +3,7 @@
 Dictionary
     LedgerClaim         one statement that can be judged, with its terms built
     used_definitions    the definitions that the terms of some claims use
-    Form                the printed or the corrected form of an item, with the names that its claims use
+    Form                the printed, the corrected or the added form of an item, with the names that its claims use
     Item                one numbered item of the paper
     Ledger              all items, in the order of the paper
 """
@@ -43,7 +43,7 @@ class LedgerClaim:
     `lhs` and `rhs` are the terms that are judged (the hypothesis already put in); for a shape claim `lhs` is the
     expression. `problem` is the message of a shape error, and then there are no terms. A judged claim has no terms:
     `judge` names the file of `decisions` that decides it, for these `parameters`. The equations of `where` are taken
-    for granted.
+    for granted. `slip` and `reading` are its marks.
     """
 
     item: str
@@ -63,6 +63,8 @@ class LedgerClaim:
     parameters: Mapping[str, str] = field(default_factory=lambda: _EMPTY)
     where: tuple[Equation, ...] = ()
     stated: Stated | None = None
+    slip: str = ""
+    reading: str = ""
 
     @property
     def id(self) -> str:
@@ -109,7 +111,10 @@ def used_definitions(*claims: LedgerClaim) -> dict[str, Term]:
 
 @dataclass(frozen=True, eq=False)
 class Form:
-    """One form of an item: its claims and the names they use; `introduced` says which item introduces a name."""
+    """One form of an item: its claims and the names they use; `introduced` says which item introduces a name.
+
+    `printed` is what the paper says, `corrected` what holds instead, `added` what is ours beside it.
+    """
 
     form: str
     setting: str | None
@@ -119,7 +124,7 @@ class Form:
 
 @dataclass(frozen=True, eq=False)
 class Item:
-    """One item of the paper."""
+    """One item of the paper: `page` and `place` say where it stands in print."""
 
     id: str
     title: str
@@ -128,6 +133,13 @@ class Item:
     printed: str
     note: str
     forms: tuple[Form, ...]
+    page: int = 0
+    place: str = ""
+
+    @property
+    def locator(self) -> str:
+        """Where the item stands: `p. 26, display after (C.1)`; empty if the ledger does not say."""
+        return ", ".join(part for part in (f"p. {self.page}" if self.page else "", self.place) if part)
 
     @property
     def claims(self) -> tuple[LedgerClaim, ...]:
@@ -137,9 +149,10 @@ class Item:
 
 @dataclass(frozen=True, eq=False)
 class Ledger:
-    """All items, in the order of the paper."""
+    """All items, in the order of the paper, with the slips that their claims name."""
 
     items: tuple[Item, ...]
+    slips: Mapping[str, str] = field(default_factory=lambda: _EMPTY)
 
     @cached_property
     def by_id(self) -> Mapping[str, Item]:

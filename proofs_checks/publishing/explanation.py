@@ -50,6 +50,8 @@ def definition_lines(definitions: Mapping[str, str], indent: str) -> Iterator[st
 def explanation_lines(data: Mapping[str, Any]) -> Iterator[str]:
     """What `explain` prints."""
     yield f"{data['id']}  {data['title']}  (section {data['section']})"
+    if data["locator"]:
+        yield f"in print: {data['locator']}"
     if data["printed"]:
         yield ""
         yield "as printed"
@@ -71,6 +73,10 @@ def claim_lines(claim: Mapping[str, Any]) -> Iterator[str]:
     full = ", fully proved" if claim["fully_proved"] else ""
     yield f"{claim['id']} ({claim['form']}): {claim['verdict']}{full}"
     yield from paragraph(claim["statement"], "  ")
+    if claim["reading"]:
+        yield from paragraph(f"a further reading: {claim['reading']}", "  ")
+    if claim["slip"]:
+        yield from paragraph(f"a slip: {claim['slip']}", "  ")
     if claim["hypothesis"]:
         yield from paragraph(f"under the hypothesis: {claim['hypothesis']}", "  ")
     if claim["definitions"]:

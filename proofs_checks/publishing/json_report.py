@@ -33,6 +33,7 @@ def claim_entry(result: Result, in_ledger: bool) -> dict[str, Any]:
     }
     if result.verdict in (Verdict.PROVED, Verdict.CONDITIONAL):
         entry["further"] = list(result.further)
+    entry |= {mark: text for mark, text in (("slip", result.slip), ("reading", result.reading)) if text}
     if result.conditions:
         entry["conditions"] = list(result.conditions)
         entry["instance"] = result.judgement.instance
@@ -66,6 +67,10 @@ def report_of(
         "schema": SCHEMA,
         "claims": [claim_entry(result, in_ledger) for result in results],
         "summary": summary_of(results),
+        "forms": {
+            form: summary_of(result for result in results if result.form == form)
+            for form in dict.fromkeys(result.form for result in results)
+        },
         "under_conditions": under_conditions(results),
     }
     if in_ledger:

@@ -65,6 +65,7 @@ def markdown_of(results: Sequence[Result], ledger: Ledger, differences: Sequence
             section = item.section
             lines += [f"## Section {section}", ""]
         lines += [f"### {item.id}: {item.title}", ""]
+        lines += [f"In print: {item.locator}.", ""] if item.locator else []
         lines += [item.note.strip(), ""] if item.note.strip() else []
         for result in mine:
             lines += _claim(result)

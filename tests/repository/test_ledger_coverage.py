@@ -28,11 +28,11 @@ ITEMS_OF_THE_PAPER = (
     | numbered("definition", "1.1..2", "2.1..5", "3.1..6", "A.1", "D.1..8", "E.1", "F.1")
     | numbered("lemma", "1.1", "2.1", "3.1..7", "C.1", "D.1..9", "E.1")
     | numbered("theorem", "1.1..2", "3.1", "4.1", "A.1", "D.1", "F.1")
-    | numbered("remark", "2.1", "4.1..2", "5.2..3", "A.1", "F.1")
+    | numbered("remark", "1.1", "2.1", "3.1..2", "4.1..2", "5.1..3", "A.1", "F.1")
     | numbered("problem", "1", "2", "3")
     | numbered("hypothesis", "1", "2")
     | numbered("simplification", "S1", "S2", "S3", "S4")
-    | numbered("text", "notation", "C.1", "C.2", "C.4", "C.5", "C.6", "C.7", "D", "E")
+    | numbered("text", "notation", "contributions", "conclusions", "C.1", "C.2", "C.4", "C.5", "C.6", "C.7", "D", "E")
     | {"table-1"}
 )
 

@@ -20,7 +20,7 @@ ENGINE = "engine.js"
 FOLDERS = {".html": "widgets", ".js": "scripts"}  # of the course's static files
 HIDDEN = "data"  # a cell with this tag serves a widget and is not shown
 FOLDED = "check"  # a cell with this tag checks the numbers of the text, and is folded
-VERDICT = re.compile(r"\{\{ verdict (\S+/\S+) (printed|corrected|stated) \}\}")
+VERDICT = re.compile(r"\{\{ verdict (\S+/\S+) (printed|corrected|added|stated) \}\}")
 Verdicts = Mapping[str, str]
 
 

@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from proofs_checks.coq.toolchain.references import theorem_uses
+from proofs_checks.judging.standing import FAULTY, STANDINGS, standing_of
 from proofs_checks.ledger.equality import seed_of
 from proofs_checks.ledger.model import Item, Ledger, LedgerClaim
 from proofs_checks.ledger.used import HOW, Use, uses_of
@@ -26,7 +27,6 @@ from .words import kind_of, label
 
 Data = Mapping[str, Any]
 Entry = Data
-FAULTY = (Verdict.REFUTED, Verdict.ILL_TYPED)
 _SUPPORTS: Mapping[str, tuple[str, ...]] = {"refuted": ("counterexample", "rounding", "judged")}
 # the verdict that speaks for several claims is the first of these that occurs
 _WORST_FIRST = (
@@ -51,9 +51,9 @@ def strength_of(entry: Entry) -> str:
 
 
 def numbers_of(claims: Sequence[Entry]) -> dict[str, int]:
-    """The counts of a run."""
+    """The counts of a run; what is said of the paper counts the strongest reading of each printed claim alone."""
     verdicts = Counter(claim["verdict"] for claim in claims)
-    printed = Counter(claim["verdict"] for claim in claims if claim["form"] == "printed")
+    printed = Counter(claim["verdict"] for claim in claims if is_printed(claim))
     apart = (Verdict.CITED, Verdict.CONVENTION)
     return {
         "claims": len(claims),
@@ -64,9 +64,17 @@ def numbers_of(claims: Sequence[Entry]) -> dict[str, int]:
         "ill_typed_as_printed": printed[Verdict.ILL_TYPED],
         "faulty_as_printed": sum(printed[verdict] for verdict in FAULTY),
         "corrected": sum(claim["form"] == "corrected" for claim in claims),
+        "added": sum(claim["form"] == "added" for claim in claims),
+        "further_readings": sum(bool(claim.get("reading")) for claim in claims),
+        "slips": len({claim["slip"] for claim in claims if claim.get("slip")}),
         "fully_proved": sum(bool(claim.get("fully_proved")) for claim in claims),
         "coq": sum(any(piece["strength"] == "coq" for piece in claim["evidence"]) for claim in claims),
     }
+
+
+def is_printed(claim: Entry) -> bool:
+    """Whether a claim is printed, in the strongest reading."""
+    return claim["form"] == "printed" and not claim.get("reading")
 
 
 def status_of(claims: Sequence[Entry]) -> dict[str, str]:
@@ -76,12 +84,13 @@ def status_of(claims: Sequence[Entry]) -> dict[str, str]:
     `verdict`: the one that speaks for the claims in the form that counts; `strength`: the least among their proofs.
     """
     corrected = {claim["name"] for claim in claims if claim["form"] == "corrected"}
-    counts = [claim for claim in claims if claim["form"] == "corrected" or claim["name"] not in corrected]
+    of_paper = [claim for claim in claims if claim["form"] == "corrected" or is_printed(claim)] or claims
+    counts = [claim for claim in of_paper if claim["form"] == "corrected" or claim["name"] not in corrected]
     verdicts = {claim["verdict"] for claim in counts}
     verdict = next((verdict.value for verdict in _WORST_FIRST if verdict in verdicts), Verdict.CONVENTION.value)
     judged = [claim["strength"] for claim in counts if claim["verdict"] not in (Verdict.CITED, Verdict.CONVENTION)]
     strength = max(judged, key=STRENGTHS.index, default="none")
-    faulty = any(claim["verdict"] in FAULTY for claim in claims if claim["form"] == "printed")
+    faulty = any(claim["verdict"] in FAULTY for claim in claims if is_printed(claim))
     if faulty:
         statement = "corrected" if not verdicts & set(FAULTY) else "faulty"
     elif verdicts <= {Verdict.CONVENTION}:
@@ -99,6 +108,8 @@ def claim_data(entry: Entry, claim: LedgerClaim) -> dict[str, Any]:
         "item": claim.item,
         "kind": claim.kind,
         "hypothesis": claim.hypothesis,
+        "slip": claim.slip,
+        "reading": claim.reading,
         "strength": strength_of(entry),
         "seed": seed_of(claim),
         "anchor": f"{claim.name}-{claim.form}",
@@ -121,11 +132,15 @@ def item_data(
 ) -> dict[str, Any]:
     """An item with its claims, for which there are entries by their keys."""
     claims = [claim_data(entries[claim.key], claim) for claim in item.claims]
+    standing = standing_of((claim, entries[claim.key]["verdict"]) for claim in item.claims if claim.key in entries)
     return {
         "id": item.id,
         "label": label(item.id),
         "title": item.title,
         "section": item.section,
+        "page": item.page,
+        "place": item.place,
+        "locator": item.locator,
         "kind": kind_of(item.id),
         "printed": item.printed.strip(),
         "note": item.note.strip(),
@@ -134,6 +149,7 @@ def item_data(
         "computed_uses": computed,
         "claims": claims,
         "status": status_of(claims),
+        "standing": {"kind": standing.kind, "slips": list(standing.slips), "false": list(standing.false)},
     }
 
 
@@ -154,7 +170,14 @@ def site_data(ledger: Ledger, report: Data, theorems: Mapping[str, Data] | None 
     items = [item_data(item, entries, used_by[item.id], computed.get(item.id, ())) for item in ledger.items]
     return {
         "schema": 1,
-        "numbers": {**numbers_of(report["claims"]), **corrected_in_coq(ledger, report), "items": len(items)},
+        "numbers": {
+            **numbers_of(report["claims"]),
+            **corrected_in_coq(ledger, report),
+            **{f"items_{kind}": sum(item["standing"]["kind"] == kind for item in items) for kind in STANDINGS},
+            "false_claims": sum(len(item["standing"]["false"]) for item in items),
+            "items": len(items),
+        },
+        "slips": dict(ledger.slips),
         "sections": list(dict.fromkeys(item["section"] for item in items)),
         "items": items,
     }

@@ -11,11 +11,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from lora_symbolic.evaluation import sizes_text
+from proofs_checks.judging.standing import FAULTY
 from proofs_checks.ledger.model import Item, Ledger, LedgerClaim
 from proofs_checks.verdict.verdict import Verdict
 
 from ..json_report import by_key
-from .data import FAULTY
+from .data import is_printed
 from .statements import (
     definitions_of,
     derivations_tex,
@@ -110,7 +111,7 @@ def errata(views: Sequence[Data]) -> list[dict[str, Any]]:
         slips = []
         for pair in view["pairs"]:
             printed = next((form for form in pair["forms"] if form["form"] == "printed"), None)
-            if printed is not None and printed["verdict"] in FAULTY:
+            if printed is not None and is_printed(printed) and printed["verdict"] in FAULTY:
                 corrected = next((form for form in pair["forms"] if form["form"] == "corrected"), None)
                 slips.append({"name": pair["name"], "printed": printed, "corrected": corrected})
         if slips:

@@ -17,6 +17,7 @@ import jinja2
 from markupsafe import Markup
 
 from lora_symbolic.language.writing import name_latex
+from proofs_checks.judging.standing import STANDINGS
 from proofs_checks.verdict.verdict import Verdict
 
 from ..data.data import Data
@@ -53,6 +54,7 @@ def environment(formulas: Formulas) -> jinja2.Environment:
         "lines": formula_lines,
     }
     found.globals |= {"marks": MARKS, "fence": FENCE, "statement_words": STATEMENT_WORDS, "how_words": HOW_WORDS}
+    found.globals["standings"] = STANDINGS
     return found
 
 

@@ -16,6 +16,7 @@ def test_a_lemma_of_the_paper_is_explained_in_full(run: Run) -> None:
     for part in ("as printed", "reading", "evidence", "counterexample", "proof, by reverse mode", "uses:", "used by:"):
         assert part in outcome.out
     assert "softmax: " in outcome.out
+    assert "in print: p. 7, Lemma 3.2" in outcome.out
     assert "reproduce: lora-symbolic verify lemma-3.2/dA" in outcome.out
     assert max(map(len, outcome.out.splitlines())) <= 80 or "hence" in outcome.out
 
@@ -23,16 +24,18 @@ def test_a_lemma_of_the_paper_is_explained_in_full(run: Run) -> None:
 def test_one_claim_is_explained_alone(run: Run) -> None:
     data = run("explain", "lemma-3.2/dA", "--json", "-").json
     assert data["id"] == "lemma-3.2"
+    assert (data["page"], data["locator"]) == (7, "p. 7, Lemma 3.2")
     assert {claim["id"] for claim in data["claims"]} == {"lemma-3.2/dA"}
 
 
 def test_a_proved_gradient_comes_with_its_derivation(run: Run) -> None:
     claims = run("explain", "lemma-3.2/dA", "--json", "-").json["claims"]
-    [proved] = [claim for claim in claims if claim["verdict"] == "proved"]
+    [proved] = [claim for claim in claims if claim["form"] == "corrected"]
     [derivation] = proved["derivations"]
     assert derivation["gradient"] == "B.T @ C1.T @ p @ C2"
     assert [step["rule"] for step in derivation["steps"]].count("softmax") == 1
-    [refuted] = [claim for claim in claims if claim["verdict"] == "refuted"]
+    [refuted] = run("explain", "lemma-3.2/dA-q-by-rows", "--json", "-").json["claims"]
+    assert refuted["reading"] == "q_j is row j of q = C3 c^T"
     assert refuted["derivations"] == []
     assert refuted["counterexample"]["matrices"]
 

@@ -18,7 +18,7 @@ from proofs_checks.ledger import load_ledger
 
 pytestmark = [pytest.mark.xdist_group("coq"), pytest.mark.timeout(900)]
 # rational entries; exp in a softmax; a gradient of the attention loss; a size that is a real number
-CHOSEN = ("lemma-D.2/transposes", "equation-1.1/attention", "lemma-3.2/dA", "equation-3.2/product")
+CHOSEN = ("lemma-D.2/transposes", "equation-1.1/attention", "lemma-3.2/dA-q-by-rows", "equation-3.2/product")
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +39,7 @@ def test_the_negation_of_a_false_claim_is_a_theorem(compiler, ledger, ident):
 
 
 def test_the_negation_of_a_true_claim_is_not_accepted(compiler, ledger):
-    claim = printed(ledger, "lemma-3.2/dA")
+    claim = printed(ledger, "lemma-3.2/dA-q-by-rows")
     true = next(other for other in ledger.select("lemma-3.2/dA") if other.form == "corrected")
     assert not compiled(refutation_of(true, recorded()[claim.key])).accepted
 
@@ -67,7 +67,7 @@ def test_a_judged_claim_has_a_reason_and_no_negation(ledger):
 
 
 def test_a_claim_of_another_kind_is_said_to_be_so(ledger):
-    claim = replace(printed(ledger, "lemma-3.2/dA"), kind="rounds")
+    claim = replace(printed(ledger, "lemma-3.2/dA-q-by-rows"), kind="rounds")
     assert "rounds" in refutation_of(claim, {}).reason
 
 

@@ -65,7 +65,7 @@ def test_items_are_frozen(folder: Path) -> None:
         ('id      = "lemma-3.2"', 'id      = "lemma-3.3"', "expected 'lemma-3.2', the file's name"),
         ('uses    = ["lemma-2.1"]', 'uses    = ["lemma-2.7"]', "uses 'lemma-2.7'; expected the id of an item"),
         ('uses    = ["lemma-2.1"]', 'uses    = ["lemma-3.2"]', "expected no circle"),
-        ('form  = "printed"', 'form  = "proved"', "expected printed or corrected"),
+        ('form  = "printed"', 'form  = "proved"', "expected printed, corrected or added"),
         ('form  = "printed"', 'form  = "printed"\nsetting = "none"', "setting 'none' is not in settings/"),
         ("printed = 'x'", "verdict = 'proved'", "unknown key 'verdict'"),
         ('name  = "transpose"', 'name  = "transpose"\nverdict = "proved"', "verdict"),

@@ -14,7 +14,7 @@ from functools import cache, partial
 
 from lora_symbolic.arguments.argument import Argument
 
-from . import counting, gap, scope, settings
+from . import counting, gap, problems, scope, settings
 from . import directions as direction
 from . import nodes as integral
 from . import quantifiers as hard
@@ -29,7 +29,13 @@ ARGUMENTS: Mapping[str, Mapping[str, Callable[[], Argument]]] = {
     "the printed direction gives nothing": {"A = 0, B = 0": direction.wrong_direction},
     "hard through the frozen weight": {"B A = 0": direction.through_frozen_weight},
     "one point reduces to several": {"equal points": settings.several_points},
-    "one adapter reduces to several": {"B_K = 0, B_V = 0": settings.six_gradients},
+    "one adapter reduces to several": {
+        "three inputs, W_Q and W_V": problems.value_adapted,
+        "three inputs, W_K and W_Q": problems.key_adapted,
+        "one input of three times the width": problems.three_times_wide,
+        "one input of the same width": problems.same_width,
+    },
+    "one input holds less than three": {"C1 = (1, 1)^T, C2 = (1, -1)^T": problems.one_input_is_less},
     "inputs": {"self-attention": settings.self_attention, "cross-attention": settings.cross_attention},
     "formula to vectors": {"split and list": gap.split_chain, "quantifiers": scope.quantifiers},
     "gap of the loss": {
@@ -71,6 +77,7 @@ ARGUMENTS: Mapping[str, Mapping[str, Callable[[], Argument]]] = {
 
 FALSE: tuple[tuple[str, str], ...] = (
     ("attention reduces to adapters", "Wbar* arbitrary"),
+    ("one adapter reduces to several", "one input of the same width"),
     ("gap of the loss", "orthogonal vectors, half as sharp"),
     ("Gauss-Legendre nodes", "eps = K"),
     ("lower bound", "orthogonal, even split, O(1)"),

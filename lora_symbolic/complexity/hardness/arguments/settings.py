@@ -1,7 +1,7 @@
-"""The hard instance in other settings: several data points, more adapters, inputs that are shared.
+"""The hard instance in other settings: several data points, inputs that are shared.
 
 Dictionary
-    several_points, six_gradients   N equal data points; Problems 1 and 3
+    several_points                  N equal data points
     self_attention, cross_attention the instance from one X (d = 3r) or from two inputs (d = 2r)
 """
 
@@ -31,36 +31,6 @@ def several_points() -> Argument:
     mean = sympy.simplify(n * one / n - one) == 0
     steps.append(verified("N g / N = g", "linearity of the derivative, N equal summands", "SymPy", bool(mean)))
     return Argument("an algorithm for N data points solves one point, with N L tokens written", tuple(steps))
-
-
-@cache
-def six_gradients() -> Argument:
-    """Problems 1 and 3 return dL/dA_Q among others; with B_K A_K = 0 and B_V A_V = 0 it is that of Problem 2."""
-    setting = Setting(
-        ("L", "d", "r"),
-        {
-            **dict.fromkeys(("XQ", "XK", "XV", "Y"), "L, d"),
-            **dict.fromkeys(("WQ", "WK", "WV"), "d, d"),
-            **dict.fromkeys(("BQ", "BV"), "d, r"),
-            **dict.fromkeys(("AQ", "AK", "AV"), "r, d"),
-        },
-        {
-            "BK": "zeros(d, r)",
-            "OV": "zeros(d, r)",
-            "full": "softmax(XQ @ (WQ + BQ @ AQ) @ (WK + BK @ AK).T @ XK.T) @ (XV @ (WV + OV @ AV)) - Y",
-            "part": "softmax(XQ @ (WQ + BQ @ AQ) @ (XK @ WK).T) @ (XV @ WV) - Y",
-        },
-    )
-    steps = (
-        setting.equality("B_K = 0, B_V = 0", "full", "part", "the residual"),
-        setting.equality(
-            "B_K = 0, B_V = 0",
-            "grad(sum(full * full) / 2, AQ)",
-            "grad(sum(part * part) / 2, AQ)",
-            "the gradient in A_Q",
-        ),
-    )
-    return Argument("an algorithm for Problem 1 or 3 solves Problem 2", steps)
 
 
 def _inputs(d: str, definitions: dict[str, str]) -> Setting:

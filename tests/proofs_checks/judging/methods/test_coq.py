@@ -48,4 +48,4 @@ def test_the_theorem_of_another_statement_is_no_proof(monkeypatch, claim):
 def test_claims_without_a_theorem_are_not_asked(claim):
     assert coq.has_theorem(claim)
     assert not coq.has_theorem(replace(claim, item=""))
-    assert not coq.has_theorem(replace(claim, form="printed"))
+    assert not coq.has_theorem(replace(claim, form="added"))

@@ -45,6 +45,8 @@ def report_from_record(ledger: Ledger) -> dict[str, Any]:
                 "fully_proved": False,
                 "rests_on": [],
                 **({"counterexample": entry["counterexample"]} if "counterexample" in entry else {}),
+                **({"slip": claim.slip} if claim.slip else {}),
+                **({"reading": claim.reading} if claim.reading else {}),
             }
         )
     return {"schema": 1, "claims": claims, "summary": {}, "differences": []}
