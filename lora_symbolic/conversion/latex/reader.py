@@ -7,8 +7,8 @@ Dictionary (loosest first)
                 of which one is not entry by entry need parentheses
     product     a b, a \cdot b, a / s; products are taken before circled ones
     power       X^\top, X^T, s^{1/2}, X^{2} = X X, X^{\circ -1} entry by entry
-    atom        symbols, numbers, \frac{a}{s}, \sqrt{s}, f(x), \pi, I_{n}, K_{m, n}, \mathbf 1_{n}, \mathbf 0_{m \times n},
-                \lVert X \rVert_F, \langle X, Y \rangle, \lvert X \rvert, pmatrix,
+    atom        symbols, numbers, \frac{a}{s}, \sqrt{s}, f(x), \pi, I_{n}, K_{m, n}, \mathbf 1_{n},
+                \mathbf 0_{m \times n}, \lVert X \rVert_F, \langle X, Y \rangle, \lvert X \rvert, pmatrix,
                 \frac{\partial s}{\partial X}, \nabla_X s
 
 Nothing of the text is evaluated; whatever is not in this list is refused with its position.

@@ -52,6 +52,10 @@ class StatementReader:
         self.scalars: dict[str, ScalarRange] = {}
         self.equations: tuple[Equation, ...] = ()
 
+    def faults(self) -> tuple[str, ...]:
+        """What was wrong and passed over: nothing, since this reader stops at what is wrong."""
+        return ()
+
     # --- messages
 
     def refuse(self, place: str, message: str) -> NoReturn:
@@ -138,12 +142,15 @@ class StatementReader:
 
     def read_definitions(self, value: object) -> None:
         table = self.table("definitions", value)
-        for name, text in table.items():
+        for name in table:
             place = f"definitions.{shown_key(name)}"
             self.new_name(place, name)
-            expression = self.text(place, text)
-            self.check_order(place, name, self.reading(place, names_in, expression), table)
-            self.definitions[name] = self.reading(place, self.parse, expression)
+            self.read_definition(place, name, table)
+
+    def read_definition(self, place: str, name: str, table: Mapping[str, object]) -> None:
+        expression = self.text(place, table[name])
+        self.check_order(place, name, self.reading(place, names_in, expression), table)
+        self.definitions[name] = self.reading(place, self.parse, expression)
 
     def check_order(self, place: str, name: str, used: Collection[str], table: Collection[str]) -> None:
         if name in used:

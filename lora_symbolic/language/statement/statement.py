@@ -5,6 +5,7 @@ Dictionary
     scalars         real unknowns with a range
     where           equations that a claim takes for granted; those of a file go for each of its claims
     Statement       what one file says
+    faults          of a statement read with patience: definitions that say nothing, and that no claim uses
     problem         of a claim: why its shapes do not fit, in one line; such a claim is ill-typed
 
 A shape that does not fit is recorded in a claim and refused in a definition. Whatever else is not as the format asks
@@ -24,6 +25,7 @@ from ..term import Term
 from .claim import Claim
 from .comparison import ScalarRange
 from .equation import Equation
+from .patient_reader import PatientReader
 from .reader import StatementReader, kind_of
 
 STATEMENT_KEYS = ("title", "sizes", "scalars", "matrices", "definitions", "claims", "where")
@@ -50,6 +52,7 @@ class Statement:
     claims: tuple[Claim, ...]
     where: tuple[Equation, ...] = ()
     scalars: Mapping[str, ScalarRange] = field(default_factory=dict)
+    faults: tuple[str, ...] = ()
 
     @property
     def names(self) -> Mapping[str, Term]:
@@ -73,8 +76,11 @@ def printed_names(definitions: Mapping[str, Term]) -> dict[Term, str]:
     return {term: name for name, term in definitions.items() if term.args}
 
 
-def statement_from_toml(text: str, where: str) -> Statement:
+def statement_from_toml(text: str, where: str, *, patient: bool = False) -> Statement:
     """The statement that a TOML text holds; `where` begins every message.
+
+    A patient reader goes on after a definition or a claim that cannot be read: `faults` of the statement and `fault`
+    of the claim say what is wrong, in one line each.
 
     >>> statement_from_toml('sizes = ["n"]', "notes.toml").sizes
     ('n',)
@@ -95,7 +101,7 @@ def statement_from_toml(text: str, where: str) -> Statement:
         raise StatementError(f"{where}: not TOML: {_toml_problem(str(error), text)}") from None
     except ValueError:  # Python refuses to read an integer of over 4300 digits
         raise StatementError(f"{where}: not TOML: an integer of thousands of digits; expected shorter ones") from None
-    return statement_from_table(table, where)
+    return statement_from_table(table, where, patient=patient)
 
 
 def statement_from_table(
@@ -106,6 +112,7 @@ def statement_from_table(
     extra_keys: Collection[str] = (),
     extra_claim_keys: Collection[str] = (),
     extra_kinds: Collection[str] = (),
+    patient: bool = False,
 ) -> Statement:
     """The statement that a table holds.
 
@@ -117,7 +124,7 @@ def statement_from_table(
     Raises StatementError.
     """
     known = base or Statement("", (), {}, {}, ())
-    reader = StatementReader(where, known.sizes, known.matrices, known.definitions)
+    reader = (PatientReader if patient else StatementReader)(where, known.sizes, known.matrices, known.definitions)
     if not isinstance(table, Mapping):
         reader.refuse("", f"{kind_of(table)}; expected a table")
     reader.check_keys("", table, (*STATEMENT_KEYS, *extra_keys))
@@ -131,7 +138,14 @@ def statement_from_table(
     reader.read_where(table.get("where", []))
     claims = reader.read_claims(table.get("claims", []), tuple(extra_claim_keys), tuple(extra_kinds))
     return Statement(
-        title, tuple(reader.sizes), reader.matrices, reader.definitions, claims, reader.equations, reader.scalars
+        title,
+        tuple(reader.sizes),
+        reader.matrices,
+        reader.definitions,
+        claims,
+        reader.equations,
+        reader.scalars,
+        reader.faults(),
     )
 
 

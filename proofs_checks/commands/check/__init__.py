@@ -45,7 +45,7 @@ def check(
         found = certified(claims, results, titles, jobs)
         results = found.results
     faults += unsatisfied(results)
-    if json != STREAM:
+    if json != STREAM and results:
         show(results)
         if found is not None:
             found.show()

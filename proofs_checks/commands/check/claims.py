@@ -43,8 +43,9 @@ def claims_of(paths: Sequence[Path]) -> tuple[tuple[LedgerClaim, ...], dict[str,
     titles: dict[str, str] = {}
     for path in paths:
         prefix = f"{path}#" if len(paths) > 1 else ""
-        statement = read_statement(path)
+        statement = read_statement(path, patient=True)
         found = from_statement(statement, prefix)
+        faults += statement.faults
         faults += [claim.fault for claim in statement.claims if claim.fault is not None]
         if not statement.claims:
             raise exits.BadInput(f"{path}: no claims; expected at least one table [[claims]]")

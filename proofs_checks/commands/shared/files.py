@@ -44,8 +44,8 @@ def read_text(path: Path) -> str:
     return text
 
 
-def read_statement(path: Path) -> Statement:
-    """The statement that a file holds.
+def read_statement(path: Path, patient: bool = False) -> Statement:
+    """The statement that a file holds; patience goes on after a claim or a definition that cannot be read.
 
     Raises BadInput or LanguageError, each with one line that names the file.
     """
@@ -53,7 +53,7 @@ def read_statement(path: Path) -> Statement:
 
     text = read_text(path)
     try:
-        return statement_from_toml(text, str(path))
+        return statement_from_toml(text, str(path), patient=patient)
     except (RecursionError, MemoryError):
         raise BadInput(f"{path}: nested too deeply; expected expressions of moderate depth") from None
 

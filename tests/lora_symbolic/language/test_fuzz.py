@@ -10,7 +10,7 @@ import pytest
 
 from lora_symbolic.language import LanguageError, parse, statement_from_toml, to_latex, to_text
 from lora_symbolic.language.reading import MAX_LENGTH
-from tests.lora_symbolic.language.test_statement import LEMMA
+from tests.lora_symbolic.language.statement.test_statement import LEMMA
 
 BLOCKS = """
 title = "Blocks, Kronecker products and masks"

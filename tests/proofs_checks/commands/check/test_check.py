@@ -126,8 +126,6 @@ BAD_FILES: dict[str, bytes] = {
     "unknown name": (STATEMENT + PROVED.replace("C2", "C9")).encode(),
     "call": (STATEMENT + PROVED.replace("grad(loss, A)", "__import__('os')")).encode(),
     "attribute": (STATEMENT + PROVED.replace("C2", "C2.__class__")).encode(),
-    "ill-typed definition": (STATEMENT + 'z = "C1 @ C2"\n' + PROVED).encode(),
-    "definition of itself": (STATEMENT + 'z = "z"\n' + PROVED).encode(),
     "two kinds": (STATEMENT + PROVED + 'shape = ["A", "r", "d"]').encode(),
     "no kind": (STATEMENT + '[[claims]]\nname = "x"').encode(),
     "no name": (STATEMENT + '[[claims]]\nequal = ["A", "A"]').encode(),
@@ -150,6 +148,25 @@ def test_a_file_that_cannot_be_used_is_one_line_that_names_it(run: Run, tmp_path
     assert outcome.is_one_line_of_bad_input, outcome
     assert str(path) in outcome.err
     assert len(outcome.err) < 600
+
+
+@pytest.mark.parametrize(
+    ("bad", "fault"),
+    [
+        ('z = "C1 @ C2"\n', "definitions.z: @: C1 is L x d, C2 is L x d"),
+        ('z = "z"\n', "definitions.z: definition z uses itself"),
+        ('z = "C1 @"\n', "definitions.z: 'C1 @' is no expression"),
+        ('[[claims]]\nname = "bad"\nequal = ["C9", "A"]\n', "claims.bad.equal: unknown name 'C9'"),
+    ],
+)
+def test_what_cannot_be_read_is_told_and_the_other_claims_are_judged(
+    run: Run, tmp_path: Path, bad: str, fault: str
+) -> None:
+    outcome = run("check", _file(tmp_path, bad + PROVED), "--json", "-")
+    assert outcome.code == 2
+    assert [claim["verdict"] for claim in outcome.json["claims"]] == ["proved"]
+    assert fault in outcome.err
+    assert len(outcome.err.strip().splitlines()) == 1
 
 
 def test_a_missing_file_and_a_directory_are_one_line(run: Run, tmp_path: Path) -> None:

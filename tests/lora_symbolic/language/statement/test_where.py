@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lora_symbolic.language import matrix, same_shape, statement_from_table
-from tests.lora_symbolic.language.test_statement import claim, said, table
+from tests.lora_symbolic.language.statement.test_statement import claim, said, table
 
 
 def test_equations_of_the_file_go_for_every_claim_before_those_of_the_claim() -> None:
