@@ -50,8 +50,8 @@ class Instance(NeitherTrueNorFalse):
 
     @property
     def ratio(self) -> float:
-        """left / right, as a float; infinite over zero."""
-        left, right = _float(self.left), _float(self.right)
+        """left / right, as a float, of balls from below; infinite over zero."""
+        left, right = _float(self.left, "lower"), _float(self.right, "upper")
         return left / right if right > 0 else float("inf") if left > right else 0.0
 
     def to_dict(self) -> dict[str, Any]:
@@ -97,8 +97,8 @@ def _digits(number: Any) -> str:
     return str(number) if isinstance(number, Fraction) else str(number.str(25, radius=False))
 
 
-def _float(number: Any) -> float:
-    return float(number.mid()) if hasattr(number, "mid") else float(number)
+def _float(number: Any, end: str) -> float:
+    return float(getattr(number, end)()) if hasattr(number, end) else float(number)
 
 
 def attack(

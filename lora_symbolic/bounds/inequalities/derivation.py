@@ -21,13 +21,14 @@ from lora_symbolic.language.term import Term
 from lora_symbolic.language.truth import NeitherTrueNorFalse
 from lora_symbolic.proving import prove_equal
 
-from ..norms import ROWS, ZERO, Expression, Norms, factored
+from ..norms import ROWS, ZERO, Expression, factored, smallest
 from ..rules.operations import NoRule
-from .box import Box, box_of
+from .comparing.box import Box, box_of
+from .comparing.norm_relations import norm_relations
+from .comparing.order import at_most
 from .differences import Differences, PairStep
-from .knowledge import KINDS, Knowledge, combination, knowledge_of
-from .norm_relations import norm_relations
-from .order import at_most
+from .euclidean import frobenius, spectral
+from .knowledge import KINDS, Knowledge, combination, knowledge_of, up_to_sign
 
 ONE_FORM = "one canonical form of both sides, for all sizes"
 
@@ -86,22 +87,6 @@ class Bounded(NeitherTrueNorFalse):
     def proved(self) -> bool:
         """Whether every link was decided."""
         return all(link.how is not None for link in self.links)
-
-
-def impossible(setting: Setting) -> str | None:
-    """The first hypothesis that no numbers satisfy: something nonnegative below a negative number."""
-    for link in setting.links:
-        left, right = link.left.number, link.right.number
-        low = ZERO if left is None or link.left.measures else left
-        signed = any(measure.kind == "value" for measure in link.left.measures.values())
-        plain = left is None and not all(part.absolute and part.coefficient.is_positive for part in link.left.parts)
-        if right is None or link.right.measures or signed or plain:
-            continue
-        if link.left.measures and not (left is not None and left.is_nonnegative):
-            continue
-        if link.relation != "=" and at_most(right, low, setting.box, strict=link.relation == "<=") is not None:
-            return link.text
-    return None
 
 
 def bounded(claim: Comparison, setting: Setting) -> Bounded:
@@ -176,6 +161,8 @@ def _compared(
 
 def _upper(left: Expression, measures: Mapping[sympy.Symbol, Measure], differences: Differences) -> Expression | None:
     """A bound on a number that grows with its measures, each bounded by rule."""
+    values = [symbol for symbol, measure in measures.items() if measure.kind == "value"]
+    left = left.xreplace({sympy.Abs(symbol): symbol for symbol in values})  # both are bounded by the entry
     used = [symbol for symbol in measures if left.has(symbol)]
     if not used:
         return left
@@ -202,24 +189,20 @@ def _upper(left: Expression, measures: Mapping[sympy.Symbol, Measure], differenc
 
 
 def _measured(measure: Measure, differences: Differences) -> Expression:
-    return norm_of(differences.norms(measure.term), measure)
-
-
-def norm_of(norms: Norms, measure: Measure) -> Expression:
-    """A bound on one measure from the four norms that a derivation carries."""
-    m, n = measure.term.shape
-    if measure.kind in ("maxabs", "value"):
-        return norms.entry
+    """A bound on one measure."""
+    if measure.kind == "norm":
+        return frobenius(measure.term, differences)
+    if measure.kind == "norm-2":
+        return spectral(measure.term, differences)
+    norms = differences.norms(measure.term)
     if measure.kind == "norm-inf":
         return norms.row
     if measure.kind == "norm-1":
         return norms.column
-    if norms.is_zero:
-        return ZERO
-    frobenius = sympy.Min(sympy.sqrt(m * n) * norms.entry, sympy.sqrt(sympy.expand(norms.entry * norms.total)))
-    if measure.kind == "norm":
-        return frobenius
-    return sympy.Min(frobenius, sympy.sqrt(sympy.expand(norms.row * norms.column)))
+    euclidean = any(kind in ("norm", "norm-2") for _, _, kind, _ in differences.knowledge.norms)
+    if not euclidean:
+        return norms.entry
+    return smallest([("", norms.entry), ("", spectral(measure.term, differences))])[1]
 
 
 # --- matrices, entry by entry
@@ -286,6 +269,9 @@ def _relative_factor(left: Part, right: Part, differences: Differences) -> Expre
         return None
     scale = sympy.Abs(left.coefficient)
     gap = combination(left.term)
+    if len(gap) == 1 and left.term.op == "hadamard" and right.term in left.term.args:
+        other = left.term.args[1 if left.term.args[0] is right.term else 0]
+        return scale * differences.norms(other).entry
     if gap.keys() == {right.term}:
         return scale * sympy.Abs(gap[right.term])
     factor = gap.get(right.term)
@@ -295,11 +281,9 @@ def _relative_factor(left: Part, right: Part, differences: Differences) -> Expre
         if relative is not None:
             return scale * sympy.Abs(factor) * relative
     for close in differences.knowledge.close:
-        if close.base is right.term and at_most(ZERO, close.factor, differences.box):
-            from .knowledge import up_to_sign
-
-            if up_to_sign(gap, close.difference):
-                return scale * close.factor
+        same = close.base is right.term and up_to_sign(gap, close.difference)
+        if same and at_most(ZERO, close.factor, differences.box) is not None:
+            return scale * close.factor
     return None
 
 
@@ -309,6 +293,9 @@ def _equal(link: Link) -> Derived:
     if sides[0] is None or sides[1] is None:
         return Derived(link, None, None, None, (), "an equation of norms; only terms are compared")
     proof = prove_equal(sides[0], sides[1])
+    if proof.conditions:
+        reason = f"holds only where {' and '.join(map(str, proof.conditions))}"
+        return Derived(link, None, None, None, (), reason)
     if not proof.proved:
         return Derived(link, None, None, None, (), proof.reason)
     return Derived(link, link.right.number, link.right.number, ONE_FORM)

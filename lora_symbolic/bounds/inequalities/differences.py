@@ -23,10 +23,10 @@ from ..norms import NOTHING, ONE, ZERO, Calculus, Choice, Expression, Norms, com
 from ..rules.centred import centred, centred_parts
 from ..rules.operations import RULES, Context, NoRule
 from ..rules.products import better
-from .box import Box
+from .comparing.box import Box
+from .comparing.order import at_most
 from .knowledge import Combination, Knowledge, combination, up_to_sign
 from .normalised import normalised
-from .order import at_most
 
 MAX_PAIRS = 400
 SUMS = frozenset({"add", "subtract", "negate", "scale"})
@@ -194,7 +194,7 @@ class Differences:
         above, below = normalised(new), normalised(old)
         if above is None or below is None:
             return None
-        if new.op == "softmax" and old.op == "softmax":
+        if new.op == old.op == "softmax" and len(new.args) == len(old.args) == 1:
             logits = self.between(new.args[0], old.args[0])
             if logits.is_exact:
                 return None

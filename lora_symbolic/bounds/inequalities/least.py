@@ -31,10 +31,10 @@ from lora_symbolic.language.term import Term, subterms, variables
 from lora_symbolic.language.truth import NeitherTrueNorFalse
 from lora_symbolic.proving import prove_equal
 
-from .box import Box, Interval
+from .comparing.box import Box, Interval
+from .comparing.order import at_most
 from .derivation import Bounded, Setting
 from .feasible import Plan, plan_of
-from .order import at_most
 
 ATOM = sympy.Symbol("a", positive=True)
 SMALL = sympy.Symbol("t", positive=True)
@@ -120,7 +120,8 @@ def _ones(link: Link, symbol: sympy.Symbol, least: Least, setting: Setting) -> A
     if left is None or right is None or not left.is_Symbol or left not in link.left.measures:
         return None
     measures = {one: _of_ones(measure, ONE) for one, measure in link.right.measures.items()}
-    if any(measure.term.op != "var" for measure in link.right.measures.values()):
+    names = {v.name for v in variables(*link.terms)}
+    if names & set(setting.scalars) or any(measure.term.op != "var" for measure in link.right.measures.values()):
         return None
     value = sympy.simplify(right.subs(symbol, least.value).subs(measures))
     if at_most(ZERO, sympy.expand(right.subs(measures)).coeff(symbol), setting.box, strict=True) is None:
@@ -304,7 +305,7 @@ def _reaches(needs: sympy.Expr, least: Least, setting: Setting) -> tuple[str, st
     """How a choice of a, or a limit of what the constant does not depend on, needs the stated constant."""
     if any(not _shrinks(s, setting) for s in needs.free_symbols if s not in (ATOM, SMALL, *least.value.free_symbols)):
         return None
-    others = [s for s in needs.free_symbols if s != ATOM and s not in least.value.free_symbols]
+    others = sorted((s for s in needs.free_symbols if s != ATOM and s not in least.value.free_symbols), key=str)
     for put, said in _choices(needs, setting.box):
         at = put
         limits = said
@@ -345,5 +346,5 @@ def _choices(needs: sympy.Expr, box: Box) -> Iterator[tuple[sympy.Expr, str]]:
         slope = sympy.fraction(sympy.together(sympy.diff(needs, ATOM)))[0]
         if slope.is_polynomial(ATOM):
             for root in sympy.roots(sympy.Poly(slope, ATOM)):
-                if at_most(ZERO, root, box) is not None and root != 0:
+                if at_most(ZERO, root, box, strict=True) is not None:
                     yield needs.subs(ATOM, root), f", a = {root}"

@@ -25,8 +25,8 @@ from lora_symbolic.language.term import Term, subterms, variables
 from lora_symbolic.language.truth import NeitherTrueNorFalse
 from lora_symbolic.rank.upper import rank_bound_of
 
-from .box import Box
-from .order import at_most
+from .comparing.box import Box
+from .comparing.order import at_most
 
 LARGEST = 4
 WIDE = 9  # the sides of the matrix, so that they limit no rank

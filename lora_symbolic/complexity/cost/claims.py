@@ -13,8 +13,8 @@ from itertools import product
 
 import sympy
 
-from lora_symbolic.bounds.inequalities.box import Box
-from lora_symbolic.bounds.inequalities.order import at_most
+from lora_symbolic.bounds.inequalities.comparing.box import Box
+from lora_symbolic.bounds.inequalities.comparing.order import at_most
 from lora_symbolic.language.statement.stated import Cost as CostClaim
 from lora_symbolic.language.truth import NeitherTrueNorFalse
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from lora_symbolic.bounds.inequalities import Bounded, Setting, attack, bounded, impossible, steps_of
+from lora_symbolic.bounds.inequalities import Bounded, Setting, attack, bounded, conditions_of, impossible, steps_of
 from lora_symbolic.bounds.inequalities.adversary import Instance, ratio_text
 from lora_symbolic.bounds.inequalities.least import attained, not_least
 from lora_symbolic.language.statement import Holds
@@ -37,14 +37,22 @@ def _holds(claim: LedgerClaim) -> Holds:
 def gather(claim: LedgerClaim, effort: Effort) -> Evidence:
     """The bound of every link; a proof when each is at most what is claimed."""
     stated = _holds(claim)
-    found = bounded(stated.comparison, Setting(stated.hypotheses, stated.scalars))
+    setting = Setting(stated.hypotheses, stated.scalars)
+    found = bounded(stated.comparison, setting)
     detail = "; ".join(link.text for link in found.links)
-    data = {
+    data: dict[str, Any] = {
         "derived": [None if link.bound is None else str(link.bound) for link in found.links],
         "claimed": [link.link.right.text for link in found.links],
     }
     if not found.proved:
         return Evidence("bounds", Strength.NONE, detail, data=data)
+    if (needed := conditions_of(stated.comparison, setting)) != ():
+        instance = attack(stated.comparison, setting, effort.seconds, effort.seed, SIZES_TRIED_AFTER_PROOF)
+        if instance is None:
+            detail = f"{detail}; no instance was found where {' and '.join(needed)}"
+            return Evidence("bounds", Strength.NONE, detail, data=data)
+        at = instance.to_dict()
+        data |= {"conditions": list(needed), "instance": {"sizes": at["sizes"], "matrices": at["matrices"]}}
     if stated.least is not None:
         return _least(claim, stated, found, data, detail)
     how = "; ".join(dict.fromkeys(link.how for link in found.links if link.how is not None))

@@ -78,3 +78,46 @@ def test_hypotheses_that_no_numbers_satisfy_are_bad_input_and_prove_nothing(run:
     assert outcome.code == 2
     assert [claim["verdict"] for claim in outcome.json["claims"]] == ["undecided", "proved"]
     assert "nobody: no numbers satisfy maxabs(E) <= -1" in outcome.err
+
+
+LOG = """
+[[claims]]
+name = "log"
+holds = "maxabs(log(S) - log(S)) <= 0"
+"""
+EQUATIONS = """
+[[claims]]
+name = "stochastic"
+where = ["E >= 0", "rowsum(E) = 1"]
+holds = "norm(E @ S.T, inf) <= norm(S, 1)"
+
+[[claims]]
+name = "stochastic_wrong"
+where = ["E >= 0", "rowsum(E) = 1"]
+holds = "maxabs(E * S) <= 0.9*maxabs(S)"
+"""
+RANGED = """
+[[claims]]
+name = "ranged"
+equal = ["tau * S", "S * tau"]
+"""
+
+
+def test_a_bound_holds_where_its_terms_are_defined_and_an_instance_is_shown(run: Run, tmp_path: Path) -> None:
+    outcome = run("check", _file(tmp_path, LOG), "--json", "-", "--seconds", 120)
+    [claim] = outcome.json["claims"]
+    assert (claim["verdict"], claim["conditions"]) == ("proved", ["every entry of S is positive"])
+    assert claim["instance"]["matrices"].keys() == {"S"}
+    VALIDATOR.validate(outcome.json)
+
+
+def test_equations_among_the_hypotheses_are_used_and_satisfied(run: Run, tmp_path: Path) -> None:
+    outcome = run("check", _file(tmp_path, EQUATIONS), "--json", "-", "--seconds", 120)
+    proved, refuted = outcome.json["claims"]
+    assert (proved["verdict"], refuted["verdict"]) == ("proved", "refuted")
+
+
+def test_a_scalar_with_a_range_is_no_part_of_an_equality(run: Run, tmp_path: Path) -> None:
+    outcome = run("check", _file(tmp_path, RANGED + HALF), "--json", "-", "--seconds", 120)
+    assert outcome.code == 2
+    assert "scalar tau has a range; expected holds with =, or the range real" in outcome.err

@@ -7,8 +7,8 @@ from fractions import Fraction
 import pytest
 import sympy
 
-from lora_symbolic.bounds.inequalities.box import Box, Interval
-from lora_symbolic.bounds.inequalities.order import BY_BALLS, at_most
+from lora_symbolic.bounds.inequalities.comparing.box import Box, Interval
+from lora_symbolic.bounds.inequalities.comparing.order import BY_BALLS, at_most
 
 eps = sympy.Symbol("eps", positive=True)
 tau = sympy.Symbol("tau", nonnegative=True)

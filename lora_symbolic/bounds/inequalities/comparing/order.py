@@ -114,7 +114,7 @@ def rational_form(expression: sympy.Expr, box: Box) -> tuple[sympy.Expr, Box]:
         elif any(root.base.has(symbol) for root in _roots(whole)) and interval.low is not None and interval.low >= 0:
             s = sympy.Symbol(f"s_{symbol}", positive=symbol.is_positive, nonnegative=True)
             box = box.with_interval(s, _root_interval(interval))
-            whole = sympy.powdenest(whole.subs(symbol, s**2), force=True)
+            whole = whole.subs(symbol, s**2)
     return whole, box
 
 
@@ -212,6 +212,8 @@ def _sign_of_coefficients(
             found = 0
             if all((low := box.interval(other).low) is not None and low >= 0 for other in others):
                 pieces = sympy.Poly(factor, *others).coeffs() if others else [factor]
+                if strict and factor.subs(dict.fromkeys(others, 0)) == 0:
+                    return 0
                 if all(nonnegative_exponential(piece, x, y, start, strict) for piece in pieces):
                     found = 1
                 elif all(nonnegative_exponential(-piece, x, y, start, strict) for piece in pieces):
