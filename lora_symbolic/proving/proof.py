@@ -19,6 +19,7 @@ from lora_symbolic.language.term import Term, same_shape, subterms
 from lora_symbolic.language.writing import shortened
 
 from .conditions import Condition, SizeSigns, conditions, in_logarithms, never_holds
+from .entries import in_entries
 from .index_form import memory
 from .index_form.algebra import scaled
 from .index_form.atoms import Polynomial
@@ -27,7 +28,7 @@ from .index_form.index import Index, OutsideFragment, Ref, leaves
 from .index_form.memory import Memory
 from .index_form.normalise import NormalForm, normal_form
 from .naming import size_order
-from .rewriting import System, decide_modulo
+from .rewriting import Goal, System, decide_modulo, over_one_denominator
 from .search.instance import Instance, find_instance
 
 
@@ -91,6 +92,11 @@ def prove_equal(left: Term, right: Term, where: Sequence[Equation] = ()) -> Proo
     if not found.proved and not where and (other := in_logarithms(left, right)) is not None:
         again = _compare(*other)
         found = again if again.proved else found
+    if not found.proved and not where and (entries := in_entries(left, right)) is not None:
+        again = _compare(*entries)
+        found = again if again.proved else found
+    if not found.proved and not where and over_one_denominator(_goals(left, right)):
+        found = replace(found, proved=True, reason="both sides have one canonical form over a common denominator")
     instance, lack = where_it_holds(terms, needed, where, search=found.proved)
     if lack is not None:
         return Proof(False, lack, needed, found.monomials, vacuous=True)
@@ -119,6 +125,14 @@ def _differences(left: Term, right: Term) -> Iterator[tuple[Polynomial, dict[Ind
     for row, col in expander.cases(left):
         first = expander.entry(left, row, col)
         yield first + scaled(-1, expander.entry(right, row, col)), _labels(row, col), len(first)
+
+
+def _goals(left: Term, right: Term) -> list[Goal]:
+    """What must be zero; nothing where that lies outside the fragment."""
+    try:
+        return [(difference, labels) for difference, labels, _ in _differences(left, right)]
+    except (OutsideFragment, RecursionError):
+        return []
 
 
 def _compare_modulo(left: Term, right: Term, where: Sequence[Equation]) -> Proof:

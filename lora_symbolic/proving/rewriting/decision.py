@@ -10,12 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ..index_form.atoms import Head, Polynomial
+from ..index_form.atoms import Entry, Head, Polynomial
 from ..index_form.functions.invertible import Inverse
-from ..index_form.index import Index
+from ..index_form.index import Index, OutsideFragment, Ref
 from ..index_form.nested import Sum
+from ..index_form.normalise import normal_form
 from .system import System, heads_in
 
+MOST_MONOMIALS = 40
+MOST_DIVISORS = 8
+MOST_PAIRS = 60  # of rules, for fractions alone
 Goal = tuple[Polynomial, dict[Index, int]]
 
 
@@ -35,9 +39,8 @@ def decide_modulo(system: System, goals: Sequence[Goal]) -> Decision:
     remaining = _remaining(system, goals)
     if not remaining:
         return Decision(True, "both sides have one canonical form modulo the equations", _count(goals))
-    for head in heads:
-        if type(head) is Sum:
-            system.add_inverse(head)
+    for head, args in _divisors([poly for poly, _ in goals]).items():
+        system.add_inverse(head, args)
 
     def met() -> bool:
         nonlocal remaining
@@ -55,6 +58,35 @@ def decide_modulo(system: System, goals: Sequence[Goal]) -> Decision:
     return Decision(
         False, f"the difference keeps {_monomials(remaining)} modulo the equations{bound}{unused}", remaining
     )
+
+
+def over_one_denominator(goals: Sequence[Goal]) -> bool:
+    """Whether all goals are zero because 1/P times P is 1, for the sums and the entries P that they divide by.
+
+    The overlaps of P/P = 1 and Q/Q = 1 bring fractions to a common denominator. Only short goals are tried.
+    """
+    open_goals = []
+    try:
+        for poly, labels in goals:
+            if form := normal_form(poly, labels):
+                open_goals.append((list(form.values()), labels))
+        polys = [poly for poly, _ in open_goals]
+        if not polys or sum(map(len, polys)) > MOST_MONOMIALS or not 0 < len(_divisors(polys)) <= MOST_DIVISORS:
+            return False
+        return decide_modulo(System(MOST_PAIRS), open_goals).proved
+    except (OutsideFragment, RecursionError):
+        return False
+
+
+def _divisors(polys: Sequence[Polynomial]) -> dict[Head, tuple[Ref, ...]]:
+    """The sums and the matrices whose entries some polynomials divide by, inside other heads too, with references."""
+    return {
+        head: args
+        for poly in [*polys, *(head.body for head in heads_in(polys))]
+        for _, monomial in poly
+        for (head, args), exponent in monomial.items()
+        if exponent < 0 and exponent == int(exponent) and type(head) in (Sum, Entry)
+    }
 
 
 def _monomials(number: int) -> str:

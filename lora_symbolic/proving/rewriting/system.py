@@ -21,7 +21,7 @@ from fractions import Fraction
 from ..index_form.algebra import Template, scaled
 from ..index_form.atoms import DELTA, Entry, Head, Monomial, Number, Polynomial, find_head, indices, new_head
 from ..index_form.functions.invertible import Det, Inverse, determinant, equations, in_order, inverse_entry
-from ..index_form.index import Index, OutsideFragment, Ref
+from ..index_form.index import Index, OutsideFragment, Ref, ref_size
 from ..index_form.labelling import monomial_key
 from ..index_form.nested import Exp, Log, Sum, inverse, power_of, replaced
 from ..index_form.normalise import NormalForm, normal_form
@@ -50,7 +50,8 @@ class SymmetricEntry(Entry):
 class System:
     """Rules, and what was taken for granted but could not be made a rule."""
 
-    def __init__(self) -> None:
+    def __init__(self, most_pairs: int = MAX_PAIRS) -> None:
+        self.most_pairs = most_pairs
         self.order = Order()
         self.rules: list[Rule] = []
         self.exchanges: list[Rule] = []
@@ -97,15 +98,21 @@ class System:
             self.add(poly)
         return True
 
-    def add_inverse(self, head: Head) -> None:
-        """Let completion see that a sum times its inverse is 1, which the normal form knows."""
+    def add_inverse(self, head: Head, args: tuple[Ref, ...]) -> None:
+        """Let completion see that a sum, or an entry, times its inverse is 1, which the normal form knows."""
         if head in self.inverses:
             return
-        unit = (head, -1, head.params)
-        scale, lead = head.body[0]
-        others: Polynomial = [(1, {})] + [(-c, {**m, (head, head.params): -1}) for c, m in head.body[1:]]
+        places = tuple(Index(ref_size(ref)) for ref in args if ref is not None)
+        params = head.params if head.body else tuple(places)
+        refs: tuple[Ref, ...] = head.params
+        if not head.body:
+            waiting = iter(places)
+            refs = tuple(None if ref is None else next(waiting) for ref in args)
+        whole: Polynomial = head.body or [(1, {(head, refs): 1})]
+        scale, lead = whole[0]
+        others: Polynomial = [(1, {})] + [(-c, {**m, (head, refs): -1}) for c, m in whole[1:]]
         rest = [(_quotient(c, scale), m) for c, m in others]
-        rule = Rule((*units(lead).elements(), unit), head.params, Template(head.params, rest))
+        rule = Rule((*units(lead).elements(), (head, -1, refs)), params, Template(params, rest))
         self.inverses[head] = rule
         self._insert(rule)
 
@@ -237,7 +244,7 @@ class System:
 
     def complete(self, met: Callable[[], bool]) -> bool:
         """Add what follows from overlaps, the shortest leads first, until the goal is met; whether it is."""
-        while self.pairs and self.looked_at < MAX_PAIRS and len(self.rules) < MAX_RULES:
+        while self.pairs and self.looked_at < self.most_pairs and len(self.rules) < MAX_RULES:
             pair = min(self.pairs, key=lambda rules: len(rules[0].lead) + len(rules[1].lead))
             self.pairs.remove(pair)
             self.looked_at += 1
