@@ -11,6 +11,8 @@ import pytest
 
 from proofs_checks.ledger import FOLDER, Ledger, load_ledger
 from proofs_checks.ledger.recorded import FILE, verdicts_in
+from proofs_checks.publishing.document.typesetting.atoms import rows_of
+from proofs_checks.publishing.site.formulas import FormulaError, Formulas, ToolMissing
 
 PAGES = 40
 FAULTY = ("refuted", "ill-typed")
@@ -121,3 +123,18 @@ def test_braces_of_printed_formulas_match(ledger: Ledger) -> None:
         text = re.sub(r"\\[{}]", " ", item.printed)
         assert text.count("{") == text.count("}"), item.id
         assert len(re.findall(r"\\left\b", text)) == len(re.findall(r"\\right\b", text)), item.id
+
+
+def test_every_printed_formula_is_rendered(ledger: Ledger) -> None:
+    try:
+        Formulas().prepare([(row, True, False) for item in ledger.items for row in rows_of(item.printed.strip())])
+    except ToolMissing as error:
+        pytest.skip(str(error))
+
+
+def test_a_formula_that_cannot_be_rendered_is_seen() -> None:
+    try:
+        with pytest.raises(FormulaError):
+            Formulas().prepare([(r"\frac{a", True, False)])
+    except ToolMissing as error:
+        pytest.skip(str(error))

@@ -206,7 +206,7 @@ def _sign(sign: str) -> Atom:
 
 
 def _words(command: str, text: str) -> list[Atom]:
-    width = text_width(re.sub(r"\\.|\$", "x", text)) * (1.12 if command in (r"\mathit", r"\mathbf", r"\textbf") else 1)
+    width = text_width(re.sub(r"\\.|\$", "x", text)) * (1.16 if command in (r"\mathit", r"\mathbf", r"\textbf") else 1)
     if command != r"\text" or " " not in text.strip() or re.search(r"[${}\\]", text):
         kind = "op" if command == r"\operatorname" else "ord"
         return [Atom(f"{command}{{{text}}}", width, kind)]
