@@ -2,5 +2,6 @@
 
 from .errors import ConversionError, LatexProblem
 from .latex import from_latex
+from .statement_writer import to_statement
 
-__all__ = ["ConversionError", "LatexProblem", "from_latex"]
+__all__ = ["ConversionError", "LatexProblem", "from_latex", "to_statement"]

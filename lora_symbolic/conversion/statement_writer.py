@@ -1,0 +1,244 @@
+"""Statement writer: equations and claims as the text of a statement file.
+
+Dictionary
+    to_statement(claims)    the text; it is read back before it is given, and says what it was given
+    Claims                  equations, claims, equations by their names, or what a statement file said
+
+Claims of a reader's own kinds, and claims that are ill-typed, have no text.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeAlias
+
+import sympy
+
+from lora_symbolic.language.errors import LanguageError
+from lora_symbolic.language.operations import spread
+from lora_symbolic.language.reading import MAX_LENGTH
+from lora_symbolic.language.size import Size, size_text
+from lora_symbolic.language.statement import Claim, Cost, Equation, Holds, ScalarRange, Statement, statement_from_toml
+from lora_symbolic.language.term import Term, same_shape, subterms, variables
+from lora_symbolic.language.writing import to_text
+from lora_symbolic.proving import prove_equal
+
+from .errors import ConversionError
+
+Claims: TypeAlias = Equation | Statement | Mapping[str, Equation] | Iterable[Equation | Claim]
+
+
+def to_statement(claims: Claims, title: str = "", definitions: Mapping[str, Term] | None = None) -> str:
+    """The text of a statement file that makes these claims.
+
+    `definitions` names terms that stand in the claims; they are written once, in this order.
+
+    >>> from lora_symbolic.language import matrix
+    >>> X, Y = matrix("X", "m", "n"), matrix("Y", "n", "m")
+    >>> print(to_statement([Equation("", (X @ Y).T, Y.T @ X.T)], "Transposes"))
+    title = "Transposes"
+    sizes = ["m", "n"]
+    <BLANKLINE>
+    [matrices]
+    X = ["m", "n"]
+    Y = ["n", "m"]
+    <BLANKLINE>
+    [[claims]]
+    name = "claim-1"
+    equal = ["(X @ Y).T", "Y.T @ X.T"]
+    <BLANKLINE>
+
+    Raises ConversionError for a claim that has no text, for a name that a statement file cannot have, and for a text
+    beyond 20,000 characters, for which definitions are asked.
+    """
+    if isinstance(claims, Statement):
+        title = title or claims.title
+        definitions = {**claims.definitions, **(definitions or {})}
+    listed = _listed(claims)
+    text = _Writer(listed, title, definitions or {}).text()
+    _read_back(text, listed)
+    return text
+
+
+def _listed(claims: Claims) -> tuple[Claim, ...]:
+    """All of them as claims with a name."""
+    if isinstance(claims, Statement):
+        return claims.claims
+    if isinstance(claims, Equation):
+        claims = [claims]
+    named: Iterable[tuple[str, object]]
+    if isinstance(claims, Mapping):
+        named = claims.items()
+    else:
+        named = ((f"claim-{number}", claim) for number, claim in enumerate(claims, start=1))
+    return tuple(_claim(name, claim) for name, claim in named)
+
+
+def _claim(name: str, claim: object) -> Claim:
+    if isinstance(claim, Equation):
+        claim = Claim(name, equal=("", ""), lhs=claim.lhs, rhs=claim.rhs)
+    if not isinstance(claim, Claim):
+        raise ConversionError(f"{name}: {claim!r} is no claim; expected an equation such as X.T @ X == Y")
+    if claim.problem or claim.fault or claim.extra:
+        why = claim.problem or claim.fault or f"keys of its own, {', '.join(claim.extra)}"
+        raise ConversionError(f"{claim.name}: {why}; expected a claim that a statement file can make")
+    return claim
+
+
+def _sides(claim: Claim) -> tuple[Term, ...]:
+    """The terms of a claim; a scalar beside a matrix stands for the matrix with this entry everywhere."""
+    left, right = claim.lhs, claim.rhs
+    if left is not None and right is not None and not same_shape(left, right):
+        if left.is_scalar:
+            left = spread(left, *right.shape)
+        elif right.is_scalar:
+            right = spread(right, *left.shape)
+    return tuple(term for term in (left, right) if term is not None)
+
+
+class _Writer:
+    """Writes the tables of one file."""
+
+    def __init__(self, claims: Sequence[Claim], title: str, definitions: Mapping[str, Term]) -> None:
+        self.claims = claims
+        self.title = title
+        self.definitions = definitions
+        self.names = {term: name for name, term in definitions.items() if term.args}
+        self.scalars: dict[str, ScalarRange] = {}
+        for claim in claims:
+            if isinstance(claim.stated, Holds):
+                self.scalars |= claim.stated.scalars
+
+    def text(self) -> str:
+        terms = tuple(self.definitions.values()) + tuple(term for claim in self.claims for term in _terms(claim))
+        matrices = self.matrices(terms)
+        parts = [f"title = {_quoted(self.title)}"] if self.title else []
+        parts += [f"sizes = [{', '.join(_quoted(name) for name in _size_names(terms))}]"]
+        parts += self.table("matrices", {name: f"[{_side(v.rows)}, {_side(v.cols)}]" for name, v in matrices.items()})
+        parts += self.table("scalars", {name: _quoted(_range(one)) for name, one in self.scalars.items()})
+        above: dict[Term, str] = {}
+        texts = {}
+        for name, term in self.definitions.items():
+            texts[name] = _quoted(self.term(term, above))
+            if term.args:
+                above[term] = name
+        parts += self.table("definitions", texts)
+        for claim in self.claims:
+            parts += ["", "[[claims]]", f"name = {_quoted(claim.name)}", *self.claim(claim)]
+        return "\n".join(parts) + "\n"
+
+    def matrices(self, terms: Sequence[Term]) -> dict[str, Term]:
+        found: dict[str, Term] = {}
+        for variable in variables(*terms):
+            other = found.setdefault(variable.name, variable)
+            if other is not variable:
+                shapes = " and ".join(f"{v.rows} x {v.cols}" for v in (other, variable))
+                raise ConversionError(f"{variable.name}: two matrices, {shapes}; expected one of each name")
+        return {name: variable for name, variable in found.items() if name not in self.scalars}
+
+    @staticmethod
+    def table(name: str, entries: Mapping[str, str]) -> list[str]:
+        return ["", f"[{name}]", *(f"{key} = {value}" for key, value in entries.items())] if entries else []
+
+    def term(self, term: Term, names: Mapping[Term, str] | None = None) -> str:
+        text = to_text(term, self.names if names is None else names, expand=names is not None, limit=MAX_LENGTH + 4)
+        if len(text) > MAX_LENGTH:
+            raise ConversionError(f"a term of over {MAX_LENGTH} characters: expected definitions for what stands in it")
+        return text
+
+    def claim(self, claim: Claim) -> list[str]:
+        where = [f"{self.term(one.lhs)} = {self.term(one.rhs)}" for one in claim.where]
+        lines: list[str]
+        if claim.stated is not None:
+            lines, more = self.stated(claim)
+            where += more
+        elif claim.shape is not None:
+            (term,) = _sides(claim)
+            lines = [f"shape = {_list([self.term(term), *claim.shape[1:]])}"]
+        else:
+            lines = [f"equal = {_list([self.term(side) for side in _sides(claim)])}"]
+        return lines + ([f"where = {_list(where)}"] if where else [])
+
+    def stated(self, claim: Claim) -> tuple[list[str], list[str]]:
+        """A claim that is no equality, as its reader wrote it."""
+        stated = claim.stated
+        if isinstance(stated, Holds):
+            chain = stated.comparison if stated.named is None else stated.named
+            lines = [f"holds = {_quoted(chain.text)}"]
+            if stated.least is not None:
+                lines.append(f"least = {_list([stated.least.name, stated.least.text])}")
+            return lines, [one.text for one in stated.hypotheses]
+        assert stated is not None  # noqa: S101
+        kind = "cost" if isinstance(stated, Cost) else "rank"
+        lines = [f"{kind} = {_list([stated.text, stated.relation, stated.bound_text])}"]
+        return lines + ([f'order = "{stated.order}"'] if isinstance(stated, Cost) else []), []
+
+
+def _terms(claim: Claim) -> tuple[Term, ...]:
+    """Every term that a claim mentions."""
+    found = _sides(claim) + tuple(side for one in claim.where for side in (one.lhs, one.rhs))
+    if isinstance(claim.stated, Holds):
+        chains = (claim.stated.comparison, *claim.stated.hypotheses)
+        return found + tuple(term for chain in chains for term in chain.terms)
+    return found if claim.stated is None else (*found, claim.stated.term)
+
+
+def _size_names(terms: Sequence[Term]) -> tuple[str, ...]:
+    """The names of all sizes, in order of first use."""
+    found: dict[str, None] = {}
+    for node in subterms(*terms):
+        for value in (*node.shape, *node.data):
+            if isinstance(value, sympy.Expr):
+                found |= dict.fromkeys(sorted(symbol.name for symbol in value.free_symbols))
+    return tuple(found)
+
+
+def _quoted(text: str) -> str:
+    """A text as a string of TOML."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _list(texts: Iterable[str]) -> str:
+    return f"[{', '.join(map(_quoted, texts))}]"
+
+
+def _side(side: Size) -> str:
+    return str(side) if side.is_Integer else _quoted(size_text(side))
+
+
+def _range(one: ScalarRange) -> str:
+    """The range of a scalar, as range_in reads it."""
+    low = "" if one.low is None else f"{one.low} {'<=' if one.low_closed else '<'} "
+    high = "" if one.high is None else f" {'<=' if one.high_closed else '<'} {one.high}"
+    return f"{low}{one.name}{high}" if low or high else "real"
+
+
+# --- the text, read back
+
+
+def _read_back(text: str, claims: Sequence[Claim]) -> None:
+    """ConversionError unless the text says what was to be said."""
+    try:
+        found = statement_from_toml(text, "the statement").claims
+    except LanguageError as error:
+        raise ConversionError(str(error)) from None
+    for given, read in zip(claims, found, strict=True):
+        if read.problem or read.fault:
+            raise ConversionError(f"{given.name}: {read.problem or read.fault}")
+        if not _says(given, read):
+            raise ConversionError(f"{given.name}: its text reads back as another claim; expected terms of the syntax")
+
+
+def _says(given: Claim, read: Claim) -> bool:
+    """Whether two claims say the same."""
+    sides, others = (
+        [*_sides(claim), *(side for one in claim.where for side in (one.lhs, one.rhs))] for claim in (given, read)
+    )
+    shapes = [claim.shape and claim.shape[1:] for claim in (given, read)]
+    same = len(sides) == len(others) and shapes[0] == shapes[1] and given.stated == read.stated
+    return same and all(map(_same, sides, others))
+
+
+def _same(left: Term, right: Term) -> bool:
+    return left is right or prove_equal(left, right).proved
