@@ -4,7 +4,7 @@ Dictionary
     Unsized         \mathbf 1 and \mathbf 1^\top without a size
     Product         the product of the factors taken so far
     times           the product of two terms: of matrices, or a scalar times a term
-    matrix_power    X^n, the product of n factors
+    matrix_power    X^n, the product of n factors; X^{-n}, of n inverses
 """
 
 from __future__ import annotations
@@ -13,7 +13,16 @@ from enum import Enum
 from functools import reduce
 
 from lora_symbolic.language.errors import LanguageError
-from lora_symbolic.language.operations import colsum, divide, matmul, multiply, power, rowsum, sum_entries
+from lora_symbolic.language.operations import (
+    MAX_POWER,
+    colsum,
+    divide,
+    inv,
+    matmul,
+    multiply,
+    rowsum,
+    sum_entries,
+)
 from lora_symbolic.language.size import ONE, same_size
 from lora_symbolic.language.term import Term
 
@@ -60,14 +69,10 @@ def over(above: Term, below: Term) -> Term:
 
 
 def matrix_power(base: Term, exponent: int) -> Term:
-    """The product of some factors that are all the same; LanguageError for a power that is no product."""
-    if exponent < 1:
-        raise LanguageError(
-            rf"the power {exponent} of a matrix: expected a positive one; X^{{\circ -1}} inverts each entry"
-        )
-    if exponent > 16:
-        raise LanguageError(f"the power {exponent}: expected at most 16")
-    return power(base, exponent) if is_number(base) else reduce(matmul, [base] * exponent)
+    """The product of factors that are all the same, or all the same inverse; LanguageError beyond 16 of them."""
+    if exponent == 0 or abs(exponent) > MAX_POWER:
+        raise LanguageError(f"the power {exponent} of a matrix; expected 1 to {MAX_POWER} or -1 to -{MAX_POWER}")
+    return reduce(matmul, [base if exponent > 0 else inv(base)] * abs(exponent))
 
 
 class Product:

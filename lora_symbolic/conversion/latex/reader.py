@@ -6,7 +6,7 @@ Dictionary (loosest first)
     circled     a \odot b, \circ, \otimes, \bullet, \ast, \oslash, from left to right; different products
                 of which one is not entry by entry need parentheses
     product     a b, a \cdot b, a / s; products are taken before circled ones
-    power       X^\top, X^T, s^{1/2}, X^{2} = X X, X^{\circ -1} entry by entry
+    power       X^\top, X^T, s^{1/2}, X^{2} = X X, X^{-1}, X^{\circ -1} entry by entry
     atom        symbols, numbers, \frac{a}{s}, \sqrt{s}, f(x), \pi, I_{n}, K_{m, n}, \mathbf 1_{n},
                 \mathbf 0_{m \times n}, \lVert X \rVert_F, \langle X, Y \rangle, \lvert X \rvert, pmatrix,
                 \frac{\partial s}{\partial X}, \nabla_X s
@@ -200,7 +200,7 @@ class Reader(Atoms):
         if value is None or not value.is_Rational:
             self.refuse(r"expected \top or a rational number above, such as 2 or \circ -1", token)
         exponent = Fraction(int(value.p), int(value.q))
-        if entrywise or is_number(base):
+        if entrywise or base.is_scalar or (is_number(base) and exponent.denominator != 1):
             return self.built(token, power, base, exponent)
         if exponent.denominator != 1:
             self.refuse(rf"the power {exponent} of a matrix; expected \circ {exponent}, entry by entry", token)
