@@ -5,12 +5,14 @@ Dictionary
     compared        results -> Outcome
     write_verdicts  the verdicts become the record
     write_report    JSON and Markdown in a folder
+    standing_lines  how the items of the paper stand
     show            the table, the summary, thin proofs and differences
     exit_code       1 other than recorded, 3 late or thin, 0 as recorded
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +20,7 @@ from typing import Any
 
 from proofs_checks.judging import record
 from proofs_checks.judging.results import Result, close_over
+from proofs_checks.judging.standing import STANDINGS, standing_of
 from proofs_checks.ledger import Ledger, LedgerClaim
 from proofs_checks.ledger import recorded as stored
 from proofs_checks.publishing.fingerprint import fingerprint
@@ -115,6 +118,20 @@ def difference_lines(messages: Sequence[str]) -> list[str]:
     return [f"{len(messages)} differ from the record:", *(f"  {message}" for message in messages)]
 
 
+def standing_lines(outcome: Outcome) -> list[str]:
+    """How the items of the paper stand, and how many claims of each form there are, on a line each."""
+    verdicts = {result.key: result.verdict.value for result in outcome.results}
+    found = [standing_of((claim, verdicts[claim.key]) for claim in item.claims) for item in outcome.ledger.items]
+    kinds = Counter(standing.kind for standing in found)
+    forms = Counter(result.form for result in outcome.results)
+    slips = {slip for standing in found for slip in standing.slips}
+    told = ", ".join(f"{kinds[kind]} {words}" for kind, words in STANDINGS.items() if kinds[kind])
+    return [
+        f"{len(found)} items: {told}; {len(slips)} distinct slips",
+        f"claims by form: {', '.join(f'{count} {form}' for form, count in forms.items())}",
+    ]
+
+
 def show(outcome: Outcome) -> None:
     """Print the table, the summary, thin proofs and differences."""
     out = console()
@@ -122,6 +139,7 @@ def show(outcome: Outcome) -> None:
     out.print(ledger_table(results))
     full = sum(result.fully_proved for result in results)
     lines = ["", summary_line(results), f"fully proved, with everything that they use: {full}"]
+    lines += standing_lines(outcome) if outcome.complete else []
     lines += [] if outcome.limited else thin_lines(results)
     lines += difference_lines(outcome.messages)
     for line in lines:

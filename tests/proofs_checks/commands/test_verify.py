@@ -219,6 +219,15 @@ def test_the_table_fits_80_columns(verify: Verify) -> None:
 
 
 @pytest.mark.usefixtures("recorded")
+def test_a_whole_run_says_how_the_items_stand_and_counts_forms_apart(verify: Verify, folder: Path) -> None:
+    outcome = verify("--json", "-")
+    assert outcome.json["forms"] == {"printed": outcome.json["summary"]}
+    assert "claims by form: 8 printed" in verify().out
+    assert f"{len(list(folder.glob('*.toml')))} items: " in verify().out
+    assert "items: " not in verify("lemma-1/transpose").out
+
+
+@pytest.mark.usefixtures("recorded")
 def test_recording_some_ids_keeps_the_others(verify: Verify, folder: Path) -> None:
     before = (folder / "record.json").read_text()
     _change(
