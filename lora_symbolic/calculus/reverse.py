@@ -32,6 +32,7 @@ _SAYS = {
     "cos": "the derivative of cos is -sin, entrywise",
     "sin": "the derivative of sin is cos, entrywise",
     "erf": "the derivative of erf x is 2/sqrt(pi) exp(-x^2), entrywise",
+    "apply": "the derivative of an unspecified f is f', entrywise",
     "step": "where a step is defined it is constant",
     "softmax": "softmax f sends G to f * G minus its row sums spread along f",
     "sum": "every entry counts once",

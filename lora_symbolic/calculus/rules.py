@@ -22,6 +22,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias, cast
 
+from lora_symbolic.language import LanguageError
 from lora_symbolic.language import operations as op
 from lora_symbolic.language.size import ONE, Size, same_size
 from lora_symbolic.language.term import Term, same_shape
@@ -91,6 +92,13 @@ def _erf(node: Term, G: Term, which: int, algebra: Algebra) -> Term:
     x = node.args[0]
     slope = algebra.times(op.exp(algebra.negate(algebra.times(x, x))), G)
     return algebra.scale(op.divide(op.scalar(2), op.sqrt(op.pi())), slope)
+
+
+def _apply(node: Term, G: Term, which: int, algebra: Algebra) -> Term:
+    row, term = node.args
+    if which == 0:
+        raise LanguageError(f"grad(..., {row.name}): the row of a function is no variable")
+    return algebra.times(op.apply(row, term, cast("int", node.data[0]) + 1), G)
 
 
 def _step(node: Term, G: Term, which: int, algebra: Algebra) -> Term:
@@ -250,6 +258,7 @@ RULES: dict[str, Rule] = {
     "exp": _exp,
     "log": _log,
     "reciprocal": _reciprocal,
+    "apply": _apply,
     "step": _step,
     "cos": _cos,
     "sin": _sin,

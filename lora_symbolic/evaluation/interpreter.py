@@ -11,10 +11,13 @@ A gradient is computed by forward differentiation in dual numbers over the same 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from math import factorial
 from typing import Any, TypeAlias, cast
 
 import numpy as np
 
+from lora_symbolic.language.operations import COEFFICIENTS
 from lora_symbolic.language.term import Term, subterms
 
 from . import layout
@@ -207,6 +210,17 @@ def _lower(frame: _Frame, node: Term) -> Any:
     return frame.numbers.array(np.tri(frame.size(rows), frame.size(cols), cast(int, diagonal), dtype=np.int64))
 
 
+def _apply(frame: _Frame, node: Term, row: Any, value: Any) -> Any:
+    """The polynomial with these coefficients, or a derivative of it, by Horner's rule."""
+    numbers, order = frame.numbers, cast(int, node.data[0])
+    total = numbers.multiply(numbers.number(Fraction(0)), value)
+    for power in range(COEFFICIENTS - 1, order - 1, -1):
+        factor = numbers.number(Fraction(factorial(power), factorial(power - order)))
+        coefficient = numbers.multiply(factor, numbers.linear(row, layout.column(power)))
+        total = numbers.add(numbers.multiply(total, value), coefficient)
+    return total
+
+
 def _rearranged(rearrange: Callable[[Array], Array]) -> Rule:
     return lambda frame, node, value: frame.numbers.linear(value, rearrange)
 
@@ -288,6 +302,7 @@ RULES: dict[str, Rule] = {
     "cos": _by("function", "cos"),
     "sin": _by("function", "sin"),
     "erf": _by("function", "erf"),
+    "apply": _apply,
     "matmul": _by("matmul"),
     "transpose": _rearranged(layout.transposed),
     "inverse": lambda frame, node, value: inverse(frame.numbers, value, frame.size(node.rows)),

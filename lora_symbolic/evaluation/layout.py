@@ -8,6 +8,7 @@ Dictionary (value is m x n after its batch axes)
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -116,3 +117,8 @@ def commutation_entries(rows: int, cols: int) -> Array:
         for j in range(cols):
             result[j * rows + i, i * cols + j] = 1
     return result
+
+
+def column(place: int) -> Callable[[Array], Array]:
+    """The column at this place, a matrix of one column."""
+    return lambda value: value[..., place : place + 1]

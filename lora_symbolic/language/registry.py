@@ -130,6 +130,7 @@ _ROWS = (
     _function("cos", Call(r"\cos"), sympy.cos, "the cosine of every entry"),
     _function("sin", Call(r"\sin"), sympy.sin, "the sine of every entry"),
     _function("erf", Call(r"\operatorname{erf}"), sympy.erf, "the error function of every entry"),
+    Operation("apply", "an unspecified function, or a derivative of it, of every entry", 2, 2, takes=Takes.NOTHING),
     Operation("softmax", "softmax of each row, with weights where given", 1, 2, Call("softmax"), domain=WEIGHTS),
     _of_one("sum", "the sum of all entries"),
     _of_one("rowsum", "the sums of the rows, a column"),

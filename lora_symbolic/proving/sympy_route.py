@@ -18,7 +18,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
-from typing import TypeAlias, cast
+from typing import Any, TypeAlias, cast
 
 import sympy
 from sympy.functions.special.tensor_functions import KroneckerDelta
@@ -34,7 +34,7 @@ from .index_form.algebra import Template, contract, delta, product, scaled, size
 from .index_form.atoms import Entry, Polynomial, simple_head
 from .index_form.expand import Expander
 from .index_form.functions.piecewise import step
-from .index_form.functions.smooth import cosine, error_function, pi, sine
+from .index_form.functions.smooth import cosine, error_function, pi, sine, unspecified
 from .index_form.index import UNIT, Index, OutsideFragment, Ref
 from .index_form.nested import exponential, inverse, logarithm
 from .index_form.normalise import normal_form
@@ -50,6 +50,16 @@ METHOD = "SymPy's indexed derivative and ours have one canonical form"
 
 class NotApplicable(LoraSymbolicError):
     """The term has an operation that SymPy's indexed expressions do not have."""
+
+
+@lru_cache(maxsize=256)
+def _function(name: str, order: int) -> Any:
+    """A function of SymPy that knows its derivative and nothing else."""
+
+    def derivative(self: Any, argindex: int = 1) -> Any:
+        return _function(name, order + 1)(self.args[0])
+
+    return type(f"{name}_{order}", (sympy.Function,), {"fdiff": derivative, "labelled": (name, order)})
 
 
 def _dummy(value: Size) -> Position:
@@ -91,6 +101,8 @@ def _entry(term: Term, row: Position, col: Position, memo: Memo) -> sympy.Expr:
         return sympy.Integer(op == "ones")
     if op == "eye":
         return KroneckerDelta(row, col)
+    if op == "apply":
+        return _function(args[0].name, cast(int, term.data[0]))(to_indexed(args[1], row, col, memo))
     if op == "lower":
         return TRIANGLE(row, col, cast(int, term.data[2]))
     if op in _ENTRYWISE:
@@ -189,6 +201,8 @@ def from_indexed(expr: sympy.Expr, places: Mapping[sympy.Expr, Ref]) -> Polynomi
         return triangle(int(diagonal), places[row], places[col])
     if expr is sympy.pi:
         return pi()
+    if (labelled := getattr(expr.func, "labelled", None)) is not None:
+        return unspecified(from_indexed(expr.args[0], places), *labelled)
     for function, rule in _FUNCTIONS:
         if isinstance(expr, function):
             return rule(from_indexed(expr.args[0], places))

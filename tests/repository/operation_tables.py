@@ -54,6 +54,7 @@ CONSTANTS = {"ones", "zeros", "eye", "commutation", "lower"}
 SCALARS = {"number", "size", "pi"}
 PI = {"pi"}
 SMOOTH = {"cos", "sin", "erf"}
+ANY_FUNCTION = {"apply"}
 LEAVES = CONSTANTS | SCALARS | {"var"}
 SUMS = {"add", "subtract", "negate"}
 KRONECKER = {"kron", "rowkron", "colkron"}
@@ -66,8 +67,8 @@ GRADIENT = {"grad"}
 SQUARE = {"inverse", "det"}
 JUMPS = {"step"}
 UNBOUNDED = {"pi"}
-UNWRITTEN = JUMPS | SQUARE | SMOOTH | {"lower", "pi"}  # in Coq
-RATIONAL = LEAVES | SUMS | PRODUCTS | MOVES | REDUCTIONS | JUMPS | SQUARE | {"reciprocal"}
+UNWRITTEN = JUMPS | SQUARE | SMOOTH | ANY_FUNCTION | {"lower", "pi"}  # in Coq
+RATIONAL = ANY_FUNCTION | LEAVES | SUMS | PRODUCTS | MOVES | REDUCTIONS | JUMPS | SQUARE | {"reciprocal"}
 
 
 @dataclass(frozen=True)
@@ -193,13 +194,15 @@ def of_the_language() -> list[Table]:
             sympy_writer,
             "RULES",
             sympy_writer.RULES,
-            SymPy_has_no_sound_expression={"vec", "colvec", "commutation", "lower", "grad"},
+            SymPy_has_no_sound_expression={"vec", "colvec", "commutation", "lower", "grad", "apply"},
         ),
         Table(
             "docs/reference/statement-files.md: Expressions",
             frozenset(documented()),
             {
-                "no sign of its own: a name, a number, or the scalar before *": frozenset(SCALARS | {"var", "scale"}),
+                "no sign of its own: a name, a number, or the scalar before *": frozenset(
+                    SCALARS | {"var", "scale", "apply"}
+                ),
                 "what tril(ones(m, n)) makes": frozenset({"lower"}),
             },
         ),
@@ -228,7 +231,7 @@ def of_the_mathematics() -> list[Table]:
             algebra,
             "ENTRYWISE",
             algebra.ENTRYWISE,
-            not_entry_by_entry=LEAVES | MOVES | REDUCTIONS | KRONECKER | SQUARE | {"matmul", "softmax", "grad"},
+            not_entry_by_entry=LEAVES | MOVES | REDUCTIONS | KRONECKER | SQUARE | ANY_FUNCTION | {"matmul", "softmax", "grad"},
             a_factor_or_sign_is_pulled_out_before={"negate", "scale"},
         ),
         of(naming, "_NEEDS_NO_NAME", naming._NEEDS_NO_NAME, no_leaf=(RATIONAL | TRANSCENDENTAL | GRADIENT) - LEAVES),
@@ -240,6 +243,7 @@ def of_the_mathematics() -> list[Table]:
             | (MOVES - {"vec", "colvec"})
             | REDUCTIONS
             | SQUARE
+            | ANY_FUNCTION
             | {"matmul", "negate", "scale", "softmax", "rowkron", "colkron", "grad"},
         ),
         of(expand, "_RULES", expand._RULES),
@@ -255,7 +259,7 @@ def of_the_mathematics() -> list[Table]:
             entry_signs,
             "_RULES",
             set(entry_signs._RULES) | named_in(entry_signs.EntrySigns._of),
-            any_sign={"var", "log", "grad", "cos", "sin"} | SQUARE,
+            any_sign={"var", "log", "grad", "cos", "sin"} | SQUARE | ANY_FUNCTION,
         ),
         of(
             condition,
@@ -303,7 +307,7 @@ def of_the_mathematics() -> list[Table]:
             the_reader_says_how_large_it_is={"var"},
             no_bound_without_a_bound_from_below=POSITIVE,
             small_errors_make_it_jump=JUMPS,
-            no_rule_yet=SMOOTH | UNBOUNDED,
+            no_rule_yet=SMOOTH | UNBOUNDED | ANY_FUNCTION,
             a_gradient_is_derived_first={"grad"},
             no_bound_without_a_smallest_singular_value=SQUARE,
         ),
@@ -315,7 +319,7 @@ def of_the_mathematics() -> list[Table]:
             its_bound_has_no_identity_that_is_checked={"exp"},
             no_bound_without_a_bound_from_below=POSITIVE,
             small_errors_make_it_jump=JUMPS,
-            no_rule_yet=SMOOTH | UNBOUNDED,
+            no_rule_yet=SMOOTH | UNBOUNDED | ANY_FUNCTION,
             a_gradient_is_derived_first={"grad"},
             no_bound_without_a_smallest_singular_value=SQUARE,
         ),
@@ -328,6 +332,7 @@ def of_the_mathematics() -> list[Table]:
             | REDUCTIONS
             | TRANSCENDENTAL
             | {"reciprocal"}
+            | ANY_FUNCTION
             | JUMPS
             | SQUARE,
             a_gradient_is_derived_first={"grad"},
@@ -336,7 +341,7 @@ def of_the_mathematics() -> list[Table]:
             count,
             "cost_of_node",
             named_in(count.cost_of_node) | count.FREE_OPERATIONS | count.LEAVES,
-            is_not_counted={"log"} | SMOOTH | SQUARE,
+            is_not_counted={"log"} | SMOOTH | SQUARE | ANY_FUNCTION,
             is_no_algorithm={"grad"},
         ),
     ]
@@ -383,7 +388,7 @@ def of_the_court() -> list[Table]:
                 "a leaf": frozenset(LEAVES),
                 "row_mx and col_mx": frozenset({"block"}),
                 "is_gradient": frozenset({"grad"}),
-                "no word of the theories": frozenset(JUMPS | SMOOTH | SQUARE),
+                "no word of the theories": frozenset(JUMPS | SMOOTH | SQUARE | ANY_FUNCTION),
             },
         ),
         of(
@@ -403,6 +408,7 @@ def of_the_court() -> list[Table]:
             | JUMPS
             | SMOOTH
             | SQUARE
+            | ANY_FUNCTION
             | {"exp", "log", "reciprocal", "softmax", "grad"},
         ),
     ]
@@ -417,7 +423,7 @@ def of_the_tests() -> list[Table]:
             "random terms",
             drawn_by_strategies(),
             a_random_argument_may_be_zero=JUMPS,
-            tested_by_themselves=SMOOTH | PI,
+            tested_by_themselves=SMOOTH | PI | ANY_FUNCTION,
             a_random_argument_may_be_singular=SQUARE,
         ),
         of(

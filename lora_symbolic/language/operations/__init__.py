@@ -49,8 +49,10 @@ from .rearrangements import block, colvec, diag, transpose, vec
 from .reductions import colsum, rowsum, softmax, sum_entries, trace
 from .shapes import MAX_QUOTED, ShapeError, describe, shape_text
 from .substitution import substitute
+from .unspecified import COEFFICIENTS, apply, coefficients, is_function
 
 __all__ = [
+    "COEFFICIENTS",
     "CONSTRUCTORS",
     "DERIVED",
     "MAX_POWER",
@@ -59,8 +61,10 @@ __all__ = [
     "ShapeError",
     "absolute",
     "add",
+    "apply",
     "block",
     "colkron",
+    "coefficients",
     "colsum",
     "colvec",
     "commutation",
@@ -76,6 +80,7 @@ __all__ = [
     "gelu",
     "grad",
     "inv",
+    "is_function",
     "kron",
     "lift",
     "log",

@@ -18,12 +18,26 @@ from inspect import Parameter, signature
 from typing import Any, NoReturn, cast
 
 from ..errors import LanguageError, SyntaxProblem
-from ..operations import CONSTRUCTORS, DERIVED, ShapeError, block, constant, describe, divide, grad, pi, power, scalar
+from ..operations import (
+    CONSTRUCTORS,
+    DERIVED,
+    ShapeError,
+    apply,
+    block,
+    constant,
+    describe,
+    divide,
+    grad,
+    is_function,
+    pi,
+    power,
+    scalar,
+)
 from ..registry import Call, Infix, Postfix, Prefix, Takes, written_as
 from ..size import Size, size, size_from_ast
 from ..term import Term
 from ..writing.scalars import numerator_and_denominator
-from .source import MAX_QUOTED, did_you_mean, one_line, shown, tree
+from .source import MAX_QUOTED, PRIME, did_you_mean, one_line, shown, tree, with_primes
 
 MAX_DEPTH = 200  # of the term, definitions written out
 MAX_INTEGER = 10**9
@@ -106,7 +120,7 @@ class _Reader:
 
     def __init__(self, text: str, names: Mapping[str, Term], sizes: frozenset[str]) -> None:
         self.text = text
-        self.encoded = text.encode()  # the tree's columns count bytes
+        self.encoded = with_primes(text).encode()  # the tree's columns count bytes
         self.names = names
         self.sizes = sizes
 
@@ -122,7 +136,7 @@ class _Reader:
     # --- messages
 
     def source(self, node: ast.expr) -> str:
-        return self.encoded[node.col_offset : node.end_col_offset].decode()
+        return self.encoded[node.col_offset : node.end_col_offset].decode().replace(PRIME, "'")
 
     def refuse(self, node: ast.expr, expected: str, what: str | None = None) -> NoReturn:
         column = len(self.encoded[: node.col_offset].decode()) + 1
@@ -155,7 +169,7 @@ class _Reader:
             self.refuse(node, "the name of a size and of a matrix; expected two names")
         if node.id == "pi" and node.id not in self.names and node.id not in self.sizes:
             return pi()
-        if node.id in FUNCTION_NAMES:
+        if node.id in FUNCTION_NAMES or is_function(self.names.get(node.id), node.id):
             self.refuse(node, f"a function; expected its arguments, as in {node.id}(...)")
         if node.id not in self.names and node.id not in self.sizes:
             hint = did_you_mean(node.id, {*self.names, *self.sizes})
@@ -207,6 +221,8 @@ class _Reader:
 
     def term_Call(self, node: ast.Call) -> Term:
         name = node.func.id if isinstance(node.func, ast.Name) else ""
+        if is_function(self.names.get(name.rstrip(PRIME)), name.rstrip(PRIME)):
+            return self.applied(node, name)
         if name not in FUNCTION_NAMES:
             if name in INSTEAD:
                 self.refuse(node, f"no function of the syntax; expected {INSTEAD[name]}")
@@ -230,6 +246,12 @@ class _Reader:
             self.refuse(node, f"{name} takes {_counted(row.least, row.most, kind)}, not {len(node.args)}")
         read: Callable[[ast.expr], Any] = self.size if row.takes is Takes.SIZES else self.term
         return self.built(node, CONSTRUCTORS[row.name], *[read(argument) for argument in node.args])
+
+    def applied(self, node: ast.Call, name: str) -> Term:
+        if node.keywords or len(node.args) != 1 or isinstance(node.args[0], ast.Starred):
+            self.refuse(node, f"{name.replace(PRIME, chr(39))} takes 1 argument, not {len(node.args)}")
+        row = self.names[name.rstrip(PRIME)]
+        return self.built(node, apply, row, self.term(node.args[0]), name.count(PRIME))
 
     def block(self, node: ast.Call) -> Term:
         rows = node.args[0].elts if len(node.args) == 1 and isinstance(node.args[0], ast.List) else []

@@ -2,7 +2,7 @@
 
 Dictionary
     one_line(text)      the text on one line
-    tree(text)          its syntax tree
+    tree(text)          its syntax tree; with_primes puts a letter in the place of the prime of a derivative
     names_in(text)      the names that it uses
     shown, did_you_mean, and what stands in messages
 """
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ast
 import difflib
+import re
 import warnings
 from collections.abc import Iterable
 
@@ -20,6 +21,8 @@ MAX_LENGTH = 20_000
 MAX_NODES = 10_000
 MAX_NESTING = 200
 MAX_QUOTED = 40
+PRIME = "\N{MODIFIER LETTER PRIME}"  # a letter, so that Python takes phi with primes for a name
+PRIMES = re.compile(r"(?<=\w)'+(?=\s*\()")
 
 
 def names_in(text: str) -> tuple[str, ...]:
@@ -52,6 +55,11 @@ def one_line(text: object) -> str:
     return text.strip()
 
 
+def with_primes(text: str) -> str:
+    """A text with a letter in the place of each prime of a derivative, as in phi'(X); columns stay as they are."""
+    return PRIMES.sub(lambda found: PRIME * len(found[0]), text)
+
+
 def tree(text: str) -> ast.expr:
     """Python's syntax tree of a text, within the limits."""
     if not text:
@@ -61,7 +69,7 @@ def tree(text: str) -> ast.expr:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            parsed = ast.parse(text, mode="eval").body
+            parsed = ast.parse(with_primes(text), mode="eval").body
     except SyntaxError as error:
         where = f" at column {error.offset}" if error.offset and error.offset > 0 else ""
         raise SyntaxProblem(f"{shown(text)} is no expression: {error.msg}{where}") from None

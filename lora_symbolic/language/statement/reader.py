@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import NoReturn, TypeVar
 
 from ..errors import LanguageError, StatementError, SyntaxProblem
-from ..operations import ShapeError, matrix, spread, substitute
+from ..operations import ShapeError, coefficients, matrix, spread, substitute
 from ..reading import FUNCTION_NAMES, did_you_mean, names_in, parse, shown, size_in
 from ..size import Size, size
 from ..term import Term, has_shape, same_shape, variables
@@ -43,12 +43,18 @@ class StatementReader:
     """Reads the parts of one table in order and knows the names read so far."""
 
     def __init__(
-        self, where: str, sizes: Collection[str], matrices: Mapping[str, Term], definitions: Mapping[str, Term]
+        self,
+        where: str,
+        sizes: Collection[str],
+        matrices: Mapping[str, Term],
+        definitions: Mapping[str, Term],
+        functions: Mapping[str, Term] | None = None,
     ) -> None:
         self.where = where
         self.sizes: list[str] = list(sizes)
         self.matrices: dict[str, Term] = dict(matrices)
         self.definitions: dict[str, Term] = dict(definitions)
+        self.functions: dict[str, Term] = dict(functions or {})
         self.scalars: dict[str, ScalarRange] = {}
         self.equations: tuple[Equation, ...] = ()
 
@@ -109,13 +115,23 @@ class StatementReader:
     @property
     def scope(self) -> Scope:
         """What the names read so far stand for."""
-        return Scope({**self.matrices, **self.definitions}, tuple(self.sizes), self.scalars, {})
+        return Scope({**self.matrices, **self.functions, **self.definitions}, tuple(self.sizes), self.scalars, {})
 
     # --- tables
 
     def read_sizes(self, value: object) -> None:
         for name in self.entries("sizes", value, 'a list of names such as ["L", "d"]'):
             self.sizes.append(self.new_name("sizes", name))
+
+    def read_functions(self, value: object) -> None:
+        for name, kind in self.table("functions", value).items():
+            place = f"functions.{shown_key(name)}"
+            self.new_name(place, name)
+            if kind != "entrywise":
+                self.refuse(place, f'{shown(str(kind))}; expected "entrywise", any smooth function of each entry')
+            row = coefficients(name)
+            self.new_name(place, row.name)
+            self.functions[name] = row
 
     def read_matrices(self, value: object) -> None:
         for name, sides in self.table("matrices", value).items():

@@ -3,6 +3,7 @@
 Dictionary
     Claim           two expressions that shall be equal, one that shall have a shape, or a bound, a rank, a cost
     scalars         real unknowns with a range
+    functions       unspecified functions of each entry, by the rows that stand for them
     where           equations that a claim takes for granted; those of a file go for each of its claims
     Statement       what one file says
     faults          of a statement read with patience: definitions that say nothing, and that no claim uses
@@ -28,7 +29,7 @@ from .equation import Equation
 from .patient_reader import PatientReader
 from .reader import StatementReader, kind_of
 
-STATEMENT_KEYS = ("title", "sizes", "scalars", "matrices", "definitions", "claims", "where")
+STATEMENT_KEYS = ("title", "sizes", "scalars", "matrices", "functions", "definitions", "claims", "where")
 MAX_TEXT = 2_000_000
 # tomllib takes memory quadratic in the number of parts of a dotted key
 BASIC, LITERAL = r'"(?:[^"\\\n]|\\.)*+"', r"'[^'\n]*+'"
@@ -53,6 +54,7 @@ class Statement:
     where: tuple[Equation, ...] = ()
     scalars: Mapping[str, ScalarRange] = field(default_factory=dict)
     faults: tuple[str, ...] = ()
+    functions: Mapping[str, Term] = field(default_factory=dict)
 
     @property
     def names(self) -> Mapping[str, Term]:
@@ -124,7 +126,8 @@ def statement_from_table(
     Raises StatementError.
     """
     known = base or Statement("", (), {}, {}, ())
-    reader = (PatientReader if patient else StatementReader)(where, known.sizes, known.matrices, known.definitions)
+    kind = PatientReader if patient else StatementReader
+    reader = kind(where, known.sizes, known.matrices, known.definitions, known.functions)
     if not isinstance(table, Mapping):
         reader.refuse("", f"{kind_of(table)}; expected a table")
     reader.check_keys("", table, (*STATEMENT_KEYS, *extra_keys))
@@ -134,6 +137,7 @@ def statement_from_table(
     reader.read_sizes(table.get("sizes", []))
     reader.read_scalars(table.get("scalars", {}))
     reader.read_matrices(table.get("matrices", {}))
+    reader.read_functions(table.get("functions", {}))
     reader.read_definitions(table.get("definitions", {}))
     reader.read_where(table.get("where", []))
     claims = reader.read_claims(table.get("claims", []), tuple(extra_claim_keys), tuple(extra_kinds))
@@ -146,6 +150,7 @@ def statement_from_table(
         reader.equations,
         reader.scalars,
         reader.faults(),
+        reader.functions,
     )
 
 

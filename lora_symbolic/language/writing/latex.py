@@ -25,7 +25,7 @@ from ..registry import OPERATIONS, Call, Form, Infix
 from ..size import ONE, Size, same_size
 from ..term import Term
 from .pieces import Operand, Pieces, listed, write
-from .shorthand import function, power, quotient, triangle
+from .shorthand import applied, function, power, quotient, triangle
 
 Rule: TypeAlias = Callable[[Term, Mapping[Term, str]], Pieces]
 
@@ -171,6 +171,12 @@ def _size(node: Term, names: Mapping[Term, str]) -> Pieces:
     return (SUM if value.is_Add else PRODUCT), [size_latex(value)]
 
 
+def _applied(node: Term, names: Mapping[Term, str]) -> Pieces:
+    name, primes = applied(node)
+    letter = name_latex(name).replace(r"\phi", r"\varphi")
+    return ATOM, [f"{letter}{primes}(", Operand(node.args[1]), ")"]
+
+
 def _sum_of_two(node: Term, names: Mapping[Term, str]) -> Pieces:
     left, right = node.args
     if node.op == "add":
@@ -251,6 +257,7 @@ RULES: dict[str, Rule] = {
     "zeros": _zeros,
     "eye": lambda node, names: (ATOM, [f"I_{{{size_latex(cast(Size, node.data[0]))}}}"]),
     "commutation": _commutation,
+    "apply": _applied,
     "lower": lambda node, names: (ATOM, [r"\operatorname{tril}(", *listed(triangle(node)), ")"]),
     "add": _sum_of_two,
     "subtract": _sum_of_two,

@@ -3,6 +3,7 @@
 Dictionary
     function(t)     (name, arguments) where name(arguments) reads back as the term: sigmoid, relu, maximum, ...
     triangle(t)     the arguments with which tril gives this constant
+    applied(t)      the name of an unspecified function, with a prime for each derivative
     quotient(t)     (x, y) where x / y reads back as the term
     power(t)        (x, q) where x**q reads back as the term: exp(q * log(x)) with no integer q
 """
@@ -140,6 +141,11 @@ def _upper(term: Term) -> tuple[Term, ...] | None:
     if mask.op != "lower":
         return None
     return (make("ones", (), term.shape, term.shape), *_beside(-cast(int, mask.data[2])))
+
+
+def applied(term: Term) -> tuple[str, str]:
+    """The name of an unspecified function, and its primes."""
+    return term.args[0].name.removesuffix("_coefficients"), "'" * cast(int, term.data[0])
 
 
 def triangle(term: Term) -> tuple[Term, ...]:

@@ -19,7 +19,7 @@ from ..size import Size, size_text
 from ..term import Term
 from .pieces import Operand, Pieces, listed, write
 from .scalars import ATOM, PREFIX, PRODUCT, SUM, number_text, numerator_and_denominator, polynomial_text, ratio_text
-from .shorthand import function, power, quotient, triangle
+from .shorthand import applied, function, power, quotient, triangle
 
 Rule: TypeAlias = Callable[[Term], Pieces]
 
@@ -147,6 +147,7 @@ RULES: dict[str, Rule] = {
     "pi": lambda node: (ATOM, ["pi"]),
     "size": _ratio,
     "scale": _scaled,
+    "apply": lambda node: (ATOM, ["".join(applied(node)), "(", Operand(node.args[1]), ")"]),
     "lower": lambda node: (ATOM, ["tril(", *listed(triangle(node)), ")"]),
     "block": _block,
 }

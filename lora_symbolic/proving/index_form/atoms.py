@@ -7,6 +7,7 @@ Dictionary
       triangle    1 where one position is not beyond another
       poly        a polynomial, kept only with negative exponents: the inverse of a sum
       pi, i       the number pi, the imaginary unit     erf      the error function of a polynomial
+      function    an unspecified function of a polynomial
       log         the logarithm of a polynomial       step     its step, 1 or 0 as it is positive or negative
     Monomial    {(head, references): exponent}; an index that is not free is summed over
     Polynomial  a list of (rational, monomial)

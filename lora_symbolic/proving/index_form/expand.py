@@ -23,7 +23,7 @@ from .atoms import Entry, Polynomial, simple_head
 from .differentiate import derivative
 from .functions.invertible import determinant, inverse_entry, matrix_product
 from .functions.piecewise import seen_positive, step
-from .functions.smooth import cosine, error_function, pi, sine
+from .functions.smooth import cosine, error_function, pi, sine, unspecified
 from .index import UNIT, Digits, Index, OutsideFragment, Part, Ref, digits, fresh, leaves, ref_size, skeleton
 from .nested import exponential, inverse, logarithm
 from .structure import Axis, Structure, axis
@@ -119,6 +119,10 @@ def _softmax(x: Expander, t: Term, r: Ref, c: Ref) -> Polynomial:
         return product(x.entry(t.args[1], r, col), value) if len(t.args) == 2 else value
 
     return product(weighted(c), inverse(_over(x, t, 1, weighted)))
+
+
+def _apply(x: Expander, t: Term, r: Ref, c: Ref) -> Polynomial:
+    return unspecified(x.entry(t.args[1], r, c), t.args[0].name, cast(int, t.data[0]))
 
 
 def _up_to_positive(x: Expander, t: Term, r: Ref, c: Ref) -> Polynomial:
@@ -253,6 +257,7 @@ _RULES: dict[str, Rule] = {
     "cos": lambda x, t, r, c: cosine(x.entry(t.args[0], r, c)),
     "sin": lambda x, t, r, c: sine(x.entry(t.args[0], r, c)),
     "erf": lambda x, t, r, c: error_function(x.entry(t.args[0], r, c)),
+    "apply": _apply,
     "step": lambda x, t, r, c: step(_up_to_positive(x, t.args[0], r, c)),
     "matmul": _matmul,
     "transpose": lambda x, t, r, c: x.entry(t.args[0], c, r),

@@ -172,7 +172,7 @@ class Structure:
             for place in range(len(node.args)):
                 self.unify(rows, get(node, place, 0))
                 self.unify(cols, get(node, place, 1))
-        elif op in ("scale", "grad"):
+        elif op in ("scale", "grad", "apply"):
             self.unify(rows, get(node, 1, 0))
             self.unify(cols, get(node, 1, 1))
         elif op == "matmul":

@@ -21,6 +21,7 @@ from flint import fmpq, fmpz, nmod
 from lora_symbolic.evaluation import EvaluationError, size_at
 from lora_symbolic.evaluation.exact import RationalNumbers
 from lora_symbolic.evaluation.numbers import Array
+from lora_symbolic.language.operations import COEFFICIENTS
 from lora_symbolic.language.term import Term, subterms
 
 BITS = 61
@@ -130,6 +131,8 @@ def degree_bound(term: Term, sizes: Mapping[str, int]) -> int:
             total = 1 + (size_at(node.cols, sizes) + 1) * sum(below[1:])
         elif node.op == "grad":
             total = 2 * below[0]
+        elif node.op == "apply":
+            total = COEFFICIENTS * below[1]
         elif node.op == "block":
             total = max(below)
         elif node.op in REDUCED:

@@ -8,7 +8,9 @@ from lora_symbolic.calculus import RULES, Algebra, derive_gradient, reverse, rul
 from lora_symbolic.evaluation import evaluate
 from lora_symbolic.language import (
     Term,
+    apply,
     block,
+    coefficients,
     colkron,
     colsum,
     colvec,
@@ -43,6 +45,7 @@ from tests.lora_symbolic.calculus.statements import largest_gap, values_of
 X, Y, Z = matrix("X", "m", "n"), matrix("Y", "m", "n"), matrix("Z", "n", "k")
 S, V, R = matrix("S", "m", "m"), matrix("V", "m"), matrix("R", 1, "n")
 s = sum_entries(X * Y)
+PHI = coefficients("phi")
 
 EXPRESSIONS = {
     "add": [X + Y, X + X, s + sum_entries(X)],
@@ -58,6 +61,7 @@ EXPRESSIONS = {
     "cos": [cos(X), cos(s), cos(X @ Z)],
     "sin": [sin(X), sin(s / 2) * X, sin(X - Y)],
     "erf": [erf(X), erf(s / 3), X * erf(X @ Z @ Z.T)],
+    "apply": [apply(PHI, X), apply(PHI, s / 2) * X, apply(PHI, X @ Z, 1)],
     "step": [step(X), step(X - Y) * X, step(X @ Z)],
     "softmax": [softmax(X), softmax(X, Y), softmax(Y, X), softmax(X, X), softmax(X @ Z), softmax(S).T @ softmax(X)],
     "inverse": [inv(S + 4 * eye("m")), inv(X @ X.T + eye("m")) @ X, trace(inv(S + 4 * eye("m"))) * X],

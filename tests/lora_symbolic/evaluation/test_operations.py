@@ -22,6 +22,7 @@ SHAPES = [(1, 1, 1), (1, 3, 2), (3, 1, 2), (2, 3, 1), (2, 2, 2), (3, 2, 4)]
 
 # X is m x n, Z is m x n and positive, W is n x k, R is m x k, S is n x n, u is m x 1
 X, Z, W = matrix("X", "m", "n"), matrix("Z", "m", "n"), matrix("W", "n", "k")
+PHI = lang.coefficients("phi")
 R, S, u = matrix("R", "m", "k"), matrix("S", "n", "n"), matrix("u", "m", 1)
 
 
@@ -29,6 +30,7 @@ def values_at(m: int, n: int, k: int) -> dict[str, Array]:
     random = np.random.default_rng([m, n, k])
     shapes = {"X": (m, n), "W": (n, k), "R": (m, k), "S": (n, n), "u": (m, 1)}
     values = {name: random.normal(size=shape) for name, shape in shapes.items()}
+    values["phi_coefficients"] = random.normal(size=(1, 5))
     values["Z"] = random.uniform(0.5, 2, size=(m, n))
     return values
 
@@ -66,6 +68,7 @@ def _gauss_jordan(s: Array) -> Array:
 def loops(v: dict[str, Array], m: int, n: int, k: int) -> dict[str, tuple[Term, Array]]:
     """Each operation as a term and as loops over its definition."""
     x, z, w, r, s, one = v["X"], v["Z"], v["W"], v["R"], v["S"], v["u"]
+    phi = v["phi_coefficients"][0]
     e = [[float(np.exp(x[i, j])) for j in range(n)] for i in range(m)]
     return {
         "matmul": (X @ W, built(m, k, lambda i, j: sum(x[i, l] * w[l, j] for l in range(n)))),
@@ -85,6 +88,12 @@ def loops(v: dict[str, Array], m: int, n: int, k: int) -> dict[str, tuple[Term, 
         "sin": (lang.sin(X), built(m, n, lambda i, j: math.sin(x[i, j]))),
         "erf": (lang.erf(X), built(m, n, lambda i, j: math.erf(x[i, j]))),
         "pi": (lang.pi() * X, built(m, n, lambda i, j: math.pi * x[i, j])),
+        "apply": (
+            lang.apply(PHI, X, 1),
+            built(
+                m, n, lambda i, j: phi[1] + 2 * phi[2] * x[i, j] + 3 * phi[3] * x[i, j] ** 2 + 4 * phi[4] * x[i, j] ** 3
+            ),
+        ),
         "step": (lang.step(X), built(m, n, lambda i, j: 1.0 if x[i, j] > 0 else 0.0)),
         "softmax": (lang.softmax(X), built(m, n, lambda i, j: e[i][j] / sum(e[i]))),
         "softmax with weights": (

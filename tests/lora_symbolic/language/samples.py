@@ -8,7 +8,8 @@ from lora_symbolic import language as lang
 from lora_symbolic.language import Term, matrix, size
 
 X, Y, Z, S, u = (matrix(*of) for of in (("X", "m", "n"), ("Y", "m", "n"), ("Z", "n", "k"), ("S", "m", "m"), ("u", "m")))
-NAMES = {term.name: term for term in (X, Y, Z, S, u)}
+PHI = lang.coefficients("phi")
+NAMES = {**{term.name: term for term in (X, Y, Z, S, u)}, "phi": PHI}
 SIZES = ("m", "n", "k")
 
 SAMPLES: dict[str, Term] = {
@@ -34,6 +35,7 @@ SAMPLES: dict[str, Term] = {
     "sin": lang.sin(X),
     "erf": lang.erf(X),
     "pi": lang.pi(),
+    "apply": lang.apply(PHI, X, 1),
     "step": lang.step(X),
     "softmax": lang.softmax(X, Y),
     "sum": lang.sum_entries(X),

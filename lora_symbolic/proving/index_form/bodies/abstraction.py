@@ -7,6 +7,7 @@ Dictionary
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from itertools import permutations
 from typing import Any
 
@@ -32,8 +33,11 @@ def leading(terms: Polynomial) -> tuple[Number, Monomial]:
     return max(terms, key=lambda term: (degree(term[1]), monomial_key(term[1], free)))
 
 
-def abstract(kind: type[Head], poly: Polynomial) -> tuple[Head, tuple[Ref, ...]]:
-    """A polynomial as a head of this kind, and the indices that stand for its parameters."""
+def abstract(kind: type[Head], poly: Polynomial, label: tuple[Hashable, ...] = ()) -> tuple[Head, tuple[Ref, ...]]:
+    """A polynomial as a head of this kind, and the indices that stand for its parameters.
+
+    A `label` tells heads of one kind with one body apart; it is the beginning of the key.
+    """
     outer = [i for i in dict.fromkeys(i for _, m in poly for i in indices(m)) if i.free]
     best: tuple[Any, ...] = ()
     orders: list[tuple[Index, ...]] = []
@@ -45,7 +49,7 @@ def abstract(kind: type[Head], poly: Polynomial) -> tuple[Head, tuple[Ref, ...]]
         elif key == best:
             orders.append(order)
     first = orders[0]
-    full = (tuple(size_number(i.size) for i in first), best)
+    full = (*label, tuple(size_number(i.size) for i in first), best)
     head = find_head(kind, full)
     if head is None:
         place = {index: k for k, index in enumerate(first)}

@@ -1,9 +1,10 @@
-"""Cosine, sine and the error function of a polynomial.
+"""Cosine, sine, the error function and unspecified functions of a polynomial.
 
 Dictionary
     cosine(p)       (exp(i p) + exp(-i p)) / 2
     sine(p)         (exp(i p) - exp(-i p)) / (2 i)
     error_function(p), ErrorFunction    an atom with a canonical body; erf(-p) = -erf(p)
+    unspecified(p, name, k), Unspecified    the same for the k-th derivative of a function of which nothing is known
     Imaginary       the unit i, i^2 = -1
 
 With i the rules of exponentials give cos^2 + sin^2 = 1, the addition theorems and the derivatives.
@@ -94,3 +95,25 @@ def error_function(poly: Polynomial) -> Polynomial:
         return []
     sign = 1 if leading_coefficient(terms) > 0 else -1
     return [(sign, {abstract(ErrorFunction, scaled(sign, terms)): 1})]
+
+
+class Unspecified(Nested):
+    """A derivative of an unspecified function of a polynomial; its key begins with the name and the order."""
+
+    __slots__ = ()
+    kind = "function"
+    rewrites = False
+
+    def power(self, inner: Polynomial, exponent: Number) -> Polynomial:
+        """phi(p)^c."""
+        value = unspecified(inner, *self.key[:2])
+        return inverse(value, -int(exponent)) if exponent < 0 else power_of(value, int(exponent))
+
+    def slope(self) -> Polynomial:
+        """phi'(p)."""
+        return unspecified(self.body, self.key[0], self.key[1] + 1)
+
+
+def unspecified(poly: Polynomial, name: str, order: int) -> Polynomial:
+    """A derivative of an unspecified function at a polynomial in free indices."""
+    return [(1, {abstract(Unspecified, merged(poly), (name, order)): 1})]

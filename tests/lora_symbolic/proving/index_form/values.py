@@ -69,6 +69,7 @@ class Values:
             return 1j**power
         body = self.polynomial(head.body, dict(zip(head.params, places, strict=True)))
         functions = {
+            "function": lambda: self.function(head, body.real) ** power,
             "erf": lambda: erf(body.real) ** power,
             "exp": lambda: exp(power * body),
             "poly": lambda: body**power,
@@ -76,6 +77,10 @@ class Values:
             "step": lambda: float(body.real > 0),
         }
         return functions[head.kind]()
+
+    def function(self, head: Head, x: float) -> float:
+        row = np.asarray(self.values[head.key[0]], dtype=float)[0]
+        return float(np.polynomial.Polynomial(row).deriv(head.key[1])(x))
 
     def monomial(self, monomial: Monomial, at: Places) -> complex:
         bound = [index for index in indices(monomial) if index not in at]
