@@ -231,7 +231,13 @@ def of_the_mathematics() -> list[Table]:
             algebra,
             "ENTRYWISE",
             algebra.ENTRYWISE,
-            not_entry_by_entry=LEAVES | MOVES | REDUCTIONS | KRONECKER | SQUARE | ANY_FUNCTION | {"matmul", "softmax", "grad"},
+            not_entry_by_entry=LEAVES
+            | MOVES
+            | REDUCTIONS
+            | KRONECKER
+            | SQUARE
+            | ANY_FUNCTION
+            | {"matmul", "softmax", "grad"},
             a_factor_or_sign_is_pulled_out_before={"negate", "scale"},
         ),
         of(naming, "_NEEDS_NO_NAME", naming._NEEDS_NO_NAME, no_leaf=(RATIONAL | TRANSCENDENTAL | GRADIENT) - LEAVES),
