@@ -26,6 +26,7 @@ NO_TABLE = {
     "lora_symbolic/front/__init__.py": "names of functions",
     "lora_symbolic/language/__init__.py": "names of functions",
     "lora_symbolic/language/operations/__init__.py": "names of functions",
+    "lora_symbolic/language/operations/entrywise.py": "constructors, compared with the registry",
     "lora_symbolic/language/operations/leaves.py": "constructors, compared with the registry",
     "lora_symbolic/language/writing/shorthand.py": "the shapes of quotients and powers",
     "lora_symbolic/proving/entries.py": "what is written out in entries; any other operation stays",

@@ -39,7 +39,7 @@ from .derived import (
     tril,
     triu,
 )
-from .entrywise import cos, erf, exp, log, reciprocal, sin, step
+from .entrywise import COEFFICIENTS, apply, coefficients, cos, erf, exp, is_function, log, reciprocal, sin, step
 from .gradient import grad
 from .inverses import det, inv
 from .leaves import commutation, eye, lift, lower, matrix, ones, pi, scalar, zeros
@@ -49,7 +49,6 @@ from .rearrangements import block, colvec, diag, transpose, vec
 from .reductions import colsum, rowsum, softmax, sum_entries, trace
 from .shapes import MAX_QUOTED, ShapeError, describe, shape_text
 from .substitution import substitute
-from .unspecified import COEFFICIENTS, apply, coefficients, is_function
 
 __all__ = [
     "COEFFICIENTS",

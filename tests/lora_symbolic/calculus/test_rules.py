@@ -99,6 +99,11 @@ def loss_of(expression: Term) -> Term:
     return sum_entries(weights * expression) + sum_entries(expression * expression) / 3
 
 
+def moving(term: Term) -> list[Term]:
+    """The variables in which a term is differentiated; the row of an unspecified function is none."""
+    return [variable for variable in variables(term) if variable is not PHI]
+
+
 def test_the_expressions_use_every_operation_that_has_a_rule() -> None:
     used = {node.op for group in EXPRESSIONS.values() for e in group for node in subterms(e)}
     assert used >= set(RULES) | {"grad"}
@@ -107,7 +112,7 @@ def test_the_expressions_use_every_operation_that_has_a_rule() -> None:
 @pytest.mark.parametrize("expression", EVERY)
 def test_gradient_agrees_with_central_differences(expression: Term) -> None:
     loss = loss_of(expression)
-    for variable in variables(loss):
+    for variable in moving(loss):
         gradient = derive_gradient(loss, variable).gradient
         assert gradient.shape == variable.shape
         for sizes in SHAPES:
@@ -118,7 +123,7 @@ def test_gradient_agrees_with_central_differences(expression: Term) -> None:
 def test_gradient_agrees_with_forward_mode(expression: Term) -> None:
     loss, sizes = loss_of(expression), SHAPES[0]
     values = values_of(loss, sizes)
-    for variable in variables(loss):
+    for variable in moving(loss):
         found = evaluate(derive_gradient(loss, variable).gradient, values, sizes)
         expected = evaluate(grad(loss, variable), values, sizes)
         assert found == pytest.approx(expected, rel=1e-9, abs=1e-9)
@@ -141,6 +146,6 @@ def test_a_wrong_rule_is_noticed(rule: str, monkeypatch: pytest.MonkeyPatch) -> 
     made_wrong(rule, monkeypatch)
     expression = EXPRESSIONS[rule][0]
     loss = loss_of(expression)
-    moved = next(v for v in variables(expression))
+    moved = moving(expression)[0]
     gap = largest_gap(derive_gradient(loss, moved).gradient, loss, moved, SHAPES[0])
     assert gap > 1e-3
