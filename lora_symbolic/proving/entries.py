@@ -29,8 +29,9 @@ def in_entries(left: Term, right: Term) -> tuple[Term, Term] | None:
     <block([[T_11, T_12], [T_21, T_22]]) : 2 x 2>
     """
     nodes = list(subterms(left, right))
-    moved = {node.args[1] for node in nodes if node.op == "grad"}
-    chosen = [variable for variable in variables(left, right) if _is_small(variable) and variable not in moved]
+    # what a derivative is taken in stays as it is, and so does the row that stands for an unspecified function
+    kept = {node.args[1] for node in nodes if node.op == "grad"} | {n.args[0] for n in nodes if n.op == "apply"}
+    chosen = [variable for variable in variables(left, right) if _is_small(variable) and variable not in kept]
     if sum(_entries(variable) for variable in chosen) > MOST_ALL_ENTRIES:
         return None
     taken = {variable.name for variable in variables(left, right)}
