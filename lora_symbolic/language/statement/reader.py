@@ -43,18 +43,13 @@ class StatementReader:
     """Reads the parts of one table in order and knows the names read so far."""
 
     def __init__(
-        self,
-        where: str,
-        sizes: Collection[str],
-        matrices: Mapping[str, Term],
-        definitions: Mapping[str, Term],
-        functions: Mapping[str, Term] | None = None,
+        self, where: str, sizes: Collection[str], matrices: Mapping[str, Term], definitions: Mapping[str, Term]
     ) -> None:
         self.where = where
         self.sizes: list[str] = list(sizes)
         self.matrices: dict[str, Term] = dict(matrices)
         self.definitions: dict[str, Term] = dict(definitions)
-        self.functions: dict[str, Term] = dict(functions or {})
+        self.functions: dict[str, Term] = {}
         self.scalars: dict[str, ScalarRange] = {}
         self.equations: tuple[Equation, ...] = ()
 
@@ -126,11 +121,10 @@ class StatementReader:
     def read_functions(self, value: object) -> None:
         for name, kind in self.table("functions", value).items():
             place = f"functions.{shown_key(name)}"
-            self.new_name(place, name)
+            row = coefficients(self.new_name(place, name))
+            self.new_name(place, row.name)
             if kind != "entrywise":
                 self.refuse(place, f'{shown(str(kind))}; expected "entrywise", any smooth function of each entry')
-            row = coefficients(name)
-            self.new_name(place, row.name)
             self.functions[name] = row
 
     def read_matrices(self, value: object) -> None:

@@ -126,8 +126,8 @@ def statement_from_table(
     Raises StatementError.
     """
     known = base or Statement("", (), {}, {}, ())
-    kind = PatientReader if patient else StatementReader
-    reader = kind(where, known.sizes, known.matrices, known.definitions, known.functions)
+    reader = (PatientReader if patient else StatementReader)(where, known.sizes, known.matrices, known.definitions)
+    reader.functions.update(known.functions)
     if not isinstance(table, Mapping):
         reader.refuse("", f"{kind_of(table)}; expected a table")
     reader.check_keys("", table, (*STATEMENT_KEYS, *extra_keys))

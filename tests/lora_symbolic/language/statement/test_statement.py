@@ -199,7 +199,10 @@ def test_what_is_given_must_fit(given: object, message: str) -> None:
         ('title = "\x00"', "not TOML: Illegal character"),
         ("{\rtitle", "not TOML: "),
         ("#" * 3_000_000, "3000000 characters; expected at most 2000000"),
-        ('"\\u001b[31m" = 1', "unknown key '\\x1b[31m'; expected title, sizes, scalars, matrices, functions, definitions, claims"),
+        (
+            '"\\u001b[31m" = 1',
+            "unknown key '\\x1b[31m'; expected title, sizes, scalars, matrices, functions, definitions, claims",
+        ),
     ],
 )
 def test_what_is_not_toml(text: str, message: str) -> None:
