@@ -22,6 +22,7 @@ from lora_symbolic.bounds.rules import operations as bounds_rules
 from lora_symbolic.calculus import algebra, naming, reverse, unvec
 from lora_symbolic.calculus import rules as calculus_rules
 from lora_symbolic.complexity.cost import count
+from lora_symbolic.conversion.pytorch import writer as torch_writer
 from lora_symbolic.evaluation import interpreter
 from lora_symbolic.language import subterms
 from lora_symbolic.language.operations import CONSTRUCTORS
@@ -213,6 +214,7 @@ def of_the_mathematics() -> list[Table]:
     """The tables of evaluation, calculus, proving, bounds and costs."""
     return [
         of(interpreter, "RULES", interpreter.RULES, differentiated_in_dual_numbers={"grad"}),
+        of(torch_writer, "RULES", torch_writer.RULES, differentiated_by_autograd={"grad"}),
         of(
             calculus_rules,
             "RULES",

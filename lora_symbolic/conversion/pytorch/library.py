@@ -1,0 +1,14 @@
+"""The library: PyTorch, imported when it is needed, or what to install."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def pytorch() -> Any:
+    """The module torch; ImportError with what to install where there is none."""
+    try:
+        import torch
+    except ImportError as problem:
+        raise ImportError("PyTorch is not installed; pip install 'lora-symbolic[torch]'") from problem
+    return torch
