@@ -15,12 +15,21 @@ from typing import Any
 
 import numpy as np
 
-from lora_symbolic.evaluation import DomainError, EvaluationError, mpmath_numbers, size_at, sizes_text
+from lora_symbolic.evaluation import (
+    RATIONAL,
+    DomainError,
+    EvaluationError,
+    evaluate,
+    mpmath_numbers,
+    size_at,
+    sizes_text,
+)
 from lora_symbolic.evaluation.interpreter import declared
 from lora_symbolic.evaluation.multiprecision import MultiprecisionNumbers
 from lora_symbolic.evaluation.numbers import Array
 from lora_symbolic.language import Equation, Term, matrix, sum_entries
 from lora_symbolic.proving import Solutions
+from lora_symbolic.proving.conditions import conditions
 from lora_symbolic.proving.naming import size_order
 from lora_symbolic.proving.small_sizes import Possible, coinciding
 from proofs_checks.ledger.equality import is_equality, sides
@@ -96,6 +105,7 @@ class _Comparison:
     def __init__(self, lhs: Term, rhs: Term, digits: int, where: Sequence[Equation] = ()) -> None:
         self.solutions = Solutions(where, (lhs, rhs)) if where else None
         self.terms = (lhs, rhs)
+        self.conditions = [one.term for one in conditions(lhs, rhs) if one.term is not None]
         self.variables = declared(lhs, rhs)
         self.entrywise = (plan_for(lhs), plan_for(rhs))
         self.along: tuple[Plan, Plan] | None = None
@@ -129,18 +139,31 @@ class _Comparison:
 
     def discrepancy(self, sizes: Mapping[str, int], seed: int) -> float | None:
         """The largest relative discrepancy at the first random point where both sides are defined."""
-        for attempt, point in enumerate(self._points(sizes, seed)):
+        for attempt, exact in enumerate(self._points(sizes, seed)):
+            if not self._meant(exact, sizes):
+                continue
+            point = {name: self.numbers.array(value) for name, value in exact.items()}
             try:
                 return max(self._at(point, sizes, np.random.default_rng([seed, attempt, 3])))
             except (DomainError, ZeroDivisionError):
                 continue
         return None
 
-    def _points(self, sizes: Mapping[str, int], seed: int) -> Iterator[dict[str, Array]]:
+    def _meant(self, point: Mapping[str, Any], sizes: Mapping[str, int]) -> bool:
+        """Whether no condition is 0 in exact numbers, as far as these reach: in mpmath a determinant may be 1e-80."""
+        for condition in self.conditions:
+            try:
+                entries = evaluate(condition, point, sizes, RATIONAL).ravel()
+            except EvaluationError:
+                continue
+            if not all(entries):
+                return False
+        return True
+
+    def _points(self, sizes: Mapping[str, int], seed: int) -> Iterator[Mapping[str, Any]]:
         """Solutions of the equations, or random points, every other one positive."""
         if self.solutions is not None:
-            for solution in islice(self.solutions.at(sizes), ATTEMPTS):
-                yield {name: self.numbers.array(value) for name, value in solution.items()}
+            yield from islice(self.solutions.at(sizes), ATTEMPTS)
             return
         for attempt in range(ATTEMPTS):
             random = np.random.default_rng([seed, attempt, *sizes.values()])
@@ -149,10 +172,10 @@ class _Comparison:
                 for variable in self.variables
             }
 
-    def _random(self, random: Any, shape: Any, sizes: Mapping[str, int], positive: bool) -> Array:
+    def _random(self, random: Any, shape: Any, sizes: Mapping[str, int], positive: bool) -> list[list[Fraction]]:
         rows, cols = (size_at(side, sizes) for side in shape)
         sixteenths = random.integers(1 if positive else -24, 25, size=(rows, cols))
-        return self.numbers.array([[Fraction(int(entry), 16) for entry in line] for line in sixteenths])
+        return [[Fraction(int(entry), 16) for entry in line] for line in sixteenths]
 
     def _at(self, point: dict[str, Array], sizes: Mapping[str, int], random: Any) -> Iterator[float]:
         plans = self.plans(sizes)
@@ -161,7 +184,7 @@ class _Comparison:
             return
         shape = self.terms[0].shape
         for _ in range(2):
-            weights = self._random(random, shape, sizes, positive=False)
+            weights = self.numbers.array(self._random(random, shape, sizes, positive=False))
             yield self._compare(plans, {**point, self.name: weights}, sizes)
         for _ in range(2):
             unit = np.zeros_like(weights)
@@ -190,7 +213,8 @@ def _shapes(comparison: _Comparison, seed: int) -> tuple[dict[str, int], ...]:
     def affordable(choice: tuple[int, ...]) -> bool:
         return possible(choice) and comparison.cost(dict(zip(names, choice, strict=True))) <= MOST_EVALUATIONS
 
-    for _ in range(SHAPES if comparison.solutions is None else SHAPES * CHOOSY):
+    asked = comparison.solutions is not None or comparison.conditions
+    for _ in range(SHAPES * CHOOSY if asked else SHAPES):
         ranked = sorted((choices[index] for index in order if choices[index] not in chosen), key=merit)
         chosen += list(islice(filter(affordable, ranked), 1))
     if not chosen:

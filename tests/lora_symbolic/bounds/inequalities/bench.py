@@ -11,7 +11,7 @@ RELATIVE = "abs(E - exp(S)) <= eps * exp(S)"
 TABLE = {
     "sizes": ["m", "n", "k"],
     "scalars": {"eps": "0 < eps < 1", "tau": "tau >= 0", "beta": "real"},
-    "matrices": {"S": ["m", "n"], "E": ["m", "n"], "X": ["m", "k"], "C": ["n", "k"]},
+    "matrices": {"S": ["m", "n"], "E": ["m", "n"], "M": ["m", "n"], "N": ["m", "n"], "X": ["m", "k"], "C": ["n", "k"]},
     "definitions": {"f": "softmax(S)", "F": "diag(reciprocal(rowsum(E))) @ E"},
 }
 

@@ -37,6 +37,10 @@ TRUE = [
     ("maxabs(f * S - diag(rowsum(f * S)) @ f) <= maxabs(S)/2", []),
 ]
 FALSE = [
+    *(
+        (f"maxabs(softmax(S + E, {one}) - softmax({other})) <= tau/2", ["maxabs(E) <= tau", *signs])
+        for one, other, signs in [("M", "S", ()), ("M", "S, M", ()), ("M", "S, N", ("0 <= M", "0 <= N"))]
+    ),
     ("maxabs(softmax(S + E) - softmax(S)) <= 0.99*tau/2", ["maxabs(E) <= tau"]),
     ("maxabs(softmax(S + E) - softmax(S)) <= tau/2", []),
     ("norm(F - f, inf) <= 0.99*2*tan(arcsin(eps)/2)", [RELATIVE]),

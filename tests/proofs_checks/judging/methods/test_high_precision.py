@@ -7,7 +7,7 @@ import pytest
 
 from lora_symbolic import language as lang
 from lora_symbolic.evaluation import EvaluationError, evaluate, mpmath_numbers
-from lora_symbolic.language import Term, grad, matrix, softmax, sum_entries
+from lora_symbolic.language import Equation, Term, grad, matrix, softmax, sum_entries
 from lora_symbolic.proving.small_sizes import coinciding
 from proofs_checks.judging.methods.differences import evaluations, nesting, plan_for, value_of
 from proofs_checks.judging.methods.high_precision import high_precision
@@ -143,3 +143,12 @@ def test_the_precision_of_the_caller_is_left_alone() -> None:
     high_precision(grad(loss, A), G_A)
     assert mpmath.mp.dps == 15
     assert np.geterr()["invalid"] == "warn"
+
+
+def test_points_at_which_an_exact_determinant_is_zero_say_nothing() -> None:
+    long, square = matrix("Z", "n", 1), matrix("K", "n", "n")
+    gram = long @ long.T
+    assert high_precision(lang.inv(gram) @ gram, lang.eye("n")).shapes == ({"n": 1},)
+    other, third = matrix("L", "n", "n"), matrix("M", "n", "n")
+    where = [Equation("K @ L = K @ M", square @ other, square @ third)]
+    assert high_precision(lang.inv(square) @ square @ other, third, where=where).agrees

@@ -13,6 +13,7 @@ from lora_symbolic.bounds.inequalities.comparing.order import BY_BALLS, at_most
 eps = sympy.Symbol("eps", positive=True)
 tau = sympy.Symbol("tau", nonnegative=True)
 a, b = sympy.symbols("a b", nonnegative=True)
+c = sympy.Symbol("c", real=True)
 n = sympy.Symbol("n", integer=True, positive=True)
 BOX = Box({eps: Interval(Fraction(0), Fraction(1), False, False), tau: Interval(Fraction(0))})
 sqrt, exp, tanh, tan, asin = sympy.sqrt, sympy.exp, sympy.tanh, sympy.tan, sympy.asin
@@ -51,6 +52,7 @@ def test_true_on_the_whole_range(left: sympy.Expr, right: sympy.Expr) -> None:
         (tau, 100 + 0 * tau),
         (eps, eps - eps**9 / 10**9),
         (a + b, sympy.Max(a, b)),
+        (sqrt(a) * sqrt(c**2), sqrt(a) * c),
     ],
 )
 def test_false_somewhere_is_never_decided(left: sympy.Expr, right: sympy.Expr) -> None:
