@@ -97,7 +97,7 @@ def test_a_theorem_that_was_not_accepted_here_is_not_shown(ledger: Ledger, monke
 def test_the_negation_of_a_false_claim_is_shown_as_such(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shown, "kept_result", lambda text: Compiled(True, "Closed under the global context\n", 1.0))
     text = page(ledger, report_from_record(ledger))
-    assert "In Coq, the negation: <code>not_lemma_3_2_dA_printed</code>" in text
+    assert "In Coq, the negation: <code>not_lemma_3_2_dA_q_by_rows_printed</code>" in text
     assert "no axiom: closed under the global context" in text
 
 
