@@ -5,13 +5,14 @@ rank(X) <= r is claimed of all entries, rank(X) = r of the largest rank over all
 Dictionary
     Found           what was found: proved, refuted or neither, in words, with the steps or the data of a refutation
     decide_rank     a claim about a rank
+    ranks_seen      the same at random matrices of small sizes
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import product
+from itertools import islice, product
 from typing import Any
 
 import numpy as np
@@ -32,6 +33,7 @@ LARGEST = 4
 WIDE = 9  # the sides of the matrix, so that they limit no rank
 MAX_TUPLES = 40
 DRAWS = 3
+SEEN = 12
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,22 @@ def decide_rank(claim: Rank, seed: int = 0) -> Found:
     if claim.relation == "=" and how is not None:
         said += f"; attained at each of the {len(attained)} choices of sizes tried, which is no proof for all"
     return Found(said, derived)
+
+
+def ranks_seen(claim: Rank, seed: int = 0) -> tuple[int, str | None]:
+    """At how many choices of sizes exact ranks of random matrices were compared, and the first that contradicts."""
+    tried = 0
+    for sizes in islice(_sizes(claim), SEEN):
+        claimed = claim.bound.subs(_symbols(claim.bound, sizes))
+        try:
+            rank, _ = rank_at(claim.term, _drawn(claim.term, sizes, np.random.default_rng([seed, 7])), sizes)
+        except EvaluationError:  # outside of a domain
+            continue
+        tried += 1
+        fails = {"<": rank >= claimed, ">": rank <= claimed, ">=": rank < claimed}
+        if fails.get(claim.relation, rank > claimed):
+            return tried, f"at {sizes} the rank is {rank}, claimed {claimed}"
+    return tried, None
 
 
 def _told(data: Mapping[str, Any]) -> str:

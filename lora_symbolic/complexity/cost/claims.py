@@ -3,26 +3,30 @@
 Dictionary
     CostFound       the count, and whether the claim holds for all sizes, or sizes at which it fails
     decide_cost     a claim about the cost of a term as it is bracketed, or in the cheapest order
+    runs_seen       the same by runs that count their multiplications
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import product
+from itertools import islice, product
 
 import sympy
 
 from lora_symbolic.bounds.inequalities.comparing.box import Box
 from lora_symbolic.bounds.inequalities.comparing.order import at_most
 from lora_symbolic.language.statement.stated import Cost as CostClaim
+from lora_symbolic.language.term import subterms
 from lora_symbolic.language.truth import NeitherTrueNorFalse
 
 from .count import cost_of
+from .counting import counted
 from .order import cheapest
 
 LADDER = (1, 2, 3, 8)  # small enough for a run that counts
 MAX_TUPLES = 1000
+RUNS = 9
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,24 @@ def decide_cost(claim: CostClaim) -> CostFound:
     if how is not None:
         return CostFound(counts, how)
     return _fails(claim, counts)
+
+
+def runs_seen(claim: CostClaim) -> tuple[int, str | None]:
+    """At how many choices of sizes a run that counts was compared with the claim, and the first that contradicts.
+
+    The order that is cheapest at the sizes is run when the claim is about the cheapest order.
+    """
+    plans = [claim.term] if claim.order == "given" else [plan.term for plan in cheapest(claim.term)]
+    sides = {s for node in subterms(claim.term) for side in node.shape for s in side.free_symbols}
+    names = sorted({s.name for s in sides | claim.bound.free_symbols})
+    runs = list(islice(product((2, 1, 3), repeat=len(names)), RUNS))
+    for values in runs:
+        sizes = dict(zip(names, values, strict=True))
+        count = sympy.Integer(min(counted(sizes, term).multiplications for term in plans))
+        bound = claim.bound.subs({symbol: sizes[symbol.name] for symbol in claim.bound.free_symbols})
+        if not _compares(count, claim.relation, bound):
+            return len(runs), f"at {sizes} a run makes {count} multiplications, claimed {bound}"
+    return len(runs), None
 
 
 def _fails(claim: CostClaim, counts: tuple[sympy.Expr, ...]) -> CostFound:

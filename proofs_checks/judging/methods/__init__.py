@@ -32,6 +32,7 @@ METHODS: tuple[Method, ...] = (
     inequalities.ADVERSARY,
     counts.RANK,
     counts.COST,
+    counts.EXACT,
     coq.METHOD,
     symbolic.METHOD,
     identity_test.METHOD,

@@ -6,8 +6,8 @@ from typing import Any
 
 import sympy
 
-from lora_symbolic.bounds.inequalities.ranks import decide_rank
-from lora_symbolic.complexity.cost.claims import decide_cost
+from lora_symbolic.bounds.inequalities.ranks import decide_rank, ranks_seen
+from lora_symbolic.complexity.cost.claims import decide_cost, runs_seen
 from lora_symbolic.language import exp, matrix
 from lora_symbolic.language.statement import Cost, Rank
 from proofs_checks.recheck.counts import problem_with_cost, problem_with_rank
@@ -44,6 +44,14 @@ def test_data_that_refute_no_rank_are_named() -> None:
     assert problem_with_rank(ones, rank(U @ V.T, "<=", k)) == "the rank is 1, which is not above 1"
     wide = {"sizes": {"m": 9, "n": 9, "k": 1}, "at_most": "1"}
     assert "fits a shape" in str(problem_with_rank(wide, rank(U @ V.T, "=", 2 * k)))
+
+
+def test_instances_and_runs_see_what_is_false() -> None:
+    assert ranks_seen(rank(U @ V.T, "<=", k))[1] is None
+    assert "the rank is" in str(ranks_seen(rank(U @ V.T, "<", k))[1])
+    assert "the rank is" in str(ranks_seen(rank(U @ V.T, ">", k))[1])
+    assert runs_seen(cost(U @ V.T, "=", m * n * k))[1] is None
+    assert "a run makes" in str(runs_seen(cost(U @ V.T, "<", m * n * k))[1])
 
 
 def test_costs_are_compared_for_all_sizes_and_refuted_by_a_counted_run() -> None:

@@ -3,12 +3,13 @@
 Dictionary
     RANK    an upper bound by rule for all sizes, or an instance against the claim, confirmed by evaluation alone
     COST    the exact count as a polynomial in the sizes, compared for all of them
+    EXACT   both at small sizes
 """
 
 from __future__ import annotations
 
-from lora_symbolic.bounds.inequalities.ranks import decide_rank
-from lora_symbolic.complexity.cost.claims import decide_cost
+from lora_symbolic.bounds.inequalities.ranks import decide_rank, ranks_seen
+from lora_symbolic.complexity.cost.claims import decide_cost, runs_seen
 from lora_symbolic.language.statement import Cost, Rank
 from proofs_checks.ledger.model import LedgerClaim
 from proofs_checks.recheck.counts import problem_with_cost, problem_with_rank
@@ -58,7 +59,26 @@ def cost(claim: LedgerClaim, effort: Effort) -> Evidence:
     return Evidence("bounds", Strength.EXACT_AT_SHAPES, detail, Finding.REFUTES, told)
 
 
+def exact(claim: LedgerClaim, effort: Effort) -> Evidence:
+    """The claim at small sizes: exact ranks of random matrices, or runs that count their multiplications."""
+    stated = claim.stated
+    if isinstance(stated, Rank):
+        tried, problem = ranks_seen(stated, effort.seed)
+        seen = f"ranks of random matrices at {tried} choices of sizes"
+    elif isinstance(stated, Cost):
+        tried, problem = runs_seen(stated)
+        seen = f"multiplications counted in runs at {tried} choices of sizes"
+    else:
+        raise TypeError(f"{claim.id}: expected a claim about a rank or a cost")
+    if problem is not None:
+        return Evidence("identity-test", Strength.EXACT_AT_SHAPES, problem, Finding.DISAGREES)
+    return Evidence("identity-test", Strength.EXACT_AT_SHAPES, seen, Finding.AGREES)
+
+
 RANK = Method(
     "bounds", "bounds a rank by rule, or finds an instance against it", lambda c: isinstance(c.stated, Rank), rank
 )
 COST = Method("bounds", "counts the multiplications of a term", lambda c: isinstance(c.stated, Cost), cost)
+EXACT = Method(
+    "identity-test", "tries a rank or a cost at small sizes", lambda c: isinstance(c.stated, Rank | Cost), exact
+)
