@@ -88,7 +88,7 @@ class Result:
         if derived is None:
             return None
         nearest = next((piece.data for piece in self.evidence if piece.data and "ratio" in piece.data), None)
-        said = {key: derived[key] for key in ("derived", "claimed", "family") if key in derived}
+        said = {key: derived[key] for key in ("derived", "claimed", "family", "said", "latex") if key in derived}
         return {**said, **({} if nearest is None else {"ratio": nearest["ratio"], "nearest": dict(nearest)})}
 
     @property

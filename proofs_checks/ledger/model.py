@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from lora_symbolic.language import Equation, Term, subterms
 from lora_symbolic.language.statement import Stated, printed_names
-from lora_symbolic.language.statement.sentence import sentence
+from lora_symbolic.language.statement.sentence import data_of, latex_of, sentence
 
 if TYPE_CHECKING:
     import networkx
@@ -89,6 +89,14 @@ class LedgerClaim:
         if self.kind == "rounds":
             return "{} rounds to {}".format(*self.texts)
         return self.texts[0]
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """A stated bound as data, and its sentence in LaTeX; empty for other claims."""
+        if self.stated is None:
+            return {}
+        parts = (self.stated, self.definitions, self.where)
+        return {"said": data_of(*parts), "latex": latex_of(*parts)}
 
     @property
     def terms(self) -> tuple[Term, ...]:

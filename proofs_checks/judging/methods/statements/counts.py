@@ -23,7 +23,7 @@ def rank(claim: LedgerClaim, effort: Effort) -> Evidence:
     if not isinstance(claim.stated, Rank):
         raise TypeError(f"{claim.id}: expected a claim about a rank")
     found = decide_rank(claim.stated, effort.seed)
-    data = {"derived": [found.derived], "claimed": [claim.stated.bound_text]}
+    data = {"derived": [found.derived], "claimed": [claim.stated.bound_text], **claim.said}
     if found.proved:
         return Evidence("bounds", Strength.DERIVATION, found.detail, Finding.PROVES, data, found.steps)
     if found.data is None:
@@ -44,7 +44,7 @@ def cost(claim: LedgerClaim, effort: Effort) -> Evidence:
     if not isinstance(claim.stated, Cost):
         raise TypeError(f"{claim.id}: expected a claim about a cost")
     found = decide_cost(claim.stated)
-    data = {"derived": [found.derived], "claimed": [claim.stated.bound_text]}
+    data = {"derived": [found.derived], "claimed": [claim.stated.bound_text], **claim.said}
     detail = f"counted {found.derived}, claimed {claim.stated.bound_text}"
     if found.how is not None:
         step = {"statement": detail, "reason": "each operation counted once", "check": found.how}

@@ -43,6 +43,7 @@ def gather(claim: LedgerClaim, effort: Effort) -> Evidence:
     data: dict[str, Any] = {
         "derived": [None if link.bound is None else str(link.bound) for link in found.links],
         "claimed": [link.link.right.text for link in found.links],
+        **claim.said,
     }
     if not found.proved:
         return Evidence("bounds", Strength.NONE, detail, data=data)
