@@ -5,6 +5,7 @@ Dictionary
     units(m)        the units of a monomial with their multiplicities
     Order           the terminating order of monomials
     Rule            lead -> rest: the units of the greatest monomial, and what they equal
+    inverse_sizes   one over the sizes of a monomial
     oriented(p, o)  the rule that an equation p = 0 gives, or None where no monomial may lead
 
 The order: a monomial of more weight is greater, a factor weighing 1 unless its head has a weight of its own; of equal
@@ -131,15 +132,31 @@ def oriented(poly: Polynomial, order: Order) -> Rule | None:
     lead = units(monomial)
     if not lead or any(head is DELTA for head, _ in monomial) or not needed <= set(indices(monomial)):
         return None
-    sizes = {factor: -e for factor, e in monomial.items() if type(factor[0]) is SizeSymbol}
     params = tuple(i for i in indices(monomial) if i.free)
     others = [(Fraction(-c) / Fraction(coefficient), m) for n, (c, m) in enumerate(poly) if n != ranked[0][1]]
-    rest = [(_plain(c), times(m, sizes)) for c, m in others]
+    rest = [(_plain(c), times(m, inverse_sizes(monomial))) for c, m in others]
     return Rule(tuple(lead.elements()), params, Template(params, rest))
+
+
+def inverse_sizes(monomial: Monomial) -> Monomial:
+    """One over the sizes of a monomial, which are no units: what a lead without them equals has this factor."""
+    return {factor: -e for factor, e in monomial.items() if type(factor[0]) is SizeSymbol}
 
 
 def _plain(value: Fraction) -> Number:
     return value.numerator if value.denominator == 1 else value
 
 
-__all__ = ["Order", "Rule", "Unit", "delta", "oriented", "product", "restore_lost", "settled", "units", "without"]
+__all__ = [
+    "Order",
+    "Rule",
+    "Unit",
+    "delta",
+    "inverse_sizes",
+    "oriented",
+    "product",
+    "restore_lost",
+    "settled",
+    "units",
+    "without",
+]

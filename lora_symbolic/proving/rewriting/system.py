@@ -18,16 +18,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 
-from ..index_form.algebra import Template, scaled
+from ..index_form.algebra import Template, scaled, times
 from ..index_form.atoms import DELTA, Entry, Head, Monomial, Number, Polynomial, find_head, indices, new_head
 from ..index_form.functions.invertible import Det, Inverse, determinant, equations, in_order, inverse_entry
-from ..index_form.index import Index, OutsideFragment, Ref, ref_size
+from ..index_form.index import Index, OutsideFragment, Ref
 from ..index_form.labelling import monomial_key
 from ..index_form.nested import Exp, Log, Sum, inverse, power_of, replaced
 from ..index_form.normalise import NormalForm, normal_form
 from .matching import applied, matches, used_at
 from .overlaps import critical_pairs
-from .rule import Order, Rule, oriented, settled, units
+from .rule import Order, Rule, inverse_sizes, oriented, settled, units
 
 MAX_STEPS = 4_000
 MAX_RULES = 40
@@ -102,16 +102,18 @@ class System:
         """Let completion see that a sum, or an entry, times its inverse is 1, which the normal form knows."""
         if head in self.inverses:
             return
-        places = tuple(Index(ref_size(ref)) for ref in args if ref is not None)
-        params = head.params if head.body else tuple(places)
-        refs: tuple[Ref, ...] = head.params
-        if not head.body:
-            waiting = iter(places)
-            refs = tuple(None if ref is None else next(waiting) for ref in args)
+        if not head.body and not all(ref is None or type(ref) is Index for ref in args):
+            return
+        # of the entries of a matrix those alone are known not to be zero of which the inverse is taken: A[i, i] perhaps
+        own = {ref: Index(ref.size) for ref in args if type(ref) is Index}
+        params = head.params if head.body else tuple(own.values())
+        refs: tuple[Ref, ...] = (
+            head.params if head.body else tuple(own[ref] if type(ref) is Index else ref for ref in args)
+        )
         whole: Polynomial = head.body or [(1, {(head, refs): 1})]
         scale, lead = whole[0]
         others: Polynomial = [(1, {})] + [(-c, {**m, (head, refs): -1}) for c, m in whole[1:]]
-        rest = [(_quotient(c, scale), m) for c, m in others]
+        rest = [(_quotient(c, scale), times(m, inverse_sizes(lead))) for c, m in others]
         rule = Rule((*units(lead).elements(), (head, -1, refs)), params, Template(params, rest))
         self.inverses[head] = rule
         self._insert(rule)
@@ -153,7 +155,7 @@ class System:
         self.bodies.clear()
         for (a, lead), (b, rest) in (((c, m), (d, n)), ((d, n), (c, m))):
             params = tuple(i for i in indices(lead) if i.free)
-            value = Template(params, [(_quotient(-b, a), rest)])
+            value = Template(params, [(_quotient(-b, a), times(rest, inverse_sizes(lead)))])
             self.exchanges.append(Rule(tuple(units(lead).elements()), params, value))
         return True
 

@@ -126,3 +126,28 @@ def test_what_completion_does_not_reach_is_not_proved() -> None:
     proof = MATRICES.proof("A = zeros(n, n)", ["A @ A.T = zeros(n, n)"])
     assert not proof.proved
     assert "modulo the equations" in proof.reason
+
+
+@pytest.mark.parametrize(
+    ("claim", "where"),
+    [
+        ("A @ B = n * B @ A", "A @ B / n = n * B @ A"),
+        ("2 * A @ B = n * B @ A", "A @ B / 2 = n * B @ A"),
+        ("(1/diag(A)) * (B @ B @ ones(n, 1)) = zeros(n, 1)", "A * B = zeros(n, n)"),
+        ("A @ B * sum(1/diag(A)) = ones(n, n) @ B * sum(1/diag(A))", "A * A = A"),
+    ],
+)
+def test_sizes_of_a_lead_and_entries_that_may_be_zero_are_not_divided_away(claim: str, where: str) -> None:
+    assert not MATRICES.proof(claim, [where]).proved
+
+
+@pytest.mark.parametrize(
+    ("claim", "where"),
+    [
+        ("A @ B = n * n * B @ A", "A @ B / n = n * B @ A"),
+        ("S @ A = S.T @ A", "n * S = n * S.T"),
+        ("(1/diag(A)) * diag(B) = zeros(n, 1)", "A * B = zeros(n, n)"),
+    ],
+)
+def test_sizes_of_a_lead_and_entries_that_are_positive_are_divided_by(claim: str, where: str) -> None:
+    assert MATRICES.proof(claim, [where]).proved
