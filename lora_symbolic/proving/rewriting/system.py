@@ -126,8 +126,22 @@ class System:
         self.rules.append(rule)
         self.pairs = [pair for pair in self.pairs if pair[0] not in old and pair[1] not in old]
         self.pairs += [(rule, other) for other in self.rules]
+        mine = self._variants(rule)
+        self.pairs += [(other, variant) for other in self.rules for variant in mine]
+        self.pairs += [(rule, variant) for other in self.rules for variant in self._variants(other)]
         for other in old:
             self.add(_equation(other))
+
+    def _variants(self, rule: Rule) -> list[Rule]:
+        """The rule with its lead as one exchange leaves it, for overlaps that only then are seen."""
+        found = []
+        for exchange in self.exchanges:
+            for places, used in matches(exchange, rule.monomial):
+                changed = used_at(exchange, rule.monomial, places, used)
+                if len(changed) == 1 and (lead := units(changed[0][1])):
+                    rest = scaled(1 / Fraction(changed[0][0]), rule.rest(rule.params))
+                    found.append(Rule(tuple(lead.elements()), rule.params, Template(rule.params, rest)))
+        return found
 
     def _made_symmetric(self, poly: Polynomial) -> bool:
         """Whether an equation says that a matrix is its own transpose; then its entries get another head."""
@@ -161,8 +175,8 @@ class System:
 
     # --- polynomials
 
-    def reduce(self, poly: Polynomial, labels: dict[Index, int]) -> NormalForm:
-        """The normal form modulo the rules."""
+    def reduce(self, poly: Polynomial, labels: dict[Index, int], exchanging: bool = True) -> NormalForm:
+        """The normal form modulo the rules; in bodies nothing is exchanged, as exp(A) = 1/exp(A.T) would never end."""
         out: NormalForm = {}
         stack = list(normal_form(poly, labels).values())
         steps = 0
@@ -172,7 +186,7 @@ class System:
             if steps > MAX_STEPS:
                 raise OutsideFragment(f"more than {MAX_STEPS} uses of equations")
             simpler = self.step(monomial)
-            if simpler is None and self.exchanges:
+            if simpler is None and self.exchanges and exchanging:
                 simpler = self._least(monomial, labels)
             if simpler is not None:
                 stack.extend(normal_form(scaled(coefficient, simpler), labels).values())
@@ -209,7 +223,7 @@ class System:
         if key not in self.bodies:
             labels = {index: number for number, index in enumerate(head.params)}
             before = normal_form(head.body, labels)
-            after = self.reduce(head.body, labels)
+            after = self.reduce(head.body, labels, exchanging=False)
             changed = {k: c for k, (c, _) in before.items()} != {k: c for k, (c, _) in after.items()}
             body = list(after.values())
             changed = changed and head not in heads_in([body])  # X = inv(X) would never end

@@ -61,6 +61,7 @@ TRUE = [
     ("inv(X) = X.T", ["X.T @ X = eye(n)"]),
     ("inv(X) = X", ["X @ X = eye(n)"]),
     ("inv(eye(n) + X) = eye(n) - X / 2", ["X @ X = X"]),
+    ("inv(eye(n) + S).T @ (eye(n) - S).T @ (eye(n) - S) @ inv(eye(n) + S) = eye(n)", ["S.T = -S"]),
 ]
 FALSE = [
     ("inv(A @ B) = inv(A) @ inv(B)", []),
@@ -71,6 +72,7 @@ FALSE = [
     ("grad(trace(inv(X) @ A), X) = (inv(X) @ A @ inv(X)).T", []),
     (f"inv(A + U @ C @ V) = inv(A) + {WOODBURY}", []),
     ("inv(eye(n) + X) = eye(n) + X / 2", ["X @ X = X"]),
+    ("inv(eye(n) + S).T @ (eye(n) - S).T @ (eye(n) - S) @ inv(eye(n) + S) = eye(n)", ["S.T = S @ S"]),
     ("det(A + B) = det(A) + det(B)", []),
     ("det(2 * A) = 2 * det(A)", []),
 ]

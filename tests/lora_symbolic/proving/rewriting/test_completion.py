@@ -81,6 +81,7 @@ SYSTEMS = [
     ["A @ ones(n, 1) = ones(n, 1)", "ones(1, n) @ A = ones(1, n)"],
     ["A + A.T = zeros(n, n)", "A @ A = -eye(n)"],
     ["G = A @ Ai", "H = V @ U", "V = U.T"],
+    ["A.T = -A", "G @ (eye(n) + A) = eye(n)", "(eye(n) + A) @ G = eye(n)"],
 ]
 
 
