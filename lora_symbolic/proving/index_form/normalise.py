@@ -2,6 +2,7 @@
 
 Rules, applied to each monomial until none fits:
     a delta that ties a summed index is used up; a delta of free indices names one of them throughout
+    the references of a symmetric atom stand in one order
     whatever the kinds of its atoms say, each for itself (`Head.step`); of triangles, see `triangle`
 
 Dictionary
@@ -19,6 +20,7 @@ from .labelling import Key, monomial_key
 from .triangle import Triangle, ordered
 
 MAX_STEPS = 20_000
+MAX_SYMMETRIES = 24
 
 NormalForm = dict[Key, tuple[Number, Monomial]]
 
@@ -96,10 +98,26 @@ def _simplify(monomial: Monomial, labels: dict[Index, int], turning: bool) -> Po
         elif head.rewrites:
             step = head.step(monomial, factor[1], exponent)
         else:
-            continue
+            step = None
+        if step is None and head is not DELTA and 1 < len(head.symmetries) <= MAX_SYMMETRIES:
+            step = _in_order(monomial, factor, exponent)
         if step is not None:
             return step
     return None
+
+
+def _in_order(monomial: Monomial, factor: Factor, exponent: Number) -> Polynomial | None:
+    """A symmetric atom with its references in the order of their making, so that equal atoms meet."""
+    head, args = factor
+    if len(head.symmetries[0]) != len(args):
+        return None
+    orders = [tuple(args[k] for k in order) for order in head.symmetries]
+    first = min(orders, key=lambda refs: [[leaf.serial for leaf in leaves(ref)] for ref in refs])
+    if first == args:
+        return None
+    summed = [index for index in indices(monomial) if not index.free]
+    rest = {f: e for f, e in monomial.items() if f != factor}
+    return restore_lost(product([(1, rest)], [(1, {(head, first): exponent})]), summed)
 
 
 def _use_delta(monomial: Monomial, factor: Factor, labels: dict[Index, int]) -> Polynomial | None:

@@ -20,7 +20,7 @@ from fractions import Fraction
 
 from ..index_form.algebra import Template, scaled, times
 from ..index_form.atoms import DELTA, Entry, Head, Monomial, Number, Polynomial, find_head, indices, new_head
-from ..index_form.functions.invertible import Det, Inverse, determinant, equations, in_order, inverse_entry
+from ..index_form.functions.invertible import Det, Inverse, determinant, equations, inverse_entry
 from ..index_form.index import Index, OutsideFragment, Ref
 from ..index_form.labelling import monomial_key
 from ..index_form.nested import Exp, Log, Sum, inverse, power_of, replaced
@@ -40,11 +40,6 @@ class SymmetricEntry(Entry):
     """The entries of a matrix that equals its transpose."""
 
     __slots__ = ()
-    rewrites = True
-
-    def step(self, monomial: Monomial, args: tuple[Ref, ...], exponent: Number) -> Polynomial | None:
-        """Row and column in one order, so that equal entries meet."""
-        return in_order(self, monomial, args, exponent)
 
 
 class System:

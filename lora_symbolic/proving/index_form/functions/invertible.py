@@ -23,7 +23,7 @@ from ..algebra import Template, contract, delta, product, scaled, substitute
 from ..atoms import DELTA, Head, Monomial, Number, Polynomial, indices
 from ..bodies.abstraction import abstract, leading
 from ..index import Index, OutsideFragment, Ref
-from ..nested import content_of, inverse, replaced
+from ..nested import content_of, inverse
 from ..normalise import merged
 
 
@@ -32,13 +32,6 @@ class Inverse(Head):
 
     __slots__ = ()
     kind = "inverse"
-    rewrites = True
-
-    def step(self, monomial: Monomial, args: tuple[Ref, ...], exponent: Number) -> Polynomial | None:
-        """The inverse of a symmetric matrix is symmetric: its references in one order."""
-        if len(self.symmetries) < 2:
-            return None
-        return in_order(self, monomial, args, exponent)
 
 
 class Det(Head):
@@ -46,14 +39,6 @@ class Det(Head):
 
     __slots__ = ()
     kind = "det"
-
-
-def in_order(head: Head, monomial: Monomial, args: tuple[Ref, ...], exponent: Number) -> Polynomial | None:
-    """A monomial with the two references of one factor in the order of their making; None where they are."""
-    left, right = args
-    if type(left) is not Index or type(right) is not Index or left.serial <= right.serial:
-        return None
-    return replaced(monomial, (head, (left, right)), [(1, {(head, (right, left)): exponent})])
 
 
 def inverse_entry(poly: Polynomial, row: Ref, col: Ref, i: Ref, j: Ref) -> Polynomial:
