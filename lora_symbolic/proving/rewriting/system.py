@@ -33,6 +33,9 @@ MAX_STEPS = 4_000
 MAX_RULES = 40
 MAX_LEAD = 8  # units in the lead of a rule that completion adds
 MAX_PAIRS = 150  # pairs of rules whose overlaps are looked at
+MAX_POLYNOMIALS = 400  # of overlaps, all pairs together
+MAX_WORK = 3_000  # monomials that completion looks at
+MAX_SHORT = 40  # monomials of an equation that completion takes up
 MAX_ORBIT = 120
 
 
@@ -54,6 +57,8 @@ class System:
         self.contradiction = False
         self.pairs: list[tuple[Rule, Rule]] = []
         self.looked_at = 0
+        self.polys_left = MAX_POLYNOMIALS
+        self.work = 0  # monomials looked at
         self.bodies: dict[tuple[Head, Number], Template | None] = {}
         self.inverses: dict[Head, Rule] = {}
         self.matrices: set[Head] = set()
@@ -171,13 +176,14 @@ class System:
     # --- polynomials
 
     def reduce(self, poly: Polynomial, labels: dict[Index, int], exchanging: bool = True) -> NormalForm:
-        """The normal form modulo the rules; in bodies nothing is exchanged, as exp(A) = 1/exp(A.T) would never end."""
+        """The normal form modulo the rules, and modulo the exchanges unless told otherwise."""
         out: NormalForm = {}
         stack = list(normal_form(poly, labels).values())
         steps = 0
         while stack:
             coefficient, monomial = stack.pop()
             steps += 1
+            self.work += 1
             if steps > MAX_STEPS:
                 raise OutsideFragment(f"more than {MAX_STEPS} uses of equations")
             simpler = self.step(monomial)
@@ -216,14 +222,26 @@ class System:
         """A head with a body to a power, made anew from its reduced body; None where nothing changes."""
         key = (head, exponent)
         if key not in self.bodies:
-            labels = {index: number for number, index in enumerate(head.params)}
-            before = normal_form(head.body, labels)
-            after = self.reduce(head.body, labels, exchanging=False)
-            changed = {k: c for k, (c, _) in before.items()} != {k: c for k, (c, _) in after.items()}
-            body = list(after.values())
-            changed = changed and head not in heads_in([body])  # X = inv(X) would never end
-            self.bodies[key] = _anew(head, body, exponent) if changed else None
+            made = self._rewritten(head, exponent, exchanging=False)
+            if made is None and self.exchanges:
+                made = self._rewritten(head, exponent, exchanging=True)
+            self.bodies[key] = made
         return self.bodies[key]
+
+    def _rewritten(self, head: Head, exponent: Number, exchanging: bool) -> Template | None:
+        """The same by rules alone, or by exchanges too; these must lead to a lesser head, or they would never end."""
+        labels = {index: number for number, index in enumerate(head.params)}
+        before = normal_form(head.body, labels)
+        after = self.reduce(head.body, labels, exchanging)
+        body = list(after.values())
+        unchanged = {k: c for k, (c, _) in before.items()} == {k: c for k, (c, _) in after.items()}
+        if unchanged or head in heads_in([body]):  # X = inv(X) would never end either
+            return None
+        made = _anew(head, body, exponent)
+        alike = [other for _, monomial, _ in made.parts for other, _ in monomial if type(other) is type(head)]
+        if exchanging and not all(other.key < head.key for other in alike):
+            return None
+        return made
 
     def _least(self, monomial: Monomial, labels: dict[Index, int]) -> Polynomial | None:
         """The monomial with the least key among those that exchanges lead to; None where it is this one."""
@@ -231,6 +249,7 @@ class System:
         seen: dict[object, tuple[Number, Monomial]] = {start: (1, monomial)}
         queue = [start]
         while queue:
+            self.work += 1
             factor, here = seen[queue.pop()]
             for exchange in self.exchanges:
                 for places, used in matches(exchange, here):
@@ -261,6 +280,11 @@ class System:
             self.looked_at += 1
             new = False
             for poly in critical_pairs(*pair):
+                self.polys_left -= 1
+                if self.polys_left < 0 or self.work > MAX_WORK:
+                    return False
+                if len(poly) > MAX_SHORT:
+                    continue
                 reduced = settled(self.made_anew(poly))
                 if reduced and max(sum(units(m).values()) for _, m in reduced) <= MAX_LEAD:
                     new = self.add(reduced) or new
