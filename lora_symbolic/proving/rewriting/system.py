@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 
-from ..index_form.algebra import Template, scaled, times
+from ..index_form.algebra import Template, product, scaled, times
 from ..index_form.atoms import DELTA, Entry, Head, Monomial, Number, Polynomial, find_head, indices, new_head
 from ..index_form.functions.invertible import Det, Inverse, determinant, equations, inverse_entry
 from ..index_form.index import Index, OutsideFragment, Ref
@@ -139,7 +139,8 @@ class System:
             for places, used in matches(exchange, rule.monomial):
                 changed = used_at(exchange, rule.monomial, places, used)
                 if len(changed) == 1 and (lead := units(changed[0][1])):
-                    rest = scaled(1 / Fraction(changed[0][0]), rule.rest(rule.params))
+                    over = [(_quotient(1, changed[0][0]), inverse_sizes(changed[0][1]))]
+                    rest = product(over, rule.rest(rule.params))
                     found.append(Rule(tuple(lead.elements()), rule.params, Template(rule.params, rest)))
         return found
 
