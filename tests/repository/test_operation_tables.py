@@ -21,6 +21,7 @@ from tests.repository.operation_tables import Table, complaints, tables
 TABLES = {table.where: table for table in tables()}
 MANY = 9  # a file with the names of so many operations holds a table of them
 NO_TABLE = {
+    "lora_symbolic/conversion/pytorch/calls.py": "the names that PyTorch gives its functions",
     "lora_symbolic/language/registry.py": "the registry",
     "lora_symbolic/__init__.py": "names of functions",
     "lora_symbolic/front/__init__.py": "names of functions",
