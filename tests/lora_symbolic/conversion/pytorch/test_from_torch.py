@@ -15,7 +15,6 @@ from lora_symbolic.conversion import ConversionError, from_torch, to_torch
 from lora_symbolic.evaluation import evaluate
 from lora_symbolic.language import Term
 from lora_symbolic.proving import prove_equal
-from tests.lora_symbolic.language.samples import SAMPLES
 
 torch = pytest.importorskip("torch", reason="PyTorch, an optional extra, is not installed")
 F = torch.nn.functional
@@ -98,31 +97,6 @@ def test_a_wrong_counterpart_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setitem(reader.CALLS, "exp", reader.CALLS["sin"])  # type: ignore[attr-defined]
     with pytest.raises(AssertionError):
         same_numbers(lambda X: X.exp())
-
-
-@pytest.mark.parametrize("name", ["exp", "matmul", "softmax", "transpose", "sum", "trace", "kron", "inverse", "diag"])
-def test_there_and_back_is_the_same_term(name: str) -> None:
-    term = SAMPLES["add"] if name == "softmax" else SAMPLES[name]
-    parameters = sorted({node.name: node for node in _variables(term)}.items())
-    shapes = {key: variable.shape for key, variable in parameters}
-    source = {
-        "exp": lambda X: X.exp(),
-        "matmul": lambda X, Z: X @ Z,
-        "softmax": lambda X, Y: X + Y,
-        "transpose": lambda X: X.T,
-        "sum": lambda X: X.sum(),
-        "trace": lambda S: S.trace(),
-        "kron": lambda X, Z: torch.kron(X, Z),
-        "inverse": lambda S: S.inverse(),
-        "diag": lambda u: torch.diag(u.flatten()),
-    }[name]
-    assert prove_equal(from_torch(source, shapes), term).proved
-
-
-def _variables(term: Term) -> tuple[Term, ...]:
-    from lora_symbolic.language import variables
-
-    return variables(term)
 
 
 def einsum(X: Any) -> Any:
