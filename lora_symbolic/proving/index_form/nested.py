@@ -180,8 +180,8 @@ def logarithm(poly: Polynomial) -> Polynomial:
     terms = merged(poly)
     if not terms:
         raise OutsideFragment("the logarithm of zero")
-    if not all(head.real for _, monomial in terms for head, _ in monomial):
-        return [(1, {abstract(Log, terms): 1})]  # its factors are no real numbers
+    if not _all_real(terms):
+        return _log_of_complex(terms)
     content, rest = primitive(terms)
     out: Polynomial = []
     kept: Monomial = {}
@@ -205,6 +205,52 @@ def logarithm(poly: Polynomial) -> Polynomial:
     inner = [(c, times(m, kept)) for c, m in rest]
     if inner != [(1, {})]:
         out.append((1, {abstract(Log, inner): 1}))
+    return out
+
+
+def _all_real(terms: Polynomial) -> bool:
+    return all(head.real for _, monomial in terms for head, _ in monomial)
+
+
+def _log_of_complex(terms: Polynomial) -> Polynomial:
+    """log of a positive number written with the imaginary unit: exponentials of real numbers come out."""
+    content, rest = content_of(terms)
+    powers = {factor: e for factor, e in content.items() if type(factor[0]) is Exp}
+    plain = {factor: e for factor, e in powers.items() if factor[0].real}
+    turned = {factor: e for factor, e in powers.items() if not factor[0].real}
+    if not _is_real(_exponent(turned)):
+        powers, turned = plain, {}
+    kept = {factor: e for factor, e in content.items() if factor not in powers}
+    inner = [(c, times(m, kept)) for c, m in rest]
+    outside = _exponent(powers)
+    return [*outside, *logarithm(inner)] if _all_real(inner) else [*outside, (1, {abstract(Log, inner): 1})]
+
+
+def _exponent(powers: Monomial) -> Polynomial:
+    """The exponent of a product of exponentials."""
+    return [(exponent * c, m) for (head, args), exponent in powers.items() for c, m in body_at(head, args)]
+
+
+def _is_real(poly: Polynomial) -> bool:
+    """Whether a polynomial is seen to be its own conjugate."""
+    return not merged(poly + scaled(-1, _conjugate(poly)))
+
+
+def _conjugate(poly: Polynomial) -> Polynomial:
+    """The polynomial with -i for i. What is no exponential, sum or unit is a function of a real number."""
+    out: Polynomial = []
+    for coefficient, monomial in poly:
+        part: Polynomial = [(coefficient, {})]
+        for (head, args), exponent in monomial.items():
+            value: Polynomial = [(1, {(head, args): exponent})]
+            if head.kind == "i":
+                value = scaled((-1) ** int(exponent), value)
+            elif not head.real and type(head) is Exp:
+                value = Template(head.params, exponential(scaled(exponent, _conjugate(head.body))))(args)
+            elif not head.real and type(head) is Sum:
+                value = Template(head.params, inverse(_conjugate(head.body), -int(exponent)))(args)
+            part = product(part, value)
+        out.extend(part)
     return out
 
 

@@ -61,7 +61,19 @@ def merged(poly: Polynomial) -> Polynomial:
         for index in indices(monomial):
             if index.free and index not in labels:
                 labels[index] = len(labels)
-    return list(normal_form(poly, labels, turning=False).values())
+    found = list(normal_form(poly, labels, turning=False).values())
+    if any(_is_open(factor) for _, monomial in found for factor in monomial):
+        # the labels of a body mean nothing, but they may show that triangles cancel
+        turned = list(normal_form(poly, labels).values())
+        if not any(_is_open(factor) for _, monomial in turned for factor in monomial):
+            return turned
+    return found
+
+
+def _is_open(factor: Factor) -> bool:
+    """Whether a factor is a triangle of two free indices."""
+    head, args = factor
+    return type(head) is Triangle and all(type(ref) is Index and ref.free for ref in args)
 
 
 def settle_deltas(poly: Polynomial) -> Polynomial:

@@ -49,6 +49,8 @@ TRUE = [
     ("gelu(X)", "X * (1 + erf(X / sqrt(2))) / 2"),
     ("gelu(X) - gelu(-X)", "X"),
     ("sqrt(pi) * sqrt(pi)", "pi"),
+    ("log(exp(sin(X)))", "sin(X)"),
+    ("log(exp(Y) * (2 + cos(X)))", "Y + log(2 + cos(X))"),
 ]
 FALSE = [
     ("sin(X)**2 + cos(X)**2", "2 * ones(m, n)"),
@@ -64,6 +66,9 @@ FALSE = [
     ("gelu(X)", "X * sigmoid(X)"),
     ("cos(X) * Y", "cos(X * Y)"),
     ("pi", "22/7"),
+    ("log(exp(sin(X)))", "cos(X)"),
+    ("log(exp(Y) * (2 + cos(X)))", "Y + cos(X)"),
+    ("log(1 + exp(sin(X)))", "log(1 + exp(-sin(X)))"),
 ]
 GRADIENTS = [
     ("sum(cos(X @ W))", "X", "-sin(X @ W) @ W.T"),
@@ -119,6 +124,11 @@ def test_a_gradient_is_proved_on_each_route_and_twice_it_is_refuted(value: str, 
 def test_complex_factors_are_not_taken_for_positive_ones(text: str) -> None:
     for other in ("0 * X", "0 * X + 1", "2 * log(cos(X))"):
         assert not prove_equal(read(text), read(other)).proved
+
+
+def test_powers_of_exponentials_of_real_numbers_merge() -> None:
+    assert prove_equal(read("sqrt(exp(2 * sin(X)))"), read("exp(sin(X))")).proved
+    assert not prove_equal(read("sqrt(exp(2 * sin(X)))"), read("exp(2 * sin(X))")).proved
 
 
 def test_pi_is_a_name_like_others_where_a_matrix_has_it() -> None:

@@ -51,6 +51,8 @@ TRUE = [
     ("exp(S.T * tril(ones(n, n)))", "exp(tril(S.T))"),
     ("exp(tril(X)).T", "exp(triu(X.T))"),
     ("step(exp(tril(X)))", "ones(n, n)"),
+    ("exp(tril(X) + triu(X, 1))", "exp(X)"),
+    ("log(1 + exp(triu(X) + tril(X, -1)))", "log(1 + exp(X))"),
 ]
 STRUCTURED = [
     ("tril(kron(B, X))", "kron(tril(B, -1), X) + kron(diag(diag(B)), tril(X))"),
