@@ -192,7 +192,7 @@ def instance_at(link: Link, point: Point) -> Instance | None:
     """What a link says at a point; None where it is not defined."""
     try:
         left, right, exact = certain_sides(link, point)
-    except EvaluationError:
+    except (EvaluationError, ArithmeticError):  # outside of a domain
         return None
     one, other = np.broadcast_arrays(left, right)
     best: Instance | None = None

@@ -24,6 +24,7 @@ from lora_symbolic.proving import prove_equal
 from ..norms import ROWS, ZERO, Expression, factored, smallest
 from ..rules.operations import NoRule
 from .comparing.box import Box, box_of
+from .comparing.defined import undefined
 from .comparing.norm_relations import norm_relations
 from .comparing.order import at_most
 from .differences import Differences, PairStep
@@ -96,6 +97,9 @@ def bounded(claim: Comparison, setting: Setting) -> Bounded:
 
 def derived(link: Link, setting: Setting) -> Derived:
     """The bound of one link: the first attempt that is decided, else the first that reached a bound."""
+    for part in (*link.left.parts, *link.right.parts):
+        if (open_part := undefined(part.coefficient, setting.box)) is not None:
+            return Derived(link, None, None, None, (), f"{open_part} may be undefined in the range")
     best: Derived | None = None
     for by_terms, knowledge in product((False, True), _attempts(link, setting)):
         try:

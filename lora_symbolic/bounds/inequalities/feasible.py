@@ -202,7 +202,7 @@ def point_at(
     point = Point(dict(sizes), matrices, dict(scalars))
     try:
         return point if all(holds_at(link, point) for link in plan.links) else None
-    except EvaluationError:
+    except (EvaluationError, ArithmeticError):
         return None
 
 
@@ -221,7 +221,7 @@ def _solved_at(
         rest, *base = evaluate_all(terms, values, sizes, RATIONAL)
         factor = value(one.bound.coefficient, at, EXACT)
         exact = True
-    except (EvaluationError, ValueError):
+    except (EvaluationError, ValueError, ArithmeticError):
         exact = False
     try:
         if not exact:
@@ -230,7 +230,7 @@ def _solved_at(
                 rest, *base = evaluate_all(terms, values, sizes, numbers)
                 balls = {name: BALLS.rational(Fraction(number)) for name, number in at.items()}
                 factor = _near(value(one.bound.coefficient, balls, BALLS)) * INSIDE
-    except (EvaluationError, ValueError):
+    except (EvaluationError, ValueError, ArithmeticError):
         return None
     found = []
     for i, row in enumerate(moves):

@@ -78,3 +78,10 @@ def test_what_is_not_reached_says_what_was() -> None:
     assert link.bound is not None
     assert sympy.simplify(link.bound - sympy.tanh(tau / 2)) == 0
     assert link.text == "derived tanh(tau/2), claimed tau/3"
+
+
+def test_a_bound_that_is_undefined_in_the_range_is_not_proved() -> None:
+    scalars = {"closed": "0 <= closed <= 1", "open": "0 <= open < 1"}
+    for name, proved in (("closed", False), ("open", True)):
+        claim = stated(f"maxabs(X) <= maxabs(X)/(1 - {name})", scalars=scalars)
+        assert bounded(claim.comparison, setting(claim)).proved is proved
