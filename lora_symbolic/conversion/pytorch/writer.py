@@ -10,6 +10,7 @@ Numbers are those of the tensors: log and reciprocal outside of positive argumen
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from math import perm
 from typing import Any, cast
 
 from lora_symbolic.evaluation import EvaluationError, rational_at, shape_at, size_at
@@ -141,6 +142,14 @@ def _lower(frame: _Frame, node: Term) -> Any:
     return frame.torch.ones((rows, cols), **frame.like).tril(cast(int, node.data[2]))
 
 
+def _apply(frame: _Frame, node: Term, row: Any, value: Any) -> Any:
+    """The polynomial that stands for an unspecified function, or a derivative of it, as evaluation has it."""
+    order, total = cast(int, node.data[0]), value * 0
+    for power in range(row.shape[1] - 1, order - 1, -1):
+        total = total * value + perm(power, order) * row[:, power : power + 1]
+    return total
+
+
 def _softmax(frame: _Frame, node: Term, logits: Any, weights: Any = None) -> Any:
     torch = frame.torch
     if weights is None:
@@ -181,6 +190,7 @@ RULES: dict[str, Rule] = {
     "cos": _function("cos"),
     "sin": _function("sin"),
     "erf": _function("erf"),
+    "apply": _apply,
     "inverse": lambda frame, node, value: frame.torch.linalg.inv(value),
     "det": lambda frame, node, value: frame.torch.linalg.det(value).reshape(1, 1),
     "softmax": _softmax,
