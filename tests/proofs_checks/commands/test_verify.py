@@ -139,7 +139,7 @@ def test_a_prover_that_lies_ends_in_a_loud_conflict(verify: Verify, monkeypatch:
 
     class Liar:
         @staticmethod
-        def prove_equal(lhs: Term, rhs: Term) -> proving.Proof:
+        def prove_equal(lhs: Term, rhs: Term, *where: object) -> proving.Proof:
             return proving.prove_equal(lhs, lhs)
 
     monkeypatch.setattr(symbolic, "proving", Liar)
