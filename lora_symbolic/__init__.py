@@ -41,7 +41,9 @@ if TYPE_CHECKING:
         evaluate,
         exp,
         eye,
+        from_latex,
         from_sympy,
+        from_torch,
         grad,
         inv,
         kron,
@@ -72,7 +74,9 @@ if TYPE_CHECKING:
         tanh,
         to_latex,
         to_numpy,
+        to_statement,
         to_sympy,
+        to_torch,
         trace,
         vec,
         zeros,
@@ -101,7 +105,9 @@ __all__ = [
     "evaluate",
     "exp",
     "eye",
+    "from_latex",
     "from_sympy",
+    "from_torch",
     "grad",
     "inv",
     "kron",
@@ -132,7 +138,9 @@ __all__ = [
     "tanh",
     "to_latex",
     "to_numpy",
+    "to_statement",
     "to_sympy",
+    "to_torch",
     "trace",
     "vec",
     "zeros",
@@ -146,6 +154,11 @@ def __getattr__(name: str) -> Any:
     found = getattr(import_module("lora_symbolic.front"), name)
     globals()[name] = found
     return found
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """What `%load_ext lora_symbolic` does in a notebook: the cell magic %%statements."""
+    import_module("proofs_checks.notebook").load(shell)
 
 
 def __dir__() -> list[str]:

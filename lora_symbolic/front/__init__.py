@@ -9,6 +9,7 @@ The names themselves stand in `lora_symbolic/__init__.py`.
 """
 
 from lora_symbolic.calculus import Derivation, derive_gradient
+from lora_symbolic.conversion import from_latex, from_torch, to_statement, to_torch
 from lora_symbolic.errors import InputError, LoraSymbolicError, NoTruthValue
 from lora_symbolic.language import (
     ShapeError,
@@ -87,7 +88,9 @@ __all__ = [
     "evaluate",
     "exp",
     "eye",
+    "from_latex",
     "from_sympy",
+    "from_torch",
     "grad",
     "inv",
     "kron",
@@ -118,7 +121,9 @@ __all__ = [
     "tanh",
     "to_latex",
     "to_numpy",
+    "to_statement",
     "to_sympy",
+    "to_torch",
     "trace",
     "vec",
     "zeros",

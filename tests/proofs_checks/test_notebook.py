@@ -36,6 +36,11 @@ def shell(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     return made
 
 
+def test_the_extension_is_loaded_by_its_name(shell: Any) -> None:
+    shell.run_line_magic("load_ext", "lora_symbolic")
+    assert shell.run_cell(f"%%statements\n{CELL}").success
+
+
 def test_the_cell_is_judged_in_the_shell(shell: Any) -> None:
     found = shell.run_cell(f"%%statements\n{CELL}").result
     assert isinstance(found, JudgedStatements)

@@ -15,9 +15,6 @@ from tests.repository.files import ROOT, package_modules, relative, repository_f
 FORBIDDEN_CALLS = {"eval", "exec", "compile", "__import__", "sympify", "parse_expr", "lambdify", "S"}
 FORBIDDEN_IMPORTS = {"pickle", "marshal", "shelve", "dill", "cloudpickle"}
 LONGEST = 350
-LONG = {
-    "tests/repository/operation_tables.py",  # a table, one entry after the other
-}
 MOST_ENTRIES = 14
 MARKS = {"__init__.py", "py.typed"}
 LISTS = {"findings"}  # one script a surprise, a list that has no rooms
@@ -86,8 +83,7 @@ def test_a_module_says_what_it_defines() -> None:
 def test_no_file_is_too_long() -> None:
     """Data, documents and what a package manager writes apart."""
     lengths = {name: len((ROOT / name).read_bytes().splitlines()) for name in tracked() if name.endswith(CODE)}
-    assert {name: lines for name, lines in lengths.items() if lines > LONGEST and name not in LONG} == {}
-    assert {name: lines for name, lines in lengths.items() if lines <= LONGEST and name in LONG} == {}
+    assert {name: lines for name, lines in lengths.items() if lines > LONGEST} == {}
 
 
 def crowded(names: Iterable[str]) -> dict[str, int]:

@@ -14,11 +14,20 @@ from lora_symbolic.language.operations import CONSTRUCTORS
 from lora_symbolic.language.registry import OPERATIONS, Call
 from lora_symbolic.proving import conditions
 from tests.lora_symbolic.language.samples import SAMPLES
-from tests.repository import operation_tables
 from tests.repository.files import relative, repository_files
-from tests.repository.operation_tables import Table, complaints, tables
+from tests.repository.tables import language, table
+from tests.repository.tables.court import of_the_court
+from tests.repository.tables.language import of_the_language, of_the_tests
+from tests.repository.tables.mathematics import of_the_mathematics
+from tests.repository.tables.table import Table, complaints
 
-TABLES = {table.where: table for table in tables()}
+
+def tables() -> list[Table]:
+    """Every table of the repository."""
+    return [*of_the_language(), *of_the_mathematics(), *of_the_court(), *of_the_tests()]
+
+
+TABLES = {one.where: one for one in tables()}
 MANY = 9  # a file with the names of so many operations holds a table of them
 NO_TABLE = {
     "lora_symbolic/conversion/pytorch/calls.py": "the names that PyTorch gives its functions",
@@ -37,7 +46,10 @@ NO_TABLE = {
     "tests/lora_symbolic/calculus/test_rules.py": "expressions, compared there with the rules of reverse mode",
     "tests/lora_symbolic/proving/soundness.py": "functions of NumPy, from which random claims are made",
     "tests/lora_symbolic/language/samples.py": "compared with the registry in its own test",
-    "tests/repository/operation_tables.py": "the tables compared here",
+    "tests/repository/tables/groups.py": "what the tables compared here leave out",
+    "tests/repository/tables/mathematics.py": "the tables compared here",
+    "tests/repository/tables/court.py": "the tables compared here",
+    "tests/repository/tables/language.py": "the tables compared here",
 }
 
 
@@ -48,21 +60,22 @@ def test_each_operation_is_handled_or_left_out_for_a_reason(where: str) -> None:
 
 def test_a_new_operation_is_missed_in_every_table(monkeypatch: pytest.MonkeyPatch) -> None:
     grown = {**OPERATIONS, "arctan": replace(OPERATIONS["exp"], name="arctan", text=Call("arctan"))}
-    monkeypatch.setattr(operation_tables, "OPERATIONS", grown)
-    for table in tables():
-        assert complaints(table, grown) == [f"{table.where}: arctan is neither handled nor left out"]
+    for module in (table, language):
+        monkeypatch.setattr(module, "OPERATIONS", grown)
+    for one in tables():
+        assert complaints(one, grown) == [f"{one.where}: arctan is neither handled nor left out"]
 
 
 @pytest.mark.parametrize("where", TABLES)
 def test_a_rule_that_is_gone_is_missed(where: str) -> None:
-    table = TABLES[where]
-    gone = min(table.handles)
-    assert complaints(replace(table, handles=table.handles - {gone}), OPERATIONS)
+    whole = TABLES[where]
+    gone = min(whole.handles)
+    assert complaints(replace(whole, handles=whole.handles - {gone}), OPERATIONS)
 
 
 def test_an_operation_named_twice_or_unknown_is_told() -> None:
-    table = Table("a table", frozenset({"exp", "log", "no_such"}), {"twice": frozenset({"log"})})
-    assert complaints(table, {"exp", "log"}) == [
+    wrong = Table("a table", frozenset({"exp", "log", "no_such"}), {"twice": frozenset({"log"})})
+    assert complaints(wrong, {"exp", "log"}) == [
         "a table: log is handled and left out",
         "a table: no_such is no operation",
     ]

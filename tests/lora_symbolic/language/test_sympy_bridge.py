@@ -16,7 +16,7 @@ from tests.lora_symbolic.language.numbers import arrays, number
 from tests.strategies import SIZE_NAMES, VARIABLES, scalars, terms
 
 VALUES = arrays()
-REFUSED = set(OPERATIONS) - set(RULES)  # tests/repository/operation_tables.py says why each
+REFUSED = set(OPERATIONS) - set(RULES)  # tests/repository/tables/language.py says why each
 SMALL = {name: matrix(name, *shape) for name, shape in {"X": (2, 3), "Y": (2, 3), "W": (3, 3), "v": (3, 1)}.items()}
 
 
