@@ -114,6 +114,7 @@ N ?= 2000
 .PHONY: soundness
 soundness: $(VENV)/.runtime ## the prover on N random claims, true or mutated, against NumPy
 	$(BIN)/python -m tests.lora_symbolic.proving.soundness --claims $(N)
+	$(BIN)/python -m tests.lora_symbolic.proving.soundness_of_products --claims $(N)
 
 .PHONY: bench-exp
 bench-exp: $(VENV)/.sweep ## exp by polynomials: the tables of least degrees, then beside Sollya (apt-get install sollya)

@@ -168,7 +168,8 @@ def _scores(
 ) -> Any:
     with np.errstate(all="ignore"):
         left, right = float_sides(link, floats_at(plan, sizes, drawn, scalars))
-        ratio = np.where(right > 0, left / np.where(right > 0, right, 1.0), np.where(left > right, np.inf, -1.0))
+        fails = left >= right if link.relation == "<" else left > right
+        ratio = np.where(right > 0, left / np.where(right > 0, right, 1.0), np.where(fails, np.inf, -1.0))
         if link.right.number == 0 or link.left.number == 0:  # a sign: no ratio, but how far it fails
             ratio = left - right
         shape = (POPULATION, *np.broadcast_shapes(left.shape, right.shape)[-2:])
@@ -252,6 +253,8 @@ def _numbers(one: ScalarRange, rng: np.random.Generator, count: int) -> Any:
         found = high - large
     else:
         found = rng.choice([-1.0, 1.0], size=count) * large
+    ends = [end for end, closed in ((low, one.low_closed), (high, one.high_closed)) if closed and end is not None]
+    found[: max(1, len(ends))] = ends or (0.0 if low is None and high is None else found[0])
     return np.round(found * 2.0**40).reshape(count, 1, 1) / 2.0**40
 
 

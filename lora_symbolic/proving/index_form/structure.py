@@ -125,7 +125,7 @@ class Structure:
             return cast(Size, value) if value > 1 else None
         if not value.is_polynomial(*value.free_symbols):
             return None
-        coefficients = sympy.Poly(value, *value.free_symbols).coeffs()
+        coefficients = sympy.Poly(value, *value.free_symbols).coeffs() if value.free_symbols else [value]
         return cast(Size, sympy.expand(value)) if all(c.is_Integer for c in coefficients) else None
 
     def make(self, name: Axis, kind: str, pieces: tuple[Axis, ...]) -> None:

@@ -23,7 +23,7 @@ from ..index_form.atoms import DELTA, Entry, Head, Monomial, Number, Polynomial,
 from ..index_form.functions.invertible import Det, Inverse, determinant, equations, inverse_entry
 from ..index_form.index import Index, OutsideFragment, Ref
 from ..index_form.labelling import monomial_key
-from ..index_form.nested import Exp, Log, Sum, inverse, power_of, replaced
+from ..index_form.nested import Nested, inverse, power_of, replaced
 from ..index_form.normalise import NormalForm, normal_form
 from .matching import applied, matches, used_at
 from .overlaps import critical_pairs
@@ -209,7 +209,7 @@ class System:
     def step(self, monomial: Monomial) -> Polynomial | None:
         """One use of a rule, inside a nested polynomial or on the monomial itself."""
         for (head, args), exponent in monomial.items():
-            if type(head) in (Exp, Sum, Log, Inverse, Det):
+            if isinstance(head, (Nested, Inverse, Det)):
                 body = self._body(head, exponent)
                 if body is not None:
                     return replaced(monomial, (head, args), body(args))

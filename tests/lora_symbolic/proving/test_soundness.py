@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from lora_symbolic.proving import proof
-from tests.lora_symbolic.proving import soundness
+from tests.lora_symbolic.proving import soundness, soundness_of_products
 
 
 def test_no_random_claim_gets_a_wrong_verdict() -> None:
@@ -29,3 +29,18 @@ def test_every_identity_holds_in_numpy(identity: int) -> None:
     left, right = soundness.IDENTITIES[identity](("X",), ("c",))
     assert not soundness.differs(left, right, np.random.default_rng(0))
     assert soundness.differs(left, ("one_plus", right), np.random.default_rng(0))
+
+
+def test_no_random_claim_of_products_gets_a_wrong_verdict() -> None:
+    counts, shown = soundness_of_products.tried(24, 1)
+    assert [line for line in shown if "wrong" in line] == []
+    assert counts["true: proved"] >= 10
+    assert counts["mutated: refuted"] >= 4
+
+
+def test_a_prover_that_proves_every_product_would_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    everything = proof.Proof(True, "", (), 0)
+    monkeypatch.setattr(soundness_of_products, "prove_equal", lambda left, right, where: everything)
+    counts, _ = soundness_of_products.tried(40, 1)
+    assert counts["mutated: wrong proved"] >= 4
+    assert counts["true: wrong proved"] == 0

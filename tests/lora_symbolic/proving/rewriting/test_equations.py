@@ -47,6 +47,8 @@ PROVED = [
     ("(A + B) @ (A - B) = A @ A - B @ B", ["A @ B = B @ A"]),
     ("C @ D = A @ E", ["A @ B = C", "B @ D = E"]),
     ("(eye(n) - 2 * Q) @ (eye(n) - 2 * Q) = eye(n)", ["Q @ Q = Q"]),
+    ("erf(A) = -erf(B)", ["A = -B"]),
+    ("step(c) + step(s) = 1", ["c = -2 * s"]),
     ("A = C", ["A @ B = eye(n)", "C @ A = A @ C", "B @ C = eye(n)", "B @ A = eye(n)"]),
     ("trace(A @ D) = trace(B @ D)", ["A = B @ C", "C = eye(n)"]),
     ("diag(x) @ S @ diag(x) = eye(n)", ["diag(x) @ diag(x) = eye(n)", "S = eye(n)"]),
