@@ -36,8 +36,8 @@ from .comparing.order import at_most
 from .derivation import Bounded, Setting
 from .feasible import Plan, plan_of
 
-ATOM = sympy.Symbol("a", positive=True)
-SMALL = sympy.Symbol("t", positive=True)
+ATOM = sympy.Dummy("a", positive=True)
+SMALL = sympy.Dummy("t", positive=True)  # a scalar of the reader may have this name
 FREE = ("atoms", "moves")
 SAID = {"atoms": "(log a, 0)", "moves": "t (1, -1)"}
 MOST_FREE = 3
@@ -311,7 +311,7 @@ def _reaches(needs: sympy.Expr, least: Least, setting: Setting) -> tuple[str, st
         limits = said
         for other in others:
             at = sympy.limit(at, other, 0, "+")
-            limits += f", {other} -> 0"
+            limits += f", {other.name} -> 0"
         if not at.free_symbols <= least.value.free_symbols or at.has(sympy.oo, sympy.nan, sympy.zoo):
             continue
         how = at_most(least.value, at, setting.box)

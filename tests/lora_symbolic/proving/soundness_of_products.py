@@ -30,7 +30,7 @@ STEP = 1e-5
 
 
 def _invertible(value: Any) -> Any:
-    return np.linalg.inv(value) if abs(np.linalg.det(value)) > 1e-3 else np.full(value.shape, np.nan)
+    return np.linalg.inv(value) if abs(np.linalg.det(value)) > 0.2 else np.full(value.shape, np.nan)
 
 
 def _not_zero(value: Any) -> Any:

@@ -26,7 +26,7 @@ def norm_relations(measures: Mapping[sympy.Symbol, Measure]) -> Iterator[tuple[S
     >>> from lora_symbolic.language import matrix
     >>> X, x, y = matrix("X", "m", "n"), *sympy.symbols("x y", nonnegative=True)
     >>> [put for put, _ in norm_relations({x: Measure("maxabs", X), y: Measure("norm-inf", X)})][1:]
-    [{x: (s0 + y)/n}, {y: s0 + x}]
+    [{x: (more 0 + y)/n}, {y: more 0 + x}]
     """
     of_term: dict[Term, dict[str, sympy.Symbol]] = {}
     for symbol, measure in measures.items():
@@ -35,7 +35,7 @@ def norm_relations(measures: Mapping[sympy.Symbol, Measure]) -> Iterator[tuple[S
     for term, found in of_term.items():
         for kind, width in (("norm-inf", term.cols), ("norm-1", term.rows)):
             if "maxabs" in found and kind in found:
-                left = sympy.Symbol(f"s{len(choices)}", nonnegative=True)
+                left = sympy.Symbol(f"more {len(choices)}", nonnegative=True)  # a name that no reader can give
                 entry, line = found["maxabs"], found[kind]
                 choices.append([{}, {entry: (line + left) / width}, {line: entry + left}])
     for picked in islice(product(*choices), MOST):

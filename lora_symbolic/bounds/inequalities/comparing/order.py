@@ -103,7 +103,7 @@ def rational_form(expression: sympy.Expr, box: Box) -> tuple[sympy.Expr, Box]:
         elif whole.has(circle) or any(root.has(symbol) and root.base == 1 - symbol**2 for root in _roots(whole)):
             if interval.low is None or interval.low < 0 or interval.high is None or interval.high > 1:
                 continue
-            u = sympy.Symbol(f"u_{symbol}", nonnegative=True)
+            u = sympy.Symbol(f"u {symbol}", nonnegative=True)
             box = box.with_interval(u, _half_tangent(interval))
             one = (1 - u**2) / (1 + u**2)
             whole = whole.replace(
@@ -112,7 +112,7 @@ def rational_form(expression: sympy.Expr, box: Box) -> tuple[sympy.Expr, Box]:
             )
             whole = whole.subs(symbol, 2 * u / (1 + u**2))
         elif any(root.base.has(symbol) for root in _roots(whole)) and interval.low is not None and interval.low >= 0:
-            s = sympy.Symbol(f"s_{symbol}", positive=symbol.is_positive, nonnegative=True)
+            s = sympy.Symbol(f"s {symbol}", positive=symbol.is_positive, nonnegative=True)
             box = box.with_interval(s, _root_interval(interval))
             whole = whole.subs(symbol, s**2)
     return whole, box
@@ -126,7 +126,7 @@ def _turned(
     roots = [root for root in _roots(whole) if root.base.has(symbol)]
     if not roots or low is None or high is None or low < 0 or high > 1 or symbol in [root.base for root in roots]:
         return None
-    w = sympy.Symbol(f"w_{symbol}", positive=True)
+    w = sympy.Symbol(f"w {symbol}", positive=True)
     put = (1 - w**2) / (1 + w**2)
     found = whole.replace(
         lambda node: node.is_Pow and node.base.has(symbol) and (2 * node.exp).is_Integer and not node.exp.is_Integer,
@@ -185,7 +185,7 @@ def _with_exponentials(whole: sympy.Expr, box: Box, strict: bool) -> str | None:
     if not all(slope.is_Rational for slope in slopes) or interval.low is None:
         return None
     unit = sympy.gcd([sympy.Abs(slope) for slope in slopes]) if len(slopes) > 1 else sympy.Abs(slopes[0])
-    y = sympy.Symbol("y_exp", positive=True)
+    y = sympy.Symbol("exp x", positive=True)
     scale = Fraction(int(unit.p), int(unit.q))
     algebraic = whole.replace(
         lambda node: isinstance(node, sympy.exp), lambda node: y ** sympy.Integer(node.args[0] / x / unit)

@@ -104,7 +104,7 @@ def sign_by_coefficients(polynomial: sympy.Expr, box: Box, strict: bool = False)
     belongs: dict[sympy.Symbol, int] = {}  # the ends, t = 0, that are points of the box
     for number, symbol in enumerate(sorted(polynomial.free_symbols, key=str)):
         interval = box.interval(symbol)
-        t = sympy.Symbol(f"t{number}", nonnegative=True)
+        t = sympy.Symbol(f"t {number}", nonnegative=True)  # a name that no reader can give
         if interval.low is None and interval.high is None:
             return 0
         if interval.low is not None and interval.high is not None:
