@@ -45,6 +45,7 @@ NO_TABLE = {
     "tests/lora_symbolic/bounds/test_norms_and_rules.py": "names of the cases of one test",
     "tests/lora_symbolic/calculus/test_rules.py": "expressions, compared there with the rules of reverse mode",
     "tests/lora_symbolic/proving/soundness.py": "functions of NumPy, from which random claims are made",
+    "tests/lora_symbolic/proving/soundness_of_products.py": "functions of NumPy, from which random claims are made",
     "tests/lora_symbolic/language/samples.py": "compared with the registry in its own test",
     "tests/repository/tables/groups.py": "what the tables compared here leave out",
     "tests/repository/tables/mathematics.py": "the tables compared here",
