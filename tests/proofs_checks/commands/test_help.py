@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from importlib import import_module
@@ -21,7 +22,10 @@ ONLY_CERTIFY = ("proofs_checks.coq.translation.own_claims", "proofs_checks.comma
 
 
 def loaded(watched: tuple[str, ...], *runs: tuple[str, ...]) -> set[str]:
-    """Those of the watched modules that a process has imported after it ran with these arguments, one after another."""
+    """Those of the watched modules that a process has imported after it ran with these arguments, one after another.
+
+    No program is on its path, so that Coq's compiler, which would take minutes, is missing.
+    """
     script = (
         "import sys\n"
         "from proofs_checks.cli import main\n"
@@ -31,7 +35,8 @@ def loaded(watched: tuple[str, ...], *runs: tuple[str, ...]) -> set[str]:
         "    except SystemExit: pass\n"
         f"sys.stderr.write('\\n' + ' '.join(name for name in {watched!r} if name in sys.modules))"
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    environment = {**os.environ, "PATH": "/no/such/folder"}
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, env=environment)
     return set(done.stderr.splitlines()[-1].split())
 
 
