@@ -48,12 +48,12 @@ def executed(path: Path, folder: Path) -> list[str]:
     return found
 
 
-KERNELS = pytest.mark.slow(reason="a kernel of its own for each chapter; the first stands for all")
-SOME = [CHAPTERS[0], *(pytest.param(chapter, marks=KERNELS) for chapter in CHAPTERS[1:])]
+KERNELS = pytest.mark.slow(reason="every cell of the course is run, and a kernel of its own for each chapter")
 
 
 @pytest.mark.filterwarnings("ignore")  # Jupyter's own deprecations
-@pytest.mark.parametrize("chapter", SOME, ids=IDS)
+@KERNELS
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=IDS)
 def test_a_notebook_prints_what_the_page_shows(chapter: Chapter, outputs: dict[str, Outputs], tmp_path: Path) -> None:
     from proofs_checks.publishing.course.__main__ import recorded_verdicts
 

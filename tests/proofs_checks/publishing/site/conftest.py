@@ -84,6 +84,17 @@ def build_both(folder: Path) -> None:
         (folder / f"{name}.warnings").write_text("\n".join(site.warnings))
 
 
+SLOW = pytest.mark.slow(reason="two sites are built, with every cell of the course, and looked at in a browser")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever asks for the built sites is slow."""
+    for item in items:
+        if isinstance(item, pytest.Function) and {"sites", "browser"} & set(item.fixturenames):
+            item.add_marker(SLOW)
+
+
 @pytest.fixture(scope="session")
 def sites() -> Path:
     """A folder with both sites."""
