@@ -82,6 +82,7 @@ def test_counts_are_by_kind_and_outcome() -> None:
     assert counts["factor 2"] == {"refuted": 1}
 
 
+@pytest.mark.slow(reason="dozens of wrong gradients, each searched for a counterexample")
 def test_every_slip_in_the_headline_gradients_is_rejected() -> None:
     ledger = load_ledger()
     claims = [

@@ -31,6 +31,7 @@ def sample(slide: str) -> tuple[Chapter, Outputs]:
     return read_text(f"{HEAD}{CELL}:::{{slide}} A & B\n{slide}\n:::\n", "01-t.md"), Outputs(("{'a_b': 1}\n",), ())
 
 
+@pytest.mark.slow(reason="a lecture of many frames is compiled")
 def test_the_lecture_compiles_without_a_complaint(
     chapters: list[Chapter], outputs: dict[str, Outputs], tmp_path: Path
 ) -> None:

@@ -85,6 +85,7 @@ def test_a_fragment_that_is_wrong_is_found(tmp_path: Path) -> None:
     assert compiled(document({name: text + r"\ref{nowhere}"}), tmp_path, "reference").undefined
 
 
+@pytest.mark.slow(reason="a fragment of every item and of every example")
 @pytest.mark.parametrize("markdown", [False, True])
 def test_fragments_hold_no_text_of_the_terminal(markdown: bool) -> None:
     for name, text in [*explanations(markdown).items(), *derivations(markdown).items()]:
@@ -93,6 +94,7 @@ def test_fragments_hold_no_text_of_the_terminal(markdown: bool) -> None:
         assert text.isascii() or markdown, name
 
 
+@pytest.mark.slow(reason="a fragment of every item and of every example")
 def test_formulas_of_markdown_are_those_of_latex_and_katex_takes_them() -> None:
     from proofs_checks.publishing.site.formulas import Formulas, ToolMissing
 
@@ -115,6 +117,7 @@ def test_formulas_of_markdown_are_those_of_latex_and_katex_takes_them() -> None:
         pytest.skip(str(error))
 
 
+@pytest.mark.slow(reason="a fragment of every item and of every example")
 def test_the_commands_print_fragments(run: Run, tmp_path: Path) -> None:
     require_latex()
     path = ROOT / "docs" / "examples" / "adapters" / "lora-right-side.toml"
