@@ -91,7 +91,8 @@ SLOW = pytest.mark.slow(reason="two sites are built, with every cell of the cour
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Whatever asks for the built sites is slow."""
     for item in items:
-        if isinstance(item, pytest.Function) and {"sites", "browser"} & set(item.fixturenames):
+        asks = isinstance(item, pytest.Function) and {"sites", "browser"} & set(item.fixturenames)
+        if asks and not item.get_closest_marker("exhaustive"):
             item.add_marker(SLOW)
 
 

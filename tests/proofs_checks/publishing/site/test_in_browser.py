@@ -64,7 +64,7 @@ def test_every_page_is_as_it_should_be(sites: Path, browser: Any, site: str, par
         assert [fault for name in names for fault in examined(visit, name)] == []
 
 
-@pytest.mark.slow(reason="hundreds of keys, each followed by a look at the page")
+@pytest.mark.exhaustive(reason="hundreds of keys, each followed by a look at the page")
 @pytest.mark.parametrize("name", ["index.html", "items/lemma-3.2.html", "course/06-features.html"])
 def test_the_keyboard_alone_reaches_everything_from_the_top_of_a_page(paper: Path, browser: Any, name: str) -> None:
     with visited(browser, paper) as visit:
