@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lora_symbolic.evaluation import RATIONAL, evaluate_all
+from lora_symbolic.evaluation import RATIONAL, DomainError, evaluate_all
 from proofs_checks.coq.refutation.reflected import Instance, has_exponentials, random_instance, twin_of, twins_text
 from proofs_checks.coq.refutation.refutations import recorded
 from proofs_checks.coq.toolchain.compiler import compile_text
@@ -47,7 +47,10 @@ def test_wrong_variants_are_told_apart_exactly_where_rational_arithmetic_does(co
     for claim in claims[:25]:
         instance = random_instance(claim, 11)
         for term in [mutant.term for mutant in mutants_of(claim) if mutant.term is not None][:2]:
-            left, right = evaluate_all((claim.lhs, term), instance.matrices, instance.sizes, RATIONAL)
+            try:
+                left, right = evaluate_all((claim.lhs, term), instance.matrices, instance.sizes, RATIONAL)
+            except DomainError:  # the mutant says nothing at this instance
+                continue
             expected.append("Some true" if (left == right).all() else "Some false")
             goals.append((twin_of(claim.lhs, term, claim, instance), expected[-1]))
     told = compile_text("twins_of_mutants", twins_text(goals))
