@@ -83,13 +83,13 @@ class Atoms(Cursor):
         opening = self.next
         self.place += 1
         term = self.inside(self.sum)
-        self.skip(BRACKETS[opening])
+        self.expect(BRACKETS[opening])
         return term
 
     def in_braces(self) -> Term:
-        self.skip("{")
+        self.expect("{")
         term = self.inside(self.sum)
-        self.skip("}")
+        self.expect("}")
         return term
 
     def number(self) -> Term | Unsized:
@@ -117,11 +117,11 @@ class Atoms(Cursor):
 
     def derivative(self, token: Token) -> Term:
         r"""\frac{\partial s}{\partial X}, or \frac{\partial}{\partial X} s."""
-        self.skip("{", r"\partial")
+        self.expect("{", r"\partial")
         value = None if self.next == "}" else self.inside(self.sum)
-        self.skip("}", "{", r"\partial")
+        self.expect("}", "{", r"\partial")
         variable = self.inside(self.sum)
-        self.skip("}")
+        self.expect("}")
         if value is None:
             value = self.operand()
         return self.built(token, grad, value, variable)
@@ -144,7 +144,7 @@ class Atoms(Cursor):
         self.place += 1 if self.next in COMMANDS else len(word) + 3
         weights = []
         if self.next == "_" and word == "softmax":
-            self.skip("_")
+            self.expect("_")
             weights = [self.in_braces()]
         if self.next not in BRACKETS:
             self.refuse(f"expected {word}(...), its argument in parentheses", self.token)
@@ -154,7 +154,7 @@ class Atoms(Cursor):
         while self.next == ",":
             self.place += 1
             arguments.append(self.inside(self.sum))
-        self.skip(closing)
+        self.expect(closing)
         if len(arguments) not in takes(word):
             counts = " or ".join(map(str, takes(word)))
             self.refuse(f"{word} of {len(arguments)}; expected {counts} in the parentheses", token)
@@ -171,11 +171,11 @@ class Atoms(Cursor):
     def norm(self, token: Token) -> Term:
         closing = r"\rVert" if token.text == r"\lVert" else token.text
         inner = self.inside(self.sum, closing)
-        self.skip(closing)
+        self.expect(closing)
         kind = ""
         if self.next == "_":
             kind = "".join(piece.text for piece in self.pieces[self.place + 2 : self.place + 3])
-            self.skip("_", "{", kind if kind in ("F", "2") else "F", "}")
+            self.expect("_", "{", kind if kind in ("F", "2") else "F", "}")
         if kind != "F" and not (same_size(inner.cols, ONE) or same_size(inner.rows, ONE)):
             self.refuse(r"a norm of a matrix; expected its Frobenius norm \lVert X \rVert_F", token)
         squares = sum_entries(multiply(inner, inner))
@@ -186,9 +186,9 @@ class Atoms(Cursor):
 
     def inner_product(self, token: Token) -> Term:
         left = self.inside(self.sum)
-        self.skip(",")
+        self.expect(",")
         right = self.inside(self.sum)
-        self.skip(r"\rangle")
+        self.expect(r"\rangle")
         if not same_shape(left, right):
             self.refuse("two matrices of different shapes; expected one shape", token)
         return self.built(token, lambda: sum_entries(multiply(left, right)))
@@ -196,11 +196,11 @@ class Atoms(Cursor):
     def absolute_value(self, token: Token) -> Term:
         closing = r"\rvert" if token.text == r"\lvert" else token.text
         inner = self.inside(self.sum, closing)
-        self.skip(closing)
+        self.expect(closing)
         return self.built(token, absolute, inner)
 
     def nabla(self, token: Token) -> Term:
-        self.skip("_")
+        self.expect("_")
         variable = self.in_braces()
         return self.built(token, grad, self.operand(), variable)
 
@@ -216,12 +216,12 @@ class Atoms(Cursor):
 
     def sizes(self) -> list[Size]:
         r"""The sizes of a subscript, with a comma or \times between them."""
-        self.skip("_", "{")
+        self.expect("_", "{")
         found = [self.size()]
         while self.next in (",", r"\times"):
             self.place += 1
             found.append(self.size())
-        self.skip("}")
+        self.expect("}")
         return found
 
     def size(self) -> Size:
@@ -270,7 +270,7 @@ class Atoms(Cursor):
             if new_row:
                 rows.append([])
             rows[-1].append(self.inside(self.sum))
-        self.skip(r"\end", "{", *kind, "}")
+        self.expect(r"\end", "{", *kind, "}")
         return self.built(token, block, rows)
 
 

@@ -48,7 +48,7 @@ class Cursor:
         at = token or self.token
         raise problem(at, expected if token else REFUSED.get(at.text, expected))
 
-    def skip(self, *expected: str) -> None:
+    def expect(self, *expected: str) -> None:
         """Pass over these pieces, each of which must stand here."""
         for text in expected:
             if self.next != text:

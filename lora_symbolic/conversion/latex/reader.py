@@ -74,7 +74,7 @@ class Reader(Atoms):
         result: Term | Equation = left
         if self.next == "=":
             token = self.token
-            self.skip("=")
+            self.expect("=")
             result = self.equation(token, left, self.sum())
         if self.next:
             what = "one equation" if self.next == "=" else "an operator or the end of the text"
@@ -101,7 +101,7 @@ class Reader(Atoms):
         term = self.signed()
         while self.next in ("+", "-"):
             token, build = self.token, add if self.next == "+" else subtract
-            self.skip(token.text)
+            self.expect(token.text)
             right = self.signed()
             if not same_shape(term, right):
                 message = f"{token.text} at position {token.at}: {_shapes(term, right)}; expected terms of one shape"
@@ -124,7 +124,7 @@ class Reader(Atoms):
             if first and token.text != first and not {token.text, first} <= ENTRYWISE:
                 self.refuse(f"after {first}; expected parentheses that say which comes first", token)
             first = token.text
-            self.skip(first)
+            self.expect(first)
             right = self.product()
             if first in ENTRYWISE and not same_shape(term, right):
                 message = f"{first} at position {token.at}: {_shapes(term, right)}; expected matrices of one shape"
@@ -143,7 +143,7 @@ class Reader(Atoms):
                 self.divide(product)
                 continue
             if token.text in (r"\cdot", r"\times"):
-                self.skip(token.text)
+                self.expect(token.text)
             self.built(token, product.take, self.power())
         return self.built(token, product.done)
 
@@ -155,7 +155,7 @@ class Reader(Atoms):
 
     def divide(self, product: Product) -> None:
         token = self.token
-        self.skip("/")
+        self.expect("/")
         below = self.term_of(self.power(), token)
         if self.begins_a_factor() and below.op != "number":
             self.refuse("after a divisor; expected parentheses that say what is divided by what")
@@ -173,14 +173,14 @@ class Reader(Atoms):
         if self.next != "^":
             return base
         token = self.token
-        self.skip("^", "{")
+        self.expect("^", "{")
         raised: Term | Unsized
         if (end := self.transpose_mark()) is not None:
             self.place = end
             raised = Unsized.ROW if isinstance(base, Unsized) else transpose(base)
         else:
             raised = self.to_a_power(self.term_of(base, token), token)
-        self.skip("}")
+        self.expect("}")
         if self.next in ("^", "'"):
             self.refuse("a second superscript; expected parentheses")
         return raised

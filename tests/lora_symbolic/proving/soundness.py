@@ -213,8 +213,8 @@ def tried(claims: int, seed: int) -> tuple[Counter[str], list[str]]:
     return counts, shown
 
 
-def main() -> None:
-    """Prints the counts, and every claim that is a mistake."""
+def main(tried: Callable[[int, int], tuple[Counter[str], list[str]]] = tried) -> None:
+    """Prints the counts of a search, and every claim that is a mistake; it ends with 1 when there is one."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--claims", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=0)
