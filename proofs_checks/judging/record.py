@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from lora_symbolic.language.statement import Cost, Holds, Rank
 from proofs_checks.ledger.model import LedgerClaim
 from proofs_checks.ledger.recorded import SCHEMA, Entries
 from proofs_checks.verdict.verdict import Verdict
@@ -106,8 +107,24 @@ def _problem_with(claim: LedgerClaim, data: Mapping[str, Any]) -> str | None:
         from .methods.statements.judged import problem_with_data
 
         return problem_with_data(claim, data)
+    if claim.stated is not None:
+        return _problem_with_stated(claim, data)
     if claim.lhs is None or claim.rhs is None:
         return "the claim has no two sides any more"
     from proofs_checks.recheck.confirm import problem_with
 
     return problem_with(data, claim.lhs, claim.rhs)
+
+
+def _problem_with_stated(claim: LedgerClaim, data: Mapping[str, Any]) -> str | None:
+    """The problem with a counterexample to a bound, a rank or a cost; a constant that is not the least one has none."""
+    from proofs_checks.recheck.counts import problem_with_cost, problem_with_rank
+    from proofs_checks.recheck.inequality import problem_with
+
+    if isinstance(claim.stated, Rank):
+        return problem_with_rank(data, claim.stated)
+    if isinstance(claim.stated, Cost):
+        return problem_with_cost(data, claim.stated)
+    if not isinstance(claim.stated, Holds):
+        return "the claim states nothing any more"
+    return problem_with(data, claim.stated, claim.where)

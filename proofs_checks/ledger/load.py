@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from lora_symbolic.language.errors import LanguageError
-from lora_symbolic.language.statement import Claim, Statement, statement_from_table
+from lora_symbolic.language.statement import CLAIM_KINDS, STATED_KEYS, Claim, Statement, statement_from_table
 
 from .errors import LedgerError
 from .hypothesis import under_hypothesis
@@ -28,9 +28,15 @@ from .rounding import compare
 FOLDER = Path(__file__).parents[1] / "ledgers" / "lora"
 SETTINGS = "settings"
 _ITEM_KEYS = {"id", "title", "section", "page", "place", "uses", "printed", "note", "forms"}
-_FORM_KEYS = {"form", "setting", "sizes", "matrices", "definitions", "claims"}
+_FORM_KEYS = {"form", "setting", "sizes", "scalars", "matrices", "definitions", "claims"}
 _SETTING_KEYS = {"title", "note", "sizes", "matrices", "definitions", "introduced"}
 _FORMS = ("printed", "corrected", "added")
+_FURTHER_KEYS = {
+    "equal": ("where", "hypothesis", "given"),
+    "holds": ("least", "where"),
+    "rank": ("where",),
+    "cost": ("order", "where"),
+}
 Table = Mapping[str, Any]
 
 
@@ -181,14 +187,16 @@ def _form(table: Table, item: str, where: str, settings: Mapping[str, Table], sl
 
 def _statement(base: Table, table: Table, entries: Sequence[Table], where: str) -> Statement | None:
     """The statement of a form: the setting's names with the form's own added, and the claims about terms."""
+    keys = ("name", *CLAIM_KINDS, *STATED_KEYS, "where")
     terms = [
-        {key: entry[key] for key in ("name", "equal", "shape") if key in entry}
+        {key: entry[key] for key in keys if key in entry}
         for entry in entries
-        if "equal" in entry or "shape" in entry
+        if any(kind in entry for kind in CLAIM_KINDS)
     ]
     merged: dict[str, Any] = {
         "title": where,
         "sizes": list(dict.fromkeys([*base.get("sizes", []), *table.get("sizes", [])])),
+        "scalars": table.get("scalars", {}),
         "matrices": {**base.get("matrices", {}), **table.get("matrices", {})},
         "definitions": {**base.get("definitions", {}), **table.get("definitions", {})},
         "claims": terms,
@@ -206,10 +214,13 @@ def claim_of(table: Table, item: str, form: str, statement: Statement | None, wh
     kind = kinds[0]
     if kind == "judged":
         return judged_claim(table, item, form, at)
-    if unknown := sorted(set(table) - {"name", kind, "hypothesis", "given"}):
-        raise LedgerError(f"{at}: unknown key {unknown[0]!r}; expected name, {kind}, hypothesis, given")
-    if kind in ("equal", "shape"):
+    keys = ("name", kind, *_FURTHER_KEYS.get(kind, ("hypothesis", "given")))
+    if unknown := sorted(set(table) - set(keys)):
+        raise LedgerError(f"{at}: unknown key {unknown[0]!r}; expected {', '.join(keys)}")
+    if kind in CLAIM_KINDS:
         stated = next(claim for claim in cast(Statement, statement).claims if claim.name == name)
+        if stated.fault is not None:
+            raise LedgerError(stated.fault)
         claim = _of_terms(stated, item, form, cast(Statement, statement))
         return under_hypothesis(claim, table, at) if {"hypothesis", "given"} & set(table) else claim
     if {"hypothesis", "given"} & set(table):

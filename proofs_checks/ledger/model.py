@@ -17,13 +17,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from lora_symbolic.language import Equation, Term, subterms
-from lora_symbolic.language.statement import Stated, printed_names
+from lora_symbolic.language.statement import CLAIM_KINDS, Stated, printed_names
 from lora_symbolic.language.statement.sentence import data_of, latex_of, sentence
 
 if TYPE_CHECKING:
     import networkx
 
-KINDS: tuple[str, ...] = ("equal", "shape", "rounds", "judged", "waits", "cited", "convention")
+KINDS: tuple[str, ...] = (*CLAIM_KINDS, "rounds", "judged", "waits", "cited", "convention")
 _EMPTY: Mapping[str, Any] = MappingProxyType({})
 
 

@@ -3,10 +3,13 @@
 from .claim import Claim
 from .comparison import Comparison, Link, Measure, Part, ScalarRange, Side
 from .equation import Equation
-from .stated import Cost, Holds, Least, Rank, Stated
+from .reader import CLAIM_KINDS
+from .stated import STATED_KEYS, Cost, Holds, Least, Rank, Stated
 from .statement import Statement, printed_names, statement_from_table, statement_from_toml
 
 __all__ = [
+    "CLAIM_KINDS",
+    "STATED_KEYS",
     "Claim",
     "Comparison",
     "Cost",

@@ -22,6 +22,7 @@ from lora_symbolic.language import LanguageError, size
 from proofs_checks.verdict.evidence import Finding, Strength
 
 from ..procedure import DecisionProcedure, Outcome, Parameters, agrees
+from ..sentences import shapes_said, terms_said
 
 FEASIBLE = 16  # a run with objects for numbers makes L^3 steps
 GROWN = ({"L": 4, "d": 2, "r": 2}, {"L": 16, "d": 2, "r": 2})  # the same but for L, four times as large
@@ -51,6 +52,22 @@ def accepts(parameters: Parameters) -> str | None:
     if not all(name.isidentifier() for name in _order(parameters["order"])):
         return f"order {parameters['order']!r}: expected none, or sizes such as r <= d <= L"
     return None
+
+
+def counted_said(made: Count) -> str:
+    """What is counted: the terms, how often, and what is done beside them."""
+    times = "" if made.times == 1 else f"{made.times} times "
+    outside = "" if made.outside == 0 else f" together with {made.outside} for the monomials of exp's factors"
+    return f"{times}{terms_said(made.terms)}{outside}, {shapes_said(made.terms)}"
+
+
+def sentence(parameters: Parameters) -> str:
+    """Both inequalities, what is counted, and the order of the sizes."""
+    made, order = _count(parameters), parameters["order"]
+    least, most = _bound(parameters["least"]), _bound(parameters["most"])
+    sizes = "all sizes" if order.strip() == "none" else f"all sizes {' <= '.join(_order(order))}"
+    lower, upper = ("", f" = {most}") if least == most else ("" if least == 0 else f"{least} <= ", f" <= {most}")
+    return f"for {sizes}: {lower}multiplications{upper}, counted in {counted_said(made)}"
 
 
 def decide(parameters: Parameters) -> Outcome:
@@ -163,6 +180,7 @@ PROCEDURE = DecisionProcedure(
     digits=digits,
     confirm=confirm,
     accepts=accepts,
+    sentence=sentence,
     controls=(
         _case("p-naive", "1000 * L**2"),
         _case("p", "L**2"),

@@ -21,6 +21,7 @@ from lora_symbolic.language import LanguageError, Size, size
 from proofs_checks.verdict.evidence import Finding, Strength
 
 from ..procedure import DecisionProcedure, Outcome, Parameters, agrees
+from ..sentences import shapes_said, terms_said
 
 _PRODUCT = re.compile(r"T\(([^,()]+),([^,()]+),([^,()]+)\)")
 LARGE = ({"L": 10**6, "d": 64, "r": 8}, {"L": 10, "d": 10**4, "r": 10**4}, {"L": 10**3, "d": 10**3, "r": 1})
@@ -65,6 +66,15 @@ def constants_of(count: sympy.Expr, bound: sympy.Expr) -> dict[sympy.Expr, sympy
             return None
         needed[home] += abs(coefficient)
     return needed
+
+
+def sentence(parameters: Parameters) -> str:
+    """The sum of products, and what is counted."""
+    made = counts()[parameters["count"]]
+    return (
+        f"for some constant K and all sizes: multiplications <= K*({bound_of(parameters['bound'])}), "
+        f"T(a, b, c) for a product of a x b and b x c, counted in {terms_said(made.terms)}, {shapes_said(made.terms)}"
+    )
 
 
 def decide(parameters: Parameters) -> Outcome:
@@ -152,6 +162,7 @@ PROCEDURE = DecisionProcedure(
     exact=exact,
     digits=digits,
     accepts=accepts,
+    sentence=sentence,
     controls=(
         {"count": "exact", "bound": "T(d, d, L) + T(d, d, r)"},
         {"count": "exact", "bound": "T(d, L, L) + T(d, d, r)"},

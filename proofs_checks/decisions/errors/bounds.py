@@ -29,19 +29,28 @@ from lora_symbolic.bounds.instances.search import (
     exact_instances,
     letters,
     softmax_instances,
+    trial_of,
     try_at,
     violation,
 )
 from lora_symbolic.bounds.norms import NAMES
 from lora_symbolic.language import variables
 from lora_symbolic.language.errors import LanguageError
+from lora_symbolic.language.writing import to_text
 from proofs_checks.verdict.evidence import Finding, Strength
 
 from ..procedure import DecisionProcedure, Outcome, Parameters, agrees
+from ..sentences import bound_said, definitions_said
 
 EXACT_TRIES = 12
 BALL_TRIES = 16
 DIGITS = 20
+NORM_SAID: Mapping[str, str] = {
+    "entry": "maxabs({})",
+    "row": "norm({}, inf)",
+    "column": "norm({}, 1)",
+    "total": "sum of the absolute values of {}",
+}
 
 
 def stated(parameters: Parameters) -> Statement:
@@ -72,6 +81,20 @@ def accepts(parameters: Parameters) -> str | None:
 
 def _inputs(term: Any) -> set[str]:
     return {variable.name for variable in variables(term)}
+
+
+def sentence(parameters: Parameters) -> str:
+    """How f~ is made of f, the bound, and the definition of the letter."""
+    said, known = stated(parameters), letters(parameters["of"])
+    road, trial = ROADS[said.road], trial_of(said.of, said.road, False)
+    noise = f"{road.noise} - {road.centre}" if road.centre else road.noise
+    near, moved = to_text(trial.after["f"], {known["f"]: "f"}), NORM_SAID[said.norm].format(f"{said.of}~ - {said.of}")
+    scales = [f"{symbol} = {value}" for symbol, value in said.chains[0].definitions.items() if said.bound.has(symbol)]
+    return (
+        f"for all sizes, all inputs and f~ = {near} with maxabs({noise}) <= {', '.join([road.size, *scales])}: "
+        f"{moved} <= {bound_said(said.bound)}, {said.of}~ being {said.of} with f~ in place of f, "
+        f"{definitions_said([known[said.of]], known)}"
+    )
 
 
 def decide(parameters: Parameters) -> Outcome:
@@ -157,6 +180,7 @@ PROCEDURE = DecisionProcedure(
     digits=digits,
     confirm=confirm,
     accepts=accepts,
+    sentence=sentence,
     controls=(
         {"of": "c", "road": "entries", "norm": "entry", "bound": "eps * C3"},
         {"of": "c", "road": "exp", "norm": "entry", "bound": "tau * C3"},

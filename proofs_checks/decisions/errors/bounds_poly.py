@@ -41,6 +41,7 @@ from lora_symbolic.evaluation import shape_at, sizes_text
 from proofs_checks.verdict.evidence import Finding, Strength
 
 from ..procedure import DecisionProcedure, Outcome, Parameters, agrees
+from ..sentences import definitions_said
 
 READINGS = ("bounded", "unbounded")
 SCALES = (1, 10, 100, 1000)
@@ -59,6 +60,20 @@ def accepts(parameters: Parameters) -> str | None:
     if parameters["of"] not in known or parameters["of"] in ("f", "C3", "CK1", "CQ2"):
         return f"of is {parameters['of']!r}; expected a letter that depends on f, such as c or dA"
     return None
+
+
+def sentence(parameters: Parameters) -> str:
+    """What the quantifiers bind, and the definition of the letter."""
+    of = parameters["of"]
+    bounded = parameters["reading"] == "bounded"
+    start = "for every K >= 0 and every polynomial P" if bounded else "for every polynomial P"
+    inputs = "all inputs with entries at most L^K" if bounded else "all inputs"
+    known = letters(of)
+    return (
+        f"{start} there is a polynomial P' such that for all L, all d, r <= L, {inputs}, all eps in (0, 1] and all f~: "
+        f"maxabs(f~ - f) <= eps/P'(L) implies maxabs({of}~ - {of}) <= eps/P(L), {of}~ being {of} with f~ in place of "
+        f"f, {definitions_said([known[of]], known)}"
+    )
 
 
 def power(of: str) -> tuple[Any, Power]:
@@ -181,5 +196,6 @@ PROCEDURE = DecisionProcedure(
     digits=digits,
     confirm=confirm,
     accepts=accepts,
+    sentence=sentence,
     controls=tuple({"of": of, "reading": "unbounded"} for of in ("c", "q", "p1", "p2", "p", "dA")),
 )

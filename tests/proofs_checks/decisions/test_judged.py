@@ -164,6 +164,29 @@ def test_stored_certificates_of_ranks_are_confirmed_by_elimination() -> None:
     assert all(certify_rank(cell.width, cell.degree) == cell for cell in certificates)
 
 
+QUANTIFIED = JUDGED.replace("logit_size", "bounds_poly").replace(
+    'with   = { beta = "1", bound = "d Gamma^2" }', 'with   = { of = "c", reading = "bounded" }'
+)
+
+
+def test_a_procedure_that_makes_the_sentence_refuses_one_beside_it(tmp_path: Path) -> None:
+    folder = tmp_path / "ledger"
+    write_item(folder, "lemma-1", TRUE_CLAIM + QUANTIFIED)
+    with pytest.raises(LedgerError, match="'states' is said beside 'with'"):
+        load_ledger(folder)
+
+
+def test_a_made_sentence_changes_with_each_parameter(tmp_path: Path) -> None:
+    bare = QUANTIFIED.replace('states = "every logit is at most d Gamma^2"', "")
+    others = [bare.replace('"c"', '"q"'), bare.replace('"bounded"', '"unbounded"')]
+    texts = []
+    for number, text in enumerate([bare, *others]):
+        write_item(tmp_path / str(number), "lemma-1", text)
+        texts += [claim.text for claim in load_ledger(tmp_path / str(number)).claims]
+    assert "maxabs(f~ - f) <= eps/P'(L) implies maxabs(c~ - c) <= eps/P(L)" in texts[0]
+    assert len(set(texts)) == 3
+
+
 def test_every_judged_claim_of_the_ledger_names_a_judge() -> None:
     assert RANKS
     assert all(isinstance(decisions.named(claim.judge), DecisionProcedure) for claim in RANKS)
