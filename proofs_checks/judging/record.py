@@ -51,20 +51,23 @@ def write_record(entries: Entries, path: Path) -> None:
     path.write_text(f'{{\n  "schema": {SCHEMA},\n  "claims": {{\n{body}\n  }}\n}}\n', encoding="utf-8")
 
 
-def differences(results: Sequence[Result], recorded: Entries, complete: bool, limited: bool) -> list[Difference]:
+def differences(
+    results: Sequence[Result], recorded: Entries, complete: bool, limited: bool, option: str = ""
+) -> list[Difference]:
     """What differs between a run and the record.
 
     `complete`: the run judged the whole ledger, so recorded claims that are gone differ too. `limited`: only some
-    methods spoke, so that being undecided is no difference, unless evidence contradicts itself.
+    methods spoke, so that being undecided is no difference, unless evidence contradicts itself. `option` is what a
+    command needs to mean this ledger.
     """
     if not recorded:
-        return [Difference("", "the ledger has no record yet; run lora-symbolic verify --record")]
+        return [Difference("", f"the ledger has no record yet; run lora-symbolic verify --record{option}")]
     found: list[Difference] = []
     for result in results:
         entry = recorded.get(result.key)
         name = f"{result.id} ({result.form})"
         if entry is None:
-            message = f"{name}: {result.verdict}, not recorded yet; run verify --record"
+            message = f"{name}: {result.verdict}, not recorded yet; run lora-symbolic verify --record{option}"
             found.append(Difference(result.key, message))
         elif entry["verdict"] != result.verdict:
             undecided = result.verdict is Verdict.UNDECIDED and not result.judgement.conflict

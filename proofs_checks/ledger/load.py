@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
@@ -20,12 +21,14 @@ from lora_symbolic.language.statement import CLAIM_KINDS, STATED_KEYS, Claim, St
 from .errors import LedgerError
 from .hypothesis import under_hypothesis
 from .judged import judged_claim
-from .marks import PAPER, marked, read_slips, without_marks
+from .marks import marked, read_slips, without_marks
 from .model import KINDS, Form, Item, Ledger, LedgerClaim
 from .order import paper_order
+from .paper import FOLDER as PAPER
+from .paper import read_paper
 from .rounding import compare
+from .shelf import FOLDER, option_of
 
-FOLDER = Path(__file__).parents[1] / "ledgers" / "lora"
 SETTINGS = "settings"
 _ITEM_KEYS = {"id", "title", "section", "page", "place", "uses", "printed", "note", "forms"}
 _FORM_KEYS = {"form", "setting", "sizes", "scalars", "matrices", "definitions", "claims"}
@@ -61,14 +64,14 @@ def _parsed(folder: Path, _content: tuple[tuple[Path, bytes], ...]) -> Ledger:
         if undefined := sorted(set(setting.get("introduced", {})) - set(setting.get("definitions", {}))):
             problems.append(f"settings/{name}.toml: introduced {undefined[0]!r}; expected a name of its definitions")
     items: list[Item] = []
-    slips = read_slips(folder)
+    slips, option = read_slips(folder), option_of(folder)
     for path in item_files(folder):
         try:
-            items.append(_item(_table(path), path, settings, slips))
+            items.append(replace(_item(_table(path), path, settings, slips), option=option))
         except (LanguageError, RecursionError) as error:
             problems.append(str(error) or f"{path.name}: nested too deeply")
     items.sort(key=lambda item: paper_order(item.section, item.id))
-    ledger = Ledger(tuple(items), slips)
+    ledger = Ledger(tuple(items), slips, read_paper(folder), option_of(folder))
     if not problems:
         problems = list(_graph_problems(ledger))
     if problems:
@@ -278,8 +281,6 @@ def from_statement(statement: Statement, prefix: str = "") -> tuple[LedgerClaim,
 
 
 def _renamed(claim: LedgerClaim, name: str) -> LedgerClaim:
-    from dataclasses import replace
-
     return replace(claim, name=name)
 
 

@@ -18,8 +18,8 @@ from typing import Any
 
 from .errors import LedgerError
 from .model import LedgerClaim
+from .paper import FOLDER as PAPER
 
-PAPER = "paper"  # the folder of what is said of the paper as a whole
 SLIPS = "slips.toml"
 MARKS = ("slip", "reading")
 Table = Mapping[str, Any]

@@ -20,6 +20,8 @@ from lora_symbolic.language import Equation, Term, subterms
 from lora_symbolic.language.statement import CLAIM_KINDS, Stated, printed_names
 from lora_symbolic.language.statement.sentence import data_of, latex_of, sentence
 
+from .paper import Paper
+
 if TYPE_CHECKING:
     import networkx
 
@@ -132,7 +134,7 @@ class Form:
 
 @dataclass(frozen=True, eq=False)
 class Item:
-    """One item of the paper: `page` and `place` say where it stands in print."""
+    """One item of the paper: `page` and `place` say where it stands in print, `option` what means its ledger."""
 
     id: str
     title: str
@@ -143,6 +145,7 @@ class Item:
     forms: tuple[Form, ...]
     page: int = 0
     place: str = ""
+    option: str = ""
 
     @property
     def locator(self) -> str:
@@ -157,10 +160,15 @@ class Item:
 
 @dataclass(frozen=True, eq=False)
 class Ledger:
-    """All items, in the order of the paper, with the slips that their claims name."""
+    """All items, in the order of the paper, with the slips that their claims name.
+
+    `option` is what a command needs to mean this ledger.
+    """
 
     items: tuple[Item, ...]
     slips: Mapping[str, str] = field(default_factory=lambda: _EMPTY)
+    paper: Paper | None = None
+    option: str = ""
 
     @cached_property
     def by_id(self) -> Mapping[str, Item]:

@@ -23,7 +23,7 @@ def explain(
 
     Raises BadInput, with the nearest ids, for an id that is not in the ledger.
     """
-    from proofs_checks.ledger import FOLDER, load_ledger
+    from proofs_checks.ledger import folder_of, load_ledger
     from proofs_checks.ledger.recorded import FILE, verdicts_in
 
     from ..shared.judging import warn
@@ -31,7 +31,7 @@ def explain(
 
     check_writable(json)
     check_one_of(latex, markdown)
-    folder = ledger or FOLDER
+    folder = folder_of(ledger)
     recorded = verdicts_in(folder / FILE)
     found = explanation_of(ident, load_ledger(folder), recorded)
     data = explanation_data(found)

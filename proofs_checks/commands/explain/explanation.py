@@ -70,7 +70,7 @@ def explanation_data(found: Explanation) -> dict[str, Any]:
                 "reading": claim.reading,
                 "derivations": _derivations(claim, result),
                 "argument": _argument(result),
-                "reproduce": f"lora-symbolic verify {claim.id}",
+                "reproduce": f"lora-symbolic verify {claim.id}{item.option}",
                 "seed": seed_of(claim),
             }
             for claim, result in zip(found.claims, found.results, strict=True)

@@ -15,13 +15,13 @@ from typing import Any
 
 from proofs_checks.judging import record
 from proofs_checks.judging.results import close_over
-from proofs_checks.ledger import FOLDER, Ledger, load_ledger
+from proofs_checks.ledger import FOLDER, Ledger, folder_of, load_ledger
 from proofs_checks.ledger import recorded as stored
 from proofs_checks.publishing.fingerprint import fingerprint
 from proofs_checks.publishing.json_report import by_key, report_of, to_json
 
 from ..shared import exits
-from ..shared.files import REPORT, write_text
+from ..shared.files import report_folder, write_text
 from ..shared.judging import judge_with_progress, plan_of, warn
 from ..shared.streams import note
 
@@ -42,7 +42,7 @@ def results_in(folder: Path | None, place: Path | None) -> Judged:
 
     Raises BadInput when the file named is no report of this ledger.
     """
-    folder = folder or FOLDER
+    folder = folder_of(folder)
     ledger = load_ledger(folder)
     return Judged(ledger, results_of(ledger, folder, place), None if folder == FOLDER else folder.name)
 
@@ -57,7 +57,7 @@ def results_of(ledger: Ledger, folder: Path, place: Path | None) -> Mapping[str,
         if (problem := _unlike(found, ledger)) is not None:
             raise exits.BadInput(f"{place}: {problem}; expected verify.json of this ledger, as verify writes it")
         return found
-    path = (REPORT if folder == FOLDER else REPORT / "ledgers" / folder.name) / "verify.json"
+    path = report_folder(folder, FOLDER) / "verify.json"
     sources = fingerprint(folder)
     if path.is_file():
         found = _read(path)
@@ -70,7 +70,7 @@ def results_of(ledger: Ledger, folder: Path, place: Path | None) -> Mapping[str,
     verdicts = {key: entry["verdict"] for key, entry in recorded.items()}
     closed = close_over(judged, ledger, verdicts)
     warn(closed)
-    differences = [found.message for found in record.differences(closed, recorded, complete=True, limited=False)]
+    differences = [found.message for found in record.differences(closed, recorded, True, False, ledger.option)]
     data = report_of(closed, in_ledger=True, differences=differences, sources=sources)
     write_text(path, to_json(data))
     return data

@@ -71,6 +71,15 @@ def write_text(path: Path, text: str) -> None:
         raise BadInput(f"{path}: cannot be written ({reason}); expected a path to a file") from None
 
 
+def report_folder(ledger: Path, usual: Path, base: Path = REPORT) -> Path:
+    """Where a run of a ledger leaves its report: that of the usual ledger in the base itself, others beside it.
+
+    >>> str(report_folder(Path("ledgers/lora"), Path("ledgers/lora"))), str(report_folder(Path("mine"), Path("lora")))
+    ('build/report', 'build/report/ledgers/mine')
+    """
+    return base if ledger == usual else base / "ledgers" / ledger.resolve().name
+
+
 def write_json(target: str, data: object) -> None:
     """Write JSON to a file, or to the standard output for `-`."""
     text = json.dumps(data, indent=2, ensure_ascii=False) + "\n"

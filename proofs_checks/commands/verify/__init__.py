@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
-from time import perf_counter
 from typing import Annotated
 
 import typer
 
 from ..shared import exits
-from ..shared.files import REPORT, STREAM, check_writable, deliver
+from ..shared.files import REPORT, STREAM, check_writable, write_json
 from ..shared.options import Ids, Jobs, Json, LedgerFolder, MethodNames, Seconds
-from ..shared.streams import note
 
 
 def verify(
@@ -27,36 +24,32 @@ def verify(
     seconds: Seconds = 120.0,
     ledger: LedgerFolder = None,
 ) -> int:
-    """Judge the ledger, compare with its record, report, and return the exit code.
+    """Judge the ledger, or each of them, compare with its record, report, and return the exit code.
 
     Raises BadInput for an unknown id or method, or when nothing can be recorded or written.
     """
-    from proofs_checks.ledger import FOLDER, load_ledger
+    from proofs_checks.ledger import FOLDER, folders_of
+    from proofs_checks.ledger.shelf import ALL
 
-    from ..shared.judging import judge_with_progress, plan_of, warn
-    from ..shared.names import selected
-    from .controls import conflicting_mutants
-    from .outcome import compared, exit_code, report_data, show, write_report, write_verdicts
+    from ..shared.files import report_folder
+    from ..shared.judging import plan_of
+    from .run import Asked, run
 
-    start = perf_counter()
     check_writable(json)
     check_writable(str(report / "verify.json"))
     plan = plan_of(method or (), seconds)
     if record and method:
         raise exits.BadInput("--record with --method: a record needs every method; expected one of the two")
-    folder = ledger or FOLDER
-    whole = load_ledger(folder)
-    claims = selected(whole, ids or ())
-    judged = judge_with_progress(claims, jobs, plan)
-    if record:
-        write_verdicts(judged, whole, folder)
-    outcome = compared(judged, claims, whole, folder, limited=bool(method))
-    data = report_data(outcome)
-    write_report(outcome, data, report)
-    deliver(json, data, partial(show, outcome))
-    warn(outcome.results)
-    conflicts = conflicting_mutants(claims, outcome.results, jobs, json == STREAM) if controls else 0
-    note(f"report: {report / 'verify.md'} and {report / 'verify.json'}; {perf_counter() - start:.1f} s")
-    if strict and outcome.thin:
-        note("--strict: a proof needs two further kinds of evidence")
-    return exits.REFUTED if conflicts else exit_code(outcome, strict)
+    folders, every = folders_of(ledger), str(ledger) == ALL
+    if every and ids:
+        raise exits.BadInput(f"{ids[0]} with --ledger all: expected no ids, or one ledger")
+    asked = Asked(tuple(ids or ()), jobs, plan, bool(method), record, controls, strict, json == STREAM)
+    places = {folder: report_folder(folder, FOLDER, report) for folder in folders}
+    if not every and report != REPORT:
+        places = {folders[0]: report}
+    runs = {folder: run(folder, places[folder], asked) for folder in folders}
+    reports = {folder.name: found.data for folder, found in runs.items()}
+    data = {"schema": 1, "ledgers": reports} if every else next(iter(reports.values()))
+    if json is not None:
+        write_json(json, data)
+    return max(found.code for found in runs.values())

@@ -68,7 +68,7 @@ def compared(
     """The outcome for these claims of the ledger in this folder; recorded counterexamples are confirmed again."""
     recorded = stored.read_record(folder / stored.FILE)
     results = close_over(judged, ledger, {key: entry["verdict"] for key, entry in recorded.items()})
-    found = record.differences(results, recorded, len(claims) == len(ledger.claims), limited)
+    found = record.differences(results, recorded, len(claims) == len(ledger.claims), limited, ledger.option)
     found += record.recheck_all(claims, recorded)
     return Outcome(ledger, folder, results, tuple(found), limited)
 

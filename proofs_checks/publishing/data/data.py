@@ -100,8 +100,8 @@ def status_of(claims: Sequence[Entry]) -> dict[str, str]:
     return {"verdict": verdict, "strength": strength, "statement": statement}
 
 
-def claim_data(entry: Entry, claim: LedgerClaim) -> dict[str, Any]:
-    """A claim's entry in a report with what the ledger has of it."""
+def claim_data(entry: Entry, claim: LedgerClaim, option: str = "") -> dict[str, Any]:
+    """A claim's entry in a report with what the ledger has of it; `option` is what means its ledger."""
     return {
         **entry,
         "name": claim.name,
@@ -113,6 +113,7 @@ def claim_data(entry: Entry, claim: LedgerClaim) -> dict[str, Any]:
         "strength": strength_of(entry),
         "seed": seed_of(claim),
         "anchor": f"{claim.name}-{claim.form}",
+        "reproduce": f"lora-symbolic verify {claim.id}{option}",
     }
 
 
@@ -131,7 +132,7 @@ def item_data(
     item: Item, entries: Mapping[str, Entry], used_by: Sequence[str], computed: Sequence[Data] = ()
 ) -> dict[str, Any]:
     """An item with its claims, for which there are entries by their keys."""
-    claims = [claim_data(entries[claim.key], claim) for claim in item.claims]
+    claims = [claim_data(entries[claim.key], claim, item.option) for claim in item.claims]
     standing = standing_of((claim, entries[claim.key]["verdict"]) for claim in item.claims if claim.key in entries)
     return {
         "id": item.id,
@@ -142,6 +143,7 @@ def item_data(
         "place": item.place,
         "locator": item.locator,
         "kind": kind_of(item.id),
+        "explain": f"lora-symbolic explain {item.id}{item.option}",
         "printed": item.printed.strip(),
         "note": item.note.strip(),
         "uses": list(item.uses),
@@ -178,6 +180,9 @@ def site_data(ledger: Ledger, report: Data, theorems: Mapping[str, Data] | None 
             "items": len(items),
         },
         "slips": dict(ledger.slips),
+        "paper": {**ledger.paper.to_dict(), "place": ledger.paper.place, "reading": ledger.paper.reading}
+        if ledger.paper
+        else None,
         "sections": list(dict.fromkeys(item["section"] for item in items)),
         "items": items,
     }

@@ -67,7 +67,6 @@ def claim_view(
         "prose": claim.kind in ("waits", "cited", "convention", "judged"),
         "example": counterexample_view(entry["counterexample"]) if "counterexample" in entry else None,
         "derivations": derivations_tex(claim) if proves and claim.kind == "equal" and claim.lhs is not None else [],
-        "reproduce": f"lora-symbolic verify {claim.id}",
     }
 
 

@@ -21,7 +21,7 @@ from ..data.tables import tables
 from ..data.theorems import theorems
 from ..data.views import errata, ledger_views
 from ..data.words import HEADLINE, MEANINGS, STATEMENT_WORDS
-from .bibliography import WORKS, cited
+from .bibliography import cited
 from .build import compile_tex, move_into
 from .constants import constant_rows
 from .environment import environment
@@ -73,7 +73,7 @@ def sources(ledger: Ledger, report: Data, cache: Path, stem: str, of_the_paper: 
         "figures": figures,
         "graphs": [section for section in data["sections"] if f"graph-{section}.pdf" in drawn],
         "sources": str(report.get("sources") or "unknown")[:16],
-        "paper": WORKS[0] if of_the_paper else None,
+        "paper": ledger.paper,
     }
     if of_the_paper:
         certified = tables(cache)

@@ -275,3 +275,35 @@ def test_a_broken_ledger_is_bad_input(verify: Verify, folder: Path) -> None:
     outcome = verify()
     assert outcome.is_one_line_of_bad_input
     assert "lemma-1.toml" in outcome.err
+
+
+def test_all_ledgers_are_judged_each_with_a_report_of_its_own(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf = tmp_path / "shelf"
+    shelf.mkdir()
+    write_item(shelf / "one", "lemma-1", TRUE_CLAIM)
+    write_item(shelf / "two", "lemma-2", FALSE_CLAIM)
+    monkeypatch.setattr("proofs_checks.ledger.shelf.LEDGERS", shelf)
+    monkeypatch.setattr("proofs_checks.ledger.shelf.FOLDER", shelf / "one")
+    report = tmp_path / "report"
+    for name in ("one", "two"):
+        assert run("verify", "--ledger", name, "--record", "--report", report / name).code == 0
+    outcome = run("verify", "--ledger", "all", "--report", report, "--json", "-")
+    assert outcome.code == 0, outcome.err
+    found = {name: [claim["verdict"] for claim in one["claims"]] for name, one in outcome.json["ledgers"].items()}
+    assert found == {"one": ["proved"], "two": ["refuted"]}
+    (shelf / "two" / "record.json").unlink()
+    outcome = run("verify", "--ledger", "all", "--report", report)
+    assert outcome.code == 1
+    assert "the ledger has no record yet; run lora-symbolic verify --record --ledger two" in outcome.out
+    for name in ("one", "two"):
+        assert (report / "ledgers" / name / "verify.json").is_file()
+
+
+def test_ids_go_with_one_ledger(run: Run) -> None:
+    outcome = run("verify", "lemma-3.2", "--ledger", "all")
+    assert (outcome.code, outcome.err) == (
+        2,
+        "lora-symbolic: lemma-3.2 with --ledger all: expected no ids, or one ledger\n",
+    )

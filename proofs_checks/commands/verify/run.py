@@ -1,0 +1,72 @@
+"""verify on one ledger: judged, compared with its record, shown, and its report written.
+
+Dictionary
+    Asked   what was asked for, the same for every ledger
+    Run     the report of a ledger as data, and the exit code that it asks for
+    run     a ledger's folder -> Run
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from proofs_checks.judging.runner import Plan
+from proofs_checks.ledger import load_ledger
+
+from ..shared import exits
+from ..shared.judging import judge_with_progress, warn
+from ..shared.names import selected
+from ..shared.streams import console, note
+from .controls import conflicting_mutants
+from .outcome import compared, exit_code, report_data, show, write_report, write_verdicts
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was asked for; `quiet` when the standard output is taken by JSON, `limited` when only some methods speak."""
+
+    ids: tuple[str, ...]
+    jobs: int | None
+    plan: Plan
+    limited: bool
+    record: bool
+    controls: bool
+    strict: bool
+    quiet: bool
+
+
+@dataclass(frozen=True)
+class Run:
+    """The report of a ledger, and the exit code that it asks for."""
+
+    data: dict[str, Any]
+    code: int
+
+
+def run(folder: Path, place: Path, asked: Asked) -> Run:
+    """Judge the ledger of a folder, show what was found, and write its report in a place.
+
+    Raises BadInput for an unknown id, or when nothing can be recorded or written.
+    """
+    start = perf_counter()
+    whole = load_ledger(folder)
+    claims = selected(whole, asked.ids)
+    judged = judge_with_progress(claims, asked.jobs, asked.plan)
+    if asked.record:
+        write_verdicts(judged, whole, folder)
+    outcome = compared(judged, claims, whole, folder, limited=asked.limited)
+    data = report_data(outcome)
+    write_report(outcome, data, place)
+    if not asked.quiet:
+        if whole.paper is not None and whole.option:
+            console().print(f"{whole.paper.by}: {whole.paper.title}", markup=False, style="bold")
+        show(outcome)
+    warn(outcome.results)
+    conflicts = conflicting_mutants(claims, outcome.results, asked.jobs, asked.quiet) if asked.controls else 0
+    note(f"report: {place / 'verify.md'} and {place / 'verify.json'}; {perf_counter() - start:.1f} s")
+    if asked.strict and outcome.thin:
+        note("--strict: a proof needs two further kinds of evidence")
+    return Run(data, exits.REFUTED if conflicts else exit_code(outcome, asked.strict))
