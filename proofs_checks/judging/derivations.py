@@ -9,11 +9,12 @@ Dictionary
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Protocol
 
 from lora_symbolic import calculus
 from lora_symbolic.language import Term, subterms
-from lora_symbolic.language.writing import to_text
+from lora_symbolic.language.writing import NO_SYMBOLS, to_latex, to_text
 from proofs_checks.ledger.model import LedgerClaim
 
 
@@ -25,13 +26,9 @@ class Writer(Protocol):
         ...
 
 
-def writer(latex: bool) -> Writer:
-    """How terms are written: in the syntax of statement files, or in LaTeX."""
-    if not latex:
-        return to_text
-    from lora_symbolic.language.writing import to_latex
-
-    return to_latex
+def writer(latex: bool, symbols: Mapping[str, str] = NO_SYMBOLS) -> Writer:
+    """How terms are written: in the syntax of statement files, or in LaTeX with these symbols."""
+    return partial(to_latex, symbols=symbols) if latex else to_text
 
 
 def derivation_data(derivation: calculus.Derivation, write: Writer = to_text) -> dict[str, Any]:

@@ -277,11 +277,7 @@ def from_statement(statement: Statement, prefix: str = "") -> tuple[LedgerClaim,
     """
     read = (claim for claim in statement.claims if claim.fault is None)
     claims = (_of_terms(claim, "", "stated", statement) for claim in read)
-    return tuple(_renamed(claim, prefix + claim.name) for claim in claims)
-
-
-def _renamed(claim: LedgerClaim, name: str) -> LedgerClaim:
-    return replace(claim, name=name)
+    return tuple(replace(claim, name=prefix + claim.name, symbols=statement.symbols) for claim in claims)
 
 
 def _graph_problems(ledger: Ledger) -> Iterable[str]:

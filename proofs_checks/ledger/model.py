@@ -45,7 +45,8 @@ class LedgerClaim:
     `lhs` and `rhs` are the terms that are judged (the hypothesis already put in); for a shape claim `lhs` is the
     expression. `problem` is the message of a shape error, and then there are no terms. A judged claim has no terms:
     `judge` names the file of `decisions` that decides it, for these `parameters`. The equations of `where` are taken
-    for granted. `slip` and `reading` are its marks.
+    for granted. `slip` and `reading` are its marks; `symbols` say how a reader wants names
+    in LaTeX.
     """
 
     item: str
@@ -67,6 +68,7 @@ class LedgerClaim:
     stated: Stated | None = None
     slip: str = ""
     reading: str = ""
+    symbols: Mapping[str, str] = field(default_factory=lambda: _EMPTY)
 
     @property
     def id(self) -> str:
@@ -98,7 +100,7 @@ class LedgerClaim:
         if self.stated is None:
             return {}
         parts = (self.stated, self.definitions, self.where)
-        return {"said": data_of(*parts), "latex": latex_of(*parts)}
+        return {"said": data_of(*parts), "latex": latex_of(*parts, self.symbols)}
 
     @property
     def terms(self) -> tuple[Term, ...]:

@@ -71,6 +71,8 @@ def _key(symbol: object) -> Key:
 @lru_cache(maxsize=4096)
 def _key_of(symbol: str) -> Key:
     pieces = tokens(symbol)
+    if len(pieces) > 2 and pieces[0].text == "{" and _after_group(pieces, 0) == len(pieces) - 1:
+        pieces = [*pieces[1:-2], pieces[-1]]  # braces around the whole, as around a starred name
     if len(pieces) < 2 or len(pieces) - 1 not in _scripts(pieces, 0):
         raise LatexProblem(f"{shown(symbol)}: expected one symbol such as C_1, \\mathbf{{f}} or \\mathit{{loss}}")
     return tuple(piece.text for piece in pieces[:-1])

@@ -19,7 +19,7 @@ import sympy
 
 from ..size import Size, size_text
 from ..term import Term, subterms, variables
-from ..writing import name_latex, size_latex, to_latex, to_text
+from ..writing import NO_SYMBOLS, name_latex, size_latex, to_latex, to_text
 from .comparison import Comparison, Measure, Part, ScalarRange, Side
 from .equation import Equation
 from .stated import Cost, Holds, Rank, Stated
@@ -60,11 +60,6 @@ def _text_number(number: sympy.Expr, measures: Mapping[sympy.Symbol, str]) -> st
     return str(number.xreplace({symbol: sympy.Symbol(text) for symbol, text in measures.items()}))
 
 
-def _latex_number(number: sympy.Expr, measures: Mapping[sympy.Symbol, str]) -> str:
-    names = {symbol: name_latex(symbol.name) for symbol in number.free_symbols if symbol not in measures}
-    return str(sympy.latex(number, symbol_names={**names, **measures}))
-
-
 TEXT = _Style(
     lambda term, names: to_text(term, names),
     lambda name: name,
@@ -76,17 +71,26 @@ TEXT = _Style(
     " x ",
     lambda word: word,
 )
-LATEX = _Style(
-    lambda term, names: to_latex(term, names),
-    name_latex,
-    size_latex,
-    _latex_number,
-    _latex_measure,
-    r"\lvert {} \rvert",
-    lambda relation: LATEX_RELATIONS[relation],
-    r" \times ",
-    lambda word: rf"\text{{{word}}}",
-)
+
+
+def _latex_style(symbols: Mapping[str, str]) -> _Style:
+    """LaTeX with the symbols that a reader asks for."""
+
+    def number(value: sympy.Expr, measures: Mapping[sympy.Symbol, str]) -> str:
+        names = {one: name_latex(one.name, symbols) for one in value.free_symbols if one not in measures}
+        return str(sympy.latex(value, symbol_names={**names, **measures}))
+
+    return _Style(
+        lambda term, names: to_latex(term, names, symbols=symbols),
+        lambda name: name_latex(name, symbols),
+        lambda size: size_latex(size, symbols),
+        number,
+        _latex_measure,
+        r"\lvert {} \rvert",
+        lambda relation: LATEX_RELATIONS[relation],
+        r" \times ",
+        lambda word: rf"\text{{{word}}}",
+    )
 
 
 def sentence(stated: Stated, definitions: Names | None = None, where: Sequence[Equation] = ()) -> str:
@@ -94,9 +98,14 @@ def sentence(stated: Stated, definitions: Names | None = None, where: Sequence[E
     return _Writer(TEXT, stated, definitions or {}, where).whole()
 
 
-def latex_of(stated: Stated, definitions: Names | None = None, where: Sequence[Equation] = ()) -> str:
-    """The claim as LaTeX."""
-    return _Writer(LATEX, stated, definitions or {}, where).whole()
+def latex_of(
+    stated: Stated,
+    definitions: Names | None = None,
+    where: Sequence[Equation] = (),
+    symbols: Mapping[str, str] = NO_SYMBOLS,
+) -> str:
+    """The claim as LaTeX; `symbols` say how names are written."""
+    return _Writer(_latex_style(symbols), stated, definitions or {}, where).whole()
 
 
 def data_of(stated: Stated, definitions: Names | None = None, where: Sequence[Equation] = ()) -> dict[str, Any]:
@@ -172,7 +181,7 @@ class _Writer:
             return f"{head} {style.relation(stated.relation)} {style.number(stated.bound, {})}"
         if isinstance(stated, Cost):
             # a product is counted as it is bracketed, which only the text says
-            said = to_text(stated.term, self.names).replace("_", r"\_" if style is LATEX else "_")
+            said = to_text(stated.term, self.names).replace("_", "_" if style is TEXT else r"\_")
             head = style.word(f"multiplications of {said}, {ORDER_WORDS[stated.order]},")
             return f"{head} {style.relation(stated.relation)} {style.number(stated.bound, {})}"
         if stated.least is None or stated.named is None:

@@ -4,6 +4,7 @@ Dictionary
     Claim           two expressions that shall be equal, one that shall have a shape, or a bound, a rank, a cost
     scalars         real unknowns with a range
     functions       unspecified functions of each entry, by the rows that stand for them
+    symbols         how names are written in LaTeX, where the table [latex] says so
     where           equations that a claim takes for granted; those of a file go for each of its claims
     Statement       what one file says
     faults          of a statement read with patience: definitions that say nothing, and that no claim uses
@@ -19,6 +20,7 @@ import re
 import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from typing import cast
 
 from ..errors import StatementError
 from ..reading import shown
@@ -28,8 +30,9 @@ from .comparison import ScalarRange
 from .equation import Equation
 from .patient_reader import PatientReader
 from .reader import StatementReader, kind_of
+from .symbols import symbols_of
 
-STATEMENT_KEYS = ("title", "sizes", "scalars", "matrices", "functions", "definitions", "claims", "where")
+STATEMENT_KEYS = ("title", "sizes", "scalars", "matrices", "functions", "definitions", "claims", "where", "latex")
 MAX_TEXT = 2_000_000
 # tomllib takes memory quadratic in the number of parts of a dotted key
 BASIC, LITERAL = r'"(?:[^"\\\n]|\\.)*+"', r"'[^'\n]*+'"
@@ -55,6 +58,7 @@ class Statement:
     scalars: Mapping[str, ScalarRange] = field(default_factory=dict)
     faults: tuple[str, ...] = ()
     functions: Mapping[str, Term] = field(default_factory=dict)
+    symbols: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def names(self) -> Mapping[str, Term]:
@@ -125,9 +129,9 @@ def statement_from_table(
 
     Raises StatementError.
     """
-    known = base or Statement("", (), {}, {}, ())
-    reader = (PatientReader if patient else StatementReader)(where, known.sizes, known.matrices, known.definitions)
-    reader.functions.update(known.functions)
+    given = base or Statement("", (), {}, {}, ())
+    reader = (PatientReader if patient else StatementReader)(where, given.sizes, given.matrices, given.definitions)
+    reader.functions.update(given.functions)
     if not isinstance(table, Mapping):
         reader.refuse("", f"{kind_of(table)}; expected a table")
     reader.check_keys("", table, (*STATEMENT_KEYS, *extra_keys))
@@ -140,6 +144,9 @@ def statement_from_table(
     reader.read_functions(table.get("functions", {}))
     reader.read_definitions(table.get("definitions", {}))
     reader.read_where(table.get("where", []))
+    known = (*reader.sizes, *reader.scalars, *reader.matrices, *reader.functions, *reader.definitions)
+    known += tuple(cast(Mapping[str, object], table.get("definitions", {})))  # those that say nothing too
+    symbols = reader.reading("latex", symbols_of, reader.table("latex", table.get("latex", {})), known)
     claims = reader.read_claims(table.get("claims", []), tuple(extra_claim_keys), tuple(extra_kinds))
     return Statement(
         title,
@@ -151,6 +158,7 @@ def statement_from_table(
         reader.scalars,
         reader.faults(),
         reader.functions,
+        symbols,
     )
 
 

@@ -7,44 +7,44 @@ Dictionary (x, y matrices)
     rowkron     x \bullet y             sum(x)      \mathbf{1}^{\top} x \mathbf{1}
     colkron     x \ast y                block       pmatrix              reciprocal x^{\circ -1}, entry by entry
     x / y       x \oslash y, \frac{x}{s}  sqrt, x**q  \sqrt{s}, x^{\circ q}
-    names       W0 is W_{0}, C_K1 is C_{K1}, alpha is \alpha, loss is \mathit{loss}
+    names       as in `names`
 
 Sums and products are written without the parentheses that associativity makes idle.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import TypeAlias, cast
 
-import sympy
-
 from ..registry import OPERATIONS, Call, Form, Infix
 from ..size import ONE, Size, same_size
 from ..term import Term
+from .names import NO_SYMBOLS, Notation, number_latex
 from .pieces import Operand, Pieces, listed, write
+from .scalars import SUMS, without_minus
 from .shorthand import applied, function, power, quotient, triangle
 
-Rule: TypeAlias = Callable[[Term, Mapping[Term, str]], Pieces]
+Rule: TypeAlias = Callable[[Term, Notation], Pieces]
 
 # How strongly a piece binds, weakest first. A circled product is put in parentheses inside any other product.
 SUM, CIRCLED, PRODUCT, POWER, ATOM = range(5)
 
-GREEK_LOWER = """alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi
-chi psi omega"""
-GREEK_UPPER = "Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega"
-GREEK = frozenset(f"{GREEK_LOWER} {GREEK_UPPER}".split())
 FUNCTIONS = {"sigmoid": r"\sigma", "tanh": r"\tanh", "maximum": r"\max", "minimum": r"\min"}
 ALL_ONES = r"\mathbf{1}"
 ALL_ONES_ROW = r"\mathbf{1}^{\top}"
 
 
 def to_latex(
-    term: Term, names: Mapping[Term, str] | None = None, *, expand: bool = False, limit: int | None = None
+    term: Term,
+    names: Mapping[Term, str] | None = None,
+    *,
+    expand: bool = False,
+    limit: int | None = None,
+    symbols: Mapping[str, str] = NO_SYMBOLS,
 ) -> str:
-    r"""A term in LaTeX; `names`, `expand` and `limit` as in `to_text`.
+    r"""A term in LaTeX; `names`, `expand` and `limit` as in `to_text`; `symbols` say how names are written.
 
     >>> from lora_symbolic.language import matrix, sum_entries
     >>> C1, B, A = matrix("C1", "L", "d"), matrix("B", "d", "r"), matrix("A", "r", "d")
@@ -53,62 +53,15 @@ def to_latex(
     >>> print(to_latex((C1 @ B).T - A @ C1.T / 2))
     (C_{1} B)^{\top} - \tfrac{1}{2} A C_{1}^{\top}
     """
-    known = names or {}
+    notation = Notation(names or {}, symbols)
     return write(
         term,
-        lambda node: _shorthand(node) or RULES[node.op](node, known),
-        name_latex,
-        known,
+        lambda node: _shorthand(node) or RULES[node.op](node, notation),
+        notation.of,
+        notation.names,
         expand=expand,
         limit=limit,
     )
-
-
-def name_latex(name: str) -> str:
-    r"""A name in LaTeX: trailing digits and what follows an underscore are subscripts.
-
-    >>> print(name_latex("W0"), name_latex("C_K1"), name_latex("alpha"), name_latex("loss"), name_latex("f_mu"))
-    W_{0} C_{K1} \alpha \mathit{loss} f_{\mu}
-    """
-    base, *marks = name.split("_")
-    letters, digits = cast(re.Match[str], re.fullmatch(r"(.*?)(\d*)", base)).groups()
-    if not letters or "" in marks:
-        return r"\mathit{" + name.replace("_", r"\_") + "}"
-    marks = [digits, *marks] if digits else marks
-    subscript = "_{" + ",".join(_mark(mark) for mark in marks) + "}" if marks else ""
-    return _word(letters, r"\mathit") + subscript
-
-
-def _word(letters: str, style: str) -> str:
-    if letters in GREEK:
-        return "\\" + letters
-    return letters if len(letters) == 1 else f"{style}{{{letters}}}"
-
-
-def _mark(mark: str) -> str:
-    return _word(mark, r"\mathrm") if mark.isalpha() else mark
-
-
-def size_latex(value: Size) -> str:
-    r"""A size, or a ratio of sizes, in LaTeX.
-
-    >>> print(size_latex(sympy.Integer(1) / (sympy.Symbol("d1") - 2)))
-    \frac{1}{d_{1} - 2}
-    """
-    symbols = {symbol: name_latex(str(symbol)) for symbol in value.free_symbols}
-    return str(sympy.latex(value, symbol_names=symbols))
-
-
-def _side(value: Size) -> str:
-    return f"({size_latex(value)})" if value.is_Add else size_latex(value)
-
-
-def number_latex(value: Fraction) -> str:
-    r"""A rational number in LaTeX: 2, -2, \tfrac{1}{2}."""
-    if value.denominator == 1:
-        return str(value.numerator)
-    sign = "-" if value < 0 else ""
-    return f"{sign}\\tfrac{{{abs(value.numerator)}}}{{{value.denominator}}}"
 
 
 # --- the forms of the registry
@@ -117,16 +70,16 @@ def number_latex(value: Fraction) -> str:
 def rule_of(form: Form) -> Rule:
     """How a node is written in a form of the registry."""
     if isinstance(form, Call):
-        return lambda node, names: (ATOM, [form.sign, "(", Operand(node.args[0]), ")"])
+        return lambda node, notation: (ATOM, [form.sign, "(", Operand(node.args[0]), ")"])
     if isinstance(form, Infix):
         return _circled(form.sign)
-    return lambda node, names: (POWER, [Operand(node.args[0], ATOM), form.sign])
+    return lambda node, notation: (POWER, [Operand(node.args[0], ATOM), form.sign])
 
 
 def _circled(sign: str) -> Rule:
-    def rule(node: Term, names: Mapping[Term, str]) -> Pieces:
+    def rule(node: Term, notation: Notation) -> Pieces:
         left, right = node.args
-        same = left.op == node.op and left not in names
+        same = left.op == node.op and left not in notation
         return CIRCLED, [Operand(left, CIRCLED if same else POWER), f" {sign} ", Operand(right, POWER)]
 
     return rule
@@ -158,86 +111,105 @@ def _shorthand(node: Term) -> Pieces | None:
     return POWER, [Operand(base, ATOM), f"^{{{'' if base.is_scalar else chr(92) + 'circ '}{exponent}}}"]
 
 
-def _gradient(node: Term, names: Mapping[Term, str]) -> Pieces:
+def _gradient(node: Term, notation: Notation) -> Pieces:
     value, variable = node.args
-    below = name_latex(names.get(variable, variable.name))
-    if value in names:
-        return PRODUCT, [rf"\frac{{\partial {name_latex(names[value])}}}{{\partial {below}}}"]
+    below = notation.of(notation.names.get(variable, variable.name))
+    if value in notation:
+        return PRODUCT, [rf"\frac{{\partial {notation.of(notation.names[value])}}}{{\partial {below}}}"]
     return PRODUCT, [rf"\frac{{\partial}}{{\partial {below}}}(", Operand(value), ")"]
 
 
-def _size(node: Term, names: Mapping[Term, str]) -> Pieces:
+def _size(node: Term, notation: Notation) -> Pieces:
     value = cast(Size, node.data[0])
-    return (SUM if value.is_Add else PRODUCT), [size_latex(value)]
+    return (SUM if value.is_Add else PRODUCT), [notation.size(value)]
 
 
-def _applied(node: Term, names: Mapping[Term, str]) -> Pieces:
+def _applied(node: Term, notation: Notation) -> Pieces:
     name, primes = applied(node)
-    letter = name_latex(name).replace(r"\phi", r"\varphi")
+    letter = r"\varphi" if name == "phi" and name not in notation.symbols else notation.of(name)
     return ATOM, [f"{letter}{primes}(", Operand(node.args[1]), ")"]
 
 
-def _sum_of_two(node: Term, names: Mapping[Term, str]) -> Pieces:
+def _sum_of_two(node: Term, notation: Notation) -> Pieces:
     left, right = node.args
-    if node.op == "add":
-        return SUM, [Operand(left), " + ", Operand(right, SUM, on_the_right=True)]
-    return SUM, [Operand(left), " - ", Operand(right, CIRCLED, on_the_right=True)]
+    positive = without_minus(right, notation.names)
+    if node.op == "subtract":
+        strength = CIRCLED if positive is None else ATOM
+        return SUM, [Operand(left), " - ", Operand(right, strength, on_the_right=True)]
+    if positive is None:
+        first = right
+        while first.op in SUMS and first not in notation:
+            first = first.args[0]
+        return SUM, [Operand(left), " + ", Operand(right, CIRCLED if first.op == "negate" else SUM, True)]
+    strength = SUM if positive.op in SUMS and right.op in SUMS else CIRCLED
+    return SUM, [Operand(left), " - ", Operand(positive, strength, on_the_right=True)]
 
 
-def _on_the_right(term: Term) -> Operand:
+def _negative(node: Term, notation: Notation) -> Pieces:
+    (term,) = node.args
+    return SUM, ["-", Operand(term, CIRCLED if without_minus(term, notation.names) is None else ATOM, True)]
+
+
+def _on_the_right(term: Term, notation: Notation) -> Operand:
     """A factor after another: a product goes on without parentheses, a scaled term needs them, as in A (2 B)."""
-    return Operand(term, PRODUCT if term.op in ("matmul", "rowsum", "colsum") else POWER)
+    first = term
+    while first.op in ("matmul", "rowsum") and (first is term or first not in notation):
+        first = first.args[0]
+    goes_on = term.op in ("matmul", "rowsum", "colsum") and (first.op != "scale" or first in notation)
+    return Operand(term, PRODUCT if goes_on else POWER)
 
 
-def _product(node: Term, names: Mapping[Term, str]) -> Pieces:
+def _product(node: Term, notation: Notation) -> Pieces:
     left, right = node.args
-    return PRODUCT, [Operand(left, PRODUCT), " ", _on_the_right(right)]
+    return PRODUCT, [Operand(left, PRODUCT), " ", _on_the_right(right, notation)]
 
 
-def _scaled(node: Term, names: Mapping[Term, str]) -> Pieces:
+def _scaled(node: Term, notation: Notation) -> Pieces:
     factor, term = node.args
     if term.op in ("number", "size"):
         return PRODUCT, [Operand(factor, PRODUCT), r" \cdot ", Operand(term, PRODUCT, on_the_right=True)]
     # a sum of entries before a matrix would read as a product of matrices
-    return PRODUCT, [Operand(factor, ATOM if factor.op == "sum" else PRODUCT), " ", _on_the_right(term)]
+    return PRODUCT, [Operand(factor, POWER if factor.op == "sum" else PRODUCT), " ", _on_the_right(term, notation)]
 
 
-def _sum_of_entries(node: Term, names: Mapping[Term, str]) -> Pieces:
+def _sum_of_entries(node: Term, notation: Notation) -> Pieces:
     (term,) = node.args
-    if term.op == "hadamard" and term not in names:
+    if term.is_scalar or term.shape == (ONE, ONE):
+        return ATOM, [Operand(term, ATOM)]
+    if term.op == "hadamard" and term not in notation:
         left, right = term.args
         if left is right:
-            return ATOM, [r"\lVert ", Operand(left), r" \rVert_F^2"]
+            return POWER, [r"\lVert ", Operand(left), r" \rVert_F^2"]
         return ATOM, [r"\langle ", Operand(left), ", ", Operand(right), r" \rangle"]
-    return PRODUCT, [ALL_ONES_ROW, " ", _on_the_right(term), " ", ALL_ONES]
+    return PRODUCT, [ALL_ONES_ROW, " ", _on_the_right(term, notation), " ", ALL_ONES]
 
 
-def _ones(node: Term, names: Mapping[Term, str]) -> Pieces:
+def _ones(node: Term, notation: Notation) -> Pieces:
     rows, cols = cast(tuple[Size, Size], node.data)
     if same_size(cols, ONE):
-        return ATOM, [f"{ALL_ONES}_{{{size_latex(rows)}}}"]
+        return ATOM, [f"{ALL_ONES}_{{{notation.size(rows)}}}"]
     if same_size(rows, ONE):
-        return POWER, [rf"{ALL_ONES}_{{{size_latex(cols)}}}^{{\top}}"]
-    return ATOM, [rf"{ALL_ONES}_{{{_side(rows)} \times {_side(cols)}}}"]
+        return POWER, [rf"{ALL_ONES}_{{{notation.size(cols)}}}^{{\top}}"]
+    return ATOM, [rf"{ALL_ONES}_{{{notation.side(rows)} \times {notation.side(cols)}}}"]
 
 
-def _zeros(node: Term, names: Mapping[Term, str]) -> Pieces:
+def _zeros(node: Term, notation: Notation) -> Pieces:
     rows, cols = cast(tuple[Size, Size], node.data)
-    return ATOM, [rf"\mathbf{{0}}_{{{_side(rows)} \times {_side(cols)}}}"]
+    return ATOM, [rf"\mathbf{{0}}_{{{notation.side(rows)} \times {notation.side(cols)}}}"]
 
 
-def _commutation(node: Term, names: Mapping[Term, str]) -> Pieces:
+def _commutation(node: Term, notation: Notation) -> Pieces:
     rows, cols = cast(tuple[Size, Size], node.data)
-    return ATOM, [f"K_{{{size_latex(rows)}, {size_latex(cols)}}}"]
+    return ATOM, [f"K_{{{notation.size(rows)}, {notation.size(cols)}}}"]
 
 
-def _softmax(node: Term, names: Mapping[Term, str]) -> Pieces:
+def _softmax(node: Term, notation: Notation) -> Pieces:
     if len(node.args) == 1:
         return ATOM, [r"\operatorname{softmax}(", Operand(node.args[0]), ")"]
     return ATOM, [r"\operatorname{softmax}_{", Operand(node.args[1]), "}(", Operand(node.args[0]), ")"]
 
 
-def _block(node: Term, names: Mapping[Term, str]) -> Pieces:
+def _block(node: Term, notation: Notation) -> Pieces:
     width = cast(int, node.data[1])
     parts: list[str | Operand] = [r"\begin{pmatrix} "]
     for position, child in enumerate(node.args):
@@ -249,25 +221,25 @@ def _block(node: Term, names: Mapping[Term, str]) -> Pieces:
 
 RULES: dict[str, Rule] = {
     **{name: rule_of(row.latex) for name, row in OPERATIONS.items() if row.latex},
-    "var": lambda node, names: (ATOM, [name_latex(node.name)]),
-    "number": lambda node, names: (PRODUCT, [number_latex(cast(Fraction, node.data[0]))]),
-    "pi": lambda node, names: (ATOM, [r"\pi"]),
+    "var": lambda node, notation: (ATOM, [notation.of(node.name)]),
+    "number": lambda node, notation: (PRODUCT, [number_latex(cast(Fraction, node.data[0]))]),
+    "pi": lambda node, notation: (ATOM, [r"\pi"]),
     "size": _size,
     "ones": _ones,
     "zeros": _zeros,
-    "eye": lambda node, names: (ATOM, [f"I_{{{size_latex(cast(Size, node.data[0]))}}}"]),
+    "eye": lambda node, notation: (ATOM, [f"I_{{{notation.size(cast(Size, node.data[0]))}}}"]),
     "commutation": _commutation,
     "apply": _applied,
-    "lower": lambda node, names: (ATOM, [r"\operatorname{tril}(", *listed(triangle(node)), ")"]),
+    "lower": lambda node, notation: (ATOM, [r"\operatorname{tril}(", *listed(triangle(node)), ")"]),
     "add": _sum_of_two,
     "subtract": _sum_of_two,
-    "negate": lambda node, names: (SUM, ["-", Operand(node.args[0], CIRCLED, on_the_right=True)]),
+    "negate": _negative,
     "matmul": _product,
     "scale": _scaled,
     "softmax": _softmax,
     "sum": _sum_of_entries,
-    "rowsum": lambda node, names: (PRODUCT, [Operand(node.args[0], PRODUCT), " ", ALL_ONES]),
-    "colsum": lambda node, names: (PRODUCT, [ALL_ONES_ROW, " ", _on_the_right(node.args[0])]),
+    "rowsum": lambda node, notation: (PRODUCT, [Operand(node.args[0], PRODUCT), " ", ALL_ONES]),
+    "colsum": lambda node, notation: (PRODUCT, [ALL_ONES_ROW, " ", _on_the_right(node.args[0], notation)]),
     "block": _block,
     "grad": _gradient,
 }

@@ -1,16 +1,20 @@
-"""Scalars as text: rational numbers, and ratios of polynomials in sizes, with how strongly the text binds."""
+"""Scalars as text: rational numbers, ratios of polynomials in sizes, how strongly the text binds; minus signs."""
 
 from __future__ import annotations
 
+from collections.abc import Container
 from fractions import Fraction
 from typing import cast
 
 import sympy
 
 from ..size import Size, size_text
-from ..term import Term
+from ..term import Term, make
 
 SUM, PRODUCT, PREFIX, ATOM = range(4)  # how strongly a text binds, weakest first
+SUMS = frozenset({"add", "subtract"})
+MAX_SPINE = 40
+_FIRST_BEGINS = SUMS | {"scale", "matmul", "rowsum"}  # their text begins with that of their first argument
 
 
 def number_text(value: Fraction) -> tuple[int, str]:
@@ -51,3 +55,40 @@ def starts_with_minus(term: Term) -> bool:
     if term.op == "number":
         return cast(Fraction, term.data[0]) < 0
     return term.op == "negate" or (term.op == "size" and ratio_text(cast(Size, term.data[0]))[1].startswith("-"))
+
+
+def without_minus(term: Term, named: Container[Term] = ()) -> Term | None:
+    """The term whose text is that of this one without the minus sign that it begins with; None if there is none.
+
+    >>> from lora_symbolic.language import matrix
+    >>> X = matrix("X", "n", "n")
+    >>> without_minus(-2 * X @ X), without_minus(X - 2 * X)
+    (<2 * X @ X : n x n>, None)
+    """
+    spine = [term]  # what begins the text
+    while spine[-1].op in _FIRST_BEGINS and spine[-1] not in named and len(spine) < MAX_SPINE:
+        spine.append(spine[-1].args[0])
+    found = None if spine[-1] in named else _positive(spine.pop())
+    while found is not None and spine:
+        above = spine.pop()
+        first = above.args[0].op
+        if above.op not in SUMS and first in (*SUMS, "negate"):  # it begins with a parenthesis
+            return None
+        if above.op in SUMS and first not in SUMS and found.op in SUMS:  # it would need one
+            return None
+        if above.op == "scale" and found.op == "number" and found.data[0] == 1:
+            found = above.args[1]
+        else:
+            found = make(above.op, (found, *above.args[1:]), above.data, above.shape, above.is_scalar)
+    return found
+
+
+def _positive(term: Term) -> Term | None:
+    """What a minus sign stands before."""
+    if term.op == "negate":
+        return term.args[0]
+    if term.op == "number" and (number := cast(Fraction, term.data[0])) < 0:
+        return make("number", (), (-number,), term.shape, term.is_scalar)
+    if term.op == "size" and not (size := cast(Size, term.data[0])).is_Add and size.could_extract_minus_sign():
+        return make("size", (), (-size,), term.shape, term.is_scalar)
+    return None

@@ -29,7 +29,7 @@ def derive(
     check_writable(json)
     check_one_of(latex, markdown)
     statement = read_statement(file)
-    found = derived(*loss_and_variable(statement, wrt, file), statement.printed_names, latex or markdown)
+    found = derived(statement, *loss_and_variable(statement, wrt, file), latex or markdown)
     shown = partial(pasted, found, markdown) if latex or markdown else partial(show, found.data, wrt)
     deliver(json, {"wrt": wrt, **found.data}, shown)
     return exits.AS_CLAIMED if found.proved else exits.UNDECIDED

@@ -47,22 +47,24 @@ class Derived:
     data: Mapping[str, Any]
     derivative: str
     proved: bool
+    symbols: Mapping[str, str]
 
 
-def derived(loss: Term, variable: Term, names: Mapping[Term, str], latex: bool) -> Derived:
+def derived(statement: Statement, loss: Term, variable: Term, latex: bool) -> Derived:
     """The gradient of the loss with its steps, written in LaTeX or in the syntax of statement files."""
-    derivation = calculus.derive_gradient(loss, variable, dict(names))
-    write = writer(latex)
+    derivation = calculus.derive_gradient(loss, variable, dict(statement.printed_names))
+    write = writer(latex, statement.symbols)
     proof = judge_terms(grad(loss, variable), derivation.gradient)
     data = {**derivation_data(derivation, write), "proof": proof.to_dict()}
-    return Derived(data, write(grad(loss, variable), derivation.names), proof.strength == "canonical-form")
+    derivative = write(grad(loss, variable), derivation.names)
+    return Derived(data, derivative, proof.strength == "canonical-form", statement.symbols)
 
 
 def pasted(found: Derived, markdown: bool) -> None:
     """Print a derivation that is to be pasted."""
     from proofs_checks.publishing.document import fragments
 
-    sys.stdout.write(fragments.derived(found.data, found.derivative, markdown))
+    sys.stdout.write(fragments.derived(found.data, found.derivative, markdown, found.symbols))
 
 
 def show(data: Mapping[str, Any], wrt: str) -> None:

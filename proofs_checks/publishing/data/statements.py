@@ -36,12 +36,12 @@ def statement_tex(claim: LedgerClaim, marked: Iterable[Term] = ()) -> str | None
     if sides is None:
         return None
     marks = {term: f"{_MARK}{number}" for number, term in enumerate(marked)}
-    left = _side(sides[0], marks)
+    left = _side(sides[0], marks, claim.symbols)
     if claim.kind == "shape":
-        rows, cols = size_latex(sides[0].rows), size_latex(sides[0].cols)
+        rows, cols = (size_latex(side, claim.symbols) for side in sides[0].shape)
         tex = rf"{left} \in \mathbb{{R}}^{{{rows} \times {cols}}}"
     else:
-        tex = f"{left} = {_side(sides[1], marks)}"
+        tex = f"{left} = {_side(sides[1], marks, claim.symbols)}"
     return tex if len(tex) <= LONGEST else None
 
 
@@ -63,11 +63,11 @@ def _opaque(name: str, term: Term) -> Term:
     return make("var", (), (name, term.rows, term.cols, kind), term.shape, term.is_scalar)
 
 
-def _side(term: Term, marks: Mapping[Term, str]) -> str:
+def _side(term: Term, marks: Mapping[Term, str], symbols: Mapping[str, str]) -> str:
     variables = {node: node.name for node in subterms(term) if node.op == "var"}
-    tex = to_latex(term, {**variables, **marks})
+    tex = to_latex(term, {**variables, **marks}, symbols=symbols)
     for marked, name in reversed(list(marks.items())):
-        shown = to_latex(marked, variables)
+        shown = to_latex(marked, variables, symbols=symbols)
         wrapped = rf"\left({shown}\right)" if marked.op in _COMPOUND else shown
         tex = tex.replace(name_latex(name), rf"\htmlClass{{differs}}{{{wrapped}}}")
     return tex
@@ -137,24 +137,27 @@ def own_definitions(claim: LedgerClaim, other: LedgerClaim) -> list[str]:
 def definitions_of(claims: Sequence[LedgerClaim]) -> list[tuple[str, str]]:
     """The definitions that these claims of one form use, each an equation in LaTeX, in the order of the file."""
     names = {term: name for claim in claims for term, name in claim.term_names.items()}
-    written = {name: to_latex(term, names, expand=True) for name, term in used_definitions(*claims).items()}
-    return [(name, f"{name_latex(name)} = {tex}") for name, tex in written.items() if len(tex) <= LONGEST]
+    symbols = claims[0].symbols if claims else {}
+    used = used_definitions(*claims)
+    written = {name: to_latex(term, names, expand=True, symbols=symbols) for name, term in used.items()}
+    return [(name, f"{name_latex(name, symbols)} = {tex}") for name, tex in written.items() if len(tex) <= LONGEST]
 
 
 def shapes_of(claims: Sequence[LedgerClaim]) -> list[str]:
     """The matrices that these claims use, with their shapes, in LaTeX."""
+    symbols = claims[0].symbols if claims else {}
     inside = set(subterms(*(term for claim in claims for term in claim.terms)))
     matrices = {name: term for claim in claims for name, term in claim.matrices.items() if term in inside}
     by_shape: dict[str, list[str]] = {}
     for name, term in matrices.items():
-        shape = rf"{size_latex(term.rows)} \times {size_latex(term.cols)}"
-        by_shape.setdefault(shape, []).append(name_latex(name))
+        shape = r" \times ".join(size_latex(side, symbols) for side in term.shape)
+        by_shape.setdefault(shape, []).append(name_latex(name, symbols))
     return [rf"{', '.join(names)} \in \mathbb{{R}}^{{{shape}}}" for shape, names in by_shape.items()]
 
 
 def derivations_tex(claim: LedgerClaim) -> list[dict[str, Any]]:
     """The derivations of the claim's derivatives, step by step, in LaTeX."""
-    return derivations_of(claim, writer(latex=True))
+    return derivations_of(claim, writer(True, claim.symbols))
 
 
 def number_tex(text: str) -> str:

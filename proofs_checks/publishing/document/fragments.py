@@ -14,6 +14,7 @@ from typing import Any
 
 import jinja2
 
+from lora_symbolic.language.writing import NO_SYMBOLS
 from proofs_checks.ledger.model import Item, LedgerClaim
 
 from ..data.data import item_data
@@ -73,11 +74,15 @@ def _render(name: str, as_markdown: bool, values: Data) -> str:
     return "\n".join(line for line, before in zip(lines, ["", *lines], strict=False) if line or before) + "\n"
 
 
-def derived(data: Data, derivative: str, as_markdown: bool) -> str:
-    """A derivation with its terms in LaTeX; `derivative` is its left side."""
-    found = {**data, "derivative": derivative}
-    rules = {step["rule"]: step["explanation"] for step in data["steps"]}
-    return _render("derive", as_markdown, {"found": found, "rules": rules, "proof": data["proof"]["detail"]})
+def derived(data: Data, derivative: str, as_markdown: bool, symbols: Mapping[str, str] = NO_SYMBOLS) -> str:
+    """A derivation with its terms in LaTeX; `derivative` is its left side, `symbols` say how names are written."""
+    values = {
+        "found": {**data, "derivative": derivative},
+        "rules": {step["rule"]: step["explanation"] for step in data["steps"]},
+        "proof": data["proof"]["detail"],
+        "symbols": symbols,
+    }
+    return _render("derive", as_markdown, values)
 
 
 def explained(

@@ -69,6 +69,18 @@ def read(text: str) -> Term:
         ("eye(d)", "I_{d}"),
         ("commutation(L, d)", "K_{L, d}"),
         ("grad(sum(X * X), X)", r"\frac{\partial}{\partial X}(\lVert X \rVert_F^2)"),
+        ("X + -2 * C1", r"X - 2 C_{1}"),
+        ("X - -2 * C1", r"X - (-2 C_{1})"),
+        ("X + (-2 * C1) @ W0", r"X - 2 C_{1} W_{0}"),
+        ("X + -1 * (X + C1)", r"X - (X + C_{1})"),
+        ("X + (-2 * X + C1)", r"X - 2 X + C_{1}"),
+        ("X + (-(X + C1) + X)", r"X + (-(X + C_{1}) + X)"),
+        ("X + (-X + C1) @ W0", r"X + (-X + C_{1}) W_{0}"),
+        ("X + (-X) @ W0", r"X + (-X) W_{0}"),
+        ("-(-2 * X)", r"-(-2 X)"),
+        ("beta @ ((-2 * X) @ W0)", r"\beta (-2 X W_{0})"),
+        ("reciprocal(sum(v * v) * v)", r"(\lVert v \rVert_F^2 v)^{\circ -1}"),
+        ("sum(v.T @ v)", "(v^{\\top} v)"),
     ],
 )
 def test_a_term_in_latex(text: str, latex: str) -> None:
@@ -91,6 +103,14 @@ def test_a_term_in_latex(text: str, latex: str) -> None:
         ("_x", r"\mathit{\_x}"),
         ("__", r"\mathit{\_\_}"),
         ("x_", r"\mathit{x\_}"),
+        ("WV", "W_{V}"),
+        ("BK", "B_{K}"),
+        ("WO2", "W_{O,2}"),
+        ("WQs", r"{W_{Q}^{\star}}"),
+        ("Wstar", r"{W^{\star}}"),
+        ("JAV", "J_{A_V}"),
+        ("AB", r"\mathit{AB}"),
+        ("lambda_", r"\lambda"),
     ],
 )
 def test_a_name_in_latex(name: str, latex: str) -> None:
@@ -126,3 +146,37 @@ def test_braces_and_parentheses_are_balanced_and_every_command_is_known(term: Te
     )
     known += " langle rangle begin end times"
     assert set(re.findall(r"\\([A-Za-z]+)", text)) <= set(known.split())
+
+
+def double_scripts(text: str) -> list[str]:
+    """The places where a second superscript, or a second subscript, would follow: LaTeX stops there."""
+    found, groups = [], True
+    atom = r"(?:G|[A-Za-z0-9]|\\[A-Za-z]+)"
+    twice = re.compile(rf"\^\s*{atom}\s*(?:_\s*{atom}\s*)?\^|_\s*{atom}\s*(?:\^\s*{atom}\s*)?_|\^\s*{atom}\s*'")
+    while groups:
+        inside = re.findall(r"\{([^{}]*)\}", text)
+        found += [part for part in (*inside, text) if twice.search(part)]
+        text, groups = re.subn(r"\{[^{}]*\}", "G", text)
+    return found
+
+
+def test_a_double_script_would_be_found() -> None:
+    assert double_scripts(r"\lVert v \rVert_F^2^{\circ -1}")
+    assert double_scripts(r"\frac{W^{\star}^{\top}}{2}")
+    assert double_scripts(r"{W^{\star}}^{\top} (\lVert v \rVert_F^2)^{\circ -1} x_{a_b}") == []
+
+
+@given(terms(4, gradients=True) | scalars(4, gradients=True))
+def test_no_script_is_double_and_no_sign_follows_a_sign(term: Term) -> None:
+    text = to_latex(term)
+    assert double_scripts(text) == []
+    assert not re.search(r"[-+] -", text), text
+    starred = {name: rf"{name}^{{*}}" for name in ("X", "Y", "A", "B", "W", "v", "C1", "C2", "s")}
+    assert double_scripts(to_latex(term, symbols=starred)) == []
+
+
+def test_a_readers_symbols_stand_for_names_of_terms_of_sizes_and_of_subterms() -> None:
+    c = read("C1 @ W0 - X")
+    symbols = {"C1": r"\mathbf{C}", "c": r"c'", "d": "D", "X": r"X^\star"}
+    assert to_latex(read("C1.T @ (C1 @ W0 - X) @ eye(d)"), {c: "c"}, symbols=symbols) == r"\mathbf{C}^{\top} {c'} I_{D}"
+    assert to_latex(read("X.T"), symbols=symbols) == r"{X^\star}^{\top}"

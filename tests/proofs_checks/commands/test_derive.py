@@ -35,6 +35,16 @@ def test_the_printed_gradient_parses_in_the_files_own_names(run: Run, path: Path
     assert all(step["explanation"] for step in data["steps"])
 
 
+def test_the_table_latex_says_how_names_are_written(run: Run, path: Path) -> None:
+    path.write_text(STATEMENT + "[latex]\nA = 'A^\\star'\nf = '\\mathbf{f}'\n" + PROVED)
+    for form in ("--latex", "--markdown"):
+        text = run("derive", path, "--wrt", "A", form).out
+        assert r"\mathbf{f} &= \operatorname{softmax}" in text.replace("& =", "&=")
+        assert r"\partial {A^\star}" in text
+        assert "f q" not in text
+    assert "{A^" not in run("derive", path, "--wrt", "A").out
+
+
 def test_latex_is_latex(run: Run, path: Path) -> None:
     outcome = run("derive", path, "--wrt", "A", "--latex")
     assert outcome.code == 0

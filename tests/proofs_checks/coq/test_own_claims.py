@@ -32,6 +32,16 @@ def test_a_gradient_has_a_theorem(compiler):
     assert "is_gradient" in found.statement
 
 
+@pytest.mark.slow(reason="two gradients found by rule and compiled")
+def test_a_gradient_of_a_loss_with_a_weighted_norm_has_a_theorem(compiler):
+    w, y, weight = matrix("w", "n", 1), matrix("y", "m", 1), sum_entries(matrix("lambda_", 1, 1))
+    loss = sum_entries((A @ w - y) * (A @ w - y)) / 2 + weight * sum_entries(w * w) / 2
+    gradient = A.T @ (A @ w - y) + weight * w
+    found = compiled(attempt_of(stated(grad(loss, w), gradient)))
+    assert found.accepted, found.reason
+    assert not compiled(attempt_of(stated(grad(loss, w), gradient + weight * w))).accepted
+
+
 @pytest.mark.parametrize("wrong", [X.T @ A.T * 2, -(X.T @ A.T)])
 def test_a_false_claim_has_none(compiler, wrong):
     found = compiled(attempt_of(stated((A @ X).T, wrong)))

@@ -88,7 +88,8 @@ Ltac own_equality := first
   [ solve [known_equality] | matrix_ring
   | solve [ rewrite ?trmx1 ?(hadamardC (1%:M)) ?hadamard_ones ?ones_hadamard;
             rewrite ?diagonal_of_plain ?trmx_ones;
-            first [ matrix_ring | known_equality ] ] ].
+            first [ matrix_ring | known_equality ] ]
+  | solve [rewrite ?ones_hadamard -?sum_entries_frobenius; matrix_ring] ].
 
 Ltac own_claim := first
   [ solve [claim_by_rules]

@@ -15,17 +15,13 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from lora_symbolic.language.writing import name_latex
+from lora_symbolic.language.writing import NO_SYMBOLS, name_latex
 
 from ...data.text import formula_lines
 from .atoms import rows_of
 from .display import Row, chain, split_at_relation
 from .escape import escape
 
-_LETTERS = re.compile(
-    r"\\mathit\{(?:(?P<base>[A-Z])(?P<below>[QKV])(?P<star>s?)|J(?P<of>[AB][QKV])|(?P<starred>[A-Z])star)\}"
-    r"(?:(?<=[QKV]\})_\{(?P<number>\d)\})?"
-)
 Data = Mapping[str, Any]
 Setter = Callable[[Sequence[Row], float], str]  # chain, or aligned for Markdown
 
@@ -68,18 +64,17 @@ def derivation_chain(data: Data, width: float, setter: Setter = chain) -> str:
     return setter([*rows, result], width)
 
 
-def named(names: Mapping[str, str]) -> list[str]:
-    """Names as equations."""
-    return [f"{name_latex(name)} = {tex}" for name, tex in names.items()]
+def named(names: Mapping[str, str], symbols: Mapping[str, str] = NO_SYMBOLS) -> list[str]:
+    """Names as equations; `symbols` say how they are written."""
+    return [f"{name_latex(name, symbols)} = {tex}" for name, tex in names.items()]
 
 
 def typeset(tex: str) -> str:
-    r"""A formula with the ledger's names of several letters as a person sets them: WQ as W_Q, Wstar as W with a star.
+    r"""A formula with high parentheses around fractions, and a thin space around words.
 
-    >>> print(typeset(r"\mathit{WQ}^{\top} + \mathit{Wstar} \odot \mathit{loss}"))
-    W_{Q}^{\top} + {W^{\star}} \odot \mathit{loss}
+    >>> print(typeset(r"(\frac{1}{n}) \mathit{loss} B"))
+    \left(\frac{1}{n}\right) \, \mathit{loss} \, B
     """
-    tex = _LETTERS.sub(_letters, tex)
     tex = re.sub(
         r"\((\\frac\{[^(){}]*(?:\{[^(){}]*\}[^(){}]*)*\}\{[^(){}]*(?:\{[^(){}]*\}[^(){}]*)*\})\)",
         r"\\left(\1\\right)",
@@ -87,14 +82,6 @@ def typeset(tex: str) -> str:
     )
     tex = re.sub(r"(\\mathit\{[^{}]*\}(?:_\{[^{}]*\})?) (?=[A-Za-z(]|\\math|\\operatorname)", r"\1 \\, ", tex)
     return re.sub(r"(?<=[A-Za-z})]) (?=\\mathit)(?<!\\odot )", r" \\, ", tex)
-
-
-def _letters(found: re.Match[str]) -> str:
-    base, below, star, number = found["base"], found["below"], found["star"], found["number"]
-    if base is None:
-        return f"J_{{{found['of'][0]}_{found['of'][1]}}}" if found["of"] else f"{{{found['starred']}^{{\\star}}}}"
-    index = f"{below},{number}" if number else below
-    return f"{{{base}_{{{index}}}^{{\\star}}}}" if star else f"{base}_{{{index}}}"
 
 
 def sizes(text: str) -> str:

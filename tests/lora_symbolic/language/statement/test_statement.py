@@ -213,7 +213,7 @@ NO_NAME = "is no name; expected letters, digits and _, such as C1"
 BAD = [
     (
         {"size": []},
-        "unknown key 'size'; expected title, sizes, scalars, matrices, functions, definitions, claims, where; "
+        "unknown key 'size'; expected title, sizes, scalars, matrices, functions, definitions, claims, where, latex; "
         "did you mean 'sizes'?",
     ),
     ({3: []}, "unknown key '3'; expected title"),

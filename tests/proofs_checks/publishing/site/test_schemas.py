@@ -53,6 +53,8 @@ def test_every_statement_file_fits_its_schema() -> None:
         ("statement", {"sizes": ["m"], "claims": [{"name": "x"}]}),
         ("statement", {"sizes": ["m"], "matrices": {"X": ["m"]}}),
         ("statement", {"title": "no sizes"}),
+        ("statement", {"sizes": ["m"], "latex": {"m": 1}}),
+        ("statement", {"sizes": ["m"], "functions": {"phi": "rowwise"}}),
         ("ledger", {"id": "lemma-1", "title": "", "section": "1", "forms": [{"form": "stated"}]}),
         ("ledger", {"id": "lemma 1", "title": "", "section": "1"}),
         (
