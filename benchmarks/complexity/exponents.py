@@ -20,8 +20,8 @@ from facts import write
 
 from lora_symbolic.complexity.cost.count import symmetric
 from lora_symbolic.complexity.cost.paper import counts, exact_plans, exact_steps, fitting
+from lora_symbolic.complexity.growth.accuracy import gradient_family
 from lora_symbolic.complexity.growth.constant import constant_table, critical_constant
-from lora_symbolic.complexity.growth.family import bounded_entries
 from lora_symbolic.complexity.growth.heads import first_win
 from lora_symbolic.complexity.growth.phase import phase_diagram, to_csv, to_json
 from lora_symbolic.complexity.growth.phase_figure import figure
@@ -67,12 +67,12 @@ def steps_table() -> list[dict[str, str]]:
 
 
 def starts_table() -> list[dict[str, Any]]:
-    """L0 for families on both sides of the threshold."""
+    """L0 for families on both sides of the threshold, gradients within 1/L, entries of other inputs at most 1."""
     rows: list[dict[str, Any]] = []
     for beta in ("1/d", "1"):
         for a in (Fraction(-1, 4), Fraction(0), Fraction(1, 8), Fraction(1, 4), Fraction(3, 8), Fraction(1, 2)):
             for delta in DELTAS:
-                found = threshold(bounded_entries(a, beta), delta)
+                found = threshold(gradient_family(a, beta), delta)
                 row = {"beta": beta, "a": str(a), "delta": str(delta)}
                 failed = isinstance(found, NoThreshold)
                 rows.append({**row, "L0": None if failed else found.text, **asdict(found)})

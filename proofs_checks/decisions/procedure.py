@@ -27,10 +27,13 @@ class Outcome:
     detail: str
     steps: tuple[Mapping[str, str], ...] = ()
     counterexample: Mapping[str, Any] | None = None
+    rests_on: tuple[str, ...] = ()  # theorems and hypotheses of others
 
     def evidence(self, method: str) -> Evidence:
         """The opinion as evidence of a method."""
-        return Evidence(method, self.strength, self.detail, self.finding, self.counterexample, self.steps)
+        return Evidence(
+            method, self.strength, self.detail, self.finding, self.counterexample, self.steps, self.rests_on
+        )
 
 
 @dataclass(frozen=True)

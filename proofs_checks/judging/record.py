@@ -24,6 +24,8 @@ from proofs_checks.verdict.verdict import Verdict
 
 from .results import Result
 
+REFUTED = (Verdict.REFUTED, Verdict.CONDITIONALLY_REFUTED)
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -91,7 +93,7 @@ def recheck_all(claims: Sequence[LedgerClaim], recorded: Entries) -> list[Differ
     for claim in claims:
         data = recorded.get(claim.key, {}).get("counterexample")
         if data is None:
-            if recorded.get(claim.key, {}).get("verdict") == Verdict.REFUTED:
+            if recorded.get(claim.key, {}).get("verdict") in REFUTED:
                 found.append(Difference(claim.key, f"{claim.id} ({claim.form}): refuted with no counterexample"))
             continue
         problem = _problem_with(claim, data)

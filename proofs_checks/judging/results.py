@@ -27,6 +27,7 @@ _SUPPORT: Mapping[Verdict, tuple[Finding, ...]] = {
     Verdict.CITED: (Finding.CITED,),
     Verdict.CONVENTION: (Finding.CONVENTION,),
     Verdict.UNDECIDED: (Finding.AGREES, Finding.DISAGREES),
+    Verdict.CONDITIONALLY_REFUTED: (Finding.REFUTES,),
 }
 SETTLED = frozenset({Verdict.PROVED, Verdict.CONDITIONAL, Verdict.CONVENTION})
 
@@ -93,8 +94,8 @@ class Result:
 
     @property
     def counterexample(self) -> Mapping[str, Any] | None:
-        """The data of the certified counterexample, when the claim is refuted."""
-        if self.verdict is not Verdict.REFUTED:
+        """The data of the certified counterexample, when the claim is refuted, under a hypothesis or not."""
+        if self.verdict not in (Verdict.REFUTED, Verdict.CONDITIONALLY_REFUTED):
             return None
         return next((piece.data for piece in self.evidence if piece.finding is Finding.REFUTES), None)
 

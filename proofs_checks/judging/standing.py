@@ -25,6 +25,7 @@ STANDINGS: Mapping[str, str] = {
     "convention": "a convention",
 }
 FAULTY = (Verdict.REFUTED, Verdict.ILL_TYPED)
+UNDER_A_HYPOTHESIS = (Verdict.CONDITIONAL, Verdict.CONDITIONALLY_REFUTED)
 
 
 @dataclass(frozen=True)
@@ -39,13 +40,13 @@ class Standing:
 def standing_of(judged: Iterable[tuple[LedgerClaim, str]]) -> Standing:
     """The standing of an item from its claims with their verdicts.
 
-    A claim that is refuted under a hypothesis of others, such as SETH, is not false but conditional: the hypothesis
+    A claim that holds or fails under a hypothesis of others, such as SETH, makes the item conditional: the hypothesis
     may fail. One false claim makes the item false, and a slip counts before what is open or conditional.
     """
     own = [(claim, verdict) for claim, verdict in judged if claim.form == "printed" and not claim.reading]
     slips = tuple(dict.fromkeys(claim.slip for claim, _ in own if claim.slip))
     faulty = [claim for claim, verdict in own if verdict in FAULTY]
-    false = tuple(claim.name for claim in faulty if not claim.slip and not outside(claim))
+    false = tuple(claim.name for claim in faulty if not claim.slip)
     verdicts = {verdict for _, verdict in own}
     if false:
         kind = "false"
@@ -53,13 +54,8 @@ def standing_of(judged: Iterable[tuple[LedgerClaim, str]]) -> Standing:
         kind = "slip"
     elif verdicts & {Verdict.UNDECIDED, Verdict.CITED}:
         kind = "open"
-    elif any(outside(claim) for claim, _ in own):
+    elif verdicts & set(UNDER_A_HYPOTHESIS):
         kind = "conditional"
     else:
         kind = "convention" if verdicts <= {Verdict.CONVENTION} else "true"
     return Standing(kind, slips, false)
-
-
-def outside(claim: LedgerClaim) -> bool:
-    """Whether the claim rests on a hypothesis of others; one that is put in (`given`) belongs to the statement."""
-    return claim.kind == "judged" and claim.hypothesis is not None

@@ -81,13 +81,18 @@ class LedgerClaim:
         return key_of(self.id, self.form)
 
     @property
+    def outside(self) -> str | None:
+        """The theorem or hypothesis of others that the claim names; what is put in (`given`) belongs to the claim."""
+        return None if self.given else self.hypothesis
+
+    @property
     def text(self) -> str:
         """The claim on one line: an equality in the syntax of statement files, a stated bound as a sentence."""
         if self.stated is not None:
             return sentence(self.stated, self.definitions, self.where)
         if self.kind == "equal":
             where = f" where {' and '.join(map(str, self.where))}" if self.where else ""
-            return " = ".join(self.texts) + where
+            return " = ".join(self.texts) + where + (f" if {self.hypothesis}" if self.given else "")
         if self.kind == "shape":
             return "{} is {} x {}".format(*self.texts)
         if self.kind == "rounds":

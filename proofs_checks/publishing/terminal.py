@@ -32,6 +32,7 @@ VERDICT_STYLES: Mapping[Verdict, str] = {
     Verdict.UNDECIDED: "yellow",
     Verdict.CITED: "blue",
     Verdict.CONVENTION: "blue",
+    Verdict.CONDITIONALLY_REFUTED: "yellow",
 }
 
 

@@ -5,7 +5,8 @@ Dictionary
     Strength    the kinds of worth, strongest first; a derivation holds for all sizes and all its steps were checked,
                 where a step may rest on a named inequality of the textbooks
     STRENGTHS, ALL_SHAPES    all of them in that order, and those that hold for all shapes
-    Evidence    a method's name, its strength, a sentence of detail, the finding, and data where there are some
+    Evidence    a method's name, its strength, a sentence of detail, the finding, data where there are some, and the
+                theorems and hypotheses of others that the finding rests on
 """
 
 from __future__ import annotations
@@ -63,6 +64,7 @@ class Evidence:
     finding: Finding = Finding.SILENT
     data: Mapping[str, Any] | None = None
     steps: tuple[Mapping[str, str], ...] = ()  # of a derivation: statement, reason, check
+    rests_on: tuple[str, ...] = ()  # theorems and hypotheses of others, not judged
 
     def __post_init__(self) -> None:
         if self.strength not in STRENGTHS:

@@ -1,7 +1,7 @@
 """The verdict: the one function that turns a claim's evidence into its status.
 
 Dictionary
-    Verdict         proved, refuted, ill-typed, conditional, undecided, cited, convention
+    Verdict         proved, refuted, ill-typed, conditional, undecided, cited, convention, conditionally-refuted
     Judgement       a verdict, the reason in a sentence, the conditions of a proof, and whether the evidence
                     contradicts itself
     judge           evidence -> judgement; no other place decides
@@ -33,6 +33,7 @@ class Verdict(StrEnum):
     UNDECIDED = "undecided"
     CITED = "cited"
     CONVENTION = "convention"
+    CONDITIONALLY_REFUTED = "conditionally-refuted"  # under a hypothesis of others; if it fails, the claim may stand
 
 
 @dataclass(frozen=True)
@@ -65,10 +66,11 @@ def _methods(pieces: Sequence[Evidence]) -> str:
 
 
 def judge(evidence: Sequence[Evidence], hypothesis: str | None = None) -> Judgement:
-    """The judgement that the evidence supports.
+    """The judgement that the evidence supports; `hypothesis` is one of others that the claim names.
 
     A proof stands only if nothing contradicts it; a certified counterexample refutes; anything else is undecided.
     What was found to mean nothing anywhere is undecided, proof or not.
+    What rests on theorems or hypotheses of others, or on the claim's own, is conditional, and so is a refutation.
     A proof by a further route alone, such as SymPy's derivative, decides nothing, but it contradicts a refutation.
     Agreement of numbers with a refuted claim is no contradiction: a false identity may hold at some shapes.
 
@@ -103,14 +105,26 @@ def judge(evidence: Sequence[Evidence], hypothesis: str | None = None) -> Judgem
     if ill_typed:
         return Judgement(Verdict.ILL_TYPED, ill_typed[0].detail)
     if refutations:
-        return Judgement(Verdict.REFUTED, refutations[0].detail)
+        return _refuted(refutations)
     if proofs and not any(piece.method in DECIDING for piece in proofs):
         return Judgement(Verdict.UNDECIDED, f"{_methods(proofs)} alone does not decide: {_why_undecided(evidence)}")
-    if proofs and hypothesis is not None:
-        return _proved(Verdict.CONDITIONAL, f"holds under: {hypothesis}", proofs)
+    if proofs and (under := hypothesis or _outside(proofs)):
+        return _proved(Verdict.CONDITIONAL, f"holds under: {under}", proofs)
     if proofs:
         return _proved(Verdict.PROVED, proofs[0].detail, proofs)
     return Judgement(Verdict.UNDECIDED, _why_undecided(evidence))
+
+
+def _outside(pieces: Sequence[Evidence]) -> str:
+    """What others must have right for every one of these pieces; empty if one needs nothing of others."""
+    return "" if any(not piece.rests_on for piece in pieces) else "; ".join(pieces[0].rests_on)
+
+
+def _refuted(refutations: Sequence[Evidence]) -> Judgement:
+    """A refutation, conditional when there is none that needs nothing of others."""
+    if outside := _outside(refutations):
+        return Judgement(Verdict.CONDITIONALLY_REFUTED, f"fails under: {outside}; {refutations[0].detail}")
+    return Judgement(Verdict.REFUTED, refutations[0].detail)
 
 
 def _proved(verdict: Verdict, reason: str, proofs: Sequence[Evidence]) -> Judgement:

@@ -1,12 +1,13 @@
-"""Growth: families Gamma(L), d(L), eps(L), and the exponent log_L of the factors' width along them, in balls.
+"""Growth: families Gamma(L), d(L), delta(L), and the exponent log_L of the factors' width along them, in balls.
 
-A family says how d, the largest logit B and the accuracy depend on l = log L:
-    d = C l or d fixed,      B = b l^s,      eps = L^-c.
+A family says how d, the largest logit B and the accuracy of exp depend on l = log L:
+    d = C l or d fixed,      B = b l^s,      delta = L^-c l^-m / A,
+delta the relative error of exp; what a gradient's accuracy asks of it is in `accuracy`.
 With |C1 W|, |C2| <= Gamma = g l^a and inverse temperature beta the largest logit is beta d Gamma^2, so that
     beta = 1/d: b = g^2, s = 2a;        beta = 1: b = C g^2, s = 1 + 2a  (d = C l).
 
 Dictionary
-    Family          d, B and eps as functions of l
+    Family          d, B and delta as functions of l
     bounded_entries the family of a bound Gamma on the entries
     Exponents       what the width and the time are at one L, between two numbers each
     exponents_at    computes them, for L up to 10^(10^6) and far beyond
@@ -34,17 +35,24 @@ class GrowthError(InputError, ValueError):
 
 @dataclass(frozen=True)
 class Family:
-    """d = width * l (or d = width when `fixed`), B = coefficient * l^power, eps = L^-accuracy, l = log L."""
+    """d = width * l (or d = width when `fixed`), B = coefficient * l^power, l = log L.
+
+    exp has a relative error of at most L^-accuracy l^-logarithms / constant on the logits.
+    """
 
     width: Fraction
     coefficient: Fraction
     power: Fraction
     accuracy: Fraction = Fraction(1)
     fixed: bool = False
+    logarithms: Fraction = Fraction(0)
+    constant: Fraction = Fraction(1)
 
     def __post_init__(self) -> None:
         if min(self.width, self.coefficient, self.accuracy) <= 0:
             raise GrowthError(f"{self}: expected positive numbers for width, coefficient and accuracy")
+        if self.logarithms < 0 or self.constant < 1:
+            raise GrowthError(f"{self}: expected logarithms of at least 0 and a constant of at least 1")
         if self.fixed and self.width.denominator != 1:
             raise GrowthError(f"width {self.width}: expected an integer")
 
@@ -53,10 +61,12 @@ class Family:
         """The family in a line.
 
         >>> Family(Fraction(1), Fraction(2), Fraction(1, 2)).title
-        'd = 1 log L, B = 2 (log L)^(1/2), eps = L^-1'
+        'd = 1 log L, B = 2 (log L)^(1/2), exp within L^-1'
         """
         width = f"d = {self.width}" if self.fixed else f"d = {self.width} log L"
-        return f"{width}, B = {self.coefficient} (log L)^({self.power}), eps = L^-{self.accuracy}"
+        finer = f" (log L)^-({self.logarithms})" if self.logarithms else ""
+        finer += f" / ({self.constant})" if self.constant != 1 else ""
+        return f"{width}, B = {self.coefficient} (log L)^({self.power}), exp within L^-{self.accuracy}{finer}"
 
     def logits(self, ell: arb) -> arb:
         """The bound on the logits."""
@@ -65,6 +75,13 @@ class Family:
     def ratio(self, ell: arb) -> arb:
         """B / log L."""
         return as_ball(self.coefficient) * ell ** as_ball(self.power - 1)
+
+    def precision(self, ell: arb) -> arb:
+        """-log of the relative error of exp."""
+        whole = as_ball(self.accuracy) * ell
+        if self.logarithms:
+            whole += as_ball(self.logarithms) * ell.log()
+        return whole + as_ball(self.constant).log() if self.constant != 1 else whole
 
     def relative_width(self, ell: arb) -> arb:
         """An upper bound on d / log L."""
@@ -128,7 +145,7 @@ def exponents_at(family: Family, ell: arb) -> Exponents:
         if not ell > 0:
             raise GrowthError("log L must be positive")
         head, bound = family.width_at(ell), family.logits(ell)
-        x = as_ball(family.accuracy) * ell
+        x = family.precision(ell)
         needed, enough = degree_needed(bound, x), degree_enough(bound, x)
         low, high = log_top(head, needed) / ell, log_binomial(head, enough) / ell
         second = (2 * arb(fmpz(head))).log() / ell

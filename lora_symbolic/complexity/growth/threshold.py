@@ -1,13 +1,14 @@
 """From which L on is the time below L^(1 + delta)? Explicit, with the reason when there is no such L.
 
-With omega = d / log L, theta = B / log L, rho = (theta + c) / W((theta + c) / (e theta)) the exponent of the time is at
-most
+With omega = d / log L, theta = B / log L, c = -log delta / log L for the error delta of exp, and
+rho = (theta + c) / W((theta + c) / (e theta)), the exponent of the time is at most
 
     F(l) = 1 + kappa(omega, rho) + log(27 d^2) / l,
     kappa(omega, rho) = omega log(1 + rho/omega) + rho log(1 + omega/rho).
 
-When omega and theta do not grow, F falls for l >= 3: rho grows with theta, kappa with both, and log(27 C^2 l^2) / l
-falls once 27 C^2 l^2 > e^2. So one certified value F(l0) < 1 + delta settles all L >= e^l0.
+When omega and theta do not grow, F falls for l >= 3: rho grows with theta and c, kappa with both, and
+log(27 C^2 l^2) / l falls once 27 C^2 l^2 > e^2; the steps are in `start_proof`. So one certified value
+F(l0) < 1 + delta settles all L >= e^l0.
 
 Dictionary
     Threshold           l0 = log L0, with the certified value there and below
@@ -28,7 +29,7 @@ from flint import arb, fmpz
 from lora_symbolic.evaluation.rationals import as_ball
 
 from .family import TIME_FACTOR, Family
-from .width import ceiling, digits_of, kappa, least_integer, terms_enough, working
+from .width import BITS, ceiling, digits_of, kappa, least_integer, terms_enough, working
 
 FIRST = 3  # log(27 C^2 l^2) / l falls from here on, when C l >= 1
 LAST_LOG = 10**6  # l is sought up to e^(10^6)
@@ -38,7 +39,7 @@ HALVINGS = 60
 def time_exponent(family: Family, ell: arb) -> arb:
     """F at log L = ell, a ball."""
     omega, theta = family.relative_width(ell), family.ratio(ell)
-    rho = terms_enough(theta, as_ball(family.accuracy))
+    rho = terms_enough(theta, family.precision(ell) / ell)
     return 1 + kappa(omega, rho) + (TIME_FACTOR * (omega * ell) ** 2).log() / ell
 
 
@@ -114,16 +115,11 @@ def _search(family: Family, delta: Fraction, level: arb) -> Threshold | NoThresh
             middle = ((low + high) / 2).mid()
             low, high = (low, middle) if time_exponent(family, middle.exp()) < level else (middle, high)
     whole = ceiling(high.exp())  # F falls, so it is below the level there too
-    ell = arb(fmpz(whole))
     before = max(FIRST, least_integer(low.exp()) - 2)
-    return Threshold(
-        family.title,
-        str(delta),
-        str(whole),
-        digits_of(ell / arb(10).log(), 1)[1],
-        digits_of(time_exponent(family, ell), 6)[1],
-        str(before),
-    )
+    with working(BITS + 2 * whole.bit_length()):
+        ell = arb(fmpz(whole))
+        tens, exponent = digits_of(ell / arb(10).log(), 1)[1], digits_of(time_exponent(family, ell), 6)[1]
+    return Threshold(family.title, str(delta), str(whole), tens, exponent, str(before))
 
 
 def _first(family: Family) -> int:
@@ -157,8 +153,8 @@ def closed_threshold(family: Family, delta: Fraction) -> arb:
 
     Raises ValueError for other families.
     """
-    if family.power >= 1 or family.fixed:
-        raise ValueError(f"{family.title}: expected B = b (log L)^s with s < 1 and d = C log L")
+    if family.power >= 1 or family.fixed or family.logarithms or family.constant != 1:
+        raise ValueError(f"{family.title}: expected B = b (log L)^s with s < 1, d = C log L and exp within L^-c")
     theta0, _ = allowed_ratio(delta, family.width, family.accuracy)
     b, C = as_ball(family.coefficient), as_ball(family.width)
     found = (b / theta0) ** as_ball(1 / (1 - family.power))

@@ -67,7 +67,7 @@ def unsatisfied(results: Sequence[Result]) -> list[str]:
 def exit_code(results: Sequence[Result]) -> int:
     """0 when every claim is proved, 1 when one is refuted or ill-typed, else 3."""
     verdicts = {result.verdict for result in results}
-    if verdicts & {Verdict.REFUTED, Verdict.ILL_TYPED}:
+    if verdicts & {Verdict.REFUTED, Verdict.ILL_TYPED, Verdict.CONDITIONALLY_REFUTED}:
         return exits.REFUTED
     return exits.AS_CLAIMED if verdicts <= {Verdict.PROVED, Verdict.CONDITIONAL} else exits.UNDECIDED
 

@@ -2,6 +2,7 @@
 
 Parameters: `constant` (kappa), `width` (C, at most 1/log 2), `accuracy` (c), and `least` and `most`, between which the
 limit of log_L of the least width of factors of f within L^-c is claimed to lie, for the worst inputs.
+A rank is at most L, so that an exponent is at most 1 and a claim of more says nothing.
 """
 
 from __future__ import annotations
@@ -41,6 +42,8 @@ def accepts(parameters: Parameters) -> str | None:
         return str(error)
     if min(numbers[:3]) <= 0 or numbers[1] > Fraction(144, 100):
         return "expected positive numbers, and a width of at most 1.44"
+    if numbers[4] > 1:
+        return f"most is {numbers[4]}; expected at most 1, since a rank is at most L"
     return None
 
 
@@ -50,7 +53,7 @@ def decide(parameters: Parameters) -> Outcome:
     argument = constant_argument()
     with working():
         forced = forced_exponent(constant, width, accuracy)
-        enough = constant_exponents(constant, width, accuracy)[1]
+        enough = constant_exponents(constant, width, accuracy)[1].min(arb(1))
         least, most = _claimed(parameters)
         inside = bool(least <= forced) and bool(enough <= most)
         shown = f"forced {digits_of(forced, 4)[0]}, enough {digits_of(enough, 4)[1]}"
@@ -58,7 +61,7 @@ def decide(parameters: Parameters) -> Outcome:
         return Outcome(Finding.SILENT, Strength.NONE, f"the limit lies between these: {shown}")
     values = {
         "statement": f"kappa = {constant}, C = {width}, c = {accuracy}: {shown}",
-        "reason": "C H(min(share, 1/2)) and kappa(C, rho)",
+        "reason": "C H(min(share, 1/2)) and kappa(C, rho), or 1, since f itself has the factors f and the identity",
         "check": "in balls",
     }
     return Outcome(Finding.PROVES, Strength.DERIVATION, shown, (*(step.to_dict() for step in argument.steps), values))
@@ -76,7 +79,7 @@ def exact(parameters: Parameters) -> Outcome:
         )
         forced = log_binomial(kept, head - kept) / LARGE if accuracy > 1 else as_ball(0)
         terms = terms_enough(as_ball(constant) * LARGE, as_ball(accuracy) * LARGE)
-        enough = log_binomial(head, int(float(terms.upper()))) / LARGE
+        enough = (log_binomial(head, int(float(terms.upper()))) / LARGE).min(arb(1))
         slack = as_ball(Fraction(1, 10000))
         least, most = _claimed(parameters)
         holds = bool(forced >= least - slack) and bool(enough <= most + slack)
@@ -93,7 +96,7 @@ def digits(parameters: Parameters) -> Outcome:
             for n in ("least", "most")
         )
         rho = (b + c) / mpmath.lambertw((b + c) / (mpmath.e * b)).real
-        enough = C * mpmath.log(1 + rho / C) + rho * mpmath.log(1 + C / rho)
+        enough = min(C * mpmath.log(1 + rho / C) + rho * mpmath.log(1 + C / rho), mpmath.mpf(1))
         share = min((c - 1) / (C * -mpmath.log(mpmath.tanh(b / C))), mpmath.mpf(1) / 2) if c > 1 else mpmath.mpf(0)
         forced = -C * (share * mpmath.log(share) + (1 - share) * mpmath.log(1 - share)) if share > 0 else share
         detail = f"forced {mpmath.nstr(forced, 8)}, enough {mpmath.nstr(enough, 8)}"
@@ -113,9 +116,9 @@ PROCEDURE = DecisionProcedure(
     accepts=accepts,
     controls=(
         _case("1", "0", "1/10"),
-        _case("1", "1", "3"),
+        _case("1", "9/10", "1"),
         _case("1/1000000", "0", "1/2"),
         _case("1/1000000", "3/10", "1"),
-        _case("10", "0", "2"),
+        _case("10", "0", "1/2"),
     ),
 )

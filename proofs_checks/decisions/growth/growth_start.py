@@ -1,7 +1,8 @@
-"""From which L on the time is below L^(1 + delta), along Gamma = gamma (log L)^a with d = log L and eps = 1/L.
+"""From which L on the time is below L^(1 + delta), along Gamma = gamma (log L)^a with d = log L.
 
-Parameters: `a` and `gamma`, rational numbers; `beta`, 1 or 1/d; `delta`, a rational number; `tokens`, log10 of the L
-that is claimed, as 10^k or as a number.
+Parameters: `a` and `gamma`, rational numbers; `beta`, 1 or 1/d; `accuracy`, the c of both gradients within L^-c;
+`inputs`, the K of entries of at most L^K in A, B, C1, C3 and Y; `delta`, a rational number; `tokens`, log10 of the L
+that is claimed, as 10^k or as a number. The accuracy of exp is not given: it follows from that of the gradients.
 """
 
 from __future__ import annotations
@@ -13,20 +14,25 @@ from typing import Any
 
 import mpmath
 
-from lora_symbolic.complexity.growth.family import Family, GrowthError, bounded_entries, log_tokens
+from lora_symbolic.complexity.growth.accuracy import gradient_family
+from lora_symbolic.complexity.growth.family import Family, GrowthError, log_tokens
 from lora_symbolic.complexity.growth.proof import almost_linear_argument
+from lora_symbolic.complexity.growth.start_proof import accuracy_steps, falling_steps
 from lora_symbolic.complexity.growth.threshold import NoThreshold, threshold, time_exponent
 from lora_symbolic.complexity.growth.width import digits_of, working
+from lora_symbolic.evaluation.rationals import as_ball
 from proofs_checks.verdict.evidence import Finding, Strength
 
 from ..procedure import DecisionProcedure, Outcome, Parameters, agrees
 
-_NUMBER = re.compile(r"(?:10\^)?[1-9]\d{0,3}")
+_GIVEN = ("a", "gamma", "accuracy", "inputs")
+_NUMBER = re.compile(r"(?:10\^)?[1-9]\d{0,6}")
 
 
 def family_of(parameters: Parameters) -> Family:
     """The family that the parameters name."""
-    return bounded_entries(Fraction(parameters["a"]), parameters["beta"], gamma=Fraction(parameters["gamma"]))
+    a, gamma, accuracy, inputs = (Fraction(parameters[name]) for name in ("a", "gamma", "accuracy", "inputs"))
+    return gradient_family(a, parameters["beta"], gamma, accuracy, inputs)
 
 
 def tokens_of(parameters: Parameters) -> int:
@@ -55,29 +61,22 @@ def decide(parameters: Parameters) -> Outcome:
         detail = f"{found.family}: {found.reason}; log_L k1 is at least {found.needed} in the limit"
         return Outcome(Finding.SILENT, Strength.NONE, detail)
     ell = log_tokens(tokens_of(parameters))
-    argument = almost_linear_argument()
+    steps = (*accuracy_steps(), *almost_linear_argument().steps, *falling_steps())
     with working():
-        below = bool(time_exponent(family, ell) < 1 + delta.numerator / (ell * 0 + delta.denominator))
+        below = bool(time_exponent(family, ell) < 1 + as_ball(delta))
         value = digits_of(time_exponent(family, ell), 6)[1]
         late = bool(ell.floor() >= int(found.log_tokens) - 1)
-    if not (below and late and argument.holds):
+    if not (below and late and all(step.holds for step in steps)):
         return Outcome(
             Finding.SILENT, Strength.NONE, f"the bound gives L0 = {found.text}; exponent {value} at the claimed L"
         )
-    steps = (
-        *(step.to_dict() for step in argument.steps),
-        {
-            "statement": f"at the claimed L the exponent is at most {value} <= 1 + {delta}",
-            "reason": "1 + kappa(omega, rho) + log(27 d^2)/log L",
-            "check": "in balls",
-        },
-        {
-            "statement": "the bound falls from there on",
-            "reason": "theta = B/log L falls, rho grows with theta, kappa with rho; log(27 C^2 l^2)/l falls for l >= 3",
-            "check": f"s = {family.power} < 1, or equal to 1 with a constant theta",
-        },
-    )
-    return Outcome(Finding.PROVES, Strength.DERIVATION, f"{family.title}: L0 = {found.text}, exponent {value}", steps)
+    last = {
+        "statement": f"{family.title}; at the claimed L the exponent is at most {value} <= 1 + {delta}",
+        "reason": "1 + kappa(omega, rho) + log(27 d^2)/log L, and it falls from there on",
+        "check": f"in balls; s = {family.power} <= 1, the claimed L is at least e^3",
+    }
+    detail = f"{family.title}: L0 = {found.text}, exponent {value}"
+    return Outcome(Finding.PROVES, Strength.DERIVATION, detail, (*(step.to_dict() for step in steps), last))
 
 
 def exact(parameters: Parameters) -> Outcome:
@@ -85,31 +84,37 @@ def exact(parameters: Parameters) -> Outcome:
     family, delta = family_of(parameters), Fraction(parameters["delta"])
     with working():
         ell = log_tokens(tokens_of(parameters))
-        level = 1 + delta.numerator / (ell * 0 + delta.denominator)
+        level = 1 + as_ball(delta)
         holds = all(bool(time_exponent(family, ell * factor) < level) for factor in (1, 2, 10, 100, 10_000))
     return agrees(holds, Strength.CERTIFIED_INTERVAL, "the exponent at L, L^2, L^10, L^100, L^10000")
 
 
 def digits(parameters: Parameters) -> Outcome:
-    """The same bound by mpmath."""
+    """The same bound by mpmath, with 6 L d^2 Gamma L^(4K) written out."""
     family, delta = family_of(parameters), Fraction(parameters["delta"])
     with mpmath.workdps(60):
         ell = tokens_of(parameters) * mpmath.log(10)
-        power, size = (mpmath.mpf(x.numerator) / x.denominator for x in (family.power, family.coefficient))
+        power, size, a, gamma, accuracy, inputs = (
+            mpmath.mpf(x.numerator) / x.denominator
+            for x in (family.power, family.coefficient, *(Fraction(parameters[n]) for n in _GIVEN))
+        )
         theta = size * ell ** (power - 1)
-        rho = (theta + 1) / mpmath.lambertw((theta + 1) / (mpmath.e * theta)).real
+        wanted = max(mpmath.mpf(0), mpmath.log(6 * gamma)) + max(mpmath.mpf(0), 2 + a) * mpmath.log(ell)
+        precision = accuracy + 1 + 4 * inputs + wanted / ell
+        rho = (theta + precision) / mpmath.lambertw((theta + precision) / (mpmath.e * theta)).real
         exponent = 1 + mpmath.log(1 + rho) + rho * mpmath.log(1 + 1 / rho) + mpmath.log(27 * ell**2) / ell
         holds = exponent < 1 + mpmath.mpf(delta.numerator) / delta.denominator
         return agrees(bool(holds), Strength.HIGH_PRECISION, f"exponent {mpmath.nstr(exponent, 10)} at the claimed L")
 
 
 def _case(a: str, beta: str, delta: str, tokens: str, gamma: str = "1") -> Mapping[str, Any]:
-    return {"a": a, "beta": beta, "delta": delta, "tokens": tokens, "gamma": gamma}
+    given = {"a": a, "beta": beta, "delta": delta, "tokens": tokens, "gamma": gamma}
+    return {**given, "accuracy": "1", "inputs": "0"}
 
 
 PROCEDURE = DecisionProcedure(
     summary="from which L on the time is below L^(1 + delta)",
-    names=frozenset({"a", "beta", "delta", "tokens", "gamma"}),
+    names=frozenset({"beta", "delta", "tokens", *_GIVEN}),
     decide=decide,
     exact=exact,
     digits=digits,
@@ -119,6 +124,10 @@ PROCEDURE = DecisionProcedure(
         _case("9/16", "1/d", "1/2", "10^9"),
         _case("0", "1", "1/2", "10^9"),
         _case("1/4", "1", "1/2", "10^9"),
-        _case("1/4", "1/d", "1/2", "10^6"),
+        # what comes out when the accuracy of the gradients is taken for that of exp
+        _case("1/4", "1/d", "1/2", "10^7"),
+        _case("1/4", "1/d", "1/10", "10^47"),
+        _case("0", "1/d", "1", "35"),
+        _case("1/2", "1/d", "1", "9", gamma="1/1000"),
     ),
 )

@@ -41,14 +41,14 @@ def decide(parameters: Parameters) -> Outcome:
     rests = f"; cited: {'; '.join(found.sources)}" if found.sources else ""
     detail = f"{found.claim}; {len(steps)} steps{rests}"
     if parameters["relation"] == "follows":
-        return Outcome(Finding.PROVES, Strength.DERIVATION, detail, steps)
+        return Outcome(Finding.PROVES, Strength.DERIVATION, detail, steps, rests_on=found.sources)
     data = {
         "family": found.claim,
         "facts": [[step.statement, step.check] for step in found.steps if not step.source and not step.is_part],
         "argument": name,
         "case": case,
     }
-    return Outcome(Finding.REFUTES, Strength.DERIVATION, detail, steps, data)
+    return Outcome(Finding.REFUTES, Strength.DERIVATION, detail, steps, data, found.sources)
 
 
 def _look(parameters: Parameters, good: bool, detail: str, strength: Strength) -> Outcome:

@@ -27,11 +27,15 @@ from .words import kind_of, label
 
 Data = Mapping[str, Any]
 Entry = Data
-_SUPPORTS: Mapping[str, tuple[str, ...]] = {"refuted": ("counterexample", "rounding", "judged")}
+_SUPPORTS: Mapping[str, tuple[str, ...]] = {
+    "refuted": ("counterexample", "rounding", "judged"),
+    "conditionally-refuted": ("judged",),
+}
 # the verdict that speaks for several claims is the first of these that occurs
 _WORST_FIRST = (
     Verdict.REFUTED,
     Verdict.ILL_TYPED,
+    Verdict.CONDITIONALLY_REFUTED,
     Verdict.UNDECIDED,
     Verdict.CITED,
     Verdict.CONDITIONAL,

@@ -20,6 +20,7 @@ MARKS: Mapping[str, str] = {
     Verdict.UNDECIDED: "?",
     Verdict.CITED: "❝",
     Verdict.CONVENTION: "≝",
+    Verdict.CONDITIONALLY_REFUTED: "◈",
 }
 HOW_WORDS: Mapping[str, str] = {
     "statement": "in a statement",
@@ -29,12 +30,13 @@ HOW_WORDS: Mapping[str, str] = {
 }
 MEANINGS: Mapping[str, str] = {
     Verdict.PROVED: "holds for all sizes and all real entries",
-    Verdict.CONDITIONAL: "holds under a hypothesis that is named with it",
+    Verdict.CONDITIONAL: "holds under a theorem or hypothesis of others that is named with it",
     Verdict.REFUTED: "a certified counterexample is known",
     Verdict.ILL_TYPED: "shapes do not fit, so the formula says nothing",
     Verdict.UNDECIDED: "neither proof nor counterexample",
     Verdict.CITED: "a theorem or hypothesis of others, not judged",
     Verdict.CONVENTION: "a definition or a notation",
+    Verdict.CONDITIONALLY_REFUTED: "fails under a hypothesis of others; if that is false, the claim may stand",
 }
 HEADLINE = (
     ("judged", "judged", "claims with a verdict of our own"),

@@ -23,6 +23,7 @@ MARKS: Mapping[str, str] = {
     Verdict.UNDECIDED: "?",
     Verdict.CITED: r"$\ast$",
     Verdict.CONVENTION: r"$\equiv$",
+    Verdict.CONDITIONALLY_REFUTED: r"$\otimes$",
 }
 Data = Mapping[str, Any]
 

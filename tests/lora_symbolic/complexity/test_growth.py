@@ -11,6 +11,9 @@ import pytest
 from flint import arb
 
 from lora_symbolic.approximation import least_degree
+from lora_symbolic.bounds.chains import partial_terms, stochastic_chain
+from lora_symbolic.bounds.inversion import largest_error
+from lora_symbolic.complexity.growth.accuracy import gradient_family
 from lora_symbolic.complexity.growth.constant import constant_table, critical_constant, forced_exponent
 from lora_symbolic.complexity.growth.family import Family, GrowthError, bounded_entries, exponents_at, log_tokens
 from lora_symbolic.complexity.growth.heads import first_win, multiplications, wins_from
@@ -127,6 +130,31 @@ def test_an_explicit_number_of_tokens_for_every_delta(a: Fraction, delta: Fracti
         assert larger == sorted(larger, reverse=True)
     with working():
         assert closed_threshold(family, delta) >= arb(found.log_tokens) * (1 - arb(2) ** -50)
+
+
+@pytest.mark.parametrize(("tokens", "inputs"), [(10**4, 0), (10**30, 0), (10**6, 1)])
+def test_the_accuracy_of_exp_is_that_of_the_inverted_bound(tokens: int, inputs: int) -> None:
+    """Below the largest error with which the bound on the gradient stays within 1/L, and within a factor of 2."""
+    with working():
+        ell = arb(tokens).log()
+        family = gradient_family(QUARTER, "1/d", inputs=Fraction(inputs))
+        ours = float(family.precision(ell).mid())
+    log = math.log(tokens)
+    magnitudes = {f"|{name}|": Fraction(tokens**inputs) for name in ("A", "B", "C1", "C3", "Y")}
+    at = {"L": tokens, "d": Fraction(log), "|C2|": Fraction(log**0.25), **magnitudes}
+    for letter in ("dA", "dB"):
+        best = largest_error(stochastic_chain(partial_terms()).bound(letter), Fraction(1, tokens), at)
+        least = -(math.log(best.numerator) - math.log(best.denominator))
+        assert least - 1e-9 <= ours <= least + math.log(2) + 1e-6
+
+
+def test_the_accuracy_of_the_gradients_is_not_that_of_exp() -> None:
+    """Where exp within 1/L would give an exponent below 3/2, or below 2, it is above 1.7 and 2.2."""
+    for a, tens, level in ((QUARTER, 10**7, 1.5), (Fraction(0), 35, 2.0)):
+        with working():
+            ell = log_tokens(tens)
+            assert time_exponent(bounded_entries(a, "1/d"), ell) < level
+            assert time_exponent(gradient_family(a, "1/d"), ell) > level + 0.2
 
 
 @pytest.mark.parametrize("a", [HALF, Fraction(9, 16), Fraction(1)])

@@ -40,7 +40,7 @@ VERDICTS = {
     "lemma-2/others": "cited",
     "lemma-3/later": "undecided",
     "lemma-3/naming": "convention",
-    "lemma-3/at-zero": "conditional",
+    "lemma-3/at-zero": "proved",
 }
 Verify = Callable[..., Outcome]
 

@@ -13,8 +13,16 @@ TRUE: dict[str, Parameters] = {
     "cost": {"count": "p", "least": "2 * L**2", "most": "2 * L**2", "order": "none"},
     "cost_products": {"count": "exact", "bound": "T(d, L, L) + T(d, d, L) + T(d, d, r)"},
     "growth": {"gamma": "o(sqrt(log L))", "width": "O(log L)", "beta": "1/d", "problem": "partial"},
-    "growth_constant": {"constant": "1", "width": "1", "accuracy": "2", "least": "0.693", "most": "2.698"},
-    "growth_start": {"a": "1/4", "gamma": "1", "beta": "1/d", "delta": "1/2", "tokens": "10^7"},
+    "growth_constant": {"constant": "1", "width": "1", "accuracy": "2", "least": "0.693", "most": "1"},
+    "growth_start": {
+        "a": "1/4",
+        "gamma": "1",
+        "beta": "1/d",
+        "accuracy": "1",
+        "inputs": "0",
+        "delta": "1/2",
+        "tokens": "10^12",
+    },
 }
 
 
@@ -57,6 +65,9 @@ def test_a_tampered_counterexample_is_not_confirmed() -> None:
         ("growth", "gamma", "small"),
         ("growth_constant", "width", "3"),
         ("growth_constant", "constant", "1/0"),
+        ("growth_constant", "most", "2.698"),
+        ("growth_start", "accuracy", "0"),
+        ("growth_start", "inputs", "-1"),
         ("growth_start", "tokens", "many"),
         ("growth_start", "delta", "0"),
         ("growth_start", "beta", "2"),

@@ -166,7 +166,7 @@ given = { X = "Y.T" }
     write_item(folder, "lemma-A.4", claim)
     write_item(folder, "lemma-A.5", claim.replace('"X"]', '"2 * X"]'))
     ledger = load_ledger(folder)
-    assert judge_claims(ledger.select("lemma-A.4"))[0].verdict == "conditional"
+    assert judge_claims(ledger.select("lemma-A.4"))[0].verdict == "proved"
     assert judge_claims(ledger.select("lemma-A.5"))[0].verdict == "refuted"
 
 

@@ -35,7 +35,7 @@ def test_a_second_run_is_as_recorded(claims: tuple[LedgerClaim, ...]) -> None:
     assert differences(judge_claims(claims), entries, complete=True, limited=False) == []
 
 
-@pytest.mark.parametrize("verdict", ["proved", "refuted", "undecided", "conditional"])
+@pytest.mark.parametrize("verdict", ["proved", "refuted", "undecided", "conditional", "conditionally-refuted"])
 def test_every_other_verdict_is_a_difference(claims: tuple[LedgerClaim, ...], verdict: str) -> None:
     results = judge_claims(claims)
     entries = entries_of(results)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
@@ -84,9 +85,15 @@ def test_sympy_alone_does_not_prove() -> None:
     assert judge([made.SYMPY, made.AGREES]).verdict is Verdict.UNDECIDED
 
 
-def test_a_proof_under_a_hypothesis_is_conditional_and_a_refutation_stays_one() -> None:
-    assert judge([made.PROOF], "W0 = 0").verdict is Verdict.CONDITIONAL
-    assert judge([made.REFUTES], "W0 = 0").verdict is Verdict.REFUTED
+def test_what_rests_on_others_is_conditional_and_a_counterexample_of_our_own_is_not() -> None:
+    borrowed = replace(made.REFUTES, rests_on=("SETH",))
+    assert judge([made.PROOF], "SETH").verdict is Verdict.CONDITIONAL
+    assert judge([replace(made.PROOF, rests_on=("SETH",))]).verdict is Verdict.CONDITIONAL
+    assert judge([borrowed]).verdict is Verdict.CONDITIONALLY_REFUTED
+    assert judge([borrowed]).reason.startswith("fails under: SETH")
+    assert judge([made.REFUTES], "SETH").verdict is Verdict.REFUTED
+    assert judge([borrowed, made.REFUTES]).verdict is Verdict.REFUTED
+    assert judge([made.PROOF, borrowed]).conflict
 
 
 def test_a_proof_carries_its_conditions_and_what_means_nothing_says_so_first() -> None:

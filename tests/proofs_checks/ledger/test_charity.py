@@ -54,7 +54,7 @@ def test_a_claim_that_fails_under_a_hypothesis_of_others_is_not_called_false(
 ) -> None:
     item = ledger.by_id["theorem-1.2"]
     printed = [(claim, recorded[claim.key]) for claim in item.claims]
-    assert ("almost-linear-time", "refuted") in [(claim.name, verdict) for claim, verdict in printed]
+    assert ("almost-linear-time", "conditionally-refuted") in [(claim.name, verdict) for claim, verdict in printed]
     assert standing_of(printed).kind == "conditional"
 
 
@@ -66,7 +66,7 @@ def test_standings_count_the_strongest_reading_of_what_is_printed() -> None:
         "true": [(claim, "proved"), (weak, "refuted"), (ours, "refuted")],
         "slip": [(claim, "proved"), (slip, "ill-typed"), (seth, "conditional")],
         "false": [(claim, "refuted"), (slip, "refuted")],
-        "conditional": [(claim, "proved"), (seth, "refuted")],
+        "conditional": [(claim, "proved"), (seth, "conditionally-refuted")],
         "open": [(claim, "undecided"), (seth, "conditional")],
         "convention": [(claim, "convention")],
     }

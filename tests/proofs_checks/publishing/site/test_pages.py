@@ -20,6 +20,7 @@ from tests.repository.files import ROOT
 pytestmark = pytest.mark.timeout(400)  # the first of them builds two sites
 
 LARGEST = 1_500_000
+JUDGED = ("proved", "refuted", "ill-typed", "conditional", "conditionally-refuted")
 WORDS = "claims|items|verdicts|proved|refuted|ill-typed|undecided|conventions|theorems"
 
 
@@ -61,9 +62,10 @@ def counted(report: dict[str, Any]) -> dict[str, int]:
     return {
         "claims": len(claims),
         "items": len({claim["id"].split("/")[0] for claim in claims}),
-        "judged": sum(verdicts[word] for word in ("proved", "refuted", "ill-typed", "conditional")),
+        "judged": sum(verdicts[word] for word in JUDGED),
         "proved": verdicts["proved"],
         "conditional": verdicts["conditional"],
+        "conditionally_refuted": verdicts["conditionally-refuted"],
         "undecided": verdicts["undecided"],
         "cited": verdicts["cited"],
         "convention": verdicts["convention"],
@@ -82,7 +84,6 @@ def counted(report: dict[str, Any]) -> dict[str, int]:
 def standings(report: dict[str, Any]) -> dict[str, int]:
     """The items by what becomes of their printed claims, counted here from the report."""
     own: dict[str, list[dict[str, Any]]] = {}
-    outside = {claim.key for claim in load_ledger().claims if claim.kind == "judged" and claim.hypothesis}
     for claim in report["claims"]:
         found = own.setdefault(claim["id"].split("/")[0], [])
         if claim["form"] == "printed" and "reading" not in claim:
@@ -90,15 +91,14 @@ def standings(report: dict[str, Any]) -> dict[str, int]:
     kinds: Counter[str] = Counter()
     for claims in own.values():
         words = {claim["verdict"] for claim in claims}
-        conditional = [claim for claim in claims if f"{claim['id']}|{claim['form']}" in outside]
-        faults = [c for c in claims if c["verdict"] in ("refuted", "ill-typed") and c not in conditional]
+        faults = [claim for claim in claims if claim["verdict"] in ("refuted", "ill-typed")]
         if any("slip" not in claim for claim in faults):
             kinds["items_false"] += 1
         elif any("slip" in claim for claim in claims):
             kinds["items_slip"] += 1
         elif words & {"undecided", "cited"}:
             kinds["items_open"] += 1
-        elif conditional:
+        elif words & {"conditional", "conditionally-refuted"}:
             kinds["items_conditional"] += 1
         else:
             kinds["items_convention" if words <= {"convention"} else "items_true"] += 1
