@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from textwrap import wrap
 from typing import Any
 
+from .data.prose.plain import plain_note
 from .terminal import counterexample_lines
 
 WIDTH = 78
@@ -59,7 +60,7 @@ def explanation_lines(data: Mapping[str, Any]) -> Iterator[str]:
     if data["reading"]:
         yield ""
         yield "reading"
-        yield from paragraph(data["reading"], "  ")
+        yield from paragraph(plain_note(data["reading"]), "  ")
     for claim in data["claims"]:
         yield ""
         yield from claim_lines(claim)

@@ -2,12 +2,15 @@
 
 Dictionary
     markdown        what would be markup is escaped
+    markdown_note   a note of the ledger, whose Markdown is kept and nothing else is obeyed
     formula_lines   a printed form in lines that fit a page
 """
 
 from __future__ import annotations
 
 import re
+
+from .prose.pieces import Block, Piece, blocks_of
 
 
 def markdown(text: str) -> str:
@@ -20,6 +23,32 @@ def markdown(text: str) -> str:
     return "".join(
         piece if piece.startswith("`") else re.sub(r"([\\`*_{}\[\]<>()#+!|$~^&:-])", r"\\\1", piece) for piece in pieces
     )
+
+
+def markdown_note(note: str) -> str:
+    r"""A note as Markdown: formulas and code as they stand, words escaped.
+
+    >>> markdown_note("*Claim* `dA` has $d = 1$.")
+    '\\*Claim\\* `dA` has $d = 1$.'
+    """
+    lines = list[str]()
+    for block in blocks_of(note):
+        listed = block.shape in ("step", "item")
+        if lines and not (listed and lines[-1].startswith(("1. ", "- "))):
+            lines.append("")
+        lines.append(_markdown_block(block))
+    return "\n".join(lines)
+
+
+def _markdown_block(block: Block) -> str:
+    if block.shape == "formula" and block.pieces[0].kind == "formula":
+        return f"$$\n{block.pieces[0].text}\n$$"
+    mark = {"step": "1. ", "item": "- "}.get(block.shape, "")
+    return mark + "".join(map(_markdown_piece, block.pieces))
+
+
+def _markdown_piece(piece: Piece) -> str:
+    return {"text": markdown(piece.text), "code": f"`{piece.text}`", "formula": f"${piece.text}$"}[piece.kind]
 
 
 def formula_lines(tex: str) -> list[str]:

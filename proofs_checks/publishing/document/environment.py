@@ -78,7 +78,7 @@ def environment(width: float, values: Mapping[str, Any] | None = None) -> jinja2
         "display": _marked(lambda text: display(typeset(str(text)), width)),
         "printed": _marked(lambda text: printed_lines(str(text), width)),
         "code": _marked(lambda text: code(str(text))),
-        "prose": _marked(lambda text: prose(str(text))),
+        "prose": _marked(lambda text: prose(str(text), width)),
         "plain": _marked(lambda text: plain(str(text))),
         "matrix": _marked(lambda text: typeset(matrix(str(text)))),
         "derivation": _marked(lambda data: derivation_chain(data, width)),

@@ -19,7 +19,7 @@ from proofs_checks.ledger.model import Item, LedgerClaim
 
 from ..data.data import item_data
 from ..data.statements import number_tex
-from ..data.text import markdown
+from ..data.text import markdown, markdown_note
 from ..data.views import item_view
 from ..data.words import label
 from .environment import TEMPLATES, environment
@@ -42,6 +42,7 @@ def _markdown_environment() -> jinja2.Environment:
     )
     found.filters |= {
         "md": markdown,
+        "note": markdown_note,
         "label": label,
         "number": number_tex,
         "named": named,

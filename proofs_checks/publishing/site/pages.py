@@ -22,11 +22,13 @@ from proofs_checks.verdict.verdict import Verdict
 
 from ..data.data import Data
 from ..data.graphs import legend, overview, section_graph
+from ..data.prose.plain import plain_note
 from ..data.text import formula_lines, markdown
 from ..data.views import errata
 from ..data.words import HEADLINE, HOW_WORDS, KINDS, MARKS, MEANINGS, STATEMENT_WORDS, label
 from .formulas import Formulas
 from .measurements.fragments import FRAGMENTS
+from .prose import Prose
 
 TEMPLATES = Path(__file__).parent / "templates"
 FENCE = "`" * 12
@@ -37,8 +39,9 @@ def _shorten(text: str) -> str:
     return text if len(text) <= SHORT else text[: SHORT - 1] + "…"
 
 
-def environment(formulas: Formulas) -> jinja2.Environment:
-    """The templates with their filters."""
+def environment(formulas: Formulas, views: Sequence[Data] = ()) -> jinja2.Environment:
+    """The templates with their filters; prose may link to the items of these views."""
+    words = Prose(formulas, views)
     found = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -47,6 +50,9 @@ def environment(formulas: Formulas) -> jinja2.Environment:
     )
     found.filters |= {
         "tex": lambda text, *how: Markup(formulas.html(text, *how)),  # noqa: S704  KaTeX escapes its input
+        "note": words.note,
+        "said": words.said,
+        "line": words.line,
         "md": lambda text: Markup(markdown(text)),  # noqa: S704  Markdown escapes HTML that is escaped here
         "name": name_latex,
         "label": label,
@@ -62,7 +68,7 @@ def generated(
     data: Data, views: Sequence[Data], tables: Data, formulas: Formulas, documents: bool = True
 ) -> dict[str, str]:
     """The generated sources and fragments of the whole site; they link to the documents if there are any."""
-    templates = environment(formulas)
+    templates = environment(formulas, views)
     templates.globals["documents"] = documents
     graphs = {
         (section, computed): section_graph(data["items"], section, computed)
@@ -141,6 +147,7 @@ def _section_rows(data: Data) -> list[dict[str, Any]]:
 
 def _plain(name: str, values: Mapping[str, Any]) -> str:
     plain = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=False, trim_blocks=True)  # noqa: S701  a text file
+    plain.filters["plain"] = plain_note
     return plain.get_template(name).render(values)
 
 

@@ -1,104 +1,77 @@
-r"""Words with formulas: prose of the ledger, in which formulas are plain text, with the surest of them as mathematics.
+r"""Words with formulas in LaTeX: notes of the ledger, and what programs say in plain letters.
 
-    W_Q becomes $W_{Q}$, L^2 becomes $L^{2}$, Gamma becomes $\Gamma$, <= becomes $\le$; anything else stays as it is.
+Dictionary
+    maths       a text of a program, escaped, what reads as a formula set as one: W_Q becomes $W_{Q}$
+    prose       a note of the ledger: paragraphs, steps, formulas on lines of their own
 
-Only letters, digits and minus signs get into mathematics, so nothing in a text can do there what it should not.
+Formulas are those of `data.prose`, whose commands only print; everything else is escaped.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 
-from lora_symbolic.language.writing import GREEK
-
+from ...data.prose.guessed import guessed
+from ...data.prose.pieces import Block, Piece, blocks_of
+from .display import display
 from .escape import code, escape
+from .pieces import typeset
 
-_GREEK = "|".join(sorted(GREEK - {"eta", "nu", "xi", "psi", "chi", "pi", "rho", "tau"}, key=len, reverse=True)) + "|eps"
-_NAME = rf"(?:{_GREEK}|[A-Za-z])"
-_POWER = r"-?[A-Za-z0-9]{1,6}|\(-?[A-Za-z0-9 +*/-]{1,24}\)"
-_FORMULA = re.compile(
-    rf"(?<=[\w)|])\^(?P<raised>{_POWER})(?![\w^'-])"
-    rf"|(?<![\w^.'/-])(?P<name>{_NAME})(?P<digits>\d*)(?:_(?P<below>[A-Za-z0-9]{{1,8}}))?(?:\^(?P<above>{_POWER}))?(?![\w^'-])"
-)
-_SIGNS = {"<=": r"$\le$", ">=": r"$\ge$", "->": r"$\to$", "!=": r"$\ne$"}
 LONG = 24  # letters and signs without a space between them
-_SIGN = re.compile("|".join(map(re.escape, _SIGNS)))
-
-
-def _symbol(name: str) -> str:
-    if name == "eps":
-        return r"\epsilon"
-    return f"\\{name}" if name in GREEK else name
-
-
-def _above(text: str) -> str:
-    if text == "T":
-        return r"\top"
-    plain = text.strip("()").replace("*", r"\cdot ")
-    return re.sub(
-        r"(?<!\\)\b[a-zA-Z]{2,}",
-        lambda word: _symbol(word[0]) if word[0] in (*GREEK, "eps") else rf"\mathrm{{{word[0]}}}",
-        plain,
-    )
-
-
-def _formula(found: re.Match[str]) -> str:
-    if found["raised"]:
-        return f"$^{{{_above(found['raised'])}}}$"
-    name, digits, below, above = found["name"], found["digits"], found["below"], found["above"]
-    if not (below or above or digits or name in GREEK or name == "eps"):
-        return escape(found[0])
-    index = ",".join(part for part in (digits, below) if part)
-    above = _above(above or "")
-    below_tex = f"_{{{index}}}" if index.isdecimal() or len(index) < 3 else rf"_{{\mathrm{{{index}}}}}" if index else ""
-    return f"${_symbol(name)}{below_tex if index else ''}{f'^{{{above}}}' if above else ''}$"
+_LISTS = {"step": "enumerate", "item": "itemize"}
 
 
 def maths(text: str) -> str:
     r"""A text, escaped, its surest formulas as mathematics.
 
-    >>> print(maths("W_Q = 0, |C1 W| <= Gamma, L^(2 - delta) & a_very_long_name"))
-    $W_{Q}$ = 0, \ensuremath{|}$C_{1}$ W\ensuremath{|} $\le$ $\Gamma$, $L^{2 - \delta}$ \& a\_very\_long\_name
+    >>> print(maths("W_Q = 0, |C1 W| <= Gamma, L^(2 - delta) & more"))
+    $W_{Q} = 0$, $\lvert C_{1}\,\allowbreak W \rvert \le \Gamma$, $L^{2 - \delta}$ \& more
     """
-    long = [word.span() for word in re.finditer(rf"\S{{{LONG},}}", text)]
-
-    def between(start: int, end: int) -> str:
-        return _signs(text[start:end], any(first < end and start < last for first, last in long))
-
-    pieces, place = list[str](), 0
-    for found in _FORMULA.finditer(text):
-        pieces += [between(place, found.start()), _formula(found)]
-        place = found.end()
-    return "".join([*pieces, between(place, len(text))])
+    return _inline(guessed(text))
 
 
-def _signs(text: str, breaking: bool) -> str:
-    """What stands between formulas; within a long word it may break after an operator or a parenthesis."""
-    pieces, place = [], 0
-    for found in _SIGN.finditer(text):
-        pieces += [
-            _escaped(text[place : found.start()], breaking),
-            _SIGNS.get(found[0]) or f"$^{{{_above(found[1])}}}$",
-        ]
-        place = found.end()
-    whole = "".join([*pieces, _escaped(text[place:], breaking)])
-    return re.sub(r"(\{\*\}|[+/)=,])(?!\{)", r"\1\\allowbreak{}", whole) if breaking else whole
+def prose(note: str, width: float = 330.0) -> str:
+    r"""A note of the ledger.
 
-
-def _escaped(text: str, breaking: bool) -> str:
-    """The text; letters without end may break after every twelve."""
-    parts = re.findall(r"\w{12}(?=\w{12})|.", text, re.DOTALL) if breaking and re.search(r"\w{24}", text) else [text]
-    return "".join(escape(part) + (r"\allowbreak{}" if len(part) == 12 and len(parts) > 1 else "") for part in parts)
-
-
-def prose(text: str) -> str:
-    r"""Prose whose code stands between backticks, its surest formulas as mathematics.
-
-    >>> print(prose("Claim `dA` is\nfalse & that is all."))
-    Claim \texttt{dA} is
-    false \& that is all.
+    >>> print(prose("Claim `dA` is\nfalse & $d$ is 1."))
+    Claim \texttt{dA} is false \& $d$ is 1.
     """
-    pieces = re.split(r"`([^`\n]+)`", text)
-    return "".join(
-        code(piece) if number % 2 else "\n".join(map(maths, piece.split("\n"))) for number, piece in enumerate(pieces)
-    )
+    return "\n\n".join(_paragraphs(note, width))
+
+
+def _paragraphs(note: str, width: float) -> Iterator[str]:
+    for shape, blocks in groupby(blocks_of(note), lambda block: block.shape):
+        if shape in _LISTS:
+            name, items = _LISTS[shape], "\n".join(rf"\item {_inline(block.pieces)}" for block in blocks)
+            yield f"\\begin{{{name}}}\n{items}\n\\end{{{name}}}"
+        else:
+            yield from (_block(block, width) for block in blocks)
+
+
+def _block(block: Block, width: float) -> str:
+    alone = block.shape == "formula" and block.pieces[0].kind == "formula"
+    return display(typeset(block.pieces[0].text), width) if alone else _inline(block.pieces)
+
+
+def _inline(pieces: Iterable[Piece]) -> str:
+    return "".join(map(_set, pieces))
+
+
+def _set(piece: Piece) -> str:
+    if piece.kind == "formula":
+        breaking = re.sub(r"(\\,|, )", r"\1\\allowbreak ", piece.text)
+        return f"${breaking}$"
+    if piece.kind == "code":
+        return code(piece.text)
+    return "".join(_word(word) for word in re.split(r"(\s+)", piece.text))
+
+
+def _word(word: str) -> str:
+    """A word; within a long one it may break after an operator, a parenthesis, and after every twelve letters."""
+    if len(word) < LONG:
+        return escape(word)
+    parts = re.findall(r"\w{12}(?=\w{12})|.", word, re.DOTALL) if re.search(r"\w{24}", word) else [word]
+    whole = "".join(escape(part) + (r"\allowbreak{}" if len(part) == 12 and len(parts) > 1 else "") for part in parts)
+    return re.sub(r"(\{\*\}|[+/)=,])(?!\{)", r"\1\\allowbreak{}", whole)

@@ -1,0 +1,1 @@
+"""Words with formulas: notes of the ledger in a small Markdown, and what programs say in plain letters."""
