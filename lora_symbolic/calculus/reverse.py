@@ -157,7 +157,7 @@ def derive_gradient(loss: Term, variable: Term, names: Mapping[Term, str] | None
 
 
 def without_grad(term: Term) -> Term:
-    """Every grad node replaced by its reverse-mode term, the inner ones first.
+    """Every grad node replaced by its reverse-mode term, the inner ones first; one of a Jacobian stays.
 
     >>> from lora_symbolic.language import grad, matrix, sum_entries
     >>> X = matrix("X", "m", "n")
@@ -170,7 +170,8 @@ def without_grad(term: Term) -> Term:
     for node in subterms(term):
         if "without_grad" not in node._memo:
             args = tuple(arg._memo["without_grad"] for arg in node.args)
-            node._memo["without_grad"] = _derivative(*args) if node.op == "grad" else op.rebuild(node, args)
+            taken = node.op == "grad" and not any(below.op == "jacobian" for below in subterms(args[0]))
+            node._memo["without_grad"] = _derivative(*args) if taken else op.rebuild(node, args)
     result: Term = term._memo["without_grad"]
     return result
 

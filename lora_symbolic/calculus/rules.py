@@ -3,7 +3,7 @@
 With y = op(..., x, ...) and G the adjoint of y (the derivative of the loss in y, of y's shape), a rule gives the
 contribution of y to the adjoint of x, a term of the language. RULES holds one rule per operation; `commutation`,
 `lower`, `ones`, `zeros`, `eye`, `number`, `size` and `var` have no arguments, and a `grad` node is replaced by its own
-reverse-mode term first (see `reverse`).
+reverse-mode term first (see `reverse`). There is none for `jacobian`.
 
 Dictionary (G the adjoint of the result, m x n the shape of x)
     x + y, x - y      G, -G                     x @ y           G @ y.T and x.T @ G
@@ -286,6 +286,8 @@ def adjoint_of_argument(node: Term, adjoint: Term, which: int, algebra: Algebra)
 
     The contribution has the argument's shape, and is a scalar when the argument is.
     """
+    if node.op == "jacobian":
+        raise LanguageError("reverse mode has no rule for a Jacobian inside of a derivative")
     argument = node.args[which]
     found = RULES[node.op](node, adjoint, which, algebra)
     if argument.is_scalar and not found.is_scalar:

@@ -5,7 +5,7 @@ Dictionary
     evaluate_all(terms, values, sizes, numbers) several terms at once, common subterms once;
                                                 values may carry batch axes in front
 
-A gradient is computed by forward differentiation in dual numbers over the same numbers, without the calculus.
+A derivative is computed by forward differentiation in dual numbers over the same numbers, without the calculus.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import Any, TypeAlias, cast
 import numpy as np
 
 from lora_symbolic.language.operations import COEFFICIENTS
+from lora_symbolic.language.registry import DERIVATIVES
 from lora_symbolic.language.term import Term, subterms
 
 from . import layout
@@ -146,8 +147,8 @@ class _Frame:
             if node not in memo:
                 if self.parent is not None and self.moving not in node._memo[NAMES]:
                     memo[node] = Dual(self.parent.value(node))
-                elif node.op == "grad":
-                    memo[node] = self.gradient(node)
+                elif node.op in DERIVATIVES:
+                    memo[node] = self.derivative(node)
                 else:
                     missing = [child for child in node.args if child not in memo]
                     if missing:
@@ -161,18 +162,18 @@ class _Frame:
         """A number of rows or columns."""
         return size_at(expression, self.sizes)
 
-    def gradient(self, node: Term) -> Any:
-        """The derivatives of a 1 x 1 value in every entry of the variable, in the variable's shape."""
+    def derivative(self, node: Term) -> Any:
+        """The derivatives of a value in every entry of the variable: a gradient in its shape, or a Jacobian."""
         value, variable = node.args
         rows, cols = self.size(variable.rows), self.size(variable.cols)
-        if variable not in value._memo[NAMES]:
-            return self.numbers.array(np.zeros((rows, cols), dtype=np.int64))
-        if variable not in self.inner:
-            self.inner[variable] = self._inside(variable, rows, cols)
-        tangent = self.inner[variable].value(value).tangent
+        tangent = None
+        if variable in value._memo[NAMES]:
+            if variable not in self.inner:
+                self.inner[variable] = self._inside(variable, rows, cols)
+            tangent = self.inner[variable].value(value).tangent
         if tangent is None:
-            return self.numbers.array(np.zeros((rows, cols), dtype=np.int64))
-        return self.numbers.linear(tangent, layout.unstacked(rows, cols))
+            return self.numbers.array(np.zeros([self.size(side) for side in node.shape], dtype=np.int64))
+        return self.numbers.linear(tangent, layout.unstacked(rows, cols) if node.op == "grad" else layout.side_by_side)
 
     def _inside(self, variable: Term, rows: int, cols: int) -> _Frame:
         seeds = np.eye(rows * cols, dtype=np.int64).reshape(-1, *([1] * self.leading_axes), rows, cols)

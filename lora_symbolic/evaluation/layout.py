@@ -106,6 +106,11 @@ def unstacked(rows: int, cols: int) -> Linear:
     return arrange
 
 
+def side_by_side(value: Array) -> Array:
+    """Derivatives along the first axis, each a column of all rows one below the other."""
+    return np.moveaxis(value.reshape(*value.shape[:-2], -1), 0, -1)
+
+
 def commutation_entries(rows: int, cols: int) -> Array:
     """The 0-1 matrix K with K vec(W) = vec(W.T) for W rows x cols, vec row-major.
 

@@ -4,6 +4,7 @@ Dictionary
     Operation           a row: name, what it is, its arguments, how it is written, where it is defined
     OPERATIONS          every row by its name, which is the `op` of a term
     ENTRYWISE           the rows of functions that act on each entry, by name
+    DERIVATIVES         the names of those that bind a variable
     Call, Infix, Prefix, Postfix   how an operation is written; where a row says None, the writer has its own rule
     written_as(form)    the rows that a text writes in this form
 
@@ -50,7 +51,7 @@ class Takes(StrEnum):
     TERMS = "terms"
     SIZES = "sizes"
     BLOCKS = "blocks"  # rows of terms
-    GRADIENT = "gradient"  # a term and the name of a variable
+    GRADIENT = "gradient"  # a term and the name of a variable or of a definition
     NOTHING = "nothing"  # a leaf that is written without parentheses
 
 
@@ -149,8 +150,17 @@ _ROWS = (
     _of_two("colkron", "column by column the Kronecker product", Call("colkron"), Infix(r"\ast")),
     Operation("block", "a block matrix", 1, 1, Call("block"), takes=Takes.BLOCKS),
     Operation("grad", "the derivative of a scalar in a variable", 2, 2, Call("grad"), takes=Takes.GRADIENT),
+    Operation(
+        "jacobian",
+        "the derivatives of the entries in those of a variable, both row-major",
+        2,
+        2,
+        Call("jacobian"),
+        takes=Takes.GRADIENT,
+    ),
 )
 
+DERIVATIVES = frozenset(row.name for row in _ROWS if row.takes is Takes.GRADIENT)
 OPERATIONS: Mapping[str, Operation] = MappingProxyType({row.name: row for row in _ROWS})
 ENTRYWISE: Mapping[str, Operation] = MappingProxyType({row.name: row for row in _ROWS if row.function is not None})
 

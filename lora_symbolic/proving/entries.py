@@ -14,6 +14,7 @@ from itertools import permutations
 
 from lora_symbolic.language.operations import block, matrix, multiply, ones, reciprocal, scalar, sum_entries, zeros
 from lora_symbolic.language.operations.constructors import rebuild
+from lora_symbolic.language.registry import DERIVATIVES
 from lora_symbolic.language.term import Term, subterms, variables
 
 MOST_ENTRIES = 9
@@ -30,7 +31,7 @@ def in_entries(left: Term, right: Term) -> tuple[Term, Term] | None:
     """
     nodes = list(subterms(left, right))
     # what a derivative is taken in stays as it is, and so does the row that stands for an unspecified function
-    kept = {node.args[1] for node in nodes if node.op == "grad"} | {n.args[0] for n in nodes if n.op == "apply"}
+    kept = {node.args[1] for node in nodes if node.op in DERIVATIVES} | {n.args[0] for n in nodes if n.op == "apply"}
     chosen = [variable for variable in variables(left, right) if _is_small(variable) and variable not in kept]
     if sum(_entries(variable) for variable in chosen) > MOST_ALL_ENTRIES:
         return None
@@ -39,7 +40,7 @@ def in_entries(left: Term, right: Term) -> tuple[Term, Term] | None:
     for node in nodes:
         if node in chosen:
             made[node] = _written_out(node, taken)
-        elif node.op == "grad":
+        elif node.op in DERIVATIVES:
             made[node] = rebuild(node, (made[node.args[0]], node.args[1]))
         else:
             made[node] = rebuild(node, tuple(made[child] for child in node.args))

@@ -60,6 +60,8 @@ def derivations_of(claim: LedgerClaim, write: Writer = to_text) -> list[dict[str
     found = []
     for node in [node for node in subterms(*claim.terms) if node.op == "grad"]:
         value, variable = node.args
+        if any(below.op == "jacobian" for below in subterms(value)):  # reverse mode has no rule for it
+            continue
         derivation = calculus.derive_gradient(value, variable, claim.term_names)
         found.append({"derivative": write(node, claim.term_names), **derivation_data(derivation, write)})
     return found

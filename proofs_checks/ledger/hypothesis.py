@@ -11,6 +11,7 @@ from typing import Any
 
 from lora_symbolic.language import LanguageError, Term, substitute, subterms, variables
 from lora_symbolic.language.reading import parse
+from lora_symbolic.language.registry import DERIVATIVES
 
 from .errors import LedgerError
 from .model import LedgerClaim
@@ -48,12 +49,19 @@ def under_hypothesis(claim: LedgerClaim, table: Mapping[str, Any], where: str) -
     )
 
 
+def derivatives_in(given: Mapping[Term, Term], *terms: Term) -> tuple[Term, ...]:
+    """The derivatives in the variables that are given values."""
+    return tuple(node for node in subterms(*terms) if node.op in DERIVATIVES and node.args[1] in given)
+
+
 def put_in(term: Term, values: Mapping[Term, Term]) -> Term:
     """The term with values put in, derivatives taken first wherever a value touches what they are taken in."""
+    if not values:
+        return term
     touched = set(values)
     for value in values.values():
         touched.update(variables(value))
-    if any(node.op == "grad" and node.args[1] in touched for node in subterms(term)):
+    if any(node.op in DERIVATIVES and node.args[1] in touched for node in subterms(term)):
         from lora_symbolic.calculus import without_grad
 
         term = without_grad(term)

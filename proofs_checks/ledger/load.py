@@ -19,7 +19,7 @@ from lora_symbolic.language.errors import LanguageError
 from lora_symbolic.language.statement import CLAIM_KINDS, STATED_KEYS, Claim, Statement, statement_from_table
 
 from .errors import LedgerError
-from .hypothesis import under_hypothesis
+from .hypothesis import derivatives_in, put_in, under_hypothesis
 from .judged import judged_claim
 from .marks import marked, read_slips, without_marks
 from .model import KINDS, Form, Item, Ledger, LedgerClaim
@@ -253,8 +253,9 @@ def _of_terms(claim: Claim, item: str, form: str, statement: Statement) -> Ledge
         form=form,
         kind=_kind_of(claim),
         texts=tuple(str(text) for text in texts),
-        lhs=claim.lhs,
-        rhs=claim.rhs,
+        lhs=None if claim.lhs is None else put_in(claim.lhs, claim.free),
+        rhs=None if claim.rhs is None else put_in(claim.rhs, claim.free),
+        taken=derivatives_in(claim.free, *(side for side in (claim.lhs, claim.rhs) if side is not None)),
         problem=claim.problem,
         where=claim.where,
         stated=claim.stated,

@@ -45,8 +45,8 @@ class LedgerClaim:
     `lhs` and `rhs` are the terms that are judged (the hypothesis already put in); for a shape claim `lhs` is the
     expression. `problem` is the message of a shape error, and then there are no terms. A judged claim has no terms:
     `judge` names the file of `decisions` that decides it, for these `parameters`. The equations of `where` are taken
-    for granted. `slip` and `reading` are its marks; `symbols` say how a reader wants names
-    in LaTeX.
+    for granted. Derivatives by a defined name are already derived in `lhs` and `rhs`; `taken` are these derivatives, in
+    variables of that name. `slip` and `reading` are its marks; `symbols` say how a reader wants names in LaTeX.
     """
 
     item: str
@@ -66,6 +66,7 @@ class LedgerClaim:
     parameters: Mapping[str, str] = field(default_factory=lambda: _EMPTY)
     where: tuple[Equation, ...] = ()
     stated: Stated | None = None
+    taken: tuple[Term, ...] = ()
     slip: str = ""
     reading: str = ""
     symbols: Mapping[str, str] = field(default_factory=lambda: _EMPTY)

@@ -16,6 +16,7 @@ from itertools import product
 
 import sympy
 
+from lora_symbolic.language.operations import negate, transpose
 from lora_symbolic.language.statement.comparison import Comparison, Link, Measure, Part, ScalarRange, Side
 from lora_symbolic.language.term import Term
 from lora_symbolic.language.truth import NeitherTrueNorFalse
@@ -294,6 +295,8 @@ def _relative_factor(left: Part, right: Part, differences: Differences) -> Expre
 def _equal(link: Link) -> Derived:
     """An equation between terms, by the prover."""
     sides = [_term_of(side) for side in (link.left, link.right)]
+    if (how := _same_measure(link)) is not None:
+        return Derived(link, link.right.number, link.right.number, how)
     if sides[0] is None or sides[1] is None:
         return Derived(link, None, None, None, (), "an equation of norms; only terms are compared")
     proof = prove_equal(sides[0], sides[1])
@@ -303,6 +306,26 @@ def _equal(link: Link) -> Derived:
     if not proof.proved:
         return Derived(link, None, None, None, (), proof.reason)
     return Derived(link, link.right.number, link.right.number, ONE_FORM)
+
+
+TURNED = {"maxabs": "maxabs", "norm": "norm", "norm-2": "norm-2", "norm-1": "norm-inf", "norm-inf": "norm-1"}
+
+
+def _same_measure(link: Link) -> str | None:
+    """How two norms are seen to be equal: of terms that are equal, up to a sign or transposed; None where not."""
+    sides = (link.left, link.right)
+    found = [one for side in sides if len(side.parts) == 1 and (one := side.measures.get(side.parts[0].coefficient))]
+    if len(found) != 2:
+        return None
+    left, right = found
+    pairs = [(right.term, "")] if left.kind == right.kind else []
+    pairs += [(transpose(right.term), " transposed")] if left.kind == TURNED.get(right.kind) else []
+    for term, how in pairs:
+        for other, sign in ((term, ""), (negate(term), " negated")):
+            proof = prove_equal(left.term, other)
+            if proof.proved and not proof.conditions:
+                return f"norms of one matrix{how}{sign}"
+    return None
 
 
 def _term_of(side: Side) -> Term | None:

@@ -17,6 +17,7 @@ from lora_symbolic.evaluation import EvaluationError, rational_at, shape_at, siz
 from lora_symbolic.evaluation.interpreter import declared
 from lora_symbolic.evaluation.layout import commutation_entries
 from lora_symbolic.evaluation.sizes import told_sizes
+from lora_symbolic.language.errors import LanguageError
 from lora_symbolic.language.term import Term, subterms
 
 from .library import pytorch
@@ -96,6 +97,8 @@ class _Frame:
         """The value of a term, common subterms once."""
         memo: dict[Term, Any] = {}
         for node in subterms(root, below=lambda node: () if node.op == "grad" else node.args):
+            if node.op == "jacobian":
+                raise LanguageError("jacobian: expected the gradient of a scalar; PyTorch's writer takes no other")
             if node.op == "grad":
                 memo[node] = self.gradient(*node.args)
             else:

@@ -14,7 +14,8 @@ Dictionary (x, y matrices; s a scalar; m x n the shape of x)
     inv, det          of a square matrix
     vec, colvec       row-major, column-major stacking
     commutation(m,n)  the permutation K with K vec(x) = vec(x.T) for x of shape m x n
-    ones, zeros, eye  constants           block([[..]])  block matrix       grad(s, x)   derivative of s in x
+    ones, zeros, eye  constants           block([[..]])  block matrix
+    grad(s, x)        the derivative of s in x     jacobian(f, x), hessian(s, x)   row-major
 """
 
 from .arithmetic import add, constant, divide, multiply, negate, subtract
@@ -28,6 +29,9 @@ from .derived import (
     logsumexp,
     maximum,
     minimum,
+    norm,
+    part,
+    place,
     power,
     relu,
     sigmoid,
@@ -40,7 +44,7 @@ from .derived import (
     triu,
 )
 from .entrywise import COEFFICIENTS, apply, coefficients, cos, erf, exp, is_function, log, reciprocal, sin, step
-from .gradient import grad
+from .gradient import grad, hessian, jacobian
 from .inverses import det, inv
 from .leaves import commutation, eye, lift, lower, matrix, ones, pi, scalar, zeros
 from .operators import MAX_PRINTED
@@ -78,8 +82,10 @@ __all__ = [
     "eye",
     "gelu",
     "grad",
+    "hessian",
     "inv",
     "is_function",
+    "jacobian",
     "kron",
     "lift",
     "log",
@@ -91,8 +97,11 @@ __all__ = [
     "minimum",
     "multiply",
     "negate",
+    "norm",
     "ones",
+    "part",
     "pi",
+    "place",
     "power",
     "rebuild",
     "reciprocal",

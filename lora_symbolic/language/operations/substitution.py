@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..errors import LanguageError
+from ..registry import DERIVATIVES
 from ..term import Term, same_shape, subterms, variables
 from .constructors import rebuild
 from .leaves import lift
@@ -28,7 +29,7 @@ def substitute(term: Term, replacement: Mapping[Term, Term]) -> Term:
             raise refusal("substitute", (old, new), "a replacement of the same shape")
     given = dict(done)
     for node in subterms(term, known=given):
-        if node.op == "grad":
+        if node.op in DERIVATIVES:
             _check_gradient(node, given)
         done[node] = rebuild(node, tuple(done[child] for child in node.args))
     return done[term]
@@ -39,7 +40,7 @@ def _check_gradient(node: Term, replacement: Mapping[Term, Term]) -> None:
     below = set(subterms(value))
     renamed = replacement.get(variable, variable)
     if renamed.op != "var" or (renamed is not variable and renamed in below):
-        raise LanguageError(f"grad(..., {variable.name}): {variable.name} cannot be given a value where it varies")
+        raise LanguageError(f"{node.op}(..., {variable.name}): {variable.name} cannot be given a value where it varies")
     for old, new in replacement.items():
         if old is not variable and old.op == "var" and old in below and renamed in variables(new):
-            raise LanguageError(f"grad(..., {variable.name}): {old.name} cannot be given a value that uses it")
+            raise LanguageError(f"{node.op}(..., {variable.name}): {old.name} cannot be given a value that uses it")

@@ -5,6 +5,7 @@ refused with one line that quotes it, says at which column it stands, and says w
 
 Dictionary
     parse(text, names, sizes)   the term that a text stands for
+    free                        what a derivative by a defined name takes for a variable, with the definition
     size_in(text, sizes)        the size that a text stands for
     CALLS                       each function of the syntax with its rows in the registry
 """
@@ -27,15 +28,20 @@ from ..operations import (
     constant,
     describe,
     divide,
-    grad,
+    hessian,
     is_function,
+    matrix,
+    part,
     pi,
+    place,
     power,
     scalar,
+    substitute,
+    sum_entries,
 )
-from ..registry import Call, Infix, Postfix, Prefix, Takes, written_as
-from ..size import Size, size, size_from_ast
-from ..term import Term
+from ..registry import DERIVATIVES, Call, Infix, Postfix, Prefix, Takes, written_as
+from ..size import ONE, Size, size, size_from_ast
+from ..term import Term, subterms, variables
 from ..writing.scalars import numerator_and_denominator
 from .source import MAX_QUOTED, PRIME, did_you_mean, one_line, shown, tree, with_primes
 
@@ -53,7 +59,6 @@ INSTEAD = {
     "pow": "X**2",
     "power": "X**2",
     "square": "X**2",
-    "norm": "sqrt(sum(X * X))",
     "dot": "X @ Y",
     "matmul": "X @ Y",
     "einsum": "products @ and *, sums, diag and .T",
@@ -70,11 +75,17 @@ INSTEAD = {
     "logdet": "log(det(X))",
     "solve": "inv(A) @ b",
 }
-FUNCTION_NAMES = frozenset({*CALLS, *DERIVED})
+IN_A_VARIABLE = {**{name: CONSTRUCTORS[name] for name in DERIVATIVES}, "hessian": hessian}
+FUNCTION_NAMES = frozenset({*CALLS, *DERIVED, *IN_A_VARIABLE})
 
 
-def parse(text: str, names: Mapping[str, Term], sizes: Iterable[str] = ()) -> Term:
+def parse(
+    text: str, names: Mapping[str, Term], sizes: Iterable[str] = (), free: dict[Term, Term] | None = None
+) -> Term:
     """The term that a text in the syntax of statement files stands for.
+
+    Where `free` is given, a derivative may be taken in a definition f: a variable of this name stands for f in what is
+    differentiated, and `free` says afterwards what it stands for.
 
     >>> from lora_symbolic.language import matrix
     >>> A, B = matrix("A", "r", "d"), matrix("B", "d", "r")
@@ -83,7 +94,7 @@ def parse(text: str, names: Mapping[str, Term], sizes: Iterable[str] = ()) -> Te
 
     Raises SyntaxProblem for anything outside the syntax, ShapeError where shapes do not fit.
     """
-    return _Reader(one_line(text), names, frozenset(sizes)).read()
+    return _Reader(one_line(text), names, frozenset(sizes), free).read()
 
 
 def size_in(text: str, sizes: Iterable[str]) -> Size:
@@ -118,8 +129,11 @@ def _largest_integer(quotient: Term) -> int:
 class _Reader:
     """Reads one text: what its names stand for, and the text itself for the messages."""
 
-    def __init__(self, text: str, names: Mapping[str, Term], sizes: frozenset[str]) -> None:
+    def __init__(
+        self, text: str, names: Mapping[str, Term], sizes: frozenset[str], free: dict[Term, Term] | None = None
+    ) -> None:
         self.text = text
+        self.free = free
         self.encoded = with_primes(text).encode()  # the tree's columns count bytes
         self.names = names
         self.sizes = sizes
@@ -227,10 +241,12 @@ class _Reader:
             if name in INSTEAD:
                 self.refuse(node, f"no function of the syntax; expected {INSTEAD[name]}")
             hint = did_you_mean(name, FUNCTION_NAMES) if name else ""
-            functions = ", ".join(sorted(FUNCTION_NAMES))
+            functions = ", ".join(sorted({*CALLS, *DERIVED}))
             self.refuse(node, f"expected a function out of {functions}{hint}")
         if node.keywords or any(isinstance(argument, ast.Starred) for argument in node.args):
             self.refuse(node, f"expected plain arguments in {name}(...)")
+        if name in IN_A_VARIABLE:
+            return self.derivative(node, name)
         if name in DERIVED:
             least, most = arity(name)
             if not least <= len(node.args) <= most:
@@ -239,8 +255,6 @@ class _Reader:
         row = CALLS[name][0]
         if row.takes is Takes.BLOCKS:
             return self.block(node)
-        if row.takes is Takes.GRADIENT:
-            return self.grad(node)
         kind = "size" if row.takes is Takes.SIZES else "argument"
         if not row.least <= len(node.args) <= row.most:
             self.refuse(node, f"{name} takes {_counted(row.least, row.most, kind)}, not {len(node.args)}")
@@ -260,22 +274,68 @@ class _Reader:
         blocks = [[self.term(item) for item in row.elts] for row in rows if isinstance(row, ast.List)]
         return self.built(node, block, blocks)
 
-    def grad(self, node: ast.Call) -> Term:
+    def derivative(self, node: ast.Call, name: str) -> Term:
         if len(node.args) != 2:
-            self.refuse(node, f"grad takes a scalar and the name of a matrix, not {len(node.args)}")
+            what = "a scalar" if name in ("grad", "hessian") else "an expression"
+            self.refuse(node, f"{name} takes {what} and the name of a matrix, not {len(node.args)}")
         value, variable = (self.term(argument) for argument in node.args)
-        if variable.op != "var" or not isinstance(node.args[1], ast.Name):
-            self.refuse(node.args[1], "expected the name of a matrix as the second argument of grad")
-        return self.built(node, grad, value, variable)
+        named = node.args[1].id if isinstance(node.args[1], ast.Name) else ""
+        if variable.is_scalar and named in [child.data[0] for child in variable.args if child.op == "var"]:
+            variable = variable.args[0]  # an unknown number
+        if not named or (variable.op != "var" and (self.free is None or name != "grad")):
+            self.refuse(node.args[1], f"expected the name of a matrix as the second argument of {name}")
+        if variable.op != "var":
+            value, variable = self.freed(node, named, value, variable)
+        return self.built(node, IN_A_VARIABLE[name], value, variable)
+
+    def freed(self, node: ast.expr, name: str, value: Term, definition: Term) -> tuple[Term, Term]:
+        """A variable in the place of a definition, and what is differentiated with it there."""
+        below = set(subterms(value))
+        if definition not in below:
+            self.refuse(node, f"expected {name} in what is differentiated, as it is written there")
+        inner = {node.args[1] for node in below if node.op in DERIVATIVES}
+        if inner & set(variables(definition)):
+            self.refuse(node, f"expected no derivative in a matrix of {name} inside")
+        variable = matrix(name, *definition.shape)
+        standing = sum_entries(variable) if definition.is_scalar else variable
+        if self.free is not None:
+            self.free[variable] = definition
+        return substitute(value, {definition: standing}), variable
+
+    # --- slices
+
+    def term_Subscript(self, node: ast.Subscript) -> Term:
+        term = self.term(node.value)
+        places = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+        if not 1 <= len(places) <= 2:
+            self.refuse(node, "expected one or two places, as in X[0], X[:, 0:k]")
+        ends = [self.ends(each, side) for each, side in zip(places, term.shape, strict=False)]
+        found = self.built(node, part, term, ends[0], ends[1] if len(ends) == 2 else None)
+        alone = not any(isinstance(each, ast.Slice) for each in places) and len(places) == 2
+        return sum_entries(found) if alone and not found.is_scalar else found
+
+    def ends(self, node: ast.expr, side: Size) -> tuple[Size, Size]:
+        """Where a slice begins and ends."""
+        if not isinstance(node, ast.Slice):
+            return place(self.position(node))
+        if node.step is not None:
+            self.refuse(node.step, "expected a slice without a step")
+        begin = ONE - 1 if node.lower is None else self.position(node.lower)
+        return begin, side if node.upper is None else self.position(node.upper)
+
+    def position(self, node: ast.expr) -> Size:
+        if isinstance(node, ast.Constant) and type(node.value) is int and node.value == 0:
+            return ONE - 1
+        return self.size(node)
 
     # --- sizes
 
     def size(self, node: ast.expr) -> Size:
         """The size of an argument of ones, zeros, eye or commutation."""
-        for part in ast.walk(node):
-            if isinstance(part, ast.Name) and part.id not in self.sizes:
-                hint = did_you_mean(part.id, self.sizes)
-                self.refuse(part, f"expected a size{hint}", f"unknown size {shown(part.id)}")
+        for name in ast.walk(node):
+            if isinstance(name, ast.Name) and name.id not in self.sizes:
+                hint = did_you_mean(name.id, self.sizes)
+                self.refuse(name, f"expected a size{hint}", f"unknown size {shown(name.id)}")
         try:
             return size_from_ast(node, self.source(node)[:MAX_QUOTED])
         except LanguageError as error:

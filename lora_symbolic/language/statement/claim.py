@@ -16,6 +16,7 @@ class Claim:
 
     It is claimed where the equations of `where` hold: those of the claim and those of its file.
     `stated` is a claim that is no equality; `fault` says why it cannot be read, in one line.
+    `free` are the variables of derivatives by a defined name, with the definitions in whose place they stand.
     """
 
     name: str
@@ -28,3 +29,4 @@ class Claim:
     stated: Stated | None = None
     fault: str | None = None
     extra: Mapping[str, object] = field(default_factory=dict)
+    free: Mapping[Term, Term] = field(default_factory=dict)

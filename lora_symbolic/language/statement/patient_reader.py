@@ -49,6 +49,7 @@ class PatientReader(StatementReader):
         try:
             return super().read_claim(place, value, keys, kinds)
         except StatementError as error:
+            self.free = None
             return Claim(place, fault=str(error))
 
 

@@ -17,7 +17,7 @@ from .claim import Claim
 from .comparison import ScalarRange
 from .comparison_reader import Scope, range_in
 from .equation import Equation, sides_of
-from .stated import STATED_KEYS, STATED_KINDS, read_stated
+from .stated import STATED_KEYS, STATED_KINDS, as_chain, read_stated
 
 MAX_NAME = 40
 MAX_ENTRIES = 1000
@@ -52,6 +52,7 @@ class StatementReader:
         self.functions: dict[str, Term] = {}
         self.scalars: dict[str, ScalarRange] = {}
         self.equations: tuple[Equation, ...] = ()
+        self.free: dict[Term, Term] | None = None
 
     def faults(self) -> tuple[str, ...]:
         """What was wrong and passed over: nothing, since this reader stops at what is wrong."""
@@ -175,7 +176,7 @@ class StatementReader:
         return value
 
     def parse(self, text: str) -> Term:
-        return parse(text, self.scope.in_terms, self.sizes)
+        return parse(text, self.scope.in_terms, self.sizes, self.free)
 
     # --- what is taken for granted
 
@@ -213,7 +214,7 @@ class StatementReader:
         return tuple(claims.values())
 
     def read_claim(self, place: str, value: object, keys: tuple[str, ...], kinds: tuple[str, ...]) -> Claim:
-        table = self.table(place, value)
+        table = as_chain(self.table(place, value))
         all_kinds = (*CLAIM_KINDS, *kinds)
         self.check_keys(place, table, ("name", *all_kinds, *keys, "where", *STATED_KEYS))
         name = table.get("name")
@@ -291,8 +292,10 @@ class StatementReader:
     ) -> Claim:
         first, second = self.exactly(2, place, value, "two expressions in quotes")
         texts = (self.text(place, first), self.text(place, second))
+        self.free = {}
         left, right, problem = self.two_sides(place, texts, given)
-        return Claim(name, equal=texts, lhs=left, rhs=right, problem=problem, extra=extra)
+        free, self.free = self.free, None
+        return Claim(name, equal=texts, lhs=left, rhs=right, problem=problem, extra=extra, free=free)
 
     def two_sides(
         self, place: str, texts: tuple[str, str], given: Mapping[Term, Term]

@@ -5,11 +5,13 @@ Dictionary
     Least       the name of a constant and the value that shall be the least one
     Rank        the rank of a term compared with a number, under hypotheses
     Cost        the multiplications of a term, in the given or in the cheapest order, compared with a number
+    as_chain    a table in which an equality of norms has become a chain
     read_stated the claim that a table states; errors are those of its texts
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
@@ -26,6 +28,8 @@ from .comparison_reader import Scope, comparison_in, number_in
 STATED_KINDS = ("holds", "rank", "cost")
 STATED_KEYS = ("least", "order")
 ORDERS = ("given", "cheapest")
+INSIDE = r"[^()]*(?:\([^()]*(?:\([^()]*\)[^()]*)*\)[^()]*)*"  # a text with parentheses two deep
+MEASURED = re.compile(rf"\bmaxabs\(|\bnorm\({INSIDE},\s*(?:1|2|inf)\s*\)")
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,20 @@ class Cost(NeitherTrueNorFalse):
 
 
 Stated: TypeAlias = Holds | Rank | Cost
+
+
+def as_chain(table: Mapping[str, object]) -> Mapping[str, object]:
+    """The table of a claim; an equality of norms, of which only inequalities speak, as a chain.
+
+    >>> as_chain({"name": "one", "equal": ["norm(X, 1)", "norm(X.T, inf)"]})
+    {'name': 'one', 'holds': 'norm(X, 1) = norm(X.T, inf)'}
+    """
+    sides = table.get("equal")
+    texts = [side for side in sides if isinstance(side, str)] if isinstance(sides, (list, tuple)) else []
+    if len(texts) != 2 or not any(MEASURED.search(text) for text in texts):
+        return table
+    rest = {key: value for key, value in table.items() if key != "equal"}
+    return {**rest, "holds": " = ".join(texts)}
 
 
 def read_stated(table: Mapping[str, object], where: Sequence[str], scope: Scope) -> Stated:

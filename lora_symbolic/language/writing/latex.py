@@ -6,6 +6,7 @@ Dictionary (x, y matrices)
     kron        x \otimes y             colsum(x)   \mathbf{1}^{\top} x  sum(x * y) \langle x, y \rangle
     rowkron     x \bullet y             sum(x)      \mathbf{1}^{\top} x \mathbf{1}
     colkron     x \ast y                block       pmatrix              reciprocal x^{\circ -1}, entry by entry
+    x[a:b]      x[a{:}b]                norm(x)     \lVert x \rVert_F
     x / y       x \oslash y, \frac{x}{s}  sqrt, x**q  \sqrt{s}, x^{\circ q}
     names       as in `names`
 
@@ -24,7 +25,7 @@ from ..term import Term
 from .names import NO_SYMBOLS, Notation, number_latex
 from .pieces import Operand, Pieces, listed, write
 from .scalars import SUMS, without_minus
-from .shorthand import applied, function, power, quotient, triangle
+from .shorthand import applied, function, power, quotient, sliced, triangle
 
 Rule: TypeAlias = Callable[[Term, Notation], Pieces]
 
@@ -94,8 +95,15 @@ def _shorthand(node: Term) -> Pieces | None:
         name, arguments = called
         if name == "abs":
             return ATOM, [r"\lvert ", Operand(arguments[0]), r" \rvert"]
+        if name == "norm":
+            return ATOM, [r"\lVert ", Operand(arguments[0]), r" \rVert_F"]
+        if name == "hessian":
+            return None
         word = FUNCTIONS.get(name, rf"\operatorname{{{name}}}")
         return ATOM, [f"{word}(", *listed(arguments), ")"]
+    if (found := sliced(node)) is not None:
+        places = found[1].replace(" * ", " ").replace("**", "^").replace(":", "{:}")
+        return ATOM, [Operand(found[0], ATOM), f"[{places}]"]
     if node.op == "reciprocal" and node.is_scalar:
         return PRODUCT, [r"\frac{1}{", Operand(node.args[0]), "}"]
     if (sides := quotient(node)) is not None:
@@ -117,6 +125,17 @@ def _gradient(node: Term, notation: Notation) -> Pieces:
     if value in notation:
         return PRODUCT, [rf"\frac{{\partial {notation.of(notation.names[value])}}}{{\partial {below}}}"]
     return PRODUCT, [rf"\frac{{\partial}}{{\partial {below}}}(", Operand(value), ")"]
+
+
+def _jacobian(node: Term, notation: Notation) -> Pieces:
+    value, variable = node.args
+    below = notation.of(notation.names.get(variable, variable.name))
+    if value.op == "grad" and value.args[1] is variable:
+        below = rf"\operatorname{{vec}}({below})"
+        below = rf"{below}\, \partial {below}^{{\top}}"
+        return PRODUCT, [rf"\frac{{\partial^2}}{{\partial {below}}}(", Operand(value.args[0]), ")"]
+    top = r"\partial\, \operatorname{vec}"
+    return PRODUCT, [rf"\frac{{{top}}}{{{top}({below})^{{\top}}}}(", Operand(value), ")"]
 
 
 def _size(node: Term, notation: Notation) -> Pieces:
@@ -242,4 +261,5 @@ RULES: dict[str, Rule] = {
     "colsum": lambda node, notation: (PRODUCT, [ALL_ONES_ROW, " ", _on_the_right(node.args[0], notation)]),
     "block": _block,
     "grad": _gradient,
+    "jacobian": _jacobian,
 }

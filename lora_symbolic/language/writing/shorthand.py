@@ -4,6 +4,7 @@ Dictionary
     function(t)     (name, arguments) where name(arguments) reads back as the term: sigmoid, relu, maximum, ...
     triangle(t)     the arguments with which tril gives this constant
     applied(t)      the name of an unspecified function, with a prime for each derivative
+    sliced(t)       the matrix and the text of its places where x[a:b, c:d] or x[i, j] reads back as the term
     quotient(t)     (x, y) where x / y reads back as the term
     power(t)        (x, q) where x**q reads back as the term: exp(q * log(x)) with no integer q
 """
@@ -12,9 +13,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from typing import cast
+from typing import TypeAlias, cast
 
-from ..size import ONE
+from ..size import ONE, Size, size, size_text
 from ..term import Term, make, subterms
 
 
@@ -162,8 +163,64 @@ def _is_two(term: Term) -> bool:
     return term.op == "number" and term.data[0] == 2
 
 
+def _norm(term: Term) -> Term | None:
+    raised = power(term)
+    if raised is None or raised[1] != Fraction(1, 2) or raised[0].op != "sum":
+        return None
+    squares = raised[0].args[0]
+    return squares.args[0] if squares.op == "hadamard" and squares.args[0] is squares.args[1] else None
+
+
+def _hessian(term: Term) -> tuple[Term, Term] | None:
+    inner, variable = term.args
+    return (inner.args[0], variable) if inner.op == "grad" and inner.args[1] is variable else None
+
+
+def sliced(term: Term) -> tuple[Term, str] | None:
+    """The matrix and the places of a slice; None for any other term. One entry as a number is the sum of its slice."""
+    cut = term.args[0] if term.op == "sum" else term
+    if cut.op != "matmul":
+        return None
+    inner, rows, cols = cut, _ALL, _ALL
+    if (places := _places(inner.args[1])) is not None:
+        inner, cols = inner.args[0], places
+    if inner.op == "matmul" and inner.args[0].op == "transpose":
+        places = _places(inner.args[0].args[0])
+        if places is not None:
+            inner, rows = inner.args[1], places
+    alone = cut.shape == (ONE, ONE) and _ALL not in (rows, cols)
+    if inner is cut or (term is not cut and not alone):
+        return None
+    first = _said(rows, alone and term is cut)
+    return inner, first if cols is _ALL else f"{first}, {_said(cols)}"
+
+
+_Places: TypeAlias = "tuple[Size | None, Size | None]"  # None where nothing is left out
+_ALL: _Places = (None, None)
+
+
+def _places(chosen: Term) -> _Places | None:
+    """Where the identity begins and ends among blocks of zeros, one below the other."""
+    ops = [part.op for part in chosen.args] if chosen.op == "block" and chosen.data[1] == 1 else []
+    if ops not in (["eye", "zeros"], ["zeros", "eye"], ["zeros", "eye", "zeros"]):
+        return None
+    above = ops.index("eye")
+    begin = chosen.args[0].rows if above else None
+    end = size((begin or ONE - 1) + chosen.args[above].rows) if ops[-1] == "zeros" else None
+    return begin, end if chosen.cols != ONE or end is not None else size(chosen.rows)
+
+
+def _said(places: _Places, as_slice: bool = False) -> str:
+    """The places in a text; one row or column by its number alone."""
+    begin, end = places
+    if end is not None and end - (begin or ONE - 1) == ONE and not as_slice:
+        return size_text(end - ONE)
+    return ":".join("" if side is None else size_text(side) for side in places)
+
+
 _FUNCTIONS: dict[str, tuple[tuple[str, Callable[[Term], Term | None]], ...]] = {
     "reciprocal": (("sigmoid", _sigmoid),),
+    "exp": (("norm", _norm),),
     "log": (("softplus", _softplus), ("logsumexp", lambda term: _below(term, "log", "rowsum", "exp"))),
     "subtract": (("tanh", _tanh), ("sign", _sign)),
     "hadamard": (("silu", _silu), ("gelu", _gelu), ("relu", _relu), ("abs", _absolute)),
@@ -171,6 +228,7 @@ _FUNCTIONS: dict[str, tuple[tuple[str, Callable[[Term], Term | None]], ...]] = {
 }
 _OF_SEVERAL: dict[str, tuple[tuple[str, Callable[[Term], tuple[Term, ...] | None]], ...]] = {
     "transpose": (("triu", _upper),),
+    "jacobian": (("hessian", _hessian),),
     "hadamard": (("tril", _tril), ("triu", _triu)),
     "scale": (("tril", _tril), ("triu", _triu)),
     "add": (("maximum", _maximum),),

@@ -19,7 +19,7 @@ from ..size import Size, size_text
 from ..term import Term
 from .pieces import Operand, Pieces, listed, write
 from .scalars import ATOM, PREFIX, PRODUCT, SUM, number_text, numerator_and_denominator, polynomial_text, ratio_text
-from .shorthand import applied, function, power, quotient, triangle
+from .shorthand import applied, function, power, quotient, sliced, triangle
 
 Rule: TypeAlias = Callable[[Term], Pieces]
 
@@ -51,6 +51,8 @@ def pieces(node: Term) -> Pieces:
 def _shorthand(node: Term) -> Pieces | None:
     if (called := function(node)) is not None:
         return ATOM, [f"{called[0]}(", *listed(called[1]), ")"]
+    if (found := sliced(node)) is not None:
+        return ATOM, [Operand(found[0], ATOM), f"[{found[1]}]"]
     if (sides := quotient(node)) is not None:
         return PRODUCT, [Operand(sides[0], PRODUCT), " / ", Operand(sides[1], ATOM)]
     if (raised := power(node)) is not None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal, cast
 
 from lora_symbolic.language.operations import det, exp, inv, rowsum
-from lora_symbolic.language.registry import OPERATIONS
+from lora_symbolic.language.registry import DERIVATIVES, OPERATIONS
 from lora_symbolic.language.size import Size, size_text
 from lora_symbolic.language.term import Term, subterms
 
@@ -47,7 +47,7 @@ def conditions(*terms: Term) -> tuple[Condition, ...]:
     """
     nodes = list(subterms(*terms))
     needing = [node for node in nodes if node.op in _NEEDED and not _always_defined(node)]
-    if any(node.op == "grad" for node in nodes):  # the derivative of a determinant is taken by the inverse
+    if any(node.op in DERIVATIVES for node in nodes):  # the derivative of a determinant is taken by the inverse
         needing += [inv(node.args[0]) for node in nodes if node.op == "det"]
     if not needing:
         return ()

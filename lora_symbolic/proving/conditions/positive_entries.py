@@ -39,7 +39,8 @@ def in_logarithms(left: Term, right: Term) -> tuple[Term, Term] | None:
             name = f"log_{name}"
         taken.add(name)
         logarithms[variable] = matrix(name, *variable.shape)
-    if not logarithms:
+    in_them = any(node.op == "jacobian" and node.args[1] in logarithms for node in subterms(left, right))
+    if not logarithms or in_them:
         return None
     made: dict[Term, Term] = {}
     for node in subterms(left, right):

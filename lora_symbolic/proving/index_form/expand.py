@@ -13,8 +13,10 @@ from fractions import Fraction
 from functools import reduce
 from typing import Any, cast
 
+import sympy
+
 from lora_symbolic.language.operations import det, inv, kron, matmul
-from lora_symbolic.language.size import ONE, Size, same_size
+from lora_symbolic.language.size import ONE, Size, same_size, size
 from lora_symbolic.language.term import Term
 
 from . import memory
@@ -160,22 +162,42 @@ def _commutation(x: Expander, t: Term, r: Ref, c: Ref) -> Polynomial:
 
 def _block(x: Expander, t: Term, r: Ref, c: Ref) -> Polynomial:
     height, width = cast(tuple[int, int], t.data)
-    i, r = _pick(r, height)
-    j, c = _pick(c, width)
+    i, r = _pick(r, [t.args[k * width].rows for k in range(height)])
+    j, c = _pick(c, [child.cols for child in t.args[:width]])
     return x.entry(t.args[i * width + j], r, c)
 
 
-def _pick(ref: Ref, count: int) -> tuple[int, Ref]:
-    if count == 1:
+def _pick(ref: Ref, heights: list[Size]) -> tuple[int, Ref]:
+    """Which block a reference points into, and where in it; the axis may be cut further than into the blocks."""
+    if len(heights) == 1:
         return 0, ref
-    if type(ref) is Part and len(ref.sizes) == count:
-        return ref.position, ref.ref
+    if type(ref) is not Part:
+        raise OutsideFragment("a block matrix whose parts are not those of its neighbour")
+    first = 0
+    for place, height in enumerate(heights):
+        ends = range(first + 1, len(ref.sizes) + 1)
+        last = next((end for end in ends if same_size(height, _height(ref, first, end))), None)
+        if last is None:
+            break
+        if first <= ref.position < last:
+            return place, Part(ref.sizes[first:last], ref.position - first, ref.ref) if last > first + 1 else ref.ref
+        first = last
     raise OutsideFragment("a block matrix whose parts are not those of its neighbour")
+
+
+def _height(ref: Part, first: int, last: int) -> Size:
+    return size(sympy.Add(*ref.sizes[first:last]))
 
 
 def _grad(x: Expander, t: Term, r: Ref, c: Ref) -> Polynomial:
     value, variable = t.args
     return derivative(x.entry(value, UNIT, UNIT), variable.name, r, c)
+
+
+def _jacobian(x: Expander, t: Term, r: Ref, c: Ref) -> Polynomial:
+    value, variable = t.args
+    place = split_digits(r, *value.shape)
+    return derivative(x.entry(value, *place), variable.name, *split_digits(c, *variable.shape))
 
 
 def _scalar(x: Expander, t: Term, r: Ref, c: Ref) -> Polynomial:
@@ -277,4 +299,5 @@ _RULES: dict[str, Rule] = {
     "colvec": _vec,
     "block": _block,
     "grad": _grad,
+    "jacobian": _jacobian,
 }

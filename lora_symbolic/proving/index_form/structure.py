@@ -27,7 +27,7 @@ Axis: TypeAlias = tuple[object, ...]
 CONSTANTS = frozenset({"ones", "zeros", "eye", "commutation", "lower", "number", "size", "pi"})
 TIED = frozenset({"eye", "commutation", "lower"})  # constants whose rows have to do with their columns
 ENTRY_BY_ENTRY = frozenset({"add", "subtract", "negate", "hadamard", "softmax", *ENTRYWISE})
-STRUCTURED = frozenset({"kron", "rowkron", "colkron", "vec", "colvec", "commutation", "block"})
+STRUCTURED = frozenset({"kron", "rowkron", "colkron", "vec", "colvec", "commutation", "block", "jacobian"})
 
 
 def axis(node: Term, parent: Term | None, place: int, k: int) -> Axis:
@@ -90,12 +90,39 @@ class Structure:
         if made_one[0] == "digits":
             self._unify_digits(one, list(made_one[1]), list(made_other[1]))
         else:
-            if len(made_one[1]) != len(made_other[1]):
-                raise OutsideFragment("an axis cut into parts in two ways")
-            for a, b in zip(made_one[1], made_other[1], strict=True):
-                if not same_size(self.size[a], self.size[b]):
-                    raise OutsideFragment("an axis cut into parts in two ways")
+            self._unify_parts(one, list(made_one[1]), list(made_other[1]))
+
+    def _unify_parts(self, name: Axis, left: list[Axis], right: list[Axis]) -> None:
+        """Cut an axis wherever either of two cuts goes through it; a part that is cut is made of the smaller ones."""
+        refined: list[Axis] = []
+        while left and right:
+            a, b = left.pop(0), right.pop(0)
+            if same_size(self.size[a], self.size[b]):
                 self.unify(a, b)
+                refined.append(a)
+                continue
+            inside = self._within(a, b, right)
+            if inside is None:
+                a, b, left, right = b, a, right, left
+                inside = self._within(a, b, right)
+            if inside is None:
+                raise OutsideFragment("an axis cut into parts in two ways")
+            del right[: len(inside) - 1]
+            self.make(a, "parts", tuple(inside))
+            refined.extend(inside)
+        if left or right:
+            raise OutsideFragment("an axis cut into parts in two ways")
+        self.made[self.root(name)] = ("parts", tuple(refined))
+
+    def _within(self, whole: Axis, first: Axis, others: list[Axis]) -> list[Axis] | None:
+        """Parts from the first one on that make up a whole, if some do."""
+        inside, total = [first], self.size[first]
+        for other in others:
+            inside.append(other)
+            total = size(total + self.size[other])
+            if same_size(total, self.size[whole]):
+                return inside
+        return None
 
     def _unify_digits(self, name: Axis, left: list[Axis], right: list[Axis]) -> None:
         refined: list[Axis] = []
@@ -210,6 +237,9 @@ class Structure:
         elif op in ("vec", "colvec"):
             pair = (get(node, 0, 0), get(node, 0, 1))
             self.make(rows, "digits", pair if op == "vec" else pair[::-1])
+        elif op == "jacobian":
+            for place, own in enumerate((rows, cols)):
+                self.make(own, "digits", (get(node, place, 0), get(node, place, 1)))
         elif op == "block":
             self._relate_block(node, rows, cols)
 
@@ -240,5 +270,17 @@ class Structure:
         choices = [self.references(piece, self.size[self.root(piece)]) for piece in pieces]
         if kind == "digits":
             return [digits(refs) for refs in cartesian(*choices)]
-        sizes = tuple(size(self.size[self.root(piece)]) for piece in pieces)
-        return [Part(sizes, position, ref) for position, refs in enumerate(choices) for ref in refs]
+        pairs = [
+            (size(self.size[self.root(piece)]), refs, self.made.get(self.root(piece), ("",))[0] == "parts")
+            for piece, refs in zip(pieces, choices, strict=True)
+        ]
+        # a part that is itself cut into parts lends the axis its own
+        sizes = tuple(s for whole, refs, cut in pairs for s in (cast(Part, refs[0]).sizes if cut else (whole,)))
+        out: list[Ref] = []
+        position = 0
+        for _, refs, cut in pairs:
+            for ref in refs:
+                inner = cast(Part, ref) if cut else None
+                out.append(Part(sizes, position + (inner.position if inner else 0), inner.ref if inner else ref))
+            position += len(cast(Part, refs[0]).sizes) if cut else 1
+        return out

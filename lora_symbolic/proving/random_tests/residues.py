@@ -129,7 +129,7 @@ def degree_bound(term: Term, sizes: Mapping[str, int]) -> int:
             total = 1
         elif node.op == "softmax":
             total = 1 + (size_at(node.cols, sizes) + 1) * sum(below[1:])
-        elif node.op == "grad":
+        elif node.op in ("grad", "jacobian"):
             total = 2 * below[0]
         elif node.op == "apply":
             total = COEFFICIENTS * below[1]

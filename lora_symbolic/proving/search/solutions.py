@@ -27,6 +27,7 @@ from lora_symbolic.evaluation.interpreter import declared
 from lora_symbolic.evaluation.numbers import Array
 from lora_symbolic.evaluation.rationals import fraction
 from lora_symbolic.language.operations import substitute, transpose
+from lora_symbolic.language.registry import DERIVATIVES
 from lora_symbolic.language.statement import Equation
 from lora_symbolic.language.term import Term, subterms
 
@@ -156,7 +157,8 @@ def _definition(left: Term, right: Term) -> tuple[Term, Term] | None:
     for one, other in ((left, right), (right, left)):
         if one.op == "transpose" and one.args[0].op == "var":
             one, other = one.args[0], transpose(other)
-        if one.op == "var" and one not in declared(other) and not any(node.op == "grad" for node in subterms(other)):
+        derived = any(node.op in DERIVATIVES for node in subterms(other))
+        if one.op == "var" and one not in declared(other) and not derived:
             return one, other
     return None
 

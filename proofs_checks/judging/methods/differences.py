@@ -92,7 +92,7 @@ def _outermost(term: Term) -> Iterator[Term]:
         seen.add(node)
         if node.op == "grad" or _along(node) is not None:
             yield node
-        else:
+        elif node.op != "jacobian":  # it is evaluated in dual numbers, with what is in it
             stack.extend(reversed(node.args))
 
 

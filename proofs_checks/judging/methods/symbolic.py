@@ -52,7 +52,14 @@ def _proof(detail: str, *proofs: Proof) -> Evidence:
 
 def gather(claim: LedgerClaim, effort: Effort) -> Evidence:
     """A proof for all shapes, or silence: different canonical forms are no disproof."""
-    return judge_terms(*sides(claim), claim.where)
+    found = judge_terms(*sides(claim), claim.where)
+    for derivative in claim.taken if found.finding is Finding.PROVES else ():
+        # a derivative by a defined name stands in the claim as reverse mode gives it: forward differentiation agrees
+        forward = proving.prove_equal(derivative, calculus.without_grad(derivative))
+        if not forward.proved:
+            detail = f"the two routes disagree on {derivative}: {forward.reason}"
+            return Evidence("symbolic", Strength.NONE, detail)
+    return found
 
 
 METHOD = Method(

@@ -53,4 +53,5 @@ SAMPLES: dict[str, Term] = {
     "colkron": lang.colkron(X, Y),
     "block": lang.block([[X, S], [Y, S]]),
     "grad": lang.grad(lang.trace(S @ S), S),
+    "jacobian": lang.jacobian(X @ Z, X),
 }

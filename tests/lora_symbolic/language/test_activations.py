@@ -93,7 +93,7 @@ def test_a_false_identity_is_refuted(left: str, right: str) -> None:
 
 
 OF_TWO = frozenset(name for name in DERIVED if arity(name)[0] == 2)
-IN_LATEX = {"sigmoid": "sigma", "sqrt": "", "abs": "lvert"}
+IN_LATEX = {"sigmoid": "sigma", "sqrt": "", "abs": "lvert", "norm": "lVert"}
 
 
 @pytest.mark.parametrize("argument", ["X", "-X", "X + Y", "s", "sum(X)", "2", "sum(X) * X"])

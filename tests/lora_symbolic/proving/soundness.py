@@ -35,7 +35,7 @@ def _positive(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
 
 def _not_zero(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    return lambda x: np.where(x == 0, np.nan, function(x))
+    return lambda x: np.where((x == 0) | np.isnan(x), np.nan, function(x))
 
 
 OPERATIONS: dict[str, tuple[str, Callable[..., Any]]] = {

@@ -39,7 +39,7 @@ def of_the_court() -> list[Table]:
             coq_rules,
             "RULES",
             coq_rules.RULES,
-            a_derivative_is_a_hypothesis_of_the_statement={"grad"},
+            a_derivative_is_a_hypothesis_of_the_statement=GRADIENT,
             the_theories_have_no_word_for_it=UNWRITTEN,
         ),
         of(
@@ -48,7 +48,7 @@ def of_the_court() -> list[Table]:
             translated_by_reflection(),
             written_by_constant_or_as_a_number=LEAVES - UNWRITTEN,
             written_by_block={"block"},
-            a_slope_is_a_line_of_its_own={"grad"},
+            a_slope_is_a_line_of_its_own=GRADIENT,
             the_theories_have_no_word_for_it=UNWRITTEN,
         ),
         of(
@@ -72,14 +72,14 @@ def of_the_court() -> list[Table]:
             {
                 "a leaf": frozenset(LEAVES),
                 "row_mx and col_mx": frozenset({"block"}),
-                "is_gradient": frozenset({"grad"}),
+                "is_gradient": frozenset(GRADIENT),
                 "no word of the theories": frozenset(JUMPS | SMOOTH | SQUARE | ANY_FUNCTION),
             },
         ),
         of(
             mutants,
             "the slips",
-            named_in(mutants) - {"grad"},
+            named_in(mutants) - GRADIENT,
             no_slip_is_made_in_it=(RATIONAL | TRANSCENDENTAL | GRADIENT)
             - {"add", "subtract", "transpose", "matmul", "hadamard"},
         ),
@@ -94,7 +94,8 @@ def of_the_court() -> list[Table]:
             | SMOOTH
             | SQUARE
             | ANY_FUNCTION
-            | {"exp", "log", "reciprocal", "softmax", "grad"},
+            | GRADIENT
+            | {"exp", "log", "reciprocal", "softmax"},
         ),
     ]
 

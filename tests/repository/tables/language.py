@@ -15,7 +15,7 @@ from tests import strategies
 from tests.lora_symbolic.evaluation import test_operations as evaluation_loops
 from tests.lora_symbolic.language import numbers
 from tests.repository.files import ROOT
-from tests.repository.tables.groups import ANY_FUNCTION, JUMPS, PI, SCALARS, SMOOTH, SQUARE
+from tests.repository.tables.groups import ANY_FUNCTION, GRADIENT, JUMPS, PI, SCALARS, SMOOTH, SQUARE
 from tests.repository.tables.table import Table, named_in, of
 
 SHARED = {CONSTRUCTORS[name] for name in ("hadamard", "diag", "number")}  # each builds two operations
@@ -30,7 +30,7 @@ def of_the_language() -> list[Table]:
             sympy_writer,
             "RULES",
             sympy_writer.RULES,
-            SymPy_has_no_sound_expression={"vec", "colvec", "commutation", "lower", "grad", "apply"},
+            SymPy_has_no_sound_expression={"vec", "colvec", "commutation", "lower", "grad", "jacobian", "apply"},
         ),
         Table(
             "docs/reference/statement-files.md: Expressions",
@@ -48,20 +48,20 @@ def of_the_language() -> list[Table]:
 def of_the_tests() -> list[Table]:
     """The tables of the tests."""
     return [
-        of(numbers, "_RULES", numbers._RULES, differentiated_elsewhere={"grad"}),
+        of(numbers, "_RULES", numbers._RULES, differentiated_elsewhere=GRADIENT),
         of(
             strategies,
             "random terms",
             drawn_by_strategies(),
             a_random_argument_may_be_zero=JUMPS,
-            tested_by_themselves=SMOOTH | PI | ANY_FUNCTION,
+            tested_by_themselves=SMOOTH | PI | ANY_FUNCTION | {"jacobian"},
             a_random_argument_may_be_singular=SQUARE,
         ),
         of(
             evaluation_loops,
             "loops",
             compared_with_loops(),
-            compared_with_differences_of_the_loss={"grad"},
+            compared_with_differences_of_the_loss=GRADIENT,
         ),
     ]
 

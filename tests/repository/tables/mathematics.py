@@ -39,14 +39,15 @@ from tests.repository.tables.table import Table, named_in, of
 def of_the_mathematics() -> list[Table]:
     """The tables of evaluation, calculus, proving, bounds and costs."""
     return [
-        of(interpreter, "RULES", interpreter.RULES, differentiated_in_dual_numbers={"grad"}),
-        of(torch_writer, "RULES", torch_writer.RULES, differentiated_by_autograd={"grad"}),
+        of(interpreter, "RULES", interpreter.RULES, differentiated_in_dual_numbers=GRADIENT),
+        of(torch_writer, "RULES", torch_writer.RULES, differentiated_by_autograd={"grad"}, refused={"jacobian"}),
         of(
             calculus_rules,
             "RULES",
             calculus_rules.RULES,
             a_leaf_has_no_argument=LEAVES,
             its_own_reverse_mode_term_comes_first={"grad"},
+            refused={"jacobian"},
         ),
         of(
             reverse,
@@ -54,6 +55,7 @@ def of_the_mathematics() -> list[Table]:
             reverse._SAYS,
             a_leaf_has_no_argument=LEAVES,
             its_own_reverse_mode_term_comes_first={"grad"},
+            refused={"jacobian"},
         ),
         of(
             algebra,
@@ -65,7 +67,8 @@ def of_the_mathematics() -> list[Table]:
             | KRONECKER
             | SQUARE
             | ANY_FUNCTION
-            | {"matmul", "softmax", "grad"},
+            | GRADIENT
+            | {"matmul", "softmax"},
             a_factor_or_sign_is_pulled_out_before={"negate", "scale"},
         ),
         of(naming, "_NEEDS_NO_NAME", naming._NEEDS_NO_NAME, no_leaf=(RATIONAL | TRANSCENDENTAL | GRADIENT) - LEAVES),
@@ -78,7 +81,8 @@ def of_the_mathematics() -> list[Table]:
             | REDUCTIONS
             | SQUARE
             | ANY_FUNCTION
-            | {"matmul", "negate", "scale", "softmax", "rowkron", "colkron", "grad"},
+            | GRADIENT
+            | {"matmul", "negate", "scale", "softmax", "rowkron", "colkron"},
         ),
         of(expand, "_RULES", expand._RULES),
         of(
@@ -93,7 +97,7 @@ def of_the_mathematics() -> list[Table]:
             entry_signs,
             "_RULES",
             set(entry_signs._RULES) | named_in(entry_signs.EntrySigns._of),
-            any_sign={"var", "log", "grad", "cos", "sin"} | SQUARE | ANY_FUNCTION,
+            any_sign={"var", "log", "cos", "sin"} | GRADIENT | SQUARE | ANY_FUNCTION,
         ),
         of(
             condition,
@@ -142,7 +146,7 @@ def of_the_mathematics() -> list[Table]:
             no_bound_without_a_bound_from_below=POSITIVE,
             small_errors_make_it_jump=JUMPS,
             no_rule_yet=SMOOTH | UNBOUNDED | ANY_FUNCTION,
-            a_gradient_is_derived_first={"grad"},
+            a_gradient_is_derived_first=GRADIENT,
             no_bound_without_a_smallest_singular_value=SQUARE,
         ),
         of(
@@ -154,7 +158,7 @@ def of_the_mathematics() -> list[Table]:
             no_bound_without_a_bound_from_below=POSITIVE,
             small_errors_make_it_jump=JUMPS,
             no_rule_yet=SMOOTH | UNBOUNDED | ANY_FUNCTION,
-            a_gradient_is_derived_first={"grad"},
+            a_gradient_is_derived_first=GRADIENT,
             no_bound_without_a_smallest_singular_value=SQUARE,
         ),
         of(
@@ -169,13 +173,13 @@ def of_the_mathematics() -> list[Table]:
             | ANY_FUNCTION
             | JUMPS
             | SQUARE,
-            a_gradient_is_derived_first={"grad"},
+            a_gradient_is_derived_first=GRADIENT,
         ),
         of(
             count,
             "cost_of_node",
             named_in(count.cost_of_node) | count.FREE_OPERATIONS | count.LEAVES,
             is_not_counted={"log"} | SMOOTH | SQUARE | ANY_FUNCTION,
-            is_no_algorithm={"grad"},
+            is_no_algorithm=GRADIENT,
         ),
     ]

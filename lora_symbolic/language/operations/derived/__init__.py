@@ -9,8 +9,10 @@ from types import MappingProxyType
 
 from ...term import Term
 from .activations import gelu, logsumexp, sigmoid, silu, softplus, tanh
+from .norms import norm
 from .piecewise import absolute, maximum, minimum, relu, sign
 from .powers import MAX_POWER, power, sqrt
+from .slices import part, place
 from .triangles import tril, triu
 
 DERIVED: Mapping[str, Callable[..., Term]] = MappingProxyType(
@@ -18,6 +20,7 @@ DERIVED: Mapping[str, Callable[..., Term]] = MappingProxyType(
         **{build.__name__: build for build in (sqrt, sigmoid, tanh, silu, softplus, logsumexp, gelu)},
         **{build.__name__: build for build in (relu, sign, maximum, minimum, tril, triu)},
         "abs": absolute,
+        "norm": norm,
     }
 )
 
@@ -29,6 +32,9 @@ __all__ = [
     "logsumexp",
     "maximum",
     "minimum",
+    "norm",
+    "part",
+    "place",
     "power",
     "relu",
     "sigmoid",
