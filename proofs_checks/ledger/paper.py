@@ -21,15 +21,18 @@ from .errors import LedgerError
 FOLDER = "paper"  # what is said of the paper as a whole
 FILE = "paper.toml"
 READ_AS = ("pdf", "text")
-_TEXTS = ("title", "identifier", "version", "read", "sha256")
-_OPTIONAL = ("venue",)
-_KEYS = {*_TEXTS, *_OPTIONAL, "authors", "year", "notation"}
+_TEXTS = ("title", "identifier", "version", "read")
+_OPTIONAL = ("venue", "sha256")
+_KEYS = {*_TEXTS, *_OPTIONAL, "authors", "year", "pages", "notation"}
 _EMPTY: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
 class Paper:
-    """A paper in the version that was read; `notation` says what stands in the ledger for what the paper writes."""
+    """A paper in the version that was read; `notation` says what stands in the ledger for what the paper writes.
+
+    `pages` is how many pages an inventory must cover, 0 where none is meant.
+    """
 
     title: str
     authors: tuple[str, ...]
@@ -37,8 +40,9 @@ class Paper:
     identifier: str
     version: str
     read: str
-    sha256: str
+    sha256: str = ""
     venue: str = ""
+    pages: int = 0
     notation: Mapping[str, str] = field(default_factory=lambda: _EMPTY)
 
     @property
@@ -61,8 +65,9 @@ class Paper:
 
     @property
     def reading(self) -> str:
-        """Which version was read, and its hash, so that a reader can open the same one."""
-        return f"Read: {self.version} (SHA-256 of the file: {self.sha256[:16]}). {self.caution}".strip()
+        """Which version was read, and its hash where a file was, so that a reader can open the same one."""
+        file = f" (SHA-256 of the file: {self.sha256[:16]})" if self.sha256 else ""
+        return f"Read: {self.version}{file}. {self.caution}".strip()
 
     @property
     def caution(self) -> str:
@@ -81,6 +86,7 @@ class Paper:
             "identifier": self.identifier,
             "version": self.version,
             "read": self.read,
+            "pages": self.pages,
             "sha256": self.sha256,
             "notation": dict(self.notation),
         }
@@ -103,9 +109,15 @@ def read_paper(folder: Path) -> Paper | None:
     texts = {key: _text(table, key) for key in _TEXTS} | {key: _text(table, key) for key in _OPTIONAL if key in table}
     if texts["read"] not in READ_AS:
         raise LedgerError(f"{FILE}: read is {texts['read']!r}; expected {' or '.join(READ_AS)}")
-    if not re.fullmatch(r"[0-9a-f]{64}", texts["sha256"]):
-        raise LedgerError(f"{FILE}: sha256 is {texts['sha256']!r}; expected 64 hexadecimal digits")
-    return Paper(authors=_authors(table), year=_year(table), notation=_notation(table), **texts)
+    if not re.fullmatch(r"[0-9a-f]{64}", texts.get("sha256", "" if texts["read"] == "pdf" else "0" * 64)):
+        raise LedgerError(f"{FILE}: sha256 is {texts.get('sha256')!r}; expected 64 hexadecimal digits")
+    return Paper(
+        **texts,
+        authors=_authors(table),
+        year=_number(table, "year", 2025),
+        pages=_number({"pages": 0, **table}, "pages", 40),
+        notation=_notation(table),
+    )
 
 
 def _text(table: Mapping[str, Any], key: str) -> str:
@@ -122,10 +134,10 @@ def _authors(table: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(value)
 
 
-def _year(table: Mapping[str, Any]) -> int:
-    value = table.get("year")
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise LedgerError(f"{FILE}: year is {value!r}; expected a number such as 2025")
+def _number(table: Mapping[str, Any], key: str, example: int) -> int:
+    value = table.get(key)
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise LedgerError(f"{FILE}: {key} is {value!r}; expected a number such as {example}")
     return value
 
 

@@ -52,6 +52,8 @@ class Differences:
     by_terms: bool = False  # of a sum only what its terms give, of a term what is said of it
     steps: list[PairStep] = field(default_factory=list)
     _pairs: dict[tuple[Term, Term], Bound] = field(default_factory=dict)
+    _measures: set[sympy.Basic] = field(default_factory=set)  # the symbols of what nothing is known of
+    _asked: set[Term] = field(default_factory=set)  # matrices whose size is being derived from another's
 
     # --- one term
 
@@ -68,6 +70,7 @@ class Differences:
             one = in_rows(*term.shape, self.calculus)
             return exactly(one if said is None else better(one, said, self.calculus), True, True)
         if term.op == "var":
+            said = self._beside(term) if said is None else said
             return exactly(self._measured(term) if said is None else said, positive)
         try:
             if (term.op == "softmax" and len(term.args) == 1) or (
@@ -97,7 +100,23 @@ class Differences:
     def _measured(self, term: Term) -> Norms:
         """The norms of a term of which nothing is known but its own measures."""
         symbol = measure_symbol(Measure("maxabs", term))
+        self._measures.add(symbol)
         return self._completed(term, [(str(symbol), "maxabs", symbol)])
+
+    def _beside(self, term: Term) -> Norms | None:
+        """The size of a matrix that a hypothesis puts beside a term of known size: |x| <= |y| + |x - y|."""
+        for why, one, kind, bound in self.knowledge.norms:
+            others = [node for node in one if node is not term]
+            if len(one) != 2 or len(others) != 1 or any(abs(factor) != 1 for factor in one.values()):
+                continue
+            if term in self._asked:
+                continue
+            self._asked.add(term)
+            size = self.size(others[0]).size
+            self._asked.discard(term)
+            if not size.entry.free_symbols & self._measures:
+                return plus(size, self._completed(term, [(why, kind, bound)]))
+        return None
 
     def _known(self, one: Combination, like: Term) -> Norms | None:
         found = self.knowledge.of(one)

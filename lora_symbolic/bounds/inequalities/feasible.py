@@ -1,7 +1,8 @@
 """Feasible points: matrices and scalars that satisfy hypotheses by construction.
 
 An equation V = R gives V. A hypothesis |V - R| <= B, entry by entry or in a norm, is solved for a matrix V that R and
-B do not contain: V = R + B U with |U| <= 1 in that norm. V >= 0, and rows that sum to 1, are made from any U.
+B do not contain: V = R + B U with |U| <= 1 in that norm. V >= 0, 0 <= V <= B, and rows that sum to 1, are made from
+any U.
 What no hypothesis solves is free.
 
 Dictionary
@@ -14,7 +15,7 @@ Dictionary
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -70,21 +71,33 @@ def plan_of(links: Sequence[Link], claim: Sequence[Link], scalars: Mapping[str, 
     every = [v for v in variables(*(t for link in (*links, *claim) for t in link.terms)) if v.name not in names]
     solved: list[Solved] = []
     needed: dict[Term, set[Term]] = {}
-    for link in links:
-        for one in _solutions(link, names, balanced):
+    ways = _boxed([list(_solutions(link, names, balanced)) for link in links])
+    for found in sorted(ways, key=lambda found: len({one.variable for one in found})):  # those with a choice last
+        for one in found:
             used = set(variables(one.rest, *([one.bound.term] if one.bound.term is not None else [])))
             used = {v for v in used if v.name not in names}
             reached = used.union(*(needed.get(v, set()) for v in used))
             if one.variable in needed or one.variable in reached:
                 continue
-            if any(one.variable in seen for seen in needed.values()):
-                continue
+            needed = {v: seen | reached if one.variable in seen else seen for v, seen in needed.items()}
             needed[one.variable] = reached
             solved.append(one)
             break
     solved.sort(key=lambda one: len(needed[one.variable]))
     free = tuple(v for v in every if v not in needed)
     return Plan(tuple(solved), free, scalars, tuple(links))
+
+
+def _boxed(ways: Sequence[Sequence[Solved]]) -> list[list[Solved]]:
+    """Of matrices that one hypothesis makes nonnegative and another bounds by a number, 0 <= V <= B by the latter."""
+
+    def alone(one: Solved) -> bool:
+        return one.kind == "maxabs" and one.factor == 1 and one.rest.op == "zeros" and one.bound.term is None
+
+    every = [one for found in ways for one in found]
+    both = {one.variable for one in every if one.kind == "nonnegative"} & {one.variable for one in every if alone(one)}
+    kept = [[one for one in found if one.variable not in both or one.kind != "nonnegative"] for found in ways]
+    return [[replace(one, kind="box") if alone(one) and one.variable in both else one for one in f] for f in kept]
 
 
 def _solutions(link: Link, scalars: set[str], balanced: set[Term]) -> Iterator[Solved]:
@@ -149,6 +162,8 @@ def unit(kind: str, drawn: Any) -> Any:
     if kind == "maxabs":
         return np.clip(drawn, -1.0, 1.0)
     size = np.abs(drawn)
+    if kind == "box":
+        return np.minimum(size, 1.0)
     if kind == "nonnegative":
         return size
     if kind == "stochastic":

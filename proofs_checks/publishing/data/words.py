@@ -55,6 +55,7 @@ STATEMENT_WORDS: Mapping[str, str] = {
 KINDS: Mapping[str, tuple[str, str]] = {  # kind: (word for many, shape of graphviz)
     "definition": ("definitions", "box"),
     "equation": ("equations", "cds"),
+    "fact": ("facts", "oval"),
     "lemma": ("lemmas", "ellipse"),
     "theorem": ("theorems", "octagon"),
     "remark": ("remarks", "note"),

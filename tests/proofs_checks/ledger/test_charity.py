@@ -9,19 +9,25 @@ import pytest
 from proofs_checks.judging.standing import STANDINGS, standing_of
 from proofs_checks.ledger import FOLDER, Ledger, LedgerClaim, LedgerError, load_ledger
 from proofs_checks.ledger.recorded import FILE, verdicts_in
+from proofs_checks.ledger.shelf import LEDGERS, names
 from tests.proofs_checks.judging.fabricated import FALSE_CLAIM, TRUE_CLAIM, write_item
 
 FAULTY = ("refuted", "ill-typed")
 
 
-@pytest.fixture(scope="module")
-def ledger() -> Ledger:
-    return load_ledger()
+@pytest.fixture(scope="module", params=names())
+def name(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
 
 
 @pytest.fixture(scope="module")
-def recorded() -> dict[str, str]:
-    return verdicts_in(FOLDER / FILE)
+def ledger(name: str) -> Ledger:
+    return load_ledger(LEDGERS / name)
+
+
+@pytest.fixture(scope="module")
+def recorded(name: str) -> dict[str, str]:
+    return verdicts_in(LEDGERS / name / FILE)
 
 
 def test_no_equality_has_one_term_on_both_sides(ledger: Ledger) -> None:
@@ -49,10 +55,8 @@ def test_no_claim_of_ours_is_printed_or_corrected_under_the_same_id(ledger: Ledg
     assert [claim.key for claim in ledger.claims if claim.form == "added" and claim.id in papers] == []
 
 
-def test_a_claim_that_fails_under_a_hypothesis_of_others_is_not_called_false(
-    ledger: Ledger, recorded: dict[str, str]
-) -> None:
-    item = ledger.by_id["theorem-1.2"]
+def test_a_claim_that_fails_under_a_hypothesis_of_others_is_not_called_false() -> None:
+    item, recorded = load_ledger().by_id["theorem-1.2"], verdicts_in(FOLDER / FILE)
     printed = [(claim, recorded[claim.key]) for claim in item.claims]
     assert ("almost-linear-time", "conditionally-refuted") in [(claim.name, verdict) for claim, verdict in printed]
     assert standing_of(printed).kind == "conditional"

@@ -52,6 +52,7 @@ def test_a_ledger_without_a_paper_is_a_ledger(tmp_path: Path) -> None:
         ({"authors": "[]"}, "authors is []; expected a list of names"),
         ({"year": '"2024"'}, "year is '2024'; expected a number such as 2025"),
         ({"year": "true"}, "year is True; expected a number such as 2025"),
+        ({"pages": "-1"}, "pages is -1; expected a number such as 40"),
         ({"read": '"memory"'}, "read is 'memory'; expected pdf or text"),
         ({"sha256": '"abc"'}, "sha256 is 'abc'; expected 64 hexadecimal digits"),
         ({"notation": "{ C1 = 1 }"}, "notation is {'C1': 1}"),
@@ -72,4 +73,5 @@ def test_every_ledger_on_the_shelf_knows_its_paper_and_its_name(name: str) -> No
     ledger = load_ledger(LEDGERS / name)
     assert ledger.paper is not None
     assert ledger.paper.notation
+    assert ledger.paper.pages
     assert ledger.option == ("" if name == names()[0] else f" --ledger {name}")

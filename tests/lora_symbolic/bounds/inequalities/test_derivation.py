@@ -20,6 +20,8 @@ TRUE = [
     ("maxabs(X @ C.T) <= k*maxabs(X)*maxabs(C)", []),
     ("maxabs(X @ C.T) <= norm(X, inf)*maxabs(C)", []),
     ("0 <= f <= 1", []),
+    ("maxabs(M) <= 1 + tau", ["maxabs(M - f) <= tau"]),
+    ("maxabs(M*N - f*E) <= (1 + tau)*eps + tau*k", ["maxabs(M - f) <= tau", "maxabs(N - E) <= eps", "maxabs(E) <= k"]),
     ("maxabs((f + E) @ C - f @ C) <= n*tau*maxabs(C)", ["maxabs(E) <= tau"]),
     ("maxabs(exp(S)) <= exp(tau)", ["maxabs(S) <= tau"]),
     ("norm(X @ C.T) <= norm(X)*norm(C)", []),
@@ -52,6 +54,8 @@ FALSE = [
     ("norm(S * E) <= 0.99*maxabs(S)*norm(E)", []),
     ("maxabs(softmax(S, E) - softmax(S, S)) <= 0", []),
     ("0 < S", []),
+    ("maxabs(M) <= 1 + 0.99*tau", ["maxabs(M - f) <= tau"]),
+    ("maxabs(M) <= 1 + tau", ["maxabs(M - N) <= tau"]),
     ("maxabs(S) = maxabs(E)", []),
 ]
 
