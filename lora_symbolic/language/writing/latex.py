@@ -187,8 +187,12 @@ def _scaled(node: Term, notation: Notation) -> Pieces:
     factor, term = node.args
     if term.op in ("number", "size"):
         return PRODUCT, [Operand(factor, PRODUCT), r" \cdot ", Operand(term, PRODUCT, on_the_right=True)]
+    sign: list[str | Operand] = []
+    if factor.op == "negate" and factor not in notation:
+        sign, factor = ["-"], factor.args[0]
     # a sum of entries before a matrix would read as a product of matrices
-    return PRODUCT, [Operand(factor, POWER if factor.op == "sum" else PRODUCT), " ", _on_the_right(term, notation)]
+    strength = POWER if factor.op == "sum" else PRODUCT
+    return PRODUCT, [*sign, Operand(factor, strength, bool(sign)), " ", _on_the_right(term, notation)]
 
 
 def _sum_of_entries(node: Term, notation: Notation) -> Pieces:

@@ -23,6 +23,7 @@ import sympy
 
 from ..size import Size
 from ..term import Term
+from .scalars import numerator_and_denominator
 
 GREEK_LOWER = """alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi
 chi psi omega"""
@@ -76,7 +77,11 @@ def size_latex(value: Size, symbols: Mapping[str, str] = NO_SYMBOLS) -> str:
     \frac{1}{d_{1} - 2}
     """
     written = {symbol: name_latex(str(symbol), symbols) for symbol in value.free_symbols}
-    return str(sympy.latex(value, symbol_names=written))
+    top, bottom = (str(sympy.latex(part, symbol_names=written)) for part in numerator_and_denominator(value))
+    if bottom == "1":
+        return top
+    sign, above = ("- ", top[1:].lstrip()) if re.fullmatch(r"-[^+-]*", top) else ("", top)
+    return rf"{sign}\frac{{{above}}}{{{bottom}}}"
 
 
 def number_latex(value: Fraction) -> str:

@@ -26,8 +26,9 @@ def number_text(value: Fraction) -> tuple[int, str]:
 
 def numerator_and_denominator(value: Size) -> tuple[Size, Size]:
     """A ratio of polynomials in sizes as its two multiplied-out polynomials with integer coefficients."""
-    top, bottom = sympy.fraction(sympy.together(value))
-    return sympy.expand(top), sympy.expand(bottom)
+    top, bottom = (sympy.expand(part) for part in sympy.fraction(sympy.together(value)))
+    flip = bottom.could_extract_minus_sign() and top.could_extract_minus_sign()
+    return (sympy.expand(-top), sympy.expand(-bottom)) if flip else (top, bottom)
 
 
 def ratio_text(value: Size) -> tuple[int, str]:
@@ -72,7 +73,7 @@ def without_minus(term: Term, named: Container[Term] = ()) -> Term | None:
     while found is not None and spine:
         above = spine.pop()
         first = above.args[0].op
-        if above.op not in SUMS and first in (*SUMS, "negate"):  # it begins with a parenthesis
+        if above.op not in SUMS and (first in SUMS or (first == "negate" and above.op != "scale")):  # in parentheses
             return None
         if above.op in SUMS and first not in SUMS and found.op in SUMS:  # it would need one
             return None
@@ -89,6 +90,8 @@ def _positive(term: Term) -> Term | None:
         return term.args[0]
     if term.op == "number" and (number := cast(Fraction, term.data[0])) < 0:
         return make("number", (), (-number,), term.shape, term.is_scalar)
-    if term.op == "size" and not (size := cast(Size, term.data[0])).is_Add and size.could_extract_minus_sign():
-        return make("size", (), (-size,), term.shape, term.is_scalar)
+    if term.op == "size":
+        top, bottom = numerator_and_denominator(cast(Size, term.data[0]))
+        if not top.is_Add and top.could_extract_minus_sign():
+            return make("size", (), (-top / bottom,), term.shape, term.is_scalar)
     return None

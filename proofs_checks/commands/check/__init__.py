@@ -1,4 +1,4 @@
-"""check: judges the claims of a reader's own statement files, with --certify also in Coq."""
+"""check: judges the claims of a reader's own statement files, with --certify also in Coq; shown in four forms."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from typing import Annotated
 import typer
 
 from ..shared import exits
-from ..shared.files import STREAM, check_writable, write_json
+from ..shared.files import STREAM, write_json
 from ..shared.options import Jobs, Json, MethodNames, Seconds
 from ..shared.streams import note
+from .forms import FORMS, LATEX, MARKDOWN, TEXT, checked_form, pasted
 
 
 def check(
@@ -21,6 +22,9 @@ def check(
     seconds: Seconds = 20.0,
     certify: Annotated[bool, typer.Option("--certify", help="Prove each claim in Coq too, by rules.")] = False,
     coq: Annotated[Path | None, typer.Option("--coq", metavar="DIR", help="With --certify: files of Coq.")] = None,
+    form: Annotated[
+        str, typer.Option("--format", metavar="FORM", help=f"{', '.join(FORMS[:-1])} or {FORMS[-1]}.")
+    ] = TEXT,
     strict: Annotated[
         bool, typer.Option("--strict", help="All evidence, however long; with --certify, 4 without coqc.")
     ] = False,
@@ -34,7 +38,7 @@ def check(
     from ..shared.judging import judge_with_progress, plan_of, warn
     from .claims import claims_of, exit_code, late_lines, show, unsatisfied
 
-    check_writable(json)
+    json = checked_form(form, json)
     plan = plan_of(method or (), seconds, thorough=strict)
     claims, titles, faults = claims_of(files)
     results = judge_with_progress(claims, jobs, plan)
@@ -45,7 +49,9 @@ def check(
         found = certified(claims, results, titles, jobs)
         results = found.results
     faults += unsatisfied(results)
-    if json != STREAM and results:
+    if form in (MARKDOWN, LATEX):
+        pasted(results, claims, form == MARKDOWN)
+    elif json != STREAM and results:
         show(results)
         if found is not None:
             found.show()

@@ -20,7 +20,7 @@ from typing import Any
 from lora_symbolic.language import LanguageError, Term, subterms
 from lora_symbolic.language.reading import parse
 from lora_symbolic.language.term import make
-from lora_symbolic.language.writing import name_latex, number_latex, size_latex, to_latex
+from lora_symbolic.language.writing import NO_SYMBOLS, name_latex, number_latex, size_latex, to_latex
 from proofs_checks.judging.derivations import derivations_of, writer
 from proofs_checks.ledger.model import LedgerClaim, used_definitions
 
@@ -173,11 +173,11 @@ def number_tex(text: str) -> str:
     return text if re.fullmatch(r"-?[\d.]+", text) else r"\text{" + re.sub(r"[^\w .,+*/()^-]", " ", text) + "}"
 
 
-def matrix_tex(name: str, rows: Sequence[Sequence[object]]) -> str:
+def matrix_tex(name: str, rows: Sequence[Sequence[object]], symbols: Mapping[str, str] = NO_SYMBOLS) -> str:
     """A matrix of a counterexample.
 
     >>> print(matrix_tex("B", [["1", "0"], ["0", "-1/2"]]))
     B = \\begin{bmatrix} 1 & 0 \\\\ 0 & -\\tfrac{1}{2} \\end{bmatrix}
     """
     body = r" \\ ".join(" & ".join(number_tex(str(entry)) for entry in row) for row in rows)
-    return rf"{name_latex(name)} = \begin{{bmatrix}} {body} \end{{bmatrix}}"
+    return rf"{name_latex(name, symbols)} = \begin{{bmatrix}} {body} \end{{bmatrix}}"

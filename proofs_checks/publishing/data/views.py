@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from lora_symbolic.evaluation import sizes_text
+from lora_symbolic.language.writing import NO_SYMBOLS
 from proofs_checks.judging.standing import FAULTY
 from proofs_checks.ledger.model import Item, Ledger, LedgerClaim
 from proofs_checks.verdict.verdict import Verdict
@@ -32,7 +33,7 @@ from .statements import (
 Data = Mapping[str, Any]
 
 
-def counterexample_view(data: Mapping[str, Any]) -> dict[str, Any]:
+def counterexample_view(data: Mapping[str, Any], symbols: Mapping[str, str] = NO_SYMBOLS) -> dict[str, Any]:
     """A counterexample for reading: sizes and matrices in LaTeX, both values and how far apart they are."""
     if "family" in data:
         return {"family": data["family"], "facts": [list(fact) for fact in data["facts"]]}
@@ -41,12 +42,13 @@ def counterexample_view(data: Mapping[str, Any]) -> dict[str, Any]:
     row, col = data["entry"]
     return {
         "sizes": sizes_text(data["sizes"]),
-        "matrices": [matrix_tex(name, rows) for name, rows in data["matrices"].items()],
+        "matrices": [matrix_tex(name, rows, symbols) for name, rows in data["matrices"].items()],
         "entry": f"({row + 1}, {col + 1})",
         "lhs": number_tex(str(data["lhs"])),
         "rhs": number_tex(str(data["rhs"])),
         "gap": number_tex(str(data["gap"])),
         "exact": data["exact"],
+        "symbols": symbols,
     }
 
 

@@ -71,7 +71,7 @@ def environment(width: float, values: Mapping[str, Any] | None = None) -> jinja2
         "maths": _marked(lambda text: maths(str(text))),
         "set": _marked(lambda text: typeset(str(text))),
         "inline": _marked(lambda text: typeset(str(text)).replace(", ", r",\allowbreak ")),
-        "sizes": _marked(lambda text: sizes(str(text))),
+        "sizes": _marked(lambda text, symbols=None: sizes(str(text), symbols)),
         "number": _marked(lambda text: number_tex(str(text))),
         "marked": _marked(lambda text: marked(str(text), bool((values or {}).get("linked")))),
         "named": named,

@@ -3,6 +3,7 @@
 Dictionary
     FRAGMENT_PREAMBLE   the document that a fragment of LaTeX compiles in, with amsmath and amssymb and nothing else
     derived             what `derive` found
+    checked             what `check` found
     explained           what `explain` gathers of an item or of one of its claims
 """
 
@@ -15,13 +16,16 @@ from typing import Any
 import jinja2
 
 from lora_symbolic.language.writing import NO_SYMBOLS
+from proofs_checks.judging.results import Result
 from proofs_checks.ledger.model import Item, LedgerClaim
 
+from ..data.checked import checked_view
 from ..data.data import item_data
 from ..data.statements import number_tex
 from ..data.text import markdown, markdown_note
 from ..data.views import item_view
 from ..data.words import label
+from ..terminal import summary_line
 from .environment import TEMPLATES, environment
 from .prepare import MARKS, prepared
 from .typesetting.display import aligned, display, fits
@@ -86,6 +90,12 @@ def derived(data: Data, derivative: str, as_markdown: bool, symbols: Mapping[str
     return _render("derive", as_markdown, values)
 
 
+def checked(results: Sequence[Result], claims: Sequence[LedgerClaim], as_markdown: bool) -> str:
+    """The verdicts on a reader's claims, each with its formula, its condition and its counterexample."""
+    views = [checked_view(result, claim) for result, claim in zip(results, claims, strict=True)]
+    return _render("check", as_markdown, {"claims": views, "summary": summary_line(results)})
+
+
 def explained(
     item: Item, claims: Sequence[LedgerClaim], entries: Mapping[str, Data], used_by: Sequence[str], as_markdown: bool
 ) -> str:
@@ -97,4 +107,4 @@ def explained(
     return _render("explain", as_markdown, {"item": next(prepared([item_view(chosen, data)]))})
 
 
-__all__ = ["FRAGMENT_PREAMBLE", "derived", "display", "explained"]
+__all__ = ["FRAGMENT_PREAMBLE", "checked", "derived", "display", "explained"]

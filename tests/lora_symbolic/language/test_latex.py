@@ -70,6 +70,7 @@ def read(text: str) -> Term:
         ("commutation(L, d)", "K_{L, d}"),
         ("grad(sum(X * X), X)", r"\frac{\partial}{\partial X}(\lVert X \rVert_F^2)"),
         ("X + -2 * C1", r"X - 2 C_{1}"),
+        ("X + -r * C1", r"X - r C_{1}"),
         ("X - -2 * C1", r"X - (-2 C_{1})"),
         ("X + (-2 * C1) @ W0", r"X - 2 C_{1} W_{0}"),
         ("X + -1 * (X + C1)", r"X - (X + C_{1})"),

@@ -84,13 +84,13 @@ def typeset(tex: str) -> str:
     return re.sub(r"(?<=[A-Za-z})]) (?=\\mathit)(?<!\\odot )", r" \\, ", tex)
 
 
-def sizes(text: str) -> str:
+def sizes(text: str, symbols: Mapping[str, str] | None = None) -> str:
     r"""Sizes with their values, the names as in formulas.
 
     >>> print(sizes("L = 2, beta = 1"))
     L = 2, \beta = 1
     """
-    return re.sub(r"[A-Za-z_]\w*", lambda found: name_latex(found[0]), text)
+    return re.sub(r"[A-Za-z_]\w*", lambda found: name_latex(found[0], symbols or {}), text)
 
 
 def marked(tex: str, linked: bool) -> str:
