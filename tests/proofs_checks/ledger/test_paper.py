@@ -73,5 +73,5 @@ def test_every_ledger_on_the_shelf_knows_its_paper_and_its_name(name: str) -> No
     ledger = load_ledger(LEDGERS / name)
     assert ledger.paper is not None
     assert ledger.paper.notation
-    assert ledger.paper.pages
+    assert ledger.paper.pages or ledger.paper.read == "text"  # a text may come without page breaks
     assert ledger.option == ("" if name == names()[0] else f" --ledger {name}")
