@@ -9,7 +9,7 @@ import pytest
 from proofs_checks import decisions
 from proofs_checks.verdict.evidence import Finding
 
-NAMES = ("bounds", "bounds_product", "bounds_poly", "bounds_sharp")
+NAMES = ("bounds", "bounds_product", "bounds_poly", "bounds_sharp", "independent")
 CONTROLS = [(name, control) for name in NAMES for control in decisions.named(name).controls]
 TRUE = [
     ("bounds", {"of": "c", "road": "entries", "norm": "entry", "bound": "L * eps * C3"}),
@@ -19,6 +19,8 @@ TRUE = [
     ("bounds_product", {"term": "X @ Z", "bound": "n * X * Z"}),
     ("bounds_product", {"term": "commutation(r, d).T @ vec(A)", "bound": "A"}),
     ("bounds_poly", {"of": "p2", "reading": "bounded"}),
+    ("independent", {"of": "p1", "reading": "bounded"}),
+    ("independent", {"of": "p2", "reading": "bounded"}),
     ("bounds_sharp", {"constant": "centred", "factor": "1"}),
 ]
 
