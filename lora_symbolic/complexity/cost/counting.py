@@ -4,7 +4,7 @@ A product with a literal 0 or 1 (identities, matrices of ones, the zeros beside 
 that knows the structure does not make it. Values are integers modulo a prime, so that runs are exact and cheap.
 
 Dictionary
-    Tally           how many multiplications, exponentials and reciprocals were made
+    Tally           how many multiplications, additions, exponentials and reciprocals were made
     CountingNumbers the number system for `evaluate`; each has its own tally
     counted         the tally of evaluating terms together at given sizes
 """
@@ -31,6 +31,7 @@ class Tally:
     """Operations made so far."""
 
     multiplications: int = 0
+    additions: int = 0
     exponentials: int = 0
     reciprocals: int = 0
 
@@ -60,6 +61,7 @@ class Counted:
         for one, two in ((self, other), (other, self)):
             if one.literal and one.value == 0:
                 return two
+        self.tally.additions += 1
         return Counted(self.value + other.value, self.tally)
 
     def __radd__(self, other: int) -> Counted:  # Python's sum starts at 0

@@ -41,6 +41,7 @@ from lora_symbolic.rank.ranks import taylor_coefficients
 from .compare import Order
 from .count import ONE, ZERO, Cost, T_mat, cost_of
 from .counting import CountingNumbers, Tally, counted
+from .operations import Operations, operations_of
 from .order import Plan, together
 
 ORDER: Order = ("r", "d", "L")
@@ -87,6 +88,11 @@ class Count:
     def in_t_mat(self) -> sympy.Expr:
         """The same with T_mat."""
         return sympy.expand(self.times * self.cost.in_t_mat + self.outside)
+
+    @property
+    def operations(self) -> Operations:
+        """All operations and words moved, of one repetition."""
+        return operations_of(*self.terms, more=self.outside)
 
     def run(self, sizes: Mapping[str, int]) -> int:
         """The multiplications of a run with numbers that count them."""

@@ -27,6 +27,7 @@ from lora_symbolic.evaluation.rationals import as_ball, integer_in
 from .width import degree_enough, degree_needed, digits_of, log_binomial, log_top, working
 
 TIME_FACTOR = 27  # U1 to V4 and both gradients take at most 27 L d^2 k1 multiplications for r <= d <= L
+OPERATIONS_FACTOR = 150  # and at most 150 L d^2 k1 operations, with additions and every word read and written
 
 
 class GrowthError(InputError, ValueError):

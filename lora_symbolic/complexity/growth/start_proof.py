@@ -2,6 +2,7 @@
 
 Dictionary
     accuracy_steps      from an accuracy of both gradients back to that of exp, along the error budget
+    operations_step     what is done beside multiplications
     falling_steps       the exponent falls from log L = 3 on
 """
 
@@ -16,9 +17,12 @@ from lora_symbolic.arguments.steps import algebra, computed, nonnegative
 from lora_symbolic.bounds.chains import partial_terms, stochastic_chain
 from lora_symbolic.bounds.checks import checked_steps
 from lora_symbolic.bounds.rules.softmax_constants import total_variation
+from lora_symbolic.language import size
 
+from ..cost.compare import at_most
+from ..cost.paper import ORDER, counts
 from .accuracy import GRADIENTS, monomial, sensitivity
-from .family import TIME_FACTOR
+from .family import OPERATIONS_FACTOR, TIME_FACTOR
 
 _E = sympy.E
 
@@ -58,6 +62,23 @@ def accuracy_steps() -> tuple[Step, ...]:
 
 
 @cache
+def operations_step() -> Step:
+    """With k1 columns all operations, words moved included, are at most 150 L d^2 k1.
+
+    >>> operations_step().holds
+    True
+    """
+    L, d, k1 = size("L"), size("d"), size("k1")
+    total = counts()["almost-linear"].operations.total
+    return computed(
+        f"with k1 columns additions, multiplications and words moved are {total} <= {OPERATIONS_FACTOR} L d^2 k1",
+        "every operation reads its operands and writes its result, rounded to a word",
+        at_most(total, OPERATIONS_FACTOR * L * d**2 * k1, ORDER),
+        "the difference has no negative coefficient in r - 1, d - r, L - d, k1 - 1",
+    )
+
+
+@cache
 def falling_steps() -> tuple[Step, ...]:
     """With B = b l^s, s <= 1, d <= C l and delta = L^-c l^-m / A, A >= 1, m >= 0, the exponent falls for l >= 3.
 
@@ -88,8 +109,8 @@ def falling_steps() -> tuple[Step, ...]:
             sympy.expand(sympy.expand_log(-slope.subs(ell, _E * (1 + t)), force=True)),
         ),
         nonnegative(
-            f"log({TIME_FACTOR} C^2 l^2) / l falls for C l >= 1",
-            f"its derivative is (2 - log({TIME_FACTOR} C^2 l^2)) / l^2; put C l = 1 + t",
+            f"log(F C^2 l^2) / l falls for C l >= 1, F >= {TIME_FACTOR}",
+            "its derivative is (2 - log(F C^2 l^2)) / l^2; put C l = 1 + t",
             sympy.log(TIME_FACTOR / _E**2),
             sympy.log(1 + t),
         ),

@@ -36,11 +36,11 @@ LAST_LOG = 10**6  # l is sought up to e^(10^6)
 HALVINGS = 60
 
 
-def time_exponent(family: Family, ell: arb) -> arb:
-    """F at log L = ell, a ball."""
+def time_exponent(family: Family, ell: arb, factor: int = TIME_FACTOR) -> arb:
+    """F at log L = ell, a ball; `factor` times L d^2 k1 are counted."""
     omega, theta = family.relative_width(ell), family.ratio(ell)
     rho = terms_enough(theta, family.precision(ell) / ell)
-    return 1 + kappa(omega, rho) + (TIME_FACTOR * (omega * ell) ** 2).log() / ell
+    return 1 + kappa(omega, rho) + (factor * (omega * ell) ** 2).log() / ell
 
 
 @dataclass(frozen=True)
@@ -80,8 +80,8 @@ class NoThreshold:
     reason: str
 
 
-def threshold(family: Family, delta: Fraction) -> Threshold | NoThreshold:
-    """L0(delta) for a family, or why there is none.
+def threshold(family: Family, delta: Fraction, factor: int = TIME_FACTOR) -> Threshold | NoThreshold:
+    """L0(delta) for a family, or why there is none; `factor` times L d^2 k1 are counted.
 
     >>> from .family import bounded_entries
     >>> threshold(bounded_entries(Fraction(1, 4), "1/d"), Fraction(1, 2)).text
@@ -98,27 +98,27 @@ def threshold(family: Family, delta: Fraction) -> Threshold | NoThreshold:
             if not 1 + enough < level:
                 reason = "B / log L stays constant, and so does the exponent"
                 return NoThreshold(family.title, str(delta), digits_of(needed, 3)[0], digits_of(enough, 3)[1], reason)
-        return _search(family, delta, level)
+        return _search(family, delta, level, factor)
 
 
-def _search(family: Family, delta: Fraction, level: arb) -> Threshold | NoThreshold:
+def _search(family: Family, delta: Fraction, level: arb, factor: int) -> Threshold | NoThreshold:
     low = arb(_first(family)).log()
-    if time_exponent(family, low.exp()) < level:
+    if time_exponent(family, low.exp(), factor) < level:
         high = low
     else:
         high = 2 * low
-        while not time_exponent(family, high.exp()) < level:
+        while not time_exponent(family, high.exp(), factor) < level:
             low, high = high, 2 * high
             if high > LAST_LOG:
                 return NoThreshold(family.title, str(delta), "unknown", "unknown", "none up to L = e^(e^(10^6))")
         for _ in range(HALVINGS):
             middle = ((low + high) / 2).mid()
-            low, high = (low, middle) if time_exponent(family, middle.exp()) < level else (middle, high)
+            low, high = (low, middle) if time_exponent(family, middle.exp(), factor) < level else (middle, high)
     whole = ceiling(high.exp())  # F falls, so it is below the level there too
     before = max(FIRST, least_integer(low.exp()) - 2)
     with working(BITS + 2 * whole.bit_length()):
         ell = arb(fmpz(whole))
-        tens, exponent = digits_of(ell / arb(10).log(), 1)[1], digits_of(time_exponent(family, ell), 6)[1]
+        tens, exponent = digits_of(ell / arb(10).log(), 1)[1], digits_of(time_exponent(family, ell, factor), 6)[1]
     return Threshold(family.title, str(delta), str(whole), tens, exponent, str(before))
 
 

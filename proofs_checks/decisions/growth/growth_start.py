@@ -1,8 +1,9 @@
 """From which L on the time is below L^(1 + delta), along Gamma = gamma (log L)^a with d = log L.
 
 Parameters: `a` and `gamma`, rational numbers; `beta`, 1 or 1/d; `accuracy`, the c of both gradients within L^-c;
-`inputs`, the K of entries of at most L^K in A, B, C1, C3 and Y; `delta`, a rational number; `tokens`, log10 of the L
-that is claimed, as 10^k or as a number. The accuracy of exp is not given: it follows from that of the gradients.
+`inputs`, the K of entries of at most L^K in A, B, C1, C3 and Y; `count`, multiplications alone, or operations with
+additions and every word moved; `delta`, a rational number; `tokens`, log10 of the L that is claimed, as 10^k or as a
+number. The accuracy of exp is not given: it follows from that of the gradients.
 """
 
 from __future__ import annotations
@@ -15,9 +16,9 @@ from typing import Any
 import mpmath
 
 from lora_symbolic.complexity.growth.accuracy import gradient_family
-from lora_symbolic.complexity.growth.family import Family, GrowthError, log_tokens
+from lora_symbolic.complexity.growth.family import OPERATIONS_FACTOR, TIME_FACTOR, Family, GrowthError, log_tokens
 from lora_symbolic.complexity.growth.proof import almost_linear_argument
-from lora_symbolic.complexity.growth.start_proof import accuracy_steps, falling_steps
+from lora_symbolic.complexity.growth.start_proof import accuracy_steps, falling_steps, operations_step
 from lora_symbolic.complexity.growth.threshold import NoThreshold, threshold, time_exponent
 from lora_symbolic.complexity.growth.width import digits_of, working
 from lora_symbolic.evaluation.rationals import as_ball
@@ -25,6 +26,7 @@ from proofs_checks.verdict.evidence import Finding, Strength
 
 from ..procedure import DecisionProcedure, Outcome, Parameters, agrees
 
+COUNTS = {"multiplications": TIME_FACTOR, "operations": OPERATIONS_FACTOR}  # times L d^2 k1
 _GIVEN = ("a", "gamma", "accuracy", "inputs")
 _NUMBER = re.compile(r"(?:10\^)?[1-9]\d{0,6}")
 
@@ -45,6 +47,8 @@ def accepts(parameters: Parameters) -> str | None:
     """What is wrong with the parameters."""
     if not _NUMBER.fullmatch(parameters["tokens"]):
         return f"tokens {parameters['tokens']!r}: expected a number, or 10^ a number"
+    if parameters["count"] not in COUNTS:
+        return f"count {parameters['count']!r}: expected {' or '.join(COUNTS)}"
     try:
         family_of(parameters)
         delta = Fraction(parameters["delta"])
@@ -56,15 +60,16 @@ def accepts(parameters: Parameters) -> str | None:
 def decide(parameters: Parameters) -> Outcome:
     """The bound of the exponent at the claimed L, and the reason why it falls from there on."""
     family, delta = family_of(parameters), Fraction(parameters["delta"])
-    found = threshold(family, delta)
+    factor = COUNTS[parameters["count"]]
+    found = threshold(family, delta, factor)
     if isinstance(found, NoThreshold):
         detail = f"{found.family}: {found.reason}; log_L k1 is at least {found.needed} in the limit"
         return Outcome(Finding.SILENT, Strength.NONE, detail)
     ell = log_tokens(tokens_of(parameters))
-    steps = (*accuracy_steps(), *almost_linear_argument().steps, *falling_steps())
+    steps = (*accuracy_steps(), *almost_linear_argument().steps, operations_step(), *falling_steps())
     with working():
-        below = bool(time_exponent(family, ell) < 1 + as_ball(delta))
-        value = digits_of(time_exponent(family, ell), 6)[1]
+        exponent = time_exponent(family, ell, factor)
+        below, value = bool(exponent < 1 + as_ball(delta)), digits_of(exponent, 6)[1]
         late = bool(ell.floor() >= int(found.log_tokens) - 1)
     if not (below and late and all(step.holds for step in steps)):
         return Outcome(
@@ -72,7 +77,7 @@ def decide(parameters: Parameters) -> Outcome:
         )
     last = {
         "statement": f"{family.title}; at the claimed L the exponent is at most {value} <= 1 + {delta}",
-        "reason": "1 + kappa(omega, rho) + log(27 d^2)/log L, and it falls from there on",
+        "reason": f"1 + kappa(omega, rho) + log({factor} d^2)/log L, and it falls from there on",
         "check": f"in balls; s = {family.power} <= 1, the claimed L is at least e^3",
     }
     detail = f"{family.title}: L0 = {found.text}, exponent {value}"
@@ -85,7 +90,8 @@ def exact(parameters: Parameters) -> Outcome:
     with working():
         ell = log_tokens(tokens_of(parameters))
         level = 1 + as_ball(delta)
-        holds = all(bool(time_exponent(family, ell * factor) < level) for factor in (1, 2, 10, 100, 10_000))
+        factor = COUNTS[parameters["count"]]
+        holds = all(bool(time_exponent(family, ell * power, factor) < level) for power in (1, 2, 10, 100, 10_000))
     return agrees(holds, Strength.CERTIFIED_INTERVAL, "the exponent at L, L^2, L^10, L^100, L^10000")
 
 
@@ -98,23 +104,24 @@ def digits(parameters: Parameters) -> Outcome:
             mpmath.mpf(x.numerator) / x.denominator
             for x in (family.power, family.coefficient, *(Fraction(parameters[n]) for n in _GIVEN))
         )
+        times = 27 if parameters["count"] == "multiplications" else 150
         theta = size * ell ** (power - 1)
         wanted = max(mpmath.mpf(0), mpmath.log(6 * gamma)) + max(mpmath.mpf(0), 2 + a) * mpmath.log(ell)
         precision = accuracy + 1 + 4 * inputs + wanted / ell
         rho = (theta + precision) / mpmath.lambertw((theta + precision) / (mpmath.e * theta)).real
-        exponent = 1 + mpmath.log(1 + rho) + rho * mpmath.log(1 + 1 / rho) + mpmath.log(27 * ell**2) / ell
+        exponent = 1 + mpmath.log(1 + rho) + rho * mpmath.log(1 + 1 / rho) + mpmath.log(times * ell**2) / ell
         holds = exponent < 1 + mpmath.mpf(delta.numerator) / delta.denominator
         return agrees(bool(holds), Strength.HIGH_PRECISION, f"exponent {mpmath.nstr(exponent, 10)} at the claimed L")
 
 
 def _case(a: str, beta: str, delta: str, tokens: str, gamma: str = "1") -> Mapping[str, Any]:
     given = {"a": a, "beta": beta, "delta": delta, "tokens": tokens, "gamma": gamma}
-    return {**given, "accuracy": "1", "inputs": "0"}
+    return {**given, "accuracy": "1", "inputs": "0", "count": "multiplications"}
 
 
 PROCEDURE = DecisionProcedure(
     summary="from which L on the time is below L^(1 + delta)",
-    names=frozenset({"beta", "delta", "tokens", *_GIVEN}),
+    names=frozenset({"beta", "delta", "tokens", "count", *_GIVEN}),
     decide=decide,
     exact=exact,
     digits=digits,

@@ -8,8 +8,14 @@ from proofs_checks import decisions
 from proofs_checks.decisions import Parameters
 from proofs_checks.verdict.evidence import Finding
 
-OURS = ("cost", "cost_products", "growth", "growth_constant", "growth_start")
+OURS = ("all_operations", "cost", "cost_products", "growth", "growth_constant", "growth_start")
 TRUE: dict[str, Parameters] = {
+    "all_operations": {
+        "count": "almost-linear",
+        "of": "operations",
+        "most": "150 * L * d**2 * k1",
+        "order": "r <= d <= L",
+    },
     "cost": {"count": "p", "least": "2 * L**2", "most": "2 * L**2", "order": "none"},
     "cost_products": {"count": "exact", "bound": "T(d, L, L) + T(d, d, L) + T(d, d, r)"},
     "growth": {"gamma": "o(sqrt(log L))", "width": "O(log L)", "beta": "1/d", "problem": "partial"},
@@ -20,6 +26,7 @@ TRUE: dict[str, Parameters] = {
         "beta": "1/d",
         "accuracy": "1",
         "inputs": "0",
+        "count": "operations",
         "delta": "1/2",
         "tokens": "10^12",
     },
@@ -68,6 +75,10 @@ def test_a_tampered_counterexample_is_not_confirmed() -> None:
         ("growth_constant", "most", "2.698"),
         ("growth_start", "accuracy", "0"),
         ("growth_start", "inputs", "-1"),
+        ("growth_start", "count", "additions"),
+        ("all_operations", "of", "bits"),
+        ("all_operations", "count", "p-naive"),
+        ("all_operations", "most", "L +"),
         ("growth_start", "tokens", "many"),
         ("growth_start", "delta", "0"),
         ("growth_start", "beta", "2"),
