@@ -1,6 +1,6 @@
 """p1 and p2 from approximations of f and of q that know nothing of each other: Lemmas 3.6, 3.7, D.8, D.9 as printed.
 
-Let p1~ = f~ .* q~ and p2~ = diag(rowsum(f~ .* q~)) f~, whatever f~ and q~ are; rows of f sum to 1, those of f~ need not.
+Let p1~ = f~ .* q~ and p2~ = diag(rowsum(f~ .* q~)) f~, whatever f~ and q~ are; rows of f sum to 1, rows of f~ need not.
 
     reading "bounded"           for every K >= 0 and every polynomial P there is a polynomial P', depending on K and P
                                 alone, such that for all L, d <= L, inputs of at most L^K, eps in (0, 1], f~ and q~:
@@ -132,7 +132,7 @@ def confirm(parameters: Parameters, data: Mapping[str, Any]) -> str | None:
 
 def _instances(of: str, exp: Callable[[int], Any], number: Callable[[Fraction], Any]) -> Iterator[bool]:
     """Random f, q, f~, q~ of small sizes: whether the derived bound holds, with the entries of q as they are."""
-    chance = random.Random(1)
+    chance = random.Random(1)  # noqa: S311
     for L in SIZES * TRIES:
         rows = [[exp(chance.randint(-2, 2)) for _ in range(L)] for _ in range(L)]
         f = [[entry / sum(row) for entry in row] for row in rows]
