@@ -1,4 +1,4 @@
-"""The constants of the lower bound once more, in mpmath and by hand: gap, quadrature, counting; no code of the packages.
+"""The constants of the lower bound once more, in mpmath and by hand: gap, quadrature, counting, without the packages.
 
 A far instance has n rows o <= 1/(1 + 4 sqrt n), a near one a row o >= 1/2: the losses differ by 3/32. The loss along
 lambda I is integrated by Gauss-Legendre nodes, whose error is bounded on a strip. The number of orthogonal pairs is the
