@@ -2,7 +2,7 @@
 
 Dictionary
     Step            statement, reason, how it was checked, whether the check succeeded, the outside source it rests on
-    Argument        a claim with its steps; it holds when each step does
+    Argument        a proposition with the steps that lead to it; it holds when each step does
     Look            a second look at a step: "exact" or "digits", and a seed -> whether the step stands there
 """
 
@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeAlias
+
+from lora_symbolic.language.propositions import Proposition, sentence
 
 Look: TypeAlias = Callable[[str, int], bool]
 PART = "an argument of its own"
@@ -43,10 +45,15 @@ class Step:
 
 @dataclass(frozen=True)
 class Argument:
-    """A claim with the steps that lead to it."""
+    """A proposition with the steps that lead to it."""
 
-    claim: str
+    claim: Proposition
     steps: tuple[Step, ...]
+
+    @property
+    def sentence(self) -> str:
+        """What is shown, made from the proposition."""
+        return sentence(self.claim)
 
     @property
     def holds(self) -> bool:

@@ -28,6 +28,7 @@ from typing import Any
 import sympy
 
 from lora_symbolic.language import Term
+from lora_symbolic.language.propositions import Proposition, naming
 from lora_symbolic.language.statement import statement_from_table
 from lora_symbolic.proving import prove_equal
 
@@ -222,9 +223,9 @@ def part(argument: Argument) -> Step:
     confirmed = "all confirmed" if argument.holds else f"fails: {argument.failures[0].statement}"
     again = tuple(look for step in argument.steps for look in step.again)
     check = f"{len(argument.steps)} steps, {confirmed}"
-    return Step(argument.claim, PART, check, argument.holds, "", again)
+    return Step(naming(argument.claim), PART, check, argument.holds, "", again)
 
 
-def joined(claim: str, *parts: Sequence[Step]) -> Argument:
+def joined(claim: Proposition, *parts: Sequence[Step]) -> Argument:
     """One argument of several lists of steps."""
     return Argument(claim, tuple(step for part in parts for step in part))

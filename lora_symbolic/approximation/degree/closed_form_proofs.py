@@ -21,6 +21,7 @@ from flint import arb, ctx
 from lora_symbolic.arguments.argument import Argument, Step
 from lora_symbolic.arguments.steps import algebra, computed, nonnegative, textbook
 from lora_symbolic.evaluation.rationals import as_ball
+from lora_symbolic.language.propositions import Proposition, comparisons, every
 
 from ..divided_differences import chebyshev_points, difference_weights
 from ..polynomials.chebyshev import bessel_tail, bessels
@@ -128,7 +129,13 @@ def bessel_argument() -> Argument:
     term = (B / 2) ** (2 * j + k) / (sympy.factorial(j) * sympy.factorial(j + k))
     inside = _meets_least_errors(bessel_sandwich)
     return Argument(
-        "2 sum_{m>=0} I_{(2m+1)(n+1)}(B) <= E_n(B) <= 2 sum_{k>n} I_k(B) for all B > 0, n >= 0",
+        Proposition(
+            every("B > 0", "n >= 0"),
+            then=comparisons(
+                "2 * sum(m, 0, infinity, I((2 * m + 1) * (n + 1), B)) <= E(n, B)",
+                "E(n, B) <= 2 * sum(k, n + 1, infinity, I(k, B))",
+            ),
+        ),
         (
             _expansion(),
             nonnegative("I_k(B) > 0", "every term of I_k(B) = sum_j (B/2)^(2j+k) / (j! (j+k)!) is", term),
@@ -190,7 +197,13 @@ def bernstein_argument() -> Argument:
     recurrence = 2 * sympy.cos(s) * sympy.cos(N * s) - sympy.cos((N + 1) * s) - sympy.cos((N - 1) * s)
     inside = _meets_least_errors(bernstein_sandwich)
     return Argument(
-        "exp(-B) B^(n+1) / (2^n (n+1)!) <= E_n(B) <= exp(B) B^(n+1) / (2^n (n+1)!)",
+        Proposition(
+            every("B > 0", "n >= 0"),
+            then=comparisons(
+                "exp(-B) * B**(n + 1) / (2**n * factorial(n + 1)) <= E(n, B)",
+                "E(n, B) <= exp(B) * B**(n + 1) / (2**n * factorial(n + 1))",
+            ),
+        ),
         (
             algebra(
                 "T_N has the leading coefficient 2^(N-1)",

@@ -17,6 +17,7 @@ from flint import arb, ctx
 from lora_symbolic.arguments.argument import Argument, Step
 from lora_symbolic.arguments.steps import algebra, computed, nonnegative, tends, textbook
 from lora_symbolic.evaluation.rationals import as_ball
+from lora_symbolic.language.propositions import Proposition, comparisons, every
 
 from ..polynomials.chebyshev import bessel_tail, bessels
 from .closed_form_proofs import BITS, GRID, N, bernstein_argument, bessel_argument, on_boxes, s
@@ -65,7 +66,11 @@ def degree_argument() -> Argument:
         if bound != "16"
     )
     return Argument(
-        "n + 1 = ceil(lam / W(2 lam / (e B))), lam = log(2/eps) + B/(2e), gives E_n <= eps for all B > 0, 0 < eps < 1",
+        Proposition(
+            every("B > 0", "eps > 0"),
+            comparisons("eps < 1", "lam = log(2 / eps) + B / (2 * e)", "n + 1 = ceil(lam / W(2 * lam / (e * B)))"),
+            comparisons("E(n, B) <= eps"),
+        ),
         (
             _generating_function(),
             nonnegative(
@@ -224,8 +229,21 @@ def theta_argument() -> Argument:
     True
     """
     return Argument(
-        "absolute error, l = log(1/eps), N = n + 1 of the least degree n, eps <= 1/2: for l >= e B, max{B/2, "
-        "l/((1 + log 2) log(l/B))} <= N <= (10/3) l/log(l/B) + 1; for l < e B, B/2 < N <= (e^2/2) B + log 2 + 1",
+        Proposition(
+            every("B > 0", "eps > 0"),
+            comparisons("eps <= 1/2", "l = log(1 / eps)", "N = least_degree(absolute, eps, B) + 1"),
+            (
+                Proposition(
+                    given=comparisons("l >= e * B"),
+                    then=comparisons(
+                        "max(B / 2, l / ((1 + log(2)) * log(l / B))) <= N", "N <= 10 / 3 * l / log(l / B) + 1"
+                    ),
+                ),
+                Proposition(
+                    given=comparisons("l < e * B"), then=comparisons("B / 2 < N", "N <= e**2 / 2 * B + log(2) + 1")
+                ),
+            ),
+        ),
         (*_lower_steps(), *_upper_steps(), *_printed_steps()),
     )
 

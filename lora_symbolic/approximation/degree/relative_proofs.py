@@ -15,6 +15,7 @@ from flint import arb, ctx
 from lora_symbolic.arguments.argument import Argument
 from lora_symbolic.arguments.steps import algebra, computed, textbook
 from lora_symbolic.evaluation.rationals import as_ball
+from lora_symbolic.language.propositions import Proposition, comparisons, every
 
 from .closed_form_proofs import BITS, GRID
 from .closed_forms import B
@@ -32,8 +33,14 @@ def relative_argument() -> Argument:
     root = 3 + 2 * sympy.sqrt(2)
     grid = [(bound, eps) for bound, eps in GRID if Fraction(eps) <= Fraction(1, 2)]
     return Argument(
-        "relative error eps <= 1/2 on [-B, B]: n >= (B - log 3) / log(3 + 2 sqrt 2), and N <= what the absolute "
-        "bounds give with log(1/eps) + B in the place of log(1/eps); it depends on the interval's length alone",
+        Proposition(
+            every("B > 0", "eps > 0"),
+            comparisons("eps <= 1/2", "N = least_degree(relative, eps, B) + 1"),
+            comparisons(
+                "least_degree(relative, eps, B) >= (B - log(3)) / log(3 + 2 * sqrt(2))",
+                "N <= least_degree(absolute, eps * exp(-B), B) + 1",
+            ),
+        ),
         (
             algebra(
                 "the relative error of p on [a, b] is that of exp(-c) p(x + c) on [a - c, b - c]",

@@ -16,9 +16,11 @@ import sympy
 from flint import arb
 
 from lora_symbolic.arguments.argument import Argument, Step
-from lora_symbolic.arguments.steps import algebra, matrices, tends, textbook
+from lora_symbolic.arguments.steps import algebra, at_most, matrices, tends, textbook
 from lora_symbolic.evaluation.rationals import as_ball, rational
 from lora_symbolic.language import kron, matrix, ones, size, softmax
+from lora_symbolic.language.propositions import Proposition, compared, comparisons, every, some
+from lora_symbolic.rank.threshold.claims import FACTORS, NEAR
 from lora_symbolic.rank.threshold.lower import family_steps
 from lora_symbolic.rank.threshold.sign_vectors import rank_window
 from lora_symbolic.rank.threshold.upper import thin_factors_argument
@@ -31,7 +33,7 @@ BITS = (1, 2, 3, 4, 5, 6)
 
 def forced_steps() -> tuple[Step, ...]:
     """A factorisation within L^-c of f has a rank of at least the number of eigenvalues above L^(1 - c)."""
-    p, s, n = sympy.symbols("p s n", positive=True)
+    p, s, n, ell = sympy.symbols("p s n ell", positive=True)
     A, u = matrix("A", "m", "m"), matrix("u", "m", 1)
     B, v = matrix("B", "n", "n"), matrix("v", "n", 1)
     S = matrix("S", "n", "n")
@@ -67,10 +69,11 @@ def forced_steps() -> tuple[Step, ...]:
             _entropies(),
             "d = 1, ..., 40, all k",
         ),
-        algebra(
+        at_most(
             "tanh(s)^k > L^(1 - c) as long as k < (c - 1) log L / log(1/tanh(s))",
-            "take logarithms",
-            sympy.expand_log(sympy.log(sympy.exp(-n * s)) + n * s, force=True),
+            "logarithms: with a = log(1/tanh(s)) and k = (c - 1) log L/(a (1 + p)), p > 0, k a is below (c - 1) log L",
+            s * (n * ell / (s * (1 + p))),
+            n * ell,
         ),
         tends("log(d + 1) / d tends to 0, so the exponent is C H(min(share, 1/2)) in the limit", "d = C log L",
               sympy.log(n + 1) / n, n, sympy.oo, 0),
@@ -102,7 +105,14 @@ def constant_argument() -> Argument:
     >>> constant_argument().holds
     True
     """
+    given = comparisons("maxabs(S) <= kappa * log(L)", "d = C * log(L)", "C <= 1/log(2)", "f = softmax(S)")
+    near = compared(NEAR)
+    upper = Proposition(some(*FACTORS), then=(near, compared("k1 <= L**(enough(kappa, C, c) + o(1))")))
+    lower = Proposition(every(*FACTORS), (near,), comparisons("k1 >= L**(forced(kappa, C, c) + o(1))"))
     return Argument(
-        "B = kappa log L, d = C log L: log_L of the least width lies between forced and enough in the limit",
+        Proposition(
+            every("kappa > 0", "C > 0", "c > 0"),
+            then=(Proposition(every("S: L, L"), given, (upper,)), Proposition(some("S: L, L"), given, (lower,))),
+        ),
         (*forced_steps(), *thin_factors_argument().steps),
     )

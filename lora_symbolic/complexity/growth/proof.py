@@ -29,6 +29,7 @@ from lora_symbolic.rank.threshold.upper import thin_factors_argument
 
 from ..cost.compare import at_most
 from ..cost.paper import ORDER, counts
+from .claims import explicit_claim
 from .family import TIME_FACTOR
 from .limits import c, rho_of, theta_of, w
 from .threshold import allowed_ratio
@@ -99,13 +100,16 @@ def explicit_steps(factor: int = TIME_FACTOR) -> tuple[Step, ...]:
         ),
         tends("theta tends to 0 exactly as w grows", "exponentials", theta_of(), w, sympy.oo, 0),
         tends("then rho tends to 0, and kappa with it", "exponentials", rho_of(), w, sympy.oo, 0),
-        tends(
-            "B(L) = o(log L) is at most theta0 log L from some L on",
-            "that is the meaning of o; for B = b (log L)^s, s < 1, from log L = (b/theta0)^(1/(1 - s)) on",
-            sympy.Symbol("b", positive=True) * _ell ** sympy.Rational(-1, 4),
-            _ell,
-            sympy.oo,
-            0,
+        algebra(
+            "u = delta/(sqrt(C + 2 delta) + sqrt(C)), so that it is positive",
+            "the difference of two roots, by their sum",
+            sympy.radsimp(root - _d / (sympy.sqrt(_C + 2 * _d) + sympy.sqrt(_C))),
+        ),
+        computed(
+            "theta0 is positive whatever delta, c and C are, so B(L) = o(log L) is at most theta0 log L from some L on",
+            "that is what o says, for every theta0 > 0",
+            bool(theta0.is_positive) and bool((_d / (sympy.sqrt(_C + 2 * _d) + sympy.sqrt(_C))).is_positive),
+            "SymPy: theta0 is positive for positive u, and u for positive delta and C",
         ),
         computed(
             "at explicit numbers theta0 is small enough, and 4 max(C, 1) rho0 is not",
@@ -189,7 +193,4 @@ def almost_linear_argument(name: str = "almost-linear") -> Argument:
     """
     factor = FACTORS[name]
     steps = (*thin_factors_argument().steps, _count_step(name), *explicit_steps(factor), *slow_steps())
-    return Argument(
-        f"B <= theta0 log L, d <= C log L: at most {factor} L d^2 k1 <= L^(1 + delta) multiplications from L0 on",
-        steps,
-    )
+    return Argument(explicit_claim(factor, "full" if name.endswith("full") else "partial"), steps)

@@ -19,6 +19,7 @@ from lora_symbolic.approximation.divided_differences import chebyshev_points, di
 from lora_symbolic.arguments.argument import Argument, Step
 from lora_symbolic.arguments.steps import algebra, textbook
 from lora_symbolic.evaluation.rationals import as_ball, rational
+from lora_symbolic.language.propositions import Proposition, comparisons, every
 
 from .width import working
 
@@ -126,6 +127,6 @@ def needed_argument() -> Argument:
     True
     """
     return Argument(
-        "a polynomial with relative error e^-x on [-B, B] has at least the degree of degree_needed",
+        Proposition(every("B > 0", "x > 0"), then=comparisons("least_degree(relative, exp(-x), B) >= needed(B, x)")),
         (*difference_steps(), *growth_steps()),
     )

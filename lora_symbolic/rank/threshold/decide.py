@@ -23,8 +23,10 @@ import sympy
 from lora_symbolic.approximation.errors import ApproximationError
 from lora_symbolic.arguments.argument import Argument, Step
 from lora_symbolic.arguments.steps import computed, nonnegative, tends
+from lora_symbolic.language.propositions import negation
 
 from ..logits import attain_logits
+from .claims import factors_claim
 from .lower import any_power_argument, full_rank_argument
 from .narrow import narrow_argument
 from .orders import Hypotheses
@@ -111,11 +113,10 @@ def decide_rank(hypotheses: Hypotheses, accuracy: str = "every", question: str =
     if hypotheses.logits.is_o_of_log and hypotheses.width.is_O_of_log:
         thin = thin_factors_argument()
         counting = _counting_steps() if question == "time" else ()
-        return Decision(HOLDS, Argument(thin.claim, (size, *thin.steps, *counting)))
+        return Decision(HOLDS, Argument(factors_claim(hypotheses, accuracy, question), (size, *thin.steps, *counting)))
     found, family, member = _family_of(hypotheses, accuracy)
     if found is None or member is None:
-        claim = "neither do all allowed logits stay below log L, nor does a known family satisfy the hypotheses"
-        return Decision(OPEN, Argument(claim, (size,)))
+        return Decision(OPEN, Argument(factors_claim(hypotheses, accuracy, question), (size,)))
     writing = computed(
         "no algorithm writes such factors in time L^(1 + o(1)): at this accuracy k1 is a power of L, "
         "and U1 has L k1 entries",
@@ -124,7 +125,7 @@ def decide_rank(hypotheses: Hypotheses, accuracy: str = "every", question: str =
         "by the bound on k1 above",
     )
     steps = (size, member, *found.steps, *((writing,) if question == "time" else ()))
-    return Decision(FAILS, Argument(found.claim, steps), family)
+    return Decision(FAILS, Argument(negation(factors_claim(hypotheses, accuracy, question)), steps), family)
 
 
 def _family_of(hypotheses: Hypotheses, accuracy: str) -> tuple[Argument | None, str, Step | None]:

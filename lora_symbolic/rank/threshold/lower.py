@@ -19,6 +19,8 @@ from lora_symbolic.arguments.argument import Argument, Step
 from lora_symbolic.arguments.steps import algebra, computed, matrices, nonnegative, tends, textbook
 from lora_symbolic.evaluation.rationals import fraction, rational
 from lora_symbolic.language import block, diag, exp, kron, matrix, ones, reciprocal, rowsum, softmax
+from lora_symbolic.language.propositions import Proposition, comparisons, every
+from .claims import NEAR
 
 from .sign_vectors import (
     WORKING,
@@ -128,7 +130,13 @@ def full_rank_argument(scale: Fraction) -> Argument:
             f"in balls at m = {', '.join(map(str, CHECKED_BITS))}: it maps the sign vector of parities to 0",
         ),
     )
-    return Argument(f"beta gamma^2 = {scale}, d = log2 L: an error below L^-c, c = {shown}, forces k1 = L", steps)
+    exponent_text = f"1 - log(tanh({scale})) / log(2)"
+    claim = Proposition(
+        every("m > 0", "c > 0"),
+        comparisons(f"beta * Gamma**2 = {scale}", "L = 2**m", "d = m", f"c > {exponent_text}", NEAR),
+        comparisons("k1 >= L"),
+    )
+    return Argument(claim, steps)
 
 
 def _distances_agree(scale: Fraction) -> Iterable[bool]:
@@ -206,7 +214,12 @@ def any_power_argument() -> Argument:
             "certified in balls",
         ),
     )
-    return Argument("beta gamma^2 = sqrt(log L), d = log2 L: an error of L^-c forces k1 >= L^min(1, 2c) / 10", steps)
+    claim = Proposition(
+        every("m > 0", "c > 0"),
+        comparisons("beta * Gamma**2 = sqrt(log(L))", "L = 2**m", "d = m", f"m >= {FIRST_BITS}", NEAR),
+        comparisons("k1 >= L**min(1, 2 * c) / 10"),
+    )
+    return Argument(claim, steps)
 
 
 def _small_at(bits: int) -> bool:

@@ -21,7 +21,9 @@ from flint import arb, ctx
 from lora_symbolic.arguments.argument import Argument
 from lora_symbolic.arguments.steps import algebra, computed, nonnegative, tends, textbook
 from lora_symbolic.evaluation.rationals import fraction
+from lora_symbolic.language.propositions import Proposition, comparisons, every
 
+from .claims import NEAR
 from .lower import kronecker_steps
 from .trace import trace_rank, trace_steps
 
@@ -82,7 +84,12 @@ def narrow_argument() -> Argument:
         ),
     )
     return Argument(
-        "beta gamma^2 = q^4, L = q^(q^8), d = 2 q^8: an error of L^-c forces k1 >= L^min(1, 2c) / 10", steps
+        Proposition(
+            every("q >= 3", "c > 0"),
+            comparisons("beta * Gamma**2 = q**4", "L = q**q**8", "d = 2 * q**8", NEAR),
+            comparisons("k1 >= L**min(1, 2 * c) / 10"),
+        ),
+        steps,
     )
 
 

@@ -16,6 +16,8 @@ from lora_symbolic.arguments.argument import Argument, Step
 from lora_symbolic.arguments.steps import algebra, computed, matrices, nonnegative, tends, textbook
 from lora_symbolic.evaluation.rationals import as_ball
 from lora_symbolic.language import diag, matrix, ones, reciprocal, rowsum
+from lora_symbolic.language.propositions import Proposition, comparisons, every, some
+from .claims import FACTORS, INPUTS, NEAR
 
 from ..features import features, rank_bound
 from .constants import WORKING, explicit_instance, kappa_ball
@@ -164,7 +166,11 @@ def thin_factors_argument() -> Argument:
     True
     """
     steps = (*error_steps(), *rank_steps(), *normalising_steps())
-    return Argument("logits at most b log L, width at most omega log L: error L^-c at rank at most L^kappa", steps)
+    inner = Proposition(some(*FACTORS), then=comparisons(NEAR, "k1 <= L**kappa(omega, rho(b, c))"))
+    given = comparisons(
+        "maxabs(C1 @ W @ C2.T) <= b * log(L)", "w <= omega * log(L)", "f = softmax(C1 @ W @ C2.T)"
+    )
+    return Argument(Proposition(every("b > 0", "omega > 0", "c > 0", *INPUTS), given, (inner,)), steps)
 
 
 def _remainders() -> list[bool]:

@@ -50,10 +50,10 @@ def decide(parameters: Parameters) -> Outcome:
         steps = (size, *argument.steps)
         if not all(step.holds for step in steps):
             return Outcome(Finding.SILENT, Strength.NONE, f"not confirmed: {argument.failures[0].statement}")
-        detail = f"{argument.claim}; {len(steps)} steps"
+        detail = f"{argument.sentence}; {len(steps)} steps"
         return Outcome(Finding.PROVES, Strength.DERIVATION, detail, tuple(step.to_dict() for step in steps))
     if found.outcome != FAILS:
-        return Outcome(Finding.SILENT, Strength.NONE, found.argument.claim)
+        return Outcome(Finding.SILENT, Strength.NONE, "open: " + found.argument.sentence)
     opinion = approximate_rank.decide(rank_parameters(parameters))
     last = {
         "statement": "so k1 is no L^o(1), and the algorithm makes at least L k1 multiplications",

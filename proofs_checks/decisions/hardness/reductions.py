@@ -39,11 +39,11 @@ def decide(parameters: Parameters) -> Outcome:
         failed = found.failures[0]
         return Outcome(Finding.SILENT, Strength.NONE, f"a step fails: {failed.statement} ({failed.check})", steps)
     rests = f"; cited: {'; '.join(found.sources)}" if found.sources else ""
-    detail = f"{found.claim}; {len(steps)} steps{rests}"
+    detail = f"{found.sentence}; {len(steps)} steps{rests}"
     if parameters["relation"] == "follows":
         return Outcome(Finding.PROVES, Strength.DERIVATION, detail, steps, rests_on=found.sources)
     data = {
-        "family": found.claim,
+        "family": found.sentence,
         "facts": [[step.statement, step.check] for step in found.steps if not step.source and not step.is_part],
         "argument": name,
         "case": case,

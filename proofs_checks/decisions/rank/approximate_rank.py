@@ -35,6 +35,7 @@ from ..procedure import DecisionProcedure, Outcome, Parameters, agrees
 BITS = 6  # of the recorded member of the family: L = 64 tokens
 EXPONENT = Fraction(7, 5)  # a little above 1 - log2 tanh(1) = 1.3929...
 OMEGA = Fraction(3, 2)
+OPEN_BECAUSE = "neither do all allowed logits stay below log L, nor does a known family satisfy the hypotheses"
 LENGTHS = (20, 60, 200)
 EXPONENTS = (Fraction(1, 10), Fraction(1, 4), Fraction(1, 2))
 
@@ -65,11 +66,11 @@ def decide(parameters: Parameters) -> Outcome:
     found = decision_of(parameters)
     steps = tuple(step.to_dict() for step in found.argument.steps)
     if found.outcome == OPEN:
-        return Outcome(Finding.SILENT, Strength.NONE, found.argument.claim, steps)
+        return Outcome(Finding.SILENT, Strength.NONE, OPEN_BECAUSE, steps)
     if not found.argument.holds:
         failed = found.argument.failures[0].statement
         return Outcome(Finding.SILENT, Strength.NONE, f"a step of the argument was not confirmed: {failed}", steps)
-    detail = f"{found.argument.claim}; {len(steps)} steps"
+    detail = f"{found.argument.sentence}; {len(steps)} steps"
     if found.outcome == HOLDS:
         return Outcome(Finding.PROVES, Strength.DERIVATION, detail, steps)
     data = {CONSTANT: example_constant, GROWING: example_growing, NARROW: example_narrow}[found.family]()

@@ -10,6 +10,7 @@ import sympy
 from lora_symbolic.arguments.argument import Argument, Step
 from lora_symbolic.arguments.steps import algebra, computed, matrices, nonnegative, tends, textbook
 from lora_symbolic.language import kron, matrix, rowsum, softmax
+from lora_symbolic.language.propositions import Proposition
 
 x, y = sympy.symbols("x y", positive=True)
 A, B = matrix("A", "m", "m"), matrix("B", "n", "n")
@@ -41,8 +42,8 @@ def test_true_steps_hold_and_false_ones_do_not(true: Callable[[], Step], false: 
     right, wrong = true(), false()
     assert right.holds
     assert not wrong.holds
-    assert not Argument("", (right, wrong)).holds
-    assert Argument("", (right, wrong)).failures == (wrong,)
+    assert not Argument(Proposition(), (right, wrong)).holds
+    assert Argument(Proposition(), (right, wrong)).failures == (wrong,)
 
 
 def test_a_step_that_was_not_confirmed_says_so_in_print() -> None:

@@ -22,8 +22,10 @@ import sympy
 from flint import ctx
 
 from lora_symbolic.arguments.argument import Argument, Step
-from lora_symbolic.arguments.steps import at_most, outside, part, tends_to, verified
+from lora_symbolic.arguments.steps import algebra, at_most, outside, part, tends_to, textbook, verified
 from lora_symbolic.evaluation.rationals import as_ball
+from lora_symbolic.language.propositions import Equivalence, Proposition, compared, comparisons, every, formula, some
+from lora_symbolic.language.propositions.algebra import as_sympy
 
 from ..counting import sum_of_squares
 from ..quadrature import PHI, lower, upper
@@ -31,7 +33,9 @@ from ..vectors import OrthogonalVectors, inner
 from .directions import lora_at_least_as_hard
 from .gap import row_steps, score_steps, split_chain
 from .nodes import derivative_steps
-from .quantifiers import LOG_L, SETH, VECTORS, C, Z, few_calls, order_of_time
+from .claims import ADAPTERS, lower_bound, restricted
+from .consequences import claim_against, few_calls
+from .quantifiers import LOG_L, SETH, TIME, VECTORS, WIDTH, C, Z, order_of_time, quantified
 
 THETA = sympy.Symbol("Theta", positive=True)
 DEGREE = 2 * C * Z
@@ -45,41 +49,63 @@ LOG_TOLERANCE = sympy.log(16) + LOG_LAMBDA + 2 * Z + 2 * TAU  # of 1/tolerance
 def counting_chain() -> Argument:
     """The integer Q = sum N_i^2 within 3/8, from D + 1 losses."""
     s = sympy.Symbol("s", positive=True)
-    quarter = sympy.Rational(1, 4) + 2 * sympy.Rational(1, 16)
+    within = comparisons(f"maxabs(error(losses)) <= {TOLERANCE}", "count(losses) = 2 * m + 1")
+    reading = Proposition(some("w: 1, 2 * m + 1"), then=comparisons("abs(w @ losses - sum(N_i**2)) < 1 / 2"))
+    iff = Equivalence(compared("sum(N_i**2) = 0"), compared("min(P @ R.T) > 0"))
     return Argument(
-        "2m + 1 losses within 1/(16 Lambda R^2) give the number sum N_i^2, which is 0 iff no pair is orthogonal",
+        Proposition(every("P: n, m", "R: n, m", "Theta > 0"), within, (reading, iff)),
         (
             *score_steps("orthogonal"),
             *row_steps(),
-            verified(
+            textbook(
                 "sum_i (sum_j z^score_ij)^2 has degree at most 2m and leading coefficient sum_i N_i^2",
                 "a score is m - <a, b>, at most m, and m iff orthogonal",
-                "exact: all pairs of lists of two vectors in {0,1}^2, and 20 random ones",
-                _leading_coefficients_agree(),
+                [_leading_coefficients_agree()],
+                "all pairs of lists of two vectors in {0,1}^2, and 20 random ones, exactly",
             ),
             at_most(
                 "s^2/2 - o^2/2 <= s^3 for o = s/(1 + s)", "S/(S + R), s = S/R", s**2 / 2 - (s / (1 + s)) ** 2 / 2, s**3
             ),
             at_most("s^2/2 - o^2/2 >= 0", "the same", (s / (1 + s)) ** 2 / 2, s**2 / 2),
-            verified(
+            textbook(
                 "sum_k z_k^t/prod(z_k - z_l) is 1 for t = D and 0 for t < D",
                 "divided differences of a power",
-                "SymPy, D = 1, 2, 3 with symbols; exact at fractions up to D = 12",
-                _divided_differences_agree(),
+                [_divided_differences_agree()],
+                "D = 1, 2, 3 with symbols; exactly at fractions up to D = 12",
             ),
-            verified(
+            textbook(
                 "sum_k |w_k| <= (D/Theta)^D sum_k 1/(k! (D - k)!) = (2 D/Theta)^D/D! = Lambda",
                 "e^x - e^y >= x - y for x >= y >= 0, and the binomial theorem",
-                "exact for D <= 60, balls for the exponentials",
-                _weights_are_bounded(),
+                [_weights_are_bounded()],
+                "D <= 60 exactly, exponentials in balls",
             ),
-            verified(
-                "n^3 e^(2 Theta m - kappa) 2 Lambda <= 1/4 and 2 R^2 Lambda tolerance = 1/8, together below 1/2",
-                "e^kappa >= 8 n^3 e^(2 Theta m) Lambda, tolerance = 1/(16 Lambda R^2)",
-                f"SymPy: {quarter} < 1/2",
-                bool(quarter < sympy.Rational(1, 2)),
-            ),
+            *_errors(),
         ),
+    )
+
+
+TOLERANCE = "1 / (16 * Lambda * R**2)"
+
+
+def _errors() -> tuple[Step, ...]:
+    """The two errors of the sum, with the sizes in full: e^kappa = 8 n^3 e^(2 Theta m) Lambda (1 + t)."""
+    n, m, theta, kappa, weight, large, t = sympy.symbols("n m Theta kappa Lambda R t", positive=True)
+    tau = theta * m + kappa
+    cubes = 2 * weight * (n * sympy.exp(tau)) ** 2 * n * sympy.exp(3 * (theta * m - tau))
+    plain = 2 * weight * n**3 * sympy.exp(2 * theta * m - kappa)
+    scale = sympy.Symbol("G", positive=True)  # e^(2 Theta m)
+    first = 2 * weight * n**3 * scale / (8 * n**3 * scale * weight * (1 + t))
+    tolerance = as_sympy(formula(TOLERANCE))
+    second = 2 * large**2 * weight * tolerance
+    return (
+        algebra(
+            "n terms s^3 <= e^(3 (Theta m - tau)), weighted by 2 Lambda R^2, add to 2 Lambda n^3 e^(2 Theta m - kappa)",
+            "R = n e^tau, tau = Theta m + kappa",
+            sympy.expand(sympy.expand_log(sympy.log(cubes) - sympy.log(plain), force=True)),
+        ),
+        at_most("that is at most 1/4", "e^kappa >= 8 n^3 e^(2 Theta m) Lambda", first, sympy.Rational(1, 4)),
+        at_most("the losses' errors add to 2 R^2 Lambda tolerance = 1/8", TOLERANCE, second, sympy.Rational(1, 8)),
+        at_most("together less than 1/2", "1/4 + 1/8", sympy.Rational(3, 8), sympy.Rational(1, 2) - sympy.Rational(1, 9)),
     )
 
 
@@ -172,10 +198,12 @@ def _growth() -> tuple[Step, ...]:
 @cache
 def accurate_hardness() -> Argument:
     """For every delta > 0 there are C, c and p: no O(L^(2 - delta)) algorithm with Gamma <= c and eps = L^-p."""
+    bounds = (f"d <= {WIDTH}", "maxabs(C1 @ B @ A) <= c", "maxabs(C2) <= c", "W0 = 0", "Y = 0")
+    prefix = (*every("delta > 0"), *some("C", "c", "p"))
     return Argument(
-        "under SETH, for every delta > 0 there are C, c, p: no O(L^(2 - delta)) algorithm for ALoRAGC with "
-        "d <= C log L, Gamma <= c, Wbar* = 0, Y = 0, eps = L^-p, beta = 1",
+        lower_bound(restricted(ADAPTERS, bounds, formula("L**-p")), TIME, prefix),
         (
+            quantified(prefix, prefix),
             outside("k-SAT on v variables takes 2^((1 - o(1)) v) steps as k grows", SETH),
             outside("under SETH, k-SAT with O(v) clauses is as hard, so m = C log n is enough", VECTORS),
             part(split_chain()),
@@ -192,8 +220,7 @@ def accurate_hardness() -> Argument:
 def against_accurate() -> Argument:
     """Time L^(1 + o(1)) for every eps = 1/poly(L) at Gamma = o(sqrt(log L)), beta = 1, contradicts SETH alone."""
     return Argument(
-        "under SETH no L^(1 + o(1)) algorithm exists for all instances with beta = 1, |C1 W|, |C2| <= Gamma = "
-        "o(sqrt(log L)), d = O(log L), r = L^o(1), and every eps = 1/poly(L)",
+        claim_against("printed", "some"),
         (
             *accurate_hardness().steps,
             tends_to(

@@ -19,20 +19,23 @@ import sympy
 from lora_symbolic.arguments.argument import Argument, Step
 from lora_symbolic.arguments.steps import Setting, at_most, joined, verified
 from lora_symbolic.language import matrix
+from lora_symbolic.language.propositions import Proposition, Reduction, comparisons, every, formula, some
 
 from ..attention_problem import even_scale
+from .claims import ADAPTERS, ATTENTION, INPUTS
 
-_BLOCKS = {
+INSTANCE = {
     "C1": "block([[A1, zeros(L, d - r)]])",
     "C2": "block([[A2, zeros(L, d - r)]]) / r",
     "C3": "block([[A3, zeros(L, d - r)]])",
     "Y": "block([[E, zeros(L, d - r)]])",
-    "BQ": "block([[eye(r)], [zeros(d - r, r)]])",
-    "AQ": "block([[X, zeros(r, d - r)]])",
-    "first": "block([[eye(r)], [zeros(d - r, r)]])",
-    "hE": "softmax(A1 @ X @ A2.T / r) @ A3 - E",
-    "lossE": "sum(hE * hE) / 2",
+    "W0": "zeros(d, d)",
+    "B": "block([[eye(r)], [zeros(d - r, r)]])",
+    "A": "block([[X, zeros(r, d - r)]])",
 }
+EVEN = {"C1": "block([[A1, zeros(L, d - r)]]) / s", "C2": "s * block([[A2, zeros(L, d - r)]]) / r"}
+_FIRST = {"first": "block([[eye(r)], [zeros(d - r, r)]])"}
+_OWN = {"hE": "softmax(A1 @ X @ A2.T / r) @ A3 - E", "lossE": "sum(hE * hE) / 2"}
 NARROW = {"A1": "L, r", "A2": "L, r", "A3": "L, r", "E": "L, r", "X": "r, r"}
 PARTIAL = {"C1": "L, d", "C2": "L, d", "C3": "L, d", "Y": "L, d", "W0": "d, d", "B": "d, r", "A": "r, d"}
 
@@ -54,20 +57,18 @@ def lora_at_least_as_hard(frozen: str = "0", split: str = "printed") -> Argument
     `frozen` is 0 or arbitrary: the weight Wbar*, which the printed reduction leaves open. `split` is printed (1/r on
     C2) or even (1/s on C1, s/r on C2, with the power of two s in [sqrt(r), 2 sqrt(r))).
     """
-    weight = "BQ @ AQ" if frozen == "0" else "W0 + BQ @ AQ"
-    blocks = dict(_BLOCKS)
+    instance = {**INSTANCE, **(EVEN if split == "even" else {})}
+    if frozen != "0":
+        del instance["W0"]
     matrices = {**NARROW, **({} if frozen == "0" else {"W0": "d, d"})}
-    sizes: tuple[str, ...] = ("L", "d", "r")
-    if split == "even":
-        sizes = (*sizes, "s")
-        blocks["C1"] = "block([[A1, zeros(L, d - r)]]) / s"
-        blocks["C2"] = "s * block([[A2, zeros(L, d - r)]]) / r"
-    setting = Setting(sizes, matrices, {**blocks, **gradient_names(weight)})
+    sizes = ("L", "d", "r", *(("s",) if split == "even" else ()))
+    setting = Setting(sizes, matrices, {**instance, **_FIRST, **_OWN, **gradient_names("W0 + B @ A")})
     steps = (
-        setting.equality("blocks", f"C1 @ ({weight}) @ C2.T", "A1 @ X @ A2.T / r", "the logits"),
+        gradients_of_adapters(),
+        setting.equality("blocks", "C1 @ (W0 + B @ A) @ C2.T", "A1 @ X @ A2.T / r", "the logits"),
         setting.equality(
             "the gradient in A_Q is B_Q^T C1^T p C2",
-            "BQ.T @ C1.T @ p @ C2 @ first",
+            f"{READ.replace('dA', 'B.T @ C1.T @ p @ C2')}",
             "grad(lossE, X)",
             "the first r columns of dL/dA_Q are dL/dX",
         ),
@@ -80,7 +81,32 @@ def lora_at_least_as_hard(frozen: str = "0", split: str = "printed") -> Argument
             _writing_is_linear(),
         ),
     )
-    return Argument("an algorithm for ALoRAGC solves AAttLGC: ALoRAGC is at least as hard", steps)
+    reduction = Reduction(
+        ATTENTION, ADAPTERS, tuple(instance.items()), (("dX", READ),), formula("1"), comparisons("d > r")
+    )
+    told = (*BOUNDS[split], "maxabs(error(dX)) <= maxabs(error(dA))", WRITTEN)
+    scale = some("s") if split == "even" else ()
+    return Argument(Proposition(scale, then=(reduction, *comparisons(*told))), steps)
+
+
+READ = f"dA @ {_FIRST['first']}"
+WRITTEN = "entries(C1, C2, C3, Y, W0, B, A) <= 7 * L * d"
+BOUNDS = {
+    "printed": ("maxabs(C1 @ B @ A) <= maxabs(A1 @ X)", "maxabs(C2) <= maxabs(A2)"),
+    "even": (
+        "s >= sqrt(r)",
+        "s < 2 * sqrt(r)",
+        "maxabs(C1 @ B @ A) <= maxabs(A1 @ X) / sqrt(r)",
+        "maxabs(C2) < 2 * maxabs(A2) / sqrt(r)",
+    ),
+}
+
+
+@cache
+def gradients_of_adapters() -> Step:
+    """What ALoRAGC asks for in A_Q is B_Q^T C1^T p C2, whatever its inputs are."""
+    free = Setting(("L", "d", "r"), PARTIAL, {**gradient_names("W0 + B @ A"), "loss": "sum(c * c) / 2"})
+    return free.equality("reverse mode", "grad(loss, A)", "B.T @ C1.T @ p @ C2", "the gradient in A_Q")
 
 
 def _writing_is_linear() -> bool:
@@ -92,7 +118,7 @@ def _writing_is_linear() -> bool:
 def _block_errors() -> tuple[Step, ...]:
     """A block's largest entry is at most the matrix's: the larger of two numbers a, a + t is at least a."""
     a, t = sympy.symbols("a t", positive=True)
-    halves = Setting(("d", "r"), {"G1": "r, r", "G2": "r, d - r"}, {"first": _BLOCKS["first"]})
+    halves = Setting(("d", "r"), {"G1": "r, r", "G2": "r, d - r"}, _FIRST)
     return (
         halves.equality("a product with unit columns copies entries", "block([[G1, G2]]) @ first", "G1", "the block"),
         at_most(
@@ -103,8 +129,8 @@ def _block_errors() -> tuple[Step, ...]:
 
 def _norms(split: str) -> tuple[Step, ...]:
     b, t, w = sympy.symbols("B t w", positive=True)
-    blocks = Setting(("L", "d", "r"), NARROW, _BLOCKS)
-    padded = blocks.equality("blocks", "C1 @ BQ @ AQ", "block([[A1 @ X, zeros(L, d - r)]])", "the bounded product")
+    blocks = Setting(("L", "d", "r"), NARROW, INSTANCE)
+    padded = blocks.equality("blocks", "C1 @ B @ A", "block([[A1 @ X, zeros(L, d - r)]])", "the bounded product")
     if split == "printed":
         return (
             padded,
@@ -124,16 +150,18 @@ def _norms(split: str) -> tuple[Step, ...]:
 @cache
 def attention_at_least_as_hard() -> Argument:
     """One call of AAttLGC of width d, at X = Wbar* + B A, answers ALoRAGC: dA = B^T dX, dB = dX A^T."""
+    reads = {"dA": "B.T @ dX", "dB": "dX @ A.T"}
     setting = Setting(
         ("L", "d", "r"),
         {**PARTIAL, "X": "d, d"},
-        {**gradient_names("W0 + B @ A"), "loss": "sum(c * c) / 2", "g": "C1.T @ p @ (d * C2) / d"},
+        {**gradient_names("W0 + B @ A"), "loss": "sum(c * c) / 2", "dX": f"C1.T @ p @ ({WIDE['A2']}) / d"},
     )
     inner = Setting(
         ("L", "d"),
         {"C1": "L, d", "C2": "L, d", "C3": "L, d", "Y": "L, d", "X": "d, d"},
         {
-            "h": "softmax(C1 @ X @ (d * C2).T / d) @ C3 - Y",
+            **{name: WIDE[name] for name in ("A1", "A2", "A3", "E")},
+            "h": "softmax(A1 @ X @ A2.T / d) @ A3 - E",
             "k": "h @ C3.T",
             "f": "softmax(C1 @ X @ C2.T)",
             "loss": "sum(h * h) / 2",
@@ -147,8 +175,8 @@ def attention_at_least_as_hard() -> Argument:
             "C1.T @ (f * k - diag(rowsum(f * k)) @ f) @ C2",
             "dL/dX",
         ),
-        setting.equality("product rule", "grad(loss, A)", "B.T @ g", "dA from dX"),
-        setting.equality("product rule", "grad(loss, B)", "g @ A.T", "dB from dX"),
+        setting.equality("product rule", "grad(loss, A)", reads["dA"], "dA from dX"),
+        setting.equality("product rule", "grad(loss, B)", reads["dB"], "dB from dX"),
         verified(
             "error of dA <= d |B| eps, of dB <= d |A| eps",
             "the triangle inequality over the inner size of B^T dX and of dX A^T",
@@ -156,15 +184,28 @@ def attention_at_least_as_hard() -> Argument:
             inner_size == str(matrix("g", "d", "d").cols) == "d",
         ),
     )
-    return Argument("an algorithm for AAttLGC solves ALoRAGC: AAttLGC is at least as hard", steps)
+    reduction = Reduction(
+        ADAPTERS, ATTENTION, tuple(WIDE.items()), tuple(reads.items()), formula("1"), comparisons("r = d")
+    )
+    told = comparisons(
+        "maxabs(error(dA)) <= d * maxabs(B) * maxabs(error(dX))",
+        "maxabs(error(dB)) <= d * maxabs(A) * maxabs(error(dX))",
+    )
+    return Argument(Proposition(then=(reduction, *told)), steps)
+
+
+WIDE = {"A1": "C1", "A2": "d * C2", "A3": "C3", "E": "Y", "X": "W0 + B @ A"}
 
 
 @cache
 def wrong_direction() -> Argument:
     """ALoRAGC with A = 0 and B = 0 reduces to AAttLGC, which is hard, and its gradients are zero without computing."""
     setting = Setting(("L", "d", "r"), PARTIAL, {**gradient_names("W0"), "ZB": "zeros(d, r)", "ZA": "zeros(r, d)"})
+    trivial = Proposition(
+        every(*INPUTS), comparisons("A = 0", "B = 0"), comparisons("dA = 0", "dB = 0")
+    )
     return joined(
-        "that AAttLGC is at least as hard as a problem says nothing of the problem's hardness",
+        Proposition(then=(*attention_at_least_as_hard().claim.then, trivial)),
         attention_at_least_as_hard().steps,
         (
             setting.equality("B = 0", "ZB.T @ C1.T @ p @ C2", "zeros(r, d)", "dA at A = 0, B = 0"),
@@ -180,22 +221,36 @@ def through_frozen_weight() -> Argument:
     The two bounded matrices of Theorem 4.1 are then |X^(K) W_K*| = |C2|, as small as one likes, and 0.
     """
     narrow = {**NARROW, "e": "r, 1", "Z": "1, d"}
-    blocks = {key: value for key, value in _BLOCKS.items() if key not in ("BQ", "AQ")}
-    blocks["W0"] = "block([[X, zeros(r, d - r)], [zeros(d - r, r), zeros(d - r, d - r)]])"
-    blocks["B1"] = "block([[e], [zeros(d - r, 1)]])"
-    at = Setting(("L", "d", "r"), narrow, {**blocks, **gradient_names("W0")})
+    instance = {
+        **INSTANCE,
+        "W0": "block([[X, zeros(r, d - r)], [zeros(d - r, r), zeros(d - r, d - r)]])",
+        "B": "block([[e], [zeros(d - r, 1)]])",
+        "A": "zeros(1, d)",
+    }
+    at = Setting(("L", "d", "r"), narrow, {**instance, **_FIRST, **_OWN, **gradient_names("W0 + B @ A")})
+    reads = {"e.T @ dX": READ}
     free = Setting(
         ("L", "d", "r"),
         {**PARTIAL},
         {**gradient_names("W0 + B @ A"), "loss": "sum(c * c) / 2"},
     )
     scaled = Setting(("L", "d", "s"), {"C1": "L, d", "C2": "L, d", "W0": "d, d"}, {})
+    reduction = Reduction(
+        ATTENTION, ADAPTERS, tuple(instance.items()), tuple(reads.items()), formula("r"), comparisons("d > r")
+    )
+    scalings = Proposition(
+        every("s > 0"), then=comparisons("(s * C1) @ W0 @ (C2 / s).T = C1 @ W0 @ C2.T", "B @ A = 0")
+    )
     return Argument(
-        "hard for every rank r >= 1 with B_Q A_Q = 0 and |C2| as small as one likes: only |C1 Wbar*| is large",
+        Proposition(every("e: r, 1"), then=(reduction, scalings)),
         (
+            at.equality("A_Q = 0", "B @ A", "zeros(d, d)", "the update"),
             free.equality("the gradient in A_Q", "grad(loss, A)", "B.T @ C1.T @ p @ C2"),
             at.equality(
-                "B_Q = e_k picks one row", "B1.T @ C1.T @ p @ C2 @ first", "e.T @ grad(lossE, X)", "row k of dL/dX"
+                "B_Q = e_k picks one row",
+                READ.replace("dA", "B.T @ C1.T @ p @ C2"),
+                "e.T @ grad(lossE, X)",
+                "row k of dL/dX",
             ),
             scaled.equality("scaling", "(s * C1) @ W0 @ (C2 / s).T", "C1 @ W0 @ C2.T", "C2 may be divided by any s"),
         ),

@@ -20,8 +20,20 @@ from flint import ctx
 from lora_symbolic.arguments.argument import Argument, Step
 from lora_symbolic.arguments.steps import Setting, at_most, tends_to, verified
 from lora_symbolic.evaluation.rationals import as_ball
+from lora_symbolic.language.propositions import (
+    Equivalence,
+    Proposition,
+    Solvable,
+    compared,
+    comparisons,
+    every,
+    formula,
+    problem,
+    some,
+)
+from lora_symbolic.language.propositions.algebra import as_sympy
 
-from ..embedding import half_log_16, log_above
+from ..embedding import FAR, NEAR, half_log_16, log_above
 from ..formula import Formula, satisfiable, split_and_list
 from ..quadrature import lower, upper
 from ..vectors import ball_size, by_all_pairs
@@ -36,7 +48,13 @@ def split_chain() -> Argument:
     formulas = _all_small_formulas()
     agree = all(by_all_pairs(split_and_list(formula)) is satisfiable(formula) for formula in formulas)
     return Argument(
-        "satisfiability of m clauses on v variables is orthogonality among 2 x 2^(v/2) vectors in {0,1}^m",
+        Proposition(
+            (*every("F", "m > 0", "v > 0"), *some("P: n, m", "R: n, m")),
+            then=(
+                Equivalence(compared("satisfiable(F) = 1"), compared("min(P @ R.T) = 0")),
+                compared("n = 2**(v / 2)"),
+            ),
+        ),
         (
             halves.equality(
                 "expanded; a 0/1 entry says: this half leaves the clause unsatisfied",
@@ -70,8 +88,30 @@ def gap_chain(kind: str = "orthogonal", sharpness: Fraction = Fraction(1)) -> Ar
     At sharpness 1/2, e^x = (16 n)^(1/4) and e^y = sqrt(n): the sides are no longer bounded, and the steps fail.
     """
     return Argument(
-        "no near pair: loss - n/8 <= 1/32; a near pair: loss - n/8 >= 1/8",
+        gap_claim(kind, sharpness),
         (*score_steps(kind), *row_steps(), *_sides(sharpness)),
+    )
+
+
+SCORES = {"orthogonal": "m * ones(n, n) - P @ R.T", "pair": "m * ones(n, n) - distance(P, R)"}
+X_LEAST, Y_LEAST = "log(16 * n) / 2", "log(n)"
+
+
+def gap_claim(kind: str, sharpness: Fraction) -> Proposition:
+    """With scores at most s0, or one of at least s1, and a constant score rho between them, the loss has two sides."""
+    sharp = "" if sharpness == 1 else f"({sharpness}) * "
+    given = comparisons(
+        f"S = {SCORES[kind]}",
+        f"theta * (rho - s0) >= {sharp}{X_LEAST}",
+        f"theta * (s1 - rho) >= {sharp}{Y_LEAST}",
+    )
+    return Proposition(
+        every("P: n, m", "R: n, m", "theta > 0"),
+        given,
+        (
+            Proposition(given=comparisons("max(S) <= s0"), then=comparisons(f"loss(I(r)) - n / 8 <= {FAR}")),
+            Proposition(given=comparisons("max(S) >= s1"), then=comparisons(f"loss(I(r)) - n / 8 >= {NEAR}")),
+        ),
     )
 
 
@@ -126,19 +166,19 @@ def _sides(sharpness: Fraction) -> tuple[Step, ...]:
         "far: S <= n e^(theta s0), R = n e^(theta rho), theta (rho - s0) = x >= log(16 n)/2: n o^2/2 <= 1/32",
         "o <= 1/(1 + e^x), e^x = 4 sqrt(n) + t, n = (1 + w)^4",
         q**4 / (2 * (1 + steep) ** 2),
-        sympy.Rational(1, 32),
+        sympy.Rational(FAR.numerator, FAR.denominator),
     )
     near = at_most(
         "near: S >= e^(theta s1), theta (s1 - rho) = y >= log n: o^2/2 >= 1/8",
         "o >= 1/(1 + n e^(-y)), e^y = n + t, n = (1 + w)^4",
-        sympy.Rational(1, 8),
+        sympy.Rational(NEAR.numerator, NEAR.denominator),
         1 / (2 * (1 + q**4 / flat) ** 2),
     )
     return (
         verified("x and y are certainly large enough", "rounded up to multiples of 1/64", "balls, n up to 10^18", good),
         far,
         near,
-        at_most("the gap is 3/32", "1/8 - 1/32", sympy.Rational(3, 32), sympy.Rational(1, 8) - sympy.Rational(1, 32)),
+        at_most("the gap is 3/32", "1/8 - 1/32", sympy.Rational(3, 32), sympy.Rational(str(NEAR - FAR))),
     )
 
 
@@ -150,18 +190,35 @@ def _certain(count: int) -> bool:
         return enough and upper(as_ball(x + y) - logarithm * 3 / 2 - as_ball(4).log()) <= Fraction(1, 31)
 
 
+OUTPUTS = (Fraction(1, 5), Fraction(1, 2))
+TOLERANCE = Fraction(1, 9)
+
+
 @cache
 def forward_chain() -> Argument:
     """The forward pass alone: a near pair puts an entry of the output at 1/2 or more, else all are below 1/4."""
-    root = sympy.Symbol("w", positive=True)
-    s = 1 + root
+    root, t = sympy.symbols("w t", positive=True)
+    s = 1 + root  # n = s^2, e^x = 4 s + t, e^y = n + t
+    given = comparisons(f"theta * (rho - s0) >= {X_LEAST}", f"theta * (s1 - rho) >= {Y_LEAST}")
+    within = comparisons(f"maxabs(error(O)) <= {TOLERANCE}")
+    claim = Proposition(
+        every("P: n, m", "R: n, m", "theta > 0"),
+        (*given, *within),
+        (
+            Proposition(given=comparisons("max(S) <= s0"), then=comparisons(f"max(O) <= {OUTPUTS[0] + TOLERANCE}")),
+            Proposition(given=comparisons("max(S) >= s1"), then=comparisons(f"max(O) >= {OUTPUTS[1] - TOLERANCE}")),
+        ),
+    )
+    low, high, tolerance = (sympy.Rational(str(value)) for value in (*OUTPUTS, TOLERANCE))
     return Argument(
-        "an output within 1/9 tells whether there is a near pair",
+        claim,
         (
             *row_steps(),
-            at_most("far: o <= 1/(1 + 4 sqrt(n)) <= 1/5", "x >= log(16 n)/2", 1 / (1 + 4 * s), sympy.Rational(1, 5)),
-            at_most("near: o >= 1/2", "y >= log n", sympy.Rational(1, 2), 1 / (1 + s**2 / s**2)),
-            at_most("1/5 + 1/9 < 1/2 - 1/9", "numbers", sympy.Rational(14, 45), sympy.Rational(7, 18)),
+            at_most("far: o <= 1/(1 + 4 sqrt(n)) <= 1/5", "x >= log(16 n)/2", 1 / (1 + 4 * s + t), low),
+            at_most("near: o >= 1/2", "y >= log n", high, 1 / (1 + s**2 / (s**2 + t))),
+            verified(
+                f"{low} + {tolerance} < {high} - {tolerance}", "numbers", "exact", bool(low + 2 * tolerance < high)
+            ),
         ),
     )
 
@@ -176,9 +233,19 @@ def small_distances() -> Argument:
     limit = sympy.limit(entropy, eta, 0, "+")
     step = tends_to("C H(eta) <= 1/2 for some eta > 0, whatever C", "H is continuous and H(0) = 0",
                     entropy.subs(eta, 1 / eta), eta, sympy.Integer(0))  # fmt: skip
+    near = problem("closest pairs", ("P: n, m", "R: n, m"), bounds=("m = C * log(n)", "distance(P, R) <= eta * m"))
+    time = formula("n**(3 / 2 + o(1))")
+    claim = Proposition((*every("C > 0"), *some("eta > 0")), then=(Solvable(near, time, possible=True),))
+    n, half = sympy.Symbol("n", positive=True), sympy.Rational(1, 2)
     return Argument(
-        "closest pair with near <= eta m, m = C log n, C H(eta) <= 1/2, takes n^(3/2 + o(1)) steps",
+        claim,
         (
+            verified(
+                "n balls of at most e^(H(eta) m) <= n^(1/2) points are listed within the time",
+                "C H(eta) <= 1/2, m = C log n; each point is looked up in a sorted list",
+                "SymPy: the exponents of n compared",
+                bool(sympy.limit(sympy.log(as_sympy(time, {"n": n})) / sympy.log(n), n, sympy.oo) >= 1 + half),
+            ),
             verified(
                 "sum_(k <= eta m) C(m, k) <= e^(H(eta) m) for eta <= 1/2",
                 "1 = (eta + 1 - eta)^m >= sum_k C(m, k) eta^(eta m) (1 - eta)^((1 - eta) m)",

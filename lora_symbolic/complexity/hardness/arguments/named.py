@@ -13,12 +13,20 @@ from fractions import Fraction
 from functools import cache, partial
 
 from lora_symbolic.arguments.argument import Argument
+from lora_symbolic.language.propositions import formula
 
-from . import counting, gap, problems, scope, settings
+from . import consequences, counting, gap, problems, scope, settings
 from . import directions as direction
 from . import nodes as integral
 from . import quantifiers as hard
 
+BOUNDS = {
+    "O(1)": "c",
+    "kappa": "kappa",
+    "O(sqrt(log L))": "c * sqrt(log(L))",
+    "sqrt(log L) kappa": "sqrt(log(L)) * kappa",
+    "O(log L)": "c * log(L)",
+}
 ARGUMENTS: Mapping[str, Mapping[str, Callable[[], Argument]]] = {
     "attention reduces to adapters": {
         "Wbar* = 0, printed split": partial(direction.lora_at_least_as_hard, "0", "printed"),
@@ -46,28 +54,24 @@ ARGUMENTS: Mapping[str, Mapping[str, Callable[[], Argument]]] = {
     "small distances are easy": {"enumeration": gap.small_distances},
     "Gauss-Legendre nodes": {
         "eps = K (log L)^-4": integral.gauss_chain,
-        "eps = K (log L)^-2": partial(integral.gauss_chain, 2),
-        "eps = K": partial(integral.gauss_chain, 0),
+        "eps = K (log L)^-2": partial(integral.gauss_chain, formula("K * log(L)**-2")),
+        "eps = K": partial(integral.gauss_chain, formula("K")),
     },
     "left nodes cannot separate": {"K (log L)^4 nodes": integral.riemann_chain},
     "lower bound": {
-        "approximate, printed split, sqrt(log L) kappa": hard.hardness,
-        "approximate, even split, kappa": partial(hard.hardness, "approximate", "even", "kappa"),
-        "approximate, even split, O(1)": partial(hard.hardness, "approximate", "even", "O(1)"),
-        "orthogonal, even split, O(sqrt(log L))": partial(hard.hardness, "orthogonal", "even", "O(sqrt(log L))"),
-        "orthogonal, printed split, O(log L)": partial(hard.hardness, "orthogonal", "printed", "O(log L)"),
-        "orthogonal, even split, O(1)": partial(hard.hardness, "orthogonal", "even", "O(1)"),
-        "orthogonal, printed split, sqrt(log L) kappa": partial(
-            hard.hardness, "orthogonal", "printed", "sqrt(log L) kappa"
-        ),
-        "approximate, printed split, kappa": partial(hard.hardness, "approximate", "printed", "kappa"),
+        **{
+            f"{problem}, {split} split, {order}": partial(hard.hardness, problem, split, gamma)
+            for problem in ("approximate", "orthogonal")
+            for split in ("printed", "even")
+            for order, gamma in BOUNDS.items()
+        },
         "orthogonal, accurate gradients, O(1)": counting.accurate_hardness,
-        "attention": hard.inner_hardness,
-        "forward": hard.forward_hardness,
+        "attention": consequences.inner_hardness,
+        "forward": consequences.forward_hardness,
     },
     "orthogonal pairs counted": {"2m + 1 losses": counting.counting_chain},
     "against Theorem 3.1": {
-        **{name: partial(hard.against_theorem_31, name) for name in hard.HYPOTHESES},
+        **{name: partial(consequences.against_theorem_31, name) for name in consequences.HYPOTHESES},
         "printed, from SETH alone": counting.against_accurate,
     },
     "smaller entries": {"coordinates repeated": scope.repetition},
@@ -80,9 +84,14 @@ FALSE: tuple[tuple[str, str], ...] = (
     ("one adapter reduces to several", "one input of the same width"),
     ("gap of the loss", "orthogonal vectors, half as sharp"),
     ("Gauss-Legendre nodes", "eps = K"),
-    ("lower bound", "orthogonal, even split, O(1)"),
-    ("lower bound", "orthogonal, printed split, sqrt(log L) kappa"),
+    ("lower bound", "approximate, printed split, O(1)"),
     ("lower bound", "approximate, printed split, kappa"),
+    ("lower bound", "orthogonal, printed split, O(1)"),
+    ("lower bound", "orthogonal, printed split, kappa"),
+    ("lower bound", "orthogonal, printed split, O(sqrt(log L))"),
+    ("lower bound", "orthogonal, printed split, sqrt(log L) kappa"),
+    ("lower bound", "orthogonal, even split, O(1)"),
+    ("lower bound", "orthogonal, even split, kappa"),
     ("against Theorem 3.1", "beta = 1/d"),
     ("against Theorem 3.1", "logits o(log L)"),
 )

@@ -14,12 +14,16 @@ import sympy
 from flint import ctx
 
 from lora_symbolic.arguments.argument import Argument, Step
-from lora_symbolic.arguments.steps import Setting, at_most, tends_to, verified
+from lora_symbolic.arguments.steps import Setting, algebra, at_most, tends_to, verified
 from lora_symbolic.evaluation.rationals import as_ball
+from lora_symbolic.language.propositions import Comparison, Formula, Proposition, comparisons, every, formula, some
+from lora_symbolic.language.propositions.algebra import as_sympy
+from lora_symbolic.rank.threshold.claims import power_text
 
-from ..embedding import MARGIN
-from ..quadrature import PHI, gauss_error, lower, nodes_needed
-from ..riemann import Family, estimate, nodes, riemann_error_below, true_excess, witness
+from ..embedding import FAR, MARGIN, NEAR
+from ..quadrature import PHI, lower
+from ..riemann import witness
+from .strip import rule_steps, strip_steps
 
 _LAMBDA = Setting(
     ("L", "r"),
@@ -43,138 +47,79 @@ def _fundamental() -> Step:
     )
 
 
+ACCURACY = formula("K * log(L)**-4")
+QUADRATURE = Fraction(1, 64)
+
+
 @cache
-def gauss_chain(eps_power: int = 4, gap: Fraction = 2 * MARGIN, spread_power: int = 1) -> Argument:
-    """The budget: r eps + quadrature + rounding < gap/2, with eps = K (log L)^-eps_power, r = 2 C log n,
-    M = mu (log n)^spread_power.
+def gauss_chain(eps: Formula = ACCURACY, gap: Fraction = 2 * MARGIN, spread_power: int = 1) -> Argument:
+    """The budget: r eps + quadrature + rounding < gap/2, with eps = K (log L)^-4 or another, r = 2 C log n, M = mu (log n)^power.
 
-    With eps_power = 0 the oracle's errors alone exceed any gap: the budget fails.
+    With a constant accuracy the oracle's errors alone exceed any gap: the budget fails.
     """
+    nodes = f"O(log(L)**{spread_power + 1})"
+    inner = Proposition(
+        some("N"),
+        then=comparisons(f"N = {nodes}", f"abs(error(loss(I(r)))) < {gap / 2}"),
+    )
+    given = (
+        Comparison(formula("maxabs(error(dX))"), "<=", eps),
+        *comparisons("r = O(log(L))", f"maxabs(A1 @ A2.T) = r * O({power_text('log(L)', Fraction(spread_power))})"),
+    )
     return Argument(
-        f"O((log L)^{spread_power + 1}) Gauss-Legendre nodes and eps = K (log L)^-{eps_power} read off a gap of {gap}",
-        (*derivative_steps(), *_budget(eps_power, gap, spread_power)),
+        Proposition(every("K > 0", "mu > 0", "C > 0"), given, (inner,)),
+        (*derivative_steps(), *_budget(eps, gap, spread_power)),
     )
 
 
-def _strip() -> tuple[Step, ...]:
-    t, m = sympy.symbols("T M", positive=True)
-    turn = 1 / sympy.cos(sympy.Symbol("phi", positive=True))
-    centred = (m / 2) * t + t * (m / 2) * t
-    samples = _strip_samples()
-    return (
-        verified(
-            "|sum exp(lambda z)| >= cos(phi) sum exp(Re lambda z), |Im lambda| M/2 <= phi",
-            "z less M/2 lies in [-M/2, M/2]: each term turns by at most phi, its real part is at least cos(phi) of it",
-            f"balls, {len(samples)} complex points: the least ratio over {turn}^-1 is {float(min(samples)):.3f}",
-            min(samples) >= 1,
-        ),
-        at_most(
-            "|o'| <= (M/2)(T + T^2), T = 1/cos(phi)",
-            "o' = sum p v z - (sum p v)(sum p z) with sum |p| <= T, 0 <= v <= 1, |z| <= M/2",
-            centred,
-            (m / 2) * (t + t**2),
-        ),
-        at_most("|F'| <= n T (M/2)(T + T^2)", "F' = sum o o', |o| <= T", t * centred, t * (m / 2) * (t + t**2)),
-    )
-
-
-def _strip_samples() -> list[Fraction]:
-    """|sum e^(lambda z)| / (cos(phi) sum e^(Re lambda z)) at points of the strip, z = 0..M."""
-    from flint import acb
-
-    found = []
-    with ctx.workprec(96):
-        for spread in (3, 10, 40):
-            height = as_ball(2 * PHI / spread)
-            cosine = as_ball(PHI).cos()
-            for k in range(5):
-                real = as_ball(Fraction(k, 4))
-                z = [acb(real, height) * j for j in range(spread + 1)]
-                total = abs(sum((w.exp() for w in z), acb(0)))
-                plain = sum(((real * j).exp() for j in range(spread + 1)), as_ball(0))
-                found.append(lower(total / (cosine * plain)))
-    return found
-
-
-def _rule() -> tuple[Step, ...]:
-    k, n = sympy.symbols("k N", integer=True, positive=True)
-    term = 2 + 2 / ((2 * (n + k)) ** 2 - 1)
-    x = sympy.Symbol("x", positive=True)
-    exact = all(
-        abs(sympy.Rational(2, 1 - j**2) - sympy.integrate(sympy.chebyshevt(j, sympy.Symbol("z")), ("z", -1, 1))) == 0
-        for j in range(0, 9, 2)
-    )
-    return (
-        verified("the integral of T_k over [-1, 1] is 2/(1 - k^2) for even k", "textbook", "SymPy, k = 0..8", exact),
-        at_most(
-            "2 + 2/(k^2 - 1) <= 8/3 for even k >= 2",
-            "k = 2 + x",
-            2 + 2 / ((2 + x) ** 2 - 1),
-            sympy.Rational(8, 3),
-        ),
-        verified(
-            "on [0, 1]: |error| <= (8/3) K rho^(-2N)/(1 - rho^-2)",
-            "exact up to degree 2N - 1, coefficients of T_k at most 2 K rho^-k (Bernstein), odd k integrate to 0",
-            f"1/2 * 2 * 8/3 = 8/3, geometric series in rho^-2; the first term is {term.subs({n: 1, k: 0})}",
-            term.subs({n: 1, k: 0}) <= sympy.Rational(8, 3),
-        ),
-    )
-
-
-def _budget(eps_power: int, gap: Fraction, spread_power: int) -> tuple[Step, ...]:
-    c, kk, mu, z = sympy.symbols("C K mu z", positive=True)  # z = log n
+def _budget(accuracy: Formula, gap: Fraction, spread_power: int) -> tuple[Step, ...]:
+    c, mu, z, x = sympy.symbols("C mu z x", positive=True)  # z = log n
     length = z + sympy.log(2)
-    phi = sympy.Rational(PHI.numerator, PHI.denominator)
-    spread = mu * z**spread_power
-    needed = spread * (z + 2 * sympy.log(spread) + 8) / (8 * phi) + 2
-    half = sympy.Rational(gap.numerator, gap.denominator) / 2
-    cases = [(2**k, Fraction(3 * k * k)) for k in (4, 8, 16, 32, 64)]
-    enough = all(gauss_error(n, m, nodes_needed(n, m, Fraction(1, 64))) <= Fraction(1, 64) for n, m in cases)
+    phi, half, part = (sympy.Rational(str(value)) for value in (PHI, gap / 2, QUADRATURE))
+    spread, turn = mu * z**spread_power, 1 / sympy.cos(phi)
+    bound = turn * spread / 2 * (turn + turn**2)  # times n it bounds |F'|
+    eps = as_sympy(accuracy, {"L": 2 * sympy.exp(z)}, {"L": length})
+    big, rate, count = sympy.symbols("K_F a N", positive=True)
+    solution = sympy.log(sympy.Rational(8, 3) * big / (1 - sympy.exp(-2 * rate)) / part) / (2 * rate)
+    left = sympy.Rational(8, 3) * big * sympy.exp(-2 * rate * count) / (1 - sympy.exp(-2 * rate))
     return (
-        tends_to(
-            "r eps -> 0", "r = 2 C log n, eps = K (log L)^-p", 2 * c * z * kk / length**eps_power, z, sympy.Integer(0)
+        tends_to("r eps -> 0", "r = 2 C log n", 2 * c * z * eps, z, sympy.Integer(0)),
+        algebra(
+            "the error (8/3) K rho^(-2N)/(1 - rho^-2) is 1/64 at N = log(64 (8/3) K/(1 - rho^-2))/(2 log rho), "
+            "and falls with N",
+            "solved for N, with log rho = a",
+            sympy.log(left.subs(count, solution) / part),
         ),
-        verified(
-            "N nodes bring the quadrature below 1/64", "N = nodes_needed(n, M, 1/64)", "balls, n = 2^4 .. 2^64", enough
-        ),
+        tends_to("a = asinh(4 phi/M) ~ 4 phi/M", "at 1/x -> 0", sympy.asinh(1 / x) * x, x, sympy.Integer(1)),
+        tends_to("1 - e^(-2 a) ~ 2 a", "at 1/x -> 0", (1 - sympy.exp(-2 / x)) * x / 2, x, sympy.Integer(1)),
         tends_to(
-            f"N = M (log n + 2 log M + 8)/(8 phi) + 2 = O((log L)^{spread_power + 1}) nodes, so as many calls",
-            "2 N asinh(4 phi/M) must reach the logarithm of (8/3) K/(1 - rho^-2) * 64",
-            needed / z ** (spread_power + 1),
+            f"so N ~ M log(n)/(8 phi) = O((log L)^{spread_power + 1}) nodes, and as many calls",
+            "log(64 (8/3) K M/(8 phi)) with K = n T (M/2)(T + T^2), over 8 phi/M",
+            (z + sympy.log(sympy.Rational(8, 3) * bound * spread / (8 * phi) / part))
+            * spread / (8 * phi) / z ** (spread_power + 1),
             z,
             mu / (8 * phi),
         ),
-        verified(
-            "what is left for r eps is positive",
-            "gap/2 - 1/64",
-            f"{half - sympy.Rational(1, 64)}",
-            half > sympy.Rational(1, 64),
+        at_most(
+            "what is left for r eps is positive: quadrature and r eps, each at most 1/64 from some L on, stay below",
+            "gap/2",
+            2 * part + sympy.Rational(1, 1000),
+            half,
         ),
         tends_to(
             "nodes and weights may be rounded to multiples of L^-4, which takes O(log L) bits",
             "the sum moves by at most (|F''| + N |F'|) L^-4, |F''| <= |F'| M/(2 phi) by Cauchy",
-            sympy.exp(z) * spread * (spread / (2 * phi) + needed) * sympy.exp(-4 * z),
+            sympy.exp(z) * spread * (spread / (2 * phi) + z ** (spread_power + 1)) * sympy.exp(-4 * z),
             z,
             sympy.Integer(0),
         ),
-        verified(
-            "the asymptotic count is enough at n = 2^4 .. 2^64",
-            "balls against the formula",
-            "nodes_needed <= M (log n + 2 log M + 8)/(8 phi) + 2",
-            all(_within(n, m) for n, m in cases),
-        ),
-    )
+    )  # fmt: skip
 
 
-def _within(count: int, spread: Fraction) -> bool:
-    with ctx.workprec(96):
-        formula = as_ball(spread) * (as_ball(count).log() + as_ball(spread).log() * 2 + 8) / as_ball(8 * PHI) + 2
-        return nodes_needed(count, spread, Fraction(1, 64)) <= lower(formula)
-
-
+@cache
 def derivative_steps() -> tuple[Step, ...]:
     """What every use of Gauss-Legendre nodes shares: the integral, the bound on the strip, the error of the rule."""
-    return (_fundamental(), *_strip(), *_rule())
+    return (_fundamental(), *strip_steps(), *rule_steps())
 
 
 @cache
@@ -196,8 +141,15 @@ def riemann_chain(power: int = 4) -> Argument:
     found = witness(2**10)
     with ctx.workprec(96):
         above_e = lower(1 / (1 + as_ball(1).exp())) > Fraction(67, 250)
+    swapped = Proposition(
+        some("near", "far"),
+        then=comparisons(
+            f"loss(near) - n / 8 >= {NEAR}", f"loss(far) - n / 8 <= {FAR}", "estimate(near, N) < estimate(far, N)"
+        ),
+    )
+    cells, height = sympy.symbols("N h", positive=True)
     return Argument(
-        f"left Riemann sums with K (log L)^{power} nodes cannot tell a near pair, for any K",
+        Proposition(every("K > 0"), comparisons(f"N = K * log(L)**{power}"), (swapped,)),
         (
             _fundamental(),
             verified(
@@ -206,11 +158,16 @@ def riemann_chain(power: int = 4) -> Argument:
                 "SymPy: no root in [67/250, 1/2), 67/250 < 1/(1 + e) in balls",
                 positive and above_e,
             ),
-            verified(
+            algebra(
+                "a left cell of width h on which g falls at a rate of at least s exceeds its integral by s h^2/2",
+                "the integral of s t over [0, h]; g falls on all of [0, 1], so no other cell takes anything away",
+                sympy.integrate(height * cells, (cells, 0, x)) - height * x**2 / 2,
+            ),
+            at_most("g falls on [0, 1]", "o <= 1/2: 2 - 3 o >= 1/2", sympy.Rational(1, 2), 2 - 3 / (2 + o)),
+            algebra(
                 "the sum exceeds the integral of g by at least (N/x - 1) (1/2) (1/N^2) n x^2/16 = n x (1 - x/N)/(32 N)",
-                "g decreases on [0, 1]; N/x - 1 whole cells lie in [0, 1/x]",
-                "balls: it does at n = 2^6, 2^8, 2^10 with N = (log L)^4",
-                all(_exceeds(2**k) for k in (6, 8, 10)),
+                "N/x - 1 whole cells lie in [0, 1/x]",
+                (cells / height - 1) / 2 / cells**2 * height**2 / 16 - height * (1 - height / cells) / (32 * cells),
             ),
             tends_to(
                 f"at N = K (log L)^{power} that grows without bound",
@@ -236,8 +193,3 @@ def riemann_chain(power: int = 4) -> Argument:
         ),
     )
 
-
-def _exceeds(count: int) -> bool:
-    family, number = Family(count, False), nodes(count)
-    with ctx.workprec(96):
-        return lower(true_excess(family) - estimate(family, number)) >= riemann_error_below(family, number)

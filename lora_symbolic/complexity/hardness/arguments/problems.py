@@ -18,9 +18,11 @@ from functools import cache
 
 import sympy
 
-from lora_symbolic.arguments.argument import Argument
+from lora_symbolic.arguments.argument import Argument, Step
 from lora_symbolic.arguments.steps import Setting, verified
+from lora_symbolic.language.propositions import Problem, Proposition, Reduction, comparisons, every, formula, some
 
+from .claims import ADAPTERS, INPUTS, KEY_ADAPTED, ONE_INPUT, VALUE_ADAPTED
 from .directions import PARTIAL, gradient_names
 
 _PART = {**gradient_names("W0 + B @ A"), "loss": "sum(c * c) / 2"}
@@ -32,25 +34,51 @@ _PAIR = {
 }
 
 
+THREE_INPUTS = {
+    "XQ": "C1",
+    "XK": "C2",
+    "XV": "C3",
+    "Y": "Y",
+    "WQ": "W0",
+    "WK": "eye(d)",
+    "WV": "eye(d)",
+    "BQ": "B",
+    "AQ": "A",
+}
+WITH_VALUES = {**THREE_INPUTS, "BV": "zeros(d, r)", "AV": "free"}
+WITH_KEYS = {**THREE_INPUTS, "BK": "zeros(d, r)", "AK": "free"}
+
+
+def _reduction(by: Problem, instance: dict[str, str], reads: dict[str, str], *sizes: str) -> Reduction:
+    return Reduction(
+        ADAPTERS, by, tuple(instance.items()), tuple(reads.items()), formula("1"), comparisons(*sizes)
+    )
+
+
+def _three_inputs(by: Problem, instance: dict[str, str]) -> tuple[Setting, dict[str, str]]:
+    """The setting of a problem with three inputs at an instance; `free` is an adapter of any entries."""
+    inputs = {name: text for name, text in instance.items() if name != text}
+    whole = dict(by.output)["h"]
+    return Setting(("L", "d", "r"), {**PARTIAL, "free": "r, d"}, {**_PART, **inputs, "h": whole}), inputs
+
+
 @cache
 def value_adapted() -> Argument:
     """X^(Q) = C1, X^(K) = C2, X^(V) = C3, W_K* = W_V* = I, B_V = 0: the loss of Equation 3.1 is that of Problem 2."""
-    setting = Setting(
-        ("L", "d", "r"),
-        {**PARTIAL, "AV": "r, d"},
-        {
-            **_PART,
-            "I": "eye(d)",
-            "whole": "softmax(C1 @ (W0 + B @ A) @ I.T @ C2.T) @ (C3 @ (I + zeros(d, r) @ AV)) - Y",
-        },
-    )
+    setting, _ = _three_inputs(VALUE_ADAPTED, WITH_VALUES)
     steps = (
-        setting.equality("W_V = I + 0 A_V", "whole", "c", "the residual"),
-        setting.equality("one function of A_Q", "grad(sum(whole * whole) / 2, A)", "grad(loss, A)", "the gradient"),
-        setting.equality("one function of B_Q", "grad(sum(whole * whole) / 2, B)", "grad(loss, B)", "the gradient"),
-        setting.equality("the bounded keys", "C2 @ I", "C2", "X^(K) W_K* = C2; the queries are C1 W as they were"),
+        setting.equality("W_V = I + 0 A_V", "h", "c", "the residual"),
+        setting.equality("one function of A_Q", "grad(sum(h * h) / 2, A)", "grad(loss, A)", "the gradient"),
+        setting.equality("one function of B_Q", "grad(sum(h * h) / 2, B)", "grad(loss, B)", "the gradient"),
+        setting.equality("the bounded keys", "XK @ WK", "C2", "X^(K) W_K* = C2"),
+        setting.equality("the bounded queries", "XQ @ (WQ + BQ @ AQ)", "C1 @ (W0 + B @ A)", "X^(Q) W_Q = C1 W"),
     )
-    return Argument("an algorithm for the gradients of Equation 3.1 solves Problem 2, with the same bounds", steps)
+    reduction = _reduction(VALUE_ADAPTED, WITH_VALUES, {"dA": "dAQ", "dB": "dBQ"})
+    told = comparisons(*_BOUNDED, "maxabs(error(dA)) <= maxabs(error(dAQ))", "maxabs(error(dB)) <= maxabs(error(dBQ))")
+    return Argument(Proposition(then=(reduction, *told)), steps)
+
+
+_BOUNDED = ("XQ @ (WQ + BQ @ AQ) = C1 @ (W0 + B @ A)", "XK @ WK = C2")
 
 
 @cache
@@ -59,57 +87,85 @@ def key_adapted() -> Argument:
 
     Equation A.2 has no factor 1/2, so an accuracy of 2 eps gives eps.
     """
-    setting = Setting(
-        ("L", "d", "r"),
-        {**PARTIAL, "AK": "r, d"},
-        {
-            **_PART,
-            "I": "eye(d)",
-            "whole": "softmax(C1 @ (W0 + B @ A) @ (I + zeros(d, r) @ AK).T @ C2.T) @ (C3 @ I) - Y",
-        },
-    )
+    setting, _ = _three_inputs(KEY_ADAPTED, WITH_KEYS)
     steps = (
-        setting.equality("W_K = I + 0 A_K", "whole", "c", "the residual"),
-        setting.equality("half of the loss of (A.2)", "grad(sum(whole * whole), A)", "2 * grad(loss, A)", "in A_Q"),
-        setting.equality("half of the loss of (A.2)", "grad(sum(whole * whole), B)", "2 * grad(loss, B)", "in B_Q"),
-        setting.equality("the bounded keys", "C2 @ (I + zeros(d, r) @ AK)", "C2", "X^(K) W_K = C2"),
+        setting.equality("W_K = I + 0 A_K", "h", "c", "the residual"),
+        setting.equality("half of the loss of (A.2)", "grad(sum(h * h), A) / 2", "grad(loss, A)", "in A_Q"),
+        setting.equality("half of the loss of (A.2)", "grad(sum(h * h), B) / 2", "grad(loss, B)", "in B_Q"),
+        setting.equality("the bounded keys", "XK @ (WK + BK @ AK)", "C2", "X^(K) W_K = C2"),
+        setting.equality("the bounded queries", "XQ @ (WQ + BQ @ AQ)", "C1 @ (W0 + B @ A)", "X^(Q) W_Q = C1 W"),
     )
-    return Argument("an algorithm for Problem 3 solves Problem 2, with the same bounds", steps)
+    reduction = _reduction(KEY_ADAPTED, WITH_KEYS, {"dA": "dAQ / 2", "dB": "dBQ / 2"})
+    told = comparisons(
+        _BOUNDED[0],
+        "XK @ (WK + BK @ AK) = C2",
+        "maxabs(error(dA)) <= maxabs(error(dAQ)) / 2",
+        "maxabs(error(dB)) <= maxabs(error(dBQ)) / 2",
+    )
+    return Argument(Proposition(then=(reduction, *told)), steps)
+
+
+_O = "zeros(d, d)"
+WIDE = {
+    "X": "block([[C1, C2, C3]])",
+    "Y1": "block([[Y, zeros(L, d), zeros(L, d)]])",
+    "WQ": f"block([[W0, {_O}, {_O}], [{_O}, {_O}, {_O}], [{_O}, {_O}, {_O}]])",
+    "WK": f"block([[{_O}, {_O}, {_O}], [eye(d), {_O}, {_O}], [{_O}, {_O}, {_O}]])",
+    "WV": f"block([[{_O}, {_O}, {_O}], [{_O}, {_O}, {_O}], [eye(d), {_O}, {_O}]])",
+    "BQ": "block([[B], [zeros(d, r)], [zeros(d, r)]])",
+    "AQ": "block([[A, zeros(r, d), zeros(r, d)]])",
+}
+FIRST = f"block([[eye(d)], [{_O}], [{_O}]])"
 
 
 @cache
 def three_times_wide() -> Argument:
     """X = [C1, C2, C3] with weights that pick blocks: one input, width 3 d, the same largest entries."""
-    setting = Setting(
-        ("L", "d", "r"),
-        PARTIAL,
+    reads = {"dA": f"dAQ @ {FIRST}", "dB": f"({FIRST}).T @ dBQ"}
+    own = {
+        "Z": "zeros(L, d)",
+        "f1": dict(ONE_INPUT.output)["f1"],
+        "c1": dict(ONE_INPUT.output)["c1"],
+        "q1": "c1 @ (X @ WV).T",
+        "p1": "f1 * q1 - diag(rowsum(f1 * q1)) @ f1",
+        "dAQ": "BQ.T @ X.T @ p1 @ (X @ WK)",
+        "dBQ": "X.T @ p1 @ (X @ WK) @ AQ.T",
+    }
+    setting = Setting(("L", "d", "r"), PARTIAL, {**_PART, **WIDE, **own})
+    steps = (
+        setting.equality("blocks", "X @ (WQ + BQ @ AQ) @ (X @ WK).T", "C1 @ (W0 + B @ A) @ C2.T", "the logits"),
+        setting.equality("blocks", "c1", "block([[c, Z, Z]])", "the residual"),
+        setting.equality("blocks", reads["dA"], "grad(loss, A)", "d columns of dL/dA_Q"),
+        setting.equality("blocks", reads["dB"], "grad(loss, B)", "d rows of dL/dB_Q"),
+        setting.equality("blocks", "X @ (WQ + BQ @ AQ)", "block([[C1 @ (W0 + B @ A), Z, Z]])", "|C1 W|"),
+        setting.equality("blocks", "X @ WK", "block([[C2, Z, Z]])", "|C2|"),
+        *_gradients_of_one_input(),
+    )
+    told = comparisons(
+        "maxabs(X @ (WQ + BQ @ AQ)) = maxabs(C1 @ (W0 + B @ A))",
+        "maxabs(X @ WK) = maxabs(C2)",
+        "maxabs(error(dA)) <= maxabs(error(dAQ))",
+        "maxabs(error(dB)) <= maxabs(error(dBQ))",
+    )
+    return Argument(Proposition(then=(_reduction(ONE_INPUT, WIDE, reads, "k = 3 * d"), *told)), steps)
+
+
+def _gradients_of_one_input() -> tuple[Step, ...]:
+    """The closed forms of the gradients of Problem 1 in A_Q and B_Q, whatever its inputs are."""
+    free = Setting(
+        ("L", "k", "r"),
+        {"X": "L, k", "Y1": "L, k", "WQ": "k, k", "WK": "k, k", "WV": "k, k", "BQ": "k, r", "AQ": "r, k"},
         {
-            **_PART,
-            "I": "eye(d)",
-            "O": "zeros(d, d)",
-            "Z": "zeros(L, d)",
-            "X": "block([[C1, C2, C3]])",
-            "WQ": "block([[W0, O, O], [O, O, O], [O, O, O]])",
-            "WK": "block([[O, O, O], [I, O, O], [O, O, O]])",
-            "WV": "block([[O, O, O], [O, O, O], [I, O, O]])",
-            "B3": "block([[B], [zeros(d, r)], [zeros(d, r)]])",
-            "A3": "block([[A, zeros(r, d), zeros(r, d)]])",
-            "first": "block([[I], [O], [O]])",
-            "f3": "softmax(X @ (WQ + B3 @ A3) @ (X @ WK).T)",
-            "c3": "f3 @ (X @ WV) - block([[Y, Z, Z]])",
-            "q3": "c3 @ (X @ WV).T",
-            "p3": "f3 * q3 - diag(rowsum(f3 * q3)) @ f3",
+            "f1": dict(ONE_INPUT.output)["f1"],
+            "c1": dict(ONE_INPUT.output)["c1"],
+            "q1": "c1 @ (X @ WV).T",
+            "p1": "f1 * q1 - diag(rowsum(f1 * q1)) @ f1",
         },
     )
-    steps = (
-        setting.equality("blocks", "X @ (WQ + B3 @ A3) @ (X @ WK).T", "C1 @ (W0 + B @ A) @ C2.T", "the logits"),
-        setting.equality("blocks", "c3", "block([[c, Z, Z]])", "the residual"),
-        setting.equality("blocks", "B3.T @ X.T @ p3 @ (X @ WK) @ first", "grad(loss, A)", "d columns of dL/dA_Q"),
-        setting.equality("blocks", "first.T @ X.T @ p3 @ (X @ WK) @ A3.T", "grad(loss, B)", "d rows of dL/dB_Q"),
-        setting.equality("blocks", "X @ (WQ + B3 @ A3)", "block([[C1 @ (W0 + B @ A), Z, Z]])", "|C1 W|"),
-        setting.equality("blocks", "X @ WK", "block([[C2, Z, Z]])", "|C2|"),
+    return (
+        free.equality("reverse mode", dict(ONE_INPUT.output)["dAQ"], "BQ.T @ X.T @ p1 @ (X @ WK)", "dL/dA_Q"),
+        free.equality("reverse mode", dict(ONE_INPUT.output)["dBQ"], "X.T @ p1 @ (X @ WK) @ AQ.T", "dL/dB_Q"),
     )
-    return Argument("an algorithm for Problem 1 of width 3 d solves Problem 2 of width d, with the same bounds", steps)
 
 
 @cache
@@ -129,7 +185,10 @@ def one_input_is_less() -> Argument:
         setting.equality("so the rows differ by k (x - y)^2", "u @ S @ u.T", "(x - y) @ k @ (x - y)", "k (x - y)^2"),
         verified("equal rows leave k = 0 or x = y, and then both are 0, not 2 w", "w is not 0", "SymPy: 0", zero),
     )
-    return Argument("at L = 2, d = 1 no Problem 1 has the attention of C1 = (1, 1)^T, C2 = (1, -1)^T, w not 0", steps)
+    pair = comparisons("C1 = block([[1], [1]])", "C2 = block([[1], [-1]])", "abs(w) > 0")
+    differ = comparisons("maxabs(softmax(X @ k @ X.T) - softmax(C1 @ w @ C2.T)) > 0")
+    inner = Proposition(every("X: 2, 1", "k: 1, 1"), then=differ)
+    return Argument(Proposition(every("w: 1, 1"), pair, (inner,)), steps)
 
 
 @cache
@@ -140,4 +199,7 @@ def same_width() -> Argument:
         setting.equality("X = C1", "u @ C1 @ M", "0 * M", "the entries of X W_K agree"),
         setting.equality("X W_K = C2", "u @ C1 @ M", "u @ C2", "the entries of C2 differ by 2"),
     )
-    return Argument("an algorithm for Problem 1 of width d solves Problem 2 of width d", steps)
+    instance = {"X": "C1", "Y1": "Y", "WQ": "W0", "WK": "M", "WV": "V", "BQ": "B", "AQ": "A"}
+    reduction = _reduction(ONE_INPUT, instance, {"dA": "dAQ", "dB": "dBQ"}, "k = d")
+    held = Proposition(every(*INPUTS), then=(Proposition(some("M: d, d", "V: d, d"), then=comparisons("C1 @ M = C2", "C1 @ V = C3")),))
+    return Argument(Proposition(then=(reduction, held)), steps)

@@ -16,28 +16,44 @@ With z = log n: theta g = x + y <= (3/2) z + log 4 + 1/32, r = 2m, L = 2n, d = r
     orthogonal:  B^2/(log L)^2 -> 12 C;                  Gamma^2/log L -> at most 6
 
 Dictionary
-    hardness            the lower bound for a problem, a split and an order of Gamma
-    against_theorem_31  the same instance under the hypotheses of Theorem 3.1, or of its repairs
-    forward_hardness    Lemma 1.1's side: the forward pass, beta = 1/d
+    hardness            the lower bound for a problem, a split and a bound on Gamma
+    claim_of            what it says, as data; its steps read the bounds, the accuracy and the time from there
+    order_of_time, quantified   steps that other lower bounds share
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 import sympy
 
 from lora_symbolic.arguments.argument import Argument, Step
 from lora_symbolic.arguments.steps import outside, part, tends_to, verified
+from lora_symbolic.language.propositions import (
+    Comparison,
+    Formula,
+    Proposition,
+    Quantifier,
+    Solvable,
+    every,
+    formula,
+    some,
+)
+from lora_symbolic.language.propositions.algebra import as_sympy
+from lora_symbolic.language.propositions.formula_writing import text_of
+from lora_symbolic.language.propositions.prefix import problem_with_prefix
 
+from .claims import ADAPTERS, lower_bound, restricted
 from .directions import lora_at_least_as_hard
-from .gap import forward_chain, gap_chain, small_distances, split_chain
-from .nodes import gauss_chain
+from .gap import gap_chain, small_distances, split_chain
+from .nodes import ACCURACY, gauss_chain
 
 Z = sympy.Symbol("z", positive=True)  # log n
 C, EPSILON, ETA, DELTA = sympy.symbols("C epsilon eta delta", positive=True)
 THETA_GAP = sympy.Rational(3, 2) * Z + sympy.log(4) + sympy.Rational(1, 32)
 LOG_L = Z + sympy.log(2)
+TOKENS = 2 * sympy.exp(Z)
 
 SETH = "SETH, Hypothesis 1: Impagliazzo and Paturi 2001"
 VECTORS = "Williams 2005 with the sparsification lemma of Impagliazzo, Paturi and Zane 2001"
@@ -45,14 +61,19 @@ RUBINSTEIN = (
     "Rubinstein 2018, Hardness of approximate nearest neighbor search, "
     "in dimension C log n as Alman and Song 2023 quote it"
 )
-
-ORDERS = {  # order of Gamma -> the function of z that Gamma^2 is compared with
-    "O(1)": sympy.Integer(1),
-    "kappa": sympy.Integer(1),
-    "O(sqrt(log L))": LOG_L,
-    "sqrt(log L) kappa": LOG_L,
-    "O(log L)": LOG_L**2,
+TIME = "O(L**(2 - delta))"
+WIDTH = "C * log(L)"
+CITED = {
+    "orthogonal": ("SETH",),
+    "approximate": ("SETH", "Rubinstein's theorem on approximate closest pairs"),
+    "accurate": ("SETH",),
 }
+
+
+def in_z(one: Formula) -> sympy.Expr:
+    """A formula in L as an expression in z = log n, with L = 2 n; a class O(...) by what is inside."""
+    inside = one.args[0] if one.op in ("O", "o", "omega") else one
+    return sympy.powsimp(sympy.expand_power_exp(as_sympy(inside, {"L": TOKENS}, {"L": LOG_L})))
 
 
 def gap_of(problem: str) -> sympy.Expr:
@@ -66,7 +87,7 @@ def squared_gamma(problem: str, split: str) -> sympy.Expr:
     return 4 * theta if split == "even" else 4 * theta * 2 * C * Z
 
 
-def _source(problem: str) -> tuple[Step, ...]:
+def source(problem: str) -> tuple[Step, ...]:
     if problem == "orthogonal":
         return (
             outside("k-SAT on v variables takes 2^((1 - o(1)) v) steps as k grows", SETH),
@@ -84,133 +105,105 @@ def _source(problem: str) -> tuple[Step, ...]:
     )
 
 
-def order_of_time(problem: str) -> Step:
-    """(log L)^4 calls of L^(2 - delta) steps each are below L^(2 - delta/2)."""
+def order_of_time(problem: str, time: Formula | None = None) -> Step:
+    """(log L)^4 calls of L^(2 - delta) steps each are below n^(2 - delta/2)."""
     calls = {
         "orthogonal": "O((log L)^3) nodes, since M = O((log L)^2)",
         "approximate": "O((log L)^2) nodes for each of m + 1 distances",
         "accurate": "O((log L)^2) nodes for each of 2m + 1 instances",
     }[problem]
+    exponent = sympy.expand(sympy.expand_log(sympy.log(in_z(time or formula(TIME))), force=True))
+    saved = sympy.expand(exponent - (2 - DELTA / 2) * Z)
     return tends_to(
-        "at most O((log L)^4) calls of that time stay below L^(2 - delta/2)",
-        f"{calls}; delta <= 1/2 without loss of generality; a call saves L^delta",
-        LOG_L**4 * sympy.exp(-DELTA * Z / 2),
+        f"at most O((log L)^4) calls of {text_of(time or formula(TIME))} steps stay below n^(2 - delta/2)",
+        f"{calls}; delta <= 1/2 without loss of generality; L = 2 n",
+        LOG_L**4 * sympy.exp(saved),
         Z,
         sympy.Integer(0),
     )
 
 
-def _bounded(problem: str, split: str, order: str) -> Step:
-    ratio = squared_gamma(problem, split) / ORDERS[order]
-    limit = sympy.limit(ratio, Z, sympy.oo)
-    grows = " for every kappa = omega(1), from some L on" if "kappa" in order else ""
-    finite = bool(limit.is_finite)
+def quantified(claimed: Sequence[Quantifier], argued: Sequence[Quantifier]) -> Step:
+    """The claimed quantifiers follow from those of the argument."""
+    problem = problem_with_prefix(claimed, argued)
+    order = ", ".join(f"{'every' if one.every else 'some'} {one.name}" for one in argued)
     return Step(
-        f"Gamma = {order}{grows}",
-        f"Gamma^2 < {'4 theta' if split == 'even' else '4 theta r'}, theta = (x + y)/g",
-        f"SymPy: Gamma^2 over {ORDERS[order]} tends to at most {limit}",
-        finite,
+        f"the quantifiers are those of the argument: {order}",
+        "what is chosen depends on what is given before it",
+        problem or "each name for every value, or after all that its choice depends on",
+        problem is None,
     )
 
 
+def bounded(problem: str, split: str, gamma: Formula) -> Step:
+    """The instance's Gamma^2 against the claimed bound; kappa exceeds, and c may be taken as, any constant."""
+    free = sorted(gamma.names & {"kappa", "c"})
+    ratio = squared_gamma(problem, split) / in_z(gamma) ** 2
+    limit = sympy.limit(ratio, Z, sympy.oo)
+    enough = bool(limit.is_finite) if free else bool((limit < 1) == True)  # noqa: E712
+    return Step(
+        f"Gamma = {text_of(gamma)}",
+        f"Gamma^2 < {'4 theta' if split == 'even' else '4 theta r'}, theta = (x + y)/g",
+        f"SymPy: Gamma^2 over its square tends to at most {limit}, a constant that {' or '.join(free) or '1'} exceeds",
+        enough,
+    )
+
+
+def _wide(bound: Formula) -> Step:
+    """d = r + 1 = 2 C' log n + 1 against the claimed bound, whose constant may be chosen."""
+    limit = sympy.limit((2 * sympy.Symbol("m", positive=True) * Z + 1) / in_z(bound), Z, sympy.oo)
+    return Step(
+        f"d = r + 1 <= {text_of(bound)}",
+        "r = 2 m, m = C' log n",
+        f"SymPy: the ratio tends to {limit}, and the constant is chosen with C'",
+        bool(limit.is_finite) and "C" in bound.names,
+    )
+
+
+def _bound_on(what: str, bounds: Sequence[Comparison]) -> Formula:
+    """What bounds a quantity."""
+    [found] = [one.right for one in bounds if text_of(one.left) == what and one.relation == "<="]
+    return found
+
+
+def prefix_of(gamma: str, *more: str) -> tuple[Quantifier, ...]:
+    """What the argument gives: for every delta (and kappa = omega(1), K) some C, and the constants that gamma names."""
+    names = formula(gamma).names
+    growing = every("kappa = omega(1)") if "kappa" in names else ()
+    constants = some("C", *(("c",) if "c" in names else ()), *more)
+    return (*every("delta > 0"), *constants, *growing, *every("K > 0"))
+
+
+def claim_of(problem: str, gamma: str) -> Proposition:
+    """The lower bound for ALoRAGC with |C1 B A|, |C2| <= gamma."""
+    bounds = (f"d <= {WIDTH}", f"maxabs(C1 @ B @ A) <= {gamma}", f"maxabs(C2) <= {gamma}", "W0 = 0", "Y = 0")
+    return lower_bound(restricted(ADAPTERS, bounds, ACCURACY), TIME, prefix_of(gamma), CITED[problem])
+
+
 @cache
-def hardness(problem: str = "approximate", split: str = "printed", order: str = "sqrt(log L) kappa") -> Argument:
+def hardness(problem: str = "approximate", split: str = "printed", gamma: str = "sqrt(log(L)) * kappa") -> Argument:
     """For every delta > 0 there is C: no O(L^(2 - delta)) algorithm for ALoRAGC with these bounds.
 
-    `order` is that of Gamma: it must bound |C1 B A| and |C2|; W0 = 0, Y = 0, d = r + 1 = O(log L), eps = (log L)^-4.
+    `gamma` must bound |C1 B A| and |C2|; W0 = 0, Y = 0, d = r + 1 = O(log L), eps = K (log L)^-4.
     """
-    claim = (
-        f"under SETH, for every delta > 0 there is C: no O(L^(2 - delta)) algorithm for ALoRAGC with d <= C log L, "
-        f"Gamma = {order}, Wbar* = 0, Y = 0, eps = K (log L)^-4, beta = 1 ({split} split)"
-    )
+    return hardness_of(claim_of(problem, gamma), problem, split, gamma)
+
+
+def hardness_of(claim: Proposition, problem: str, split: str, gamma: str) -> Argument:
+    """The same for a claim with other quantifiers, bounds, accuracy or time: its steps are read from the claim."""
+    [fact] = claim.then
+    if not isinstance(fact, Solvable) or fact.problem.accuracy is None:
+        raise TypeError("expected a lower bound with an accuracy")
+    bounds = fact.problem.bounds
     steps = (
-        *_source(problem),
+        *source(problem),
+        quantified(claim.quantifiers, prefix_of(gamma)),
         part(gap_chain("orthogonal" if problem == "orthogonal" else "pair")),
-        part(gauss_chain(spread_power=2 if problem == "orthogonal" else 1)),
+        part(gauss_chain(fact.problem.accuracy, spread_power=2 if problem == "orthogonal" else 1)),
         part(lora_at_least_as_hard("0", "even" if split == "even" else "printed")),
-        _bounded(problem, split, order),
-        order_of_time(problem),
+        bounded(problem, split, _bound_on("|C1 @ B @ A|", bounds)),
+        bounded(problem, split, _bound_on("|C2|", bounds)),
+        _wide(_bound_on("d", bounds)),
+        order_of_time(problem, fact.time),
     )
     return Argument(claim, steps)
-
-
-@cache
-def inner_hardness() -> Argument:
-    """Lemma E.1: the same with 1/r inside and B in place of Gamma."""
-    base = hardness("approximate", "printed", "sqrt(log L) kappa")
-    kept = tuple(step for step in base.steps if not step.statement.startswith("an algorithm for ALoRAGC"))
-    return Argument(
-        "under SETH, for every delta > 0 there is C: no O(L^(2 - delta)) algorithm for AAttLGC with r <= C log L, "
-        "|A1|, |A2| <= sqrt(log L) kappa, |A3| <= 1, E = 0, X = lambda I, eps = K (log L)^-4",
-        kept,
-    )
-
-
-HYPOTHESES = {
-    "printed": "beta = 1, |C1 W|, |C2| <= Gamma = o(sqrt(log L))",
-    "beta = 1/d": "beta = 1/d, |C1 W|, |C2| <= Gamma = o(sqrt(log L)): logits at most Gamma^2 = o(log L)",
-    "logits o(log L)": "beta = 1, logits bounded by o(log L)",
-}
-
-
-def few_calls() -> Step:
-    """So many calls of an almost linear algorithm stay below the bound that SETH gives."""
-    return tends_to(
-        "O((log L)^4) calls of L^(1 + o(1)) steps stay below L^(3/2)",
-        "delta = 1/2; o(1) <= 1/4 from some L on",
-        LOG_L**4 * sympy.exp(-LOG_L / 4),
-        Z,
-        sympy.Integer(0),
-    )
-
-
-@cache
-def against_theorem_31(hypothesis: str = "printed") -> Argument:
-    """An L^(1 + o(1)) algorithm for all instances under the hypothesis would break the bound O(L^(3/2)) of SETH.
-
-    The printed hypothesis admits the instance; the repaired ones do not, and then the argument fails.
-    """
-    w = sympy.Symbol("w", positive=True)
-    base = hardness("approximate", "even", "O(1)")
-    time = few_calls()
-    sizes = (
-        tends_to("r = 2 C log n = L^o(1)", "log r/log L", sympy.log(2 * C * Z) / LOG_L, Z, sympy.Integer(0)),
-        tends_to("d = r + 1 = O(log L)", "d/log L", (2 * C * Z + 1) / LOG_L, Z, 2 * C),
-        tends_to("eps = 1/L is below K (log L)^-4", "their ratio", sympy.exp(-LOG_L) * LOG_L**4, Z, sympy.Integer(0)),
-    )
-    if hypothesis == "printed":
-        fits = tends_to(
-            "the instance has Gamma = O(1) = o(sqrt(log L)) and Wbar* = 0: it satisfies the hypothesis",
-            "Gamma^2/log L",
-            squared_gamma("approximate", "even") / LOG_L,
-            Z,
-            sympy.Integer(0),
-        )
-    else:
-        fits = verified(
-            "the instance's largest logit, at least x + y >= (3/2) log n, is within the bound log n/w for some w -> oo",
-            "theta s1 >= theta g = x + y",
-            f"SymPy: (3/2) z/(z/w) tends to {sympy.limit(sympy.Rational(3, 2) * w, w, sympy.oo)}: it is not",
-            bool(sympy.limit(sympy.Rational(3, 2) * w, w, sympy.oo).is_finite),
-        )
-    return Argument(
-        f"under SETH no L^(1 + o(1)) algorithm exists for all instances with {HYPOTHESES[hypothesis]}, "
-        "d = O(log L), r = L^o(1), eps = 1/poly(L)",
-        (*base.steps, *sizes, fits, time),
-    )
-
-
-@cache
-def forward_hardness() -> Argument:
-    """Some constant c(delta): no O(L^(2 - delta)) algorithm for attention with beta = 1/d, entries <= c sqrt(log L)."""
-    return Argument(
-        "under SETH, for every delta > 0 there are c, C: no O(L^(2 - delta)) algorithm computes attention with "
-        "beta = 1/d, d <= C log L, |Q|, |K| <= c sqrt(log L), |V| <= 1, to within 1/9",
-        (
-            *_source("approximate"),
-            part(gap_chain("pair")),
-            part(forward_chain()),
-            _bounded("approximate", "printed", "O(sqrt(log L))"),
-            order_of_time("approximate"),
-        ),
-    )

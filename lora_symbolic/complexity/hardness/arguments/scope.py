@@ -15,8 +15,19 @@ import sympy
 
 from lora_symbolic.arguments.argument import Argument
 from lora_symbolic.arguments.steps import Setting, at_most, outside, part, tends_to, verified
+from lora_symbolic.language.propositions import (
+    Proposition,
+    Solvable,
+    comparisons,
+    every,
+    formula,
+    problem,
+    some,
+)
+from lora_symbolic.language.propositions.algebra import as_sympy
 
-from .gap import gap_chain, split_chain
+from .claims import INPUTS, PAIRS, restricted
+from .gap import X_LEAST, Y_LEAST, gap_chain, split_chain
 from .quantifiers import DELTA, LOG_L, VECTORS, C, Z
 
 
@@ -32,9 +43,17 @@ def repetition() -> Argument:
         },
     )
     s, g = sympy.symbols("s c", positive=True)
+    told = (
+        "W1 @ kron(t, eye(k)) @ W2.T = A1 @ kron(t, eye(r)) @ A2.T",
+        "maxabs(W1) <= maxabs(A1) / s",
+        "maxabs(W2) <= maxabs(A2) / s",
+        "k = s**2 * r",
+    )
+    inner = Proposition(some("W1: L, k", "W2: L, k"), then=comparisons(*told))
     return Argument(
-        "a hard instance with Gamma <= c at d <= C log L gives one with Gamma <= c/s at d <= s^2 C log L, for every s",
+        Proposition(every("s > 0", "t > 0", "A1: L, r", "A2: L, r"), then=(inner,)),
         (
+            setting.equality("blocks", "W1", "kron(ones(1, s * s), A1) / s", "every entry of W1 is one of A1 over s"),
             setting.equality("blocks", "W1 @ W2.T", "A1 @ A2.T", "the logits at X = I"),
             setting.equality(
                 "blocks",
@@ -52,8 +71,16 @@ def repetition() -> Argument:
 def exclusion() -> Argument:
     """Logits bounded by log n/w with w -> oo, which 1/d inside or o(log L) give, are too small for the instance."""
     w, gamma, d, t = sympy.symbols("w Gamma d t", positive=True)
+    claim = Proposition(
+        every(*INPUTS),
+        (
+            *comparisons("maxabs(C1 @ W) <= Gamma", "maxabs(C2) <= Gamma", "Gamma = o(sqrt(log(L)))"),
+            *comparisons(f"theta * (rho - s0) >= {X_LEAST}", f"theta * (s1 - rho) >= {Y_LEAST}", "n = L / 2"),
+        ),
+        comparisons("maxabs(C1 @ W @ C2.T / d) < theta * (s1 - s0)"),
+    )
     return Argument(
-        "hypotheses that keep the logits at o(log L) exclude the hard instance from some L on",
+        claim,
         (
             at_most(
                 "the logits of a query spread over at least theta g = x + y >= (3/2) log n",
@@ -87,9 +114,22 @@ def constant_keys() -> Argument:
             "loss": "sum((f @ C3 - Y) * (f @ C3 - Y)) / 2",
         },
     )
+    unbounded = Proposition(
+        some("k: 1, d", "C1: L, d", "C3: L, d", "Y: L, d"),
+        comparisons("C2 = ones(L, 1) @ k"),
+        comparisons("maxabs(C2) > Gamma", "dA = 0", "dB = 0", "time(dA, dB) = O(L * d)"),
+    )
+    large, d, r, t = sympy.symbols("Gamma d r t", positive=True)
     return Argument(
-        "inputs with equal rows of keys need O(L d) steps, however large their entries are",
+        Proposition(every("Gamma > 0"), then=(unbounded,)),
         (
+            verified("k may have the entry Gamma + 1", "any k", "SymPy", bool((large + 1 - large).is_positive)),
+            at_most(
+                "equal rows are seen in L d comparisons, and 2 d r zeros are written: O(L d)",
+                "r <= L, L = r + t",
+                2 * d * r + (r + t) * d,
+                3 * (r + t) * d,
+            ),
             setting.equality("rows of equal logits", "f", "ones(L, L) / L", "the attention"),
             setting.equality("hence", "f @ C3", "ones(L, 1) @ colsum(C3) / L", "the forward pass"),
             setting.equality("p 1 = 0", "B.T @ C1.T @ p @ C2", "zeros(r, d)", "the gradient in A_Q"),
@@ -103,16 +143,22 @@ def constant_keys() -> Argument:
 def quantifiers() -> Argument:
     """SETH: for every e > 0 there is k with no O(2^((1 - e) v)) algorithm for k-SAT. Each delta uses one e."""
     v = sympy.Symbol("v", positive=True)
-    e = DELTA / 4
+    time = formula("2**((1 - delta / 4) * v)")
+    pairs = Solvable(restricted(PAIRS, ("m = C * log(n)",)), formula("n**(2 - delta)"), possible=True)
+    decided = Solvable(problem("k-SAT", bounds=("variables = v",)), time, possible=True)
+    e = sympy.simplify(1 - sympy.log(as_sympy(time), 2) / v)
     return Argument(
-        "from one algorithm of O(n^(2 - delta)) for all C follows one of O(2^((1 - e) v)) for all k, e = delta/4: "
-        "the negation of SETH, quantifier by quantifier",
+        Proposition(
+            every("delta > 0"),
+            (Proposition(every("C > 0"), then=(pairs,)),),
+            (Proposition(every("k >= 3"), then=(decided,)),),
+        ),
         (
             outside("k-SAT reduces to 2^(e v) formulas of O_k(v/e^O(k)) clauses", VECTORS),
             part(split_chain()),
             verified(
                 "2^(e v) 2^((1 - delta/2) v) = 2^((1 - e) v)",
-                "e = delta/4",
+                f"e = {e} for every k",
                 "SymPy: the exponents differ by 0",
                 sympy.simplify(e * v + (1 - DELTA / 2) * v - (1 - e) * v) == 0,
             ),

@@ -10,6 +10,7 @@ from lora_symbolic.arguments.steps import Setting, at_most, outside, part, tends
 from lora_symbolic.complexity.hardness.arguments.named import ARGUMENTS, FALSE, argument
 from lora_symbolic.complexity.hardness.arguments.quantifiers import EPSILON, ETA, THETA_GAP, C, Z, squared_gamma
 from lora_symbolic.complexity.hardness.second_look import exactly, in_digits
+from lora_symbolic.language.propositions import Proposition, comparisons
 from proofs_checks.decisions import named
 from proofs_checks.verdict.evidence import Finding
 
@@ -56,7 +57,7 @@ def test_shapes_that_do_not_fit_make_a_step_that_fails() -> None:
 
 def test_an_argument_in_an_argument_fails_with_it() -> None:
     x = sympy.Symbol("x", positive=True)
-    inner = Argument("inner", (at_most("one", "", x, x**2), outside("two", "somebody")))
+    inner = Argument(Proposition(then=comparisons("x <= x**2")), (at_most("one", "", x, x**2), outside("two", "somebody")))
     assert not part(inner).holds
     assert inner.sources == ("somebody",)
 

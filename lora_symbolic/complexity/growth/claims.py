@@ -1,0 +1,61 @@
+"""What is claimed about the time of the gradients as L grows, as propositions.
+
+Dictionary
+    ADAPTED         the gradients that a problem asks for
+    time_claim      under hypotheses on Gamma, d and beta, for every accuracy: time L^(1 + o(1)) by factors of f
+    explicit_claim  the same with constants: theta0 and L0 for every delta
+    start_claim     from an explicit L on, along Gamma = gamma (log L)^a
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from lora_symbolic.language.propositions import Proposition, comparisons, every, some
+from lora_symbolic.rank.threshold.claims import (
+    BOUNDED,
+    FACTORS,
+    INPUTS,
+    LOGITS,
+    NEAR,
+    power_text,
+    thin_factors,
+)
+from lora_symbolic.rank.threshold.orders import Hypotheses
+
+ADAPTED = {"partial": "dAQ, dBQ", "full": "dAQ, dBQ, dAK, dBK"}
+
+
+def time_claim(hypotheses: Hypotheses, problem: str) -> Proposition:
+    """For every c > 0 there are factors within L^-c, with which the gradients take L^(1 + o(1)) multiplications."""
+    return thin_factors(hypotheses, "every", f"multiplications({ADAPTED[problem]}) = L**(1 + o(1))")
+
+
+def explicit_claim(factor: int, problem: str) -> Proposition:
+    """For every delta, c and C there are theta0 and L0 from which on the count is at most L^(1 + delta)."""
+    given = comparisons("maxabs(S) <= theta0 * log(L)", "d <= C * log(L)", "r <= d", "L >= L0")
+    count = f"{factor} * L * d**2 * k1"
+    told = (f"multiplications({ADAPTED[problem]}) <= {count}", f"{count} <= L**(1 + delta)")
+    factors = Proposition(some(*FACTORS), then=comparisons(NEAR, *told))
+    inner = Proposition(every("S: L, L"), given, (factors,))
+    return Proposition((*every("delta > 0", "c > 0", "C > 0"), *some("theta0 > 0", "L0 > 0")), then=(inner,))
+
+
+def start_claim(
+    power: Fraction, gamma: Fraction, beta: str, delta: Fraction, tokens: str, accuracy: Fraction = Fraction(1)
+) -> Proposition:
+    """The time is below L^(1 + delta) for all L from a number on; `tokens` is that number as a text."""
+    size = power_text("log(L)", power) if power else "1"
+    given = (
+        f"L >= {tokens}",
+        *BOUNDED,
+        f"Gamma = {size if gamma == 1 else f'{gamma} * {size}'}",
+        "d = log(L)",
+        f"f = softmax({LOGITS[beta]})",
+    )
+    exponent = f"1 + {delta}"
+    near = f"maxabs(U1 @ V1.T - f) <= L**-({accuracy}) * f" if accuracy != 1 else "abs(U1 @ V1.T - f) <= f / L"
+    factors = Proposition(
+        some(*FACTORS), then=comparisons(near, f"multiplications({ADAPTED['partial']}) <= L**({exponent})")
+    )
+    return Proposition(every("L > 1", *INPUTS), comparisons(*given), (factors,))

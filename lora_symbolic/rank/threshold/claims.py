@@ -1,0 +1,118 @@
+"""What is claimed about thin factors of f, as propositions made from the hypotheses that the decision reads.
+
+Dictionary
+    within          |C1 W|, |C2| <= Gamma with Gamma and d of their growths, f = softmax(beta C1 W C2^T)
+    thin_factors    under them, factors of f within L^-c, for every c or for some: their width, or the time to make them
+    same_answer     what holds at beta = 1 holds at beta = 1/d, and the other way round
+    limit_of_width  the exponent of the least width, between two numbers in the limit
+    largest_logit   a bound on the logits that is attained
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+from lora_symbolic.language.propositions import (
+    Comparison,
+    Equivalence,
+    Formula,
+    Proposition,
+    compared,
+    comparisons,
+    every,
+    formula,
+    some,
+)
+
+from .orders import TEMPERATURES, Growth, Hypotheses
+
+INPUTS = ("C1: L, d", "W: d, d", "C2: L, d")
+BOUNDED = ("maxabs(C1 @ W) <= Gamma", "maxabs(C2) <= Gamma")
+FACTORS = ("U1: L, k1", "V1: L, k1")
+NEAR = "maxabs(U1 @ V1.T - f) <= L**-c"
+LOGITS = {"1": "C1 @ W @ C2.T", "1/d": "C1 @ W @ C2.T / d"}
+
+
+def power_text(base: str, exponent: Fraction) -> str:
+    """A power as a text of formulas; a root where it is one."""
+    if exponent == 1:
+        return base
+    if exponent == Fraction(1, 2):
+        return f"sqrt({base})"
+    plain = str(exponent) if exponent.denominator == 1 else f"({exponent})"
+    return f"{base}**{plain}"
+
+
+def growth_formula(growth: Growth) -> Formula:
+    """The class that a growth is.
+
+    >>> from lora_symbolic.language.propositions.formula_writing import text_of
+    >>> from .orders import read_growth
+    >>> [text_of(growth_formula(read_growth(text))) for text in ("o(sqrt(log L / d))", "O((log L)^3/4)", "O(1)")]
+    ['o(sqrt((log L)/d))', 'O((log L)^(3/4))', 'O(1)']
+    """
+    kind = "o" if growth.strict else "O"
+    if growth.width == -growth.log != 0:
+        return formula(f"{kind}({power_text('(log(L)/d)', growth.log)})")
+    parts = [power_text(base, power) for base, power in (("log(L)", growth.log), ("d", growth.width)) if power]
+    return formula(f"{kind}({' * '.join(parts) or '1'})")
+
+
+def within(hypotheses: Hypotheses) -> tuple[Comparison, ...]:
+    """The hypotheses as comparisons."""
+    return (
+        *comparisons(*BOUNDED),
+        Comparison(formula("Gamma"), "=", growth_formula(hypotheses.gamma)),
+        Comparison(formula("d"), "=", growth_formula(hypotheses.width)),
+        compared(f"f = softmax({LOGITS[hypotheses.beta]})"),
+    )
+
+
+def thin_factors(hypotheses: Hypotheses, accuracy: str, *conclusions: str) -> Proposition:
+    """For all inputs within the hypotheses and every (or some) c > 0 there are factors within L^-c, and conclusions."""
+    ranged = every("c > 0") if accuracy == "every" else some("c > 0")
+    inner = Proposition((*ranged, *some(*FACTORS)), then=comparisons(NEAR, *conclusions))
+    return Proposition(every(*INPUTS), within(hypotheses), (inner,))
+
+
+THIN = "k1 = L**o(1)"
+FAST = "time(U1, V1) = L**(1 + o(1))"
+
+
+def factors_claim(hypotheses: Hypotheses, accuracy: str, question: str) -> Proposition:
+    """What `decide_rank` decides: thin factors, and for the question time also that they are made fast."""
+    return thin_factors(hypotheses, accuracy, THIN, *((FAST,) if question == "time" else ()))
+
+
+def same_answer(hypotheses: Hypotheses) -> Proposition:
+    """Thin factors for every accuracy exist at one of the temperatures exactly when they do at the other."""
+    sides = [factors_claim(replace(hypotheses, beta=beta), "every", "rank") for beta in TEMPERATURES]
+    return Proposition(then=(Equivalence(*sides),))
+
+
+def limit_of_width(
+    gamma: Formula, beta: str, width: Fraction, accuracy: Fraction, least: Fraction, most: Fraction
+) -> Proposition:
+    """Factors of width L^(most + o(1)) for all inputs, and inputs for which every factors are as wide as L^least."""
+    given = (
+        *comparisons(*BOUNDED),
+        Comparison(formula("Gamma"), "=", gamma),
+        compared(f"d = {'log(L)' if width == 1 else f'({width}) * log(L)'}"),
+        compared(f"f = softmax({LOGITS[beta]})"),
+    )
+    near = compared(f"maxabs(U1 @ V1.T - f) <= L**-{accuracy}" if accuracy.denominator == 1 else f"maxabs(U1 @ V1.T - f) <= L**-({accuracy})")
+    enough = Proposition(some(*FACTORS), then=(near, compared(f"k1 <= L**({most} + o(1))")))
+    forced = Proposition(every(*FACTORS), (near,), comparisons(f"k1 >= L**({least} + o(1))"))
+    return Proposition(
+        then=(Proposition(every(*INPUTS), given, (enough,)), Proposition(some(*INPUTS), given, (forced,)))
+    )
+
+
+def largest_logit(beta: str, bound: Formula) -> Proposition:
+    """The bound holds for all inputs, and for every Gamma inputs attain it."""
+    logits = formula(f"maxabs({LOGITS[beta]})")
+    given = comparisons(*BOUNDED)
+    attained = Proposition(some(*INPUTS), given, (Comparison(logits, "=", bound),))
+    held = Proposition(every(*INPUTS), given, (Comparison(logits, "<=", bound),))
+    return Proposition(every("Gamma > 0"), then=(held, attained))
