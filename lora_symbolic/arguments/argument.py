@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TypeAlias
 
 from lora_symbolic.language.propositions import Proposition, sentence
@@ -43,12 +44,20 @@ class Step:
         }
 
 
+Steps: TypeAlias = tuple[Step, ...]
+
+
 @dataclass(frozen=True)
 class Argument:
-    """A proposition with the steps that lead to it."""
+    """A proposition with the steps that lead to it, or with what makes them."""
 
     claim: Proposition
-    steps: tuple[Step, ...]
+    derivation: Steps | Callable[[], Steps]
+
+    @cached_property
+    def steps(self) -> Steps:
+        """The steps, made and checked when they are asked for first."""
+        return self.derivation() if callable(self.derivation) else self.derivation
 
     @property
     def sentence(self) -> str:

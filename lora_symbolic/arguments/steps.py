@@ -15,12 +15,12 @@ Dictionary
     textbook        a named inequality, certified at points
     computed, verified      anything else that was computed: exact integers, balls
     outside         a theorem or hypothesis of other authors, by name
-    part, joined    an argument of its own as one step; one argument of several lists of steps
+    part            an argument of its own as one step
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -28,7 +28,7 @@ from typing import Any
 import sympy
 
 from lora_symbolic.language import Term
-from lora_symbolic.language.propositions import Proposition, naming
+from lora_symbolic.language.propositions import naming
 from lora_symbolic.language.statement import statement_from_table
 from lora_symbolic.proving import prove_equal
 
@@ -224,8 +224,3 @@ def part(argument: Argument) -> Step:
     again = tuple(look for step in argument.steps for look in step.again)
     check = f"{len(argument.steps)} steps, {confirmed}"
     return Step(naming(argument.claim), PART, check, argument.holds, "", again)
-
-
-def joined(claim: Proposition, *parts: Sequence[Step]) -> Argument:
-    """One argument of several lists of steps."""
-    return Argument(claim, tuple(step for part in parts for step in part))

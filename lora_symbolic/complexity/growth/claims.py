@@ -42,9 +42,16 @@ def explicit_claim(factor: int, problem: str) -> Proposition:
 
 
 def start_claim(
-    power: Fraction, gamma: Fraction, beta: str, delta: Fraction, tokens: str, accuracy: Fraction = Fraction(1)
+    power: Fraction,
+    gamma: Fraction,
+    beta: str,
+    delta: Fraction,
+    tokens: str,
+    accuracy: Fraction,
+    inputs: Fraction,
+    count: str,
 ) -> Proposition:
-    """The time is below L^(1 + delta) for all L from a number on; `tokens` is that number as a text."""
+    """Both gradients within L^-accuracy with a count of at most L^(1 + delta) for all L from a number on, a text."""
     size = power_text("log(L)", power) if power else "1"
     given = (
         f"L >= {tokens}",
@@ -52,10 +59,15 @@ def start_claim(
         f"Gamma = {size if gamma == 1 else f'{gamma} * {size}'}",
         "d = log(L)",
         f"f = softmax({LOGITS[beta]})",
+        f"maxabs([AQ, BQ, C1, C3, Y]) <= {_power(inputs)}",
     )
-    exponent = f"1 + {delta}"
-    near = f"maxabs(U1 @ V1.T - f) <= L**-({accuracy}) * f" if accuracy != 1 else "abs(U1 @ V1.T - f) <= f / L"
-    factors = Proposition(
-        some(*FACTORS), then=comparisons(near, f"multiplications({ADAPTED['partial']}) <= L**({exponent})")
+    told = (
+        f"maxabs(error([dAQ, dBQ])) <= {_power(-accuracy)}",
+        f"{count}({ADAPTED['partial']}) <= {_power(1 + delta)}",
     )
+    factors = Proposition(some(*FACTORS), then=comparisons(*told))
     return Proposition(every("L > 1", *INPUTS), comparisons(*given), (factors,))
+
+
+def _power(exponent: Fraction) -> str:
+    return f"L**({exponent})" if exponent else "1"

@@ -15,7 +15,6 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import NoReturn
 
 from ..errors import SyntaxProblem
 from ..reading.source import one_line, shown, tree
@@ -89,9 +88,5 @@ def read(node: ast.AST, text: str) -> Formula:
         if node.func.id in OPERATORS:
             raise SyntaxProblem(f"{shown(node.func.id)} is no function: expected one such as log, sqrt, exp")
         return Formula(node.func.id, tuple(read(one, text) for one in node.args))
-    _refuse(node, text)
-
-
-def _refuse(node: ast.AST, text: str) -> NoReturn:
-    piece = ast.get_source_segment(text, node) or text  # type: ignore[arg-type]
-    raise SyntaxProblem(f"{shown(piece)}: expected names, integers, + - * / ** @, .T functions such as log(L), o(1)")
+    piece = ast.get_source_segment(text, node) or text
+    raise SyntaxProblem(f"{shown(piece)}: expected names, integers, + - * / ** @, .T, functions such as log(L), o(1)")

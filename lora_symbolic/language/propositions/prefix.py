@@ -1,7 +1,7 @@
 """Prefixes: whether one row of quantifiers follows from another over the same statement.
 
-A name that is claimed for every value must be argued for every value; one that is claimed for some value, and argued for
-some, must come after every name on which its choice depends.
+A name that is claimed for every value must be argued for every value; one that is claimed for some value, and argued
+for some, must come after every name on which its choice depends.
 
 Dictionary
     problem_with_prefix     None when the claimed quantifiers follow from the argued ones, else one line

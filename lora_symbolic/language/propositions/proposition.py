@@ -19,7 +19,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import TypeAlias, Union
+from typing import TypeAlias
 
 from ..errors import SyntaxProblem
 from ..reading.source import one_line, shown, tree
@@ -104,7 +104,7 @@ class Proposition:
     negated: bool = False
 
 
-Fact: TypeAlias = Union[Comparison, Solvable, Reduction, Equivalence, Proposition]
+Fact: TypeAlias = Comparison | Solvable | Reduction | Equivalence | Proposition
 
 
 @cache

@@ -5,7 +5,7 @@ Dictionary
     thin_factors    under them, factors of f within L^-c, for every c or for some: their width, or the time to make them
     same_answer     what holds at beta = 1 holds at beta = 1/d, and the other way round
     limit_of_width  the exponent of the least width, between two numbers in the limit
-    largest_logit   a bound on the logits that is attained
+    bound_on_logits a bound on the logits that is attained
 """
 
 from __future__ import annotations
@@ -101,7 +101,8 @@ def limit_of_width(
         compared(f"d = {'log(L)' if width == 1 else f'({width}) * log(L)'}"),
         compared(f"f = softmax({LOGITS[beta]})"),
     )
-    near = compared(f"maxabs(U1 @ V1.T - f) <= L**-{accuracy}" if accuracy.denominator == 1 else f"maxabs(U1 @ V1.T - f) <= L**-({accuracy})")
+    power = str(accuracy) if accuracy.denominator == 1 else f"({accuracy})"
+    near = compared(f"maxabs(U1 @ V1.T - f) <= L**-{power}")
     enough = Proposition(some(*FACTORS), then=(near, compared(f"k1 <= L**({most} + o(1))")))
     forced = Proposition(every(*FACTORS), (near,), comparisons(f"k1 >= L**({least} + o(1))"))
     return Proposition(
@@ -109,7 +110,7 @@ def limit_of_width(
     )
 
 
-def largest_logit(beta: str, bound: Formula) -> Proposition:
+def bound_on_logits(beta: str, bound: Formula) -> Proposition:
     """The bound holds for all inputs, and for every Gamma inputs attain it."""
     logits = formula(f"maxabs({LOGITS[beta]})")
     given = comparisons(*BOUNDED)

@@ -17,9 +17,9 @@ from lora_symbolic.arguments.steps import algebra, computed, matrices, nonnegati
 from lora_symbolic.evaluation.rationals import as_ball
 from lora_symbolic.language import diag, matrix, ones, reciprocal, rowsum
 from lora_symbolic.language.propositions import Proposition, comparisons, every, some
-from .claims import FACTORS, INPUTS, NEAR
 
 from ..features import features, rank_bound
+from .claims import FACTORS, INPUTS, NEAR
 from .constants import WORKING, explicit_instance, kappa_ball
 
 _b, _c, _omega, _rho = sympy.symbols("b c omega rho", positive=True)
@@ -167,9 +167,7 @@ def thin_factors_argument() -> Argument:
     """
     steps = (*error_steps(), *rank_steps(), *normalising_steps())
     inner = Proposition(some(*FACTORS), then=comparisons(NEAR, "k1 <= L**kappa(omega, rho(b, c))"))
-    given = comparisons(
-        "maxabs(C1 @ W @ C2.T) <= b * log(L)", "w <= omega * log(L)", "f = softmax(C1 @ W @ C2.T)"
-    )
+    given = comparisons("maxabs(C1 @ W @ C2.T) <= b * log(L)", "w <= omega * log(L)", "f = softmax(C1 @ W @ C2.T)")
     return Argument(Proposition(every("b > 0", "omega > 0", "c > 0", *INPUTS), given, (inner,)), steps)
 
 

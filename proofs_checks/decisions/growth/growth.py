@@ -13,9 +13,11 @@ from typing import Any
 
 import mpmath
 
+from lora_symbolic.complexity.growth.claims import time_claim
 from lora_symbolic.complexity.growth.family import Family, exponents_at, log_tokens
 from lora_symbolic.complexity.growth.proof import almost_linear_argument
 from lora_symbolic.complexity.growth.threshold import NoThreshold, Threshold, threshold
+from lora_symbolic.language.propositions import Proposition, sentence
 from lora_symbolic.rank.threshold.decide import FAILS, HOLDS, bounded_logits
 from lora_symbolic.rank.threshold.orders import read_hypotheses
 from proofs_checks.verdict.evidence import Finding, Strength
@@ -112,6 +114,12 @@ def digits(parameters: Parameters) -> Outcome:
     return Outcome(Finding.AGREES if holds else Finding.DISAGREES, Strength.HIGH_PRECISION, detail)
 
 
+def statement(parameters: Parameters) -> Proposition:
+    """Time L^(1 + o(1)) under the hypotheses."""
+    hypotheses = read_hypotheses(parameters["gamma"], parameters["width"], parameters["beta"])
+    return time_claim(hypotheses, parameters["problem"])
+
+
 def _case(gamma: str, beta: str, problem: str = "partial") -> Parameters:
     return {"gamma": gamma, "width": "O(log L)", "beta": beta, "problem": problem}
 
@@ -124,6 +132,7 @@ PROCEDURE = DecisionProcedure(
     digits=digits,
     confirm=confirm,
     accepts=accepts,
+    sentence=lambda parameters: sentence(statement(parameters)),
     controls=(
         _case("O(sqrt(log L))", "1/d"),
         _case("O(sqrt(log L / d))", "1"),

@@ -1,7 +1,8 @@
 """What the constant decides at the threshold: B = kappa log L, d = C log L, accuracy L^-c.
 
-Parameters: `constant` (kappa), `width` (C, at most 1/log 2), `accuracy` (c), and `least` and `most`, between which the
-limit of log_L of the least width of factors of f within L^-c is claimed to lie, for the worst inputs.
+Parameters: `gamma` (a formula in L, with a constant), `beta`, `width` (C, at most 1/log 2), `accuracy` (c), and `least`
+and `most`, between which the limit of log_L of the least width of factors of f within L^-c is claimed to lie, for the
+worst inputs. With d = C log L the largest logit, beta d Gamma^2, must be kappa log L.
 A rank is at most L, so that an exponent is at most 1 and a claim of more says nothing.
 """
 
@@ -10,23 +11,43 @@ from __future__ import annotations
 from fractions import Fraction
 
 import mpmath
+import sympy
 from flint import arb
 
 from lora_symbolic.complexity.growth.constant import constant_exponents, forced_exponent
 from lora_symbolic.complexity.growth.constant_proof import constant_argument
 from lora_symbolic.complexity.growth.width import digits_of, log_binomial, terms_enough, working
 from lora_symbolic.evaluation.rationals import as_ball
+from lora_symbolic.language.errors import LanguageError
+from lora_symbolic.language.propositions import Proposition, formula, sentence
+from lora_symbolic.language.propositions.algebra import as_sympy
+from lora_symbolic.rank.threshold.claims import limit_of_width
+from lora_symbolic.rank.threshold.orders import TEMPERATURES
 from proofs_checks.verdict.evidence import Finding, Strength
 
 from ..procedure import DecisionProcedure, Outcome, Parameters, agrees
 
-NAMES = ("constant", "width", "accuracy")
+NAMES = ("width", "accuracy")
+_L = sympy.Symbol("ell", positive=True)  # log L
 LARGE = 10**7  # log L of the check at one size
 
 
 def _numbers(parameters: Parameters) -> tuple[Fraction, Fraction, Fraction]:
-    constant, width, accuracy = (Fraction(parameters[name]) for name in NAMES)
-    return constant, width, accuracy
+    width, accuracy = (Fraction(parameters[name]) for name in NAMES)
+    return constant_of(parameters, width), width, accuracy
+
+
+def constant_of(parameters: Parameters, width: Fraction) -> Fraction:
+    """kappa: the largest logit beta d Gamma^2 over log L.
+
+    Raises ValueError when that is no rational number.
+    """
+    gamma = as_sympy(formula(parameters["gamma"]), logarithms={"L": _L})
+    tokens = sympy.Rational(width.numerator, width.denominator) * _L
+    found = sympy.simplify(gamma**2 * (1 if parameters["beta"] == "1/d" else tokens) / _L)
+    if not found.is_Rational or not found.is_positive:
+        raise ValueError(f"gamma {parameters['gamma']!r}: the logits over log L are {found}; expected a number")
+    return Fraction(int(found.p), int(found.q))
 
 
 def _claimed(parameters: Parameters) -> tuple[arb, arb]:
@@ -38,9 +59,14 @@ def accepts(parameters: Parameters) -> str | None:
     """What is wrong with the parameters."""
     try:
         numbers = [Fraction(parameters[name]) for name in (*NAMES, "least", "most")]
-    except (ValueError, ZeroDivisionError) as error:
+        if min(numbers) < 0 or 0 in numbers[:2]:
+            return "expected positive numbers"
+        if parameters["beta"] not in TEMPERATURES:
+            return f"beta {parameters['beta']!r}; expected one of {', '.join(TEMPERATURES)}"
+        constant_of(parameters, numbers[0])
+    except (ValueError, ZeroDivisionError, LanguageError) as error:
         return str(error)
-    if min(numbers[:3]) <= 0 or numbers[1] > Fraction(144, 100):
+    if numbers[0] > Fraction(144, 100):
         return "expected positive numbers, and a width of at most 1.44"
     if numbers[4] > 1:
         return f"most is {numbers[4]}; expected at most 1, since a rank is at most L"
@@ -103,22 +129,31 @@ def digits(parameters: Parameters) -> Outcome:
         return agrees(bool(least <= forced and enough <= most), Strength.HIGH_PRECISION, detail)
 
 
-def _case(constant: str, least: str, most: str, width: str = "1", accuracy: str = "2") -> Parameters:
-    return {"constant": constant, "width": width, "accuracy": accuracy, "least": least, "most": most}
+def _case(gamma: str, least: str, most: str, beta: str = "1/d") -> Parameters:
+    return {"gamma": gamma, "beta": beta, "width": "1", "accuracy": "2", "least": least, "most": most}
+
+
+def statement(parameters: Parameters) -> Proposition:
+    """The limit of the exponent of the least width, between two numbers."""
+    width, accuracy = (Fraction(parameters[name]) for name in NAMES)
+    ends = (Fraction(parameters[name]) for name in ("least", "most"))
+    return limit_of_width(formula(parameters["gamma"]), parameters["beta"], width, accuracy, *ends)
 
 
 PROCEDURE = DecisionProcedure(
     summary="the exponent of the width at Gamma = sqrt(kappa log L), between two numbers",
-    names=frozenset({*NAMES, "least", "most"}),
+    names=frozenset({"gamma", "beta", *NAMES, "least", "most"}),
     decide=decide,
     exact=exact,
     digits=digits,
     accepts=accepts,
+    sentence=lambda parameters: sentence(statement(parameters)),
     controls=(
-        _case("1", "0", "1/10"),
-        _case("1", "9/10", "1"),
-        _case("1/1000000", "0", "1/2"),
-        _case("1/1000000", "3/10", "1"),
-        _case("10", "0", "1/2"),
+        _case("sqrt(log(L))", "0", "1/10"),
+        _case("sqrt(log(L))", "9/10", "1"),
+        _case("sqrt(log(L)) / 1000", "0", "1/2"),
+        _case("sqrt(log(L)) / 1000", "3/10", "1"),
+        _case("sqrt(10 * log(L))", "0", "1/2"),
+        _case("1", "9/10", "1", "1"),
     ),
 )

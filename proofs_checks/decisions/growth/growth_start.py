@@ -16,12 +16,14 @@ from typing import Any
 import mpmath
 
 from lora_symbolic.complexity.growth.accuracy import gradient_family
+from lora_symbolic.complexity.growth.claims import start_claim
 from lora_symbolic.complexity.growth.family import OPERATIONS_FACTOR, TIME_FACTOR, Family, GrowthError, log_tokens
 from lora_symbolic.complexity.growth.proof import almost_linear_argument
 from lora_symbolic.complexity.growth.start_proof import accuracy_steps, falling_steps, operations_step
 from lora_symbolic.complexity.growth.threshold import NoThreshold, threshold, time_exponent
 from lora_symbolic.complexity.growth.width import digits_of, working
 from lora_symbolic.evaluation.rationals import as_ball
+from lora_symbolic.language.propositions import Proposition, sentence
 from proofs_checks.verdict.evidence import Finding, Strength
 
 from ..procedure import DecisionProcedure, Outcome, Parameters, agrees
@@ -114,6 +116,16 @@ def digits(parameters: Parameters) -> Outcome:
         return agrees(bool(holds), Strength.HIGH_PRECISION, f"exponent {mpmath.nstr(exponent, 10)} at the claimed L")
 
 
+def statement(parameters: Parameters) -> Proposition:
+    """Time below L^(1 + delta) from the claimed L on."""
+    names = ("a", "gamma", "delta", "accuracy", "inputs")
+    power, gamma, delta, accuracy, inputs = (Fraction(parameters[name]) for name in names)
+    text = parameters["tokens"]
+    tokens = f"10**10**{text[3:]}" if text.startswith("10^") else f"10**{text}"
+    shape = (power, gamma, parameters["beta"])
+    return start_claim(*shape, delta, tokens, accuracy, inputs, parameters["count"])
+
+
 def _case(a: str, beta: str, delta: str, tokens: str, gamma: str = "1") -> Mapping[str, Any]:
     given = {"a": a, "beta": beta, "delta": delta, "tokens": tokens, "gamma": gamma}
     return {**given, "accuracy": "1", "inputs": "0", "count": "multiplications"}
@@ -126,6 +138,7 @@ PROCEDURE = DecisionProcedure(
     exact=exact,
     digits=digits,
     accepts=accepts,
+    sentence=lambda parameters: sentence(statement(parameters)),
     controls=(
         _case("1/2", "1/d", "1/2", "10^9"),
         _case("9/16", "1/d", "1/2", "10^9"),

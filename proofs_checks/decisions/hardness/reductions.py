@@ -11,6 +11,7 @@ from typing import Any
 
 from lora_symbolic.complexity.hardness.arguments.named import ARGUMENTS, FALSE, argument
 from lora_symbolic.complexity.hardness.second_look import exactly, in_digits
+from lora_symbolic.language.propositions import Proposition, negation, sentence
 from proofs_checks.verdict.evidence import Finding, Strength
 
 from ..procedure import DecisionProcedure, Outcome, Parameters
@@ -80,6 +81,12 @@ def confirm(parameters: Parameters, data: Mapping[str, Any]) -> str | None:
     return None
 
 
+def statement(parameters: Parameters) -> Proposition:
+    """What the argument shows, or the opposite of it."""
+    claim = argument(parameters["argument"], parameters["case"]).claim
+    return claim if parameters["relation"] == "follows" else negation(claim)
+
+
 PROCEDURE = DecisionProcedure(
     summary="reductions between gradient problems, and the lower bounds that they carry",
     names=frozenset({"argument", "case", "relation"}),
@@ -88,5 +95,6 @@ PROCEDURE = DecisionProcedure(
     digits=digits,
     confirm=confirm,
     accepts=accepts,
+    sentence=lambda parameters: sentence(statement(parameters)),
     controls=tuple({"argument": name, "case": case, "relation": "follows"} for name, case in FALSE),
 )

@@ -16,6 +16,8 @@ import mpmath
 from flint import ctx
 
 from lora_symbolic.approximation.errors import ApproximationError
+from lora_symbolic.language.propositions import Proposition, sentence
+from lora_symbolic.rank.threshold.claims import factors_claim
 from lora_symbolic.rank.threshold.constants import constants_of, explicit_instance
 from lora_symbolic.rank.threshold.decide import CONSTANT, FAILS, GROWING, HOLDS, NARROW, OPEN, Decision, decide_rank
 from lora_symbolic.rank.threshold.lower import power_of_two_rank
@@ -249,6 +251,12 @@ def _case(gamma: str, beta: str, accuracy: str = "every", question: str = "rank"
     return {"gamma": gamma, "width": "O(log L)", "beta": beta, "accuracy": accuracy, "question": question}
 
 
+def statement(parameters: Parameters) -> Proposition:
+    """Thin factors under the hypotheses."""
+    hypotheses = read_hypotheses(parameters["gamma"], parameters["width"], parameters["beta"])
+    return factors_claim(hypotheses, parameters["accuracy"], parameters["question"])
+
+
 PROCEDURE = DecisionProcedure(
     summary="factors of rank L^o(1) for f, from the growth of Gamma, d and beta",
     names=frozenset({"gamma", "width", "beta", "accuracy", "question"}),
@@ -257,6 +265,7 @@ PROCEDURE = DecisionProcedure(
     digits=digits,
     confirm=confirm,
     accepts=accepts,
+    sentence=lambda parameters: sentence(statement(parameters)),
     controls=(
         _case("O(sqrt(log L))", "1/d"),
         _case("O(sqrt(log L / d))", "1"),

@@ -10,16 +10,20 @@ from fractions import Fraction
 from typing import Any
 
 import mpmath
+import sympy
 
 from lora_symbolic.arguments.steps import algebra, matrices
 from lora_symbolic.language import ones, scalar, size
+from lora_symbolic.language.propositions import Proposition, formula, sentence
+from lora_symbolic.language.propositions.algebra import as_sympy
 from lora_symbolic.rank.logits import attain_logits, largest_logit
 from lora_symbolic.rank.ranks import generic_points
+from lora_symbolic.rank.threshold.claims import bound_on_logits
 from proofs_checks.verdict.evidence import Finding, Strength
 
 from ..procedure import DecisionProcedure, Outcome, Parameters, agrees, derived
 
-BOUNDS = {"Gamma^2": 0, "d Gamma^2": 1}
+BOUNDS = {"Gamma^2": "Gamma**2", "d Gamma^2": "d * Gamma**2"}
 TRUE_POWER = {"1": 1, "1/d": 0}  # of d, in the largest logit
 CASES = ((2, 1), (5, 3), (64, 2))
 
@@ -36,13 +40,12 @@ def _temperature(parameters: Parameters, width: int) -> Fraction:
 
 
 def _claimed(parameters: Parameters, width: int, gamma: int) -> Fraction:
-    return Fraction(width ** BOUNDS[parameters["bound"]] * gamma**2)
+    bound = as_sympy(formula(BOUNDS[parameters["bound"]]), {"d": sympy.Integer(width), "Gamma": sympy.Integer(gamma)})
+    return Fraction(int(bound))
 
 
 def decide(parameters: Parameters) -> Outcome:
     """The bound follows from the triangle inequality and is attained, or a logit exceeds it, or none attains it."""
-    import sympy
-
     width, gamma = 2, 1
     witness = attain_logits(2, width, gamma, _temperature(parameters, width))
     claimed = _claimed(parameters, width, gamma)
@@ -91,7 +94,7 @@ def digits(parameters: Parameters) -> Outcome:
     with mpmath.workdps(60):
         width, gamma = 7, mpmath.sqrt(2)
         found = mpmath.fsum(gamma * gamma for _ in range(width)) / (width if parameters["beta"] == "1/d" else 1)
-        claimed = mpmath.mpf(width) ** BOUNDS[parameters["bound"]] * gamma**2
+        claimed = int(_claimed(parameters, width, 1)) * gamma**2
         return agrees(abs(found - claimed) < mpmath.mpf(10) ** -50, Strength.HIGH_PRECISION, "d = 7, Gamma = sqrt(2)")
 
 
@@ -103,6 +106,11 @@ def confirm(parameters: Parameters, data: Mapping[str, Any]) -> str | None:
     return None if largest != _claimed(parameters, width, gamma) else f"the largest logit is {largest}, as claimed"
 
 
+def statement(parameters: Parameters) -> Proposition:
+    """The bound holds, and is attained."""
+    return bound_on_logits(parameters["beta"], formula(BOUNDS[parameters["bound"]]))
+
+
 PROCEDURE = DecisionProcedure(
     summary="the largest logit that bounded factors allow",
     names=frozenset({"beta", "bound"}),
@@ -111,5 +119,6 @@ PROCEDURE = DecisionProcedure(
     digits=digits,
     confirm=confirm,
     accepts=accepts,
+    sentence=lambda parameters: sentence(statement(parameters)),
     controls=({"beta": "1", "bound": "Gamma^2"}, {"beta": "1/d", "bound": "d Gamma^2"}),
 )

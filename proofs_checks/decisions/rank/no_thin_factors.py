@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from lora_symbolic.language.propositions import negation, sentence
 from proofs_checks.verdict.evidence import Finding, Strength
 
 from ..procedure import DecisionProcedure, Outcome, Parameters
@@ -46,5 +47,6 @@ PROCEDURE = DecisionProcedure(
     exact=exact,
     digits=digits,
     accepts=approximate_rank.accepts,
+    sentence=lambda parameters: sentence(negation(approximate_rank.statement(parameters))),
     controls=(_case("o(sqrt(log L))", "1/d"), _case("o(sqrt(log L / d))", "1"), _case("o(1)", "1")),
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -16,8 +16,12 @@ from typing import Any
 import mpmath
 import sympy
 
+from lora_symbolic.approximation.errors import ApproximationError
 from lora_symbolic.arguments.steps import algebra, computed
+from lora_symbolic.language.errors import LanguageError
+from lora_symbolic.language.propositions import formula, sentence
 from lora_symbolic.rank.features import features, rank_bound
+from lora_symbolic.rank.monomials import count_at, counts_monomials, least_rank
 from lora_symbolic.rank.ranks import (
     RankCertificate,
     certify_rank,
@@ -35,12 +39,6 @@ from proofs_checks.verdict.evidence import Finding, Strength
 
 from ..procedure import DecisionProcedure, Outcome, Parameters, agrees, derived
 
-FORMULAS: Mapping[str, Callable[[int, int], int]] = {
-    "C(w + g, g)": lambda w, g: math.comb(w + g, g),
-    "C(2(g + w), 2g)": lambda w, g: math.comb(2 * (g + w), 2 * g),
-    "C(w + g - 1, g)": lambda w, g: math.comb(w + g - 1, g),
-    "w^g": lambda w, g: w**g,
-}
 STORED = Path(__file__).with_name("rank_certificates.json")
 
 
@@ -58,16 +56,23 @@ def small(certificates: Iterable[RankCertificate]) -> list[RankCertificate]:
 
 def accepts(parameters: Parameters) -> str | None:
     """What is wrong with the parameters."""
-    return None if parameters["count"] in FORMULAS else f"expected count one of {', '.join(FORMULAS)}"
+    try:
+        count_at(formula(parameters["count"]), 2, 3)
+    except (LanguageError, ApproximationError) as error:
+        return str(error)
+    return None
 
 
 def decide(parameters: Parameters) -> Outcome:
     """The number of monomials suffices by the multinomial theorem, and the lattice points need it."""
-    claimed = FORMULAS[parameters["count"]]
+    count = formula(parameters["count"])
     certificates = stored_certificates()
     for cell in certificates:
-        if cell.rank != claimed(cell.width, cell.degree):
-            return _refuted(cell.width, cell.degree, cell.rank, claimed(cell.width, cell.degree), cell.determinant)
+        claimed = count_at(count, cell.width, cell.degree)
+        if cell.rank != claimed:
+            return _refuted(cell.width, cell.degree, cell.rank, claimed, cell.determinant)
+    if not counts_monomials(count):
+        return Outcome(Finding.SILENT, Strength.NONE, "right in the stored cells, but not seen to be C(w + g, g)")
     cells = [(cell.width, cell.degree) for cell in certificates]
     u, v, w = sympy.symbols("u v w", positive=True)
     t = 4
@@ -164,18 +169,18 @@ def confirm(parameters: Parameters, data: Mapping[str, Any]) -> str | None:
         return "the cell is too large to be confirmed"
     points = lattice(width, degree)
     rank = int(polynomial_exact(taylor_coefficients(degree), points, points).rank())
-    claimed = FORMULAS[parameters["count"]](width, degree)
+    claimed = count_at(formula(parameters["count"]), width, degree)
     return None if rank == features(taylor_coefficients(degree), width).rank != claimed else f"the rank is {rank}"
 
 
 def exact(parameters: Parameters) -> Outcome:
     """The determinant in closed form is that of the matrix, over Q, and the features reproduce the polynomial."""
-    claimed, good = FORMULAS[parameters["count"]], True
+    count, good = formula(parameters["count"]), True
     for width, degree in ((1, 3), (2, 2), (2, 3), (3, 2)):
         points, coefficients = lattice(width, degree), taylor_coefficients(degree)
         matrix = polynomial_exact(coefficients, points, points)
         value = polynomial_determinant(coefficients, width)
-        good = good and int(matrix.rank()) == claimed(width, degree)
+        good = good and int(matrix.rank()) == count_at(count, width, degree)
         good = good and str(matrix.det()) == str(value) and value != 0
     return agrees(good, Strength.EXACT_AT_SHAPES, "determinants over Q at (w, g) = (1, 3), (2, 2), (2, 3), (3, 2)")
 
@@ -185,7 +190,7 @@ def digits(parameters: Parameters) -> Outcome:
     points = [[Fraction(x, 60) for x in point] for point in generic_points(13, 2, 3)]
     gap = rank_gap(taylor_coefficients(3), points, points, Fraction(1, 1000))
     clear = mpmath.mpf(gap.beyond) < mpmath.mpf(10) ** -50 < mpmath.mpf(gap.last)
-    same = gap.rank == FORMULAS[parameters["count"]](2, 3)
+    same = gap.rank == count_at(formula(parameters["count"]), 2, 3)
     detail = f"w = 2, g = 3: singular value {gap.rank} is {gap.last}, the next is {gap.beyond}"
     return agrees(bool(clear and same), Strength.HIGH_PRECISION, detail)
 
@@ -198,5 +203,6 @@ PROCEDURE = DecisionProcedure(
     digits=digits,
     confirm=confirm,
     accepts=accepts,
-    controls=tuple({"count": count} for count in FORMULAS if count != "C(w + g, g)"),
+    sentence=lambda parameters: sentence(least_rank(formula(parameters["count"]))),
+    controls=tuple({"count": count} for count in ("C(2*(g + w), 2*g)", "C(w + g - 1, g)", "w**g")),
 )

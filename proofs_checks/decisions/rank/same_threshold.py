@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from lora_symbolic.language.propositions import sentence
+from lora_symbolic.rank.threshold.claims import same_answer
+from lora_symbolic.rank.threshold.orders import read_hypotheses
 from proofs_checks.verdict.evidence import Finding, Strength
 
 from ..procedure import DecisionProcedure, Outcome, Parameters
@@ -83,6 +86,7 @@ PROCEDURE = DecisionProcedure(
     digits=digits,
     confirm=confirm,
     accepts=accepts,
+    sentence=lambda parameters: sentence(same_answer(read_hypotheses(parameters["gamma"], parameters["width"], "1"))),
     controls=(
         {"gamma": "o(sqrt(log L))", "width": "O(log L)"},
         {"gamma": "O(1)", "width": "O(log L)"},

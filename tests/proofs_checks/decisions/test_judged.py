@@ -23,7 +23,6 @@ JUDGED = """
 [[forms.claims]]
 name   = "logits"
 judged = "logit_size"
-states = "every logit is at most d Gamma^2"
 with   = { beta = "1", bound = "d Gamma^2" }
 """
 LEDGER = load_ledger()
@@ -105,7 +104,7 @@ def test_a_step_that_fails_proves_nothing(monkeypatch: pytest.MonkeyPatch) -> No
     from proofs_checks.decisions.rank import approximate_rank
 
     good = threshold.thin_factors_argument()
-    broken = replace(good, steps=(replace(good.steps[0], holds=False), *good.steps[1:]))
+    broken = replace(good, derivation=(replace(good.steps[0], holds=False), *good.steps[1:]))
     monkeypatch.setattr(threshold, "thin_factors_argument", lambda: broken)
     approximate_rank._decided.cache_clear()
     parameters = dict(zip(("gamma", "width", "beta"), ("o(1)", "O(1)", "1"), strict=True))
@@ -126,7 +125,8 @@ def test_a_ledger_reads_a_judged_claim(tmp_path: Path) -> None:
     folder = tmp_path / "ledger"
     write_item(folder, "lemma-1", JUDGED)
     [claim] = load_ledger(folder).claims
-    assert (claim.kind, claim.judge, claim.text) == ("judged", "logit_size", "every logit is at most d Gamma^2")
+    assert (claim.kind, claim.judge) == ("judged", "logit_size")
+    assert "|C1 @ W @ C2^T| <= d Gamma^2" in claim.text
     assert judge_claims([claim])[0].verdict is Verdict.PROVED
 
 
@@ -135,11 +135,11 @@ def test_a_ledger_reads_a_judged_claim(tmp_path: Path) -> None:
     [
         ('judged = "logit_size"', 'judged = "judge"', "judged is 'judge'; expected one of"),
         ('judged = "logit_size"', "judged = 3", "expected one of"),
-        ('states = "every logit is at most d Gamma^2"', "", "expected the claim in a sentence"),
         ('bound = "d Gamma^2"', 'bound = "Gamma"', "bound one of"),
         (', bound = "d Gamma^2"', "", "parameters beta; expected beta, bound"),
         ('beta = "1"', "beta = 1", "expected a table of texts"),
-        ('states = "every', 'verdict = "proved"\nstates = "every', "unknown key 'verdict'"),
+        ('judged = "logit_size"', 'verdict = "proved"\njudged = "logit_size"', "unknown key 'verdict'"),
+        ('judged = "logit_size"', 'states = "every"\njudged = "logit_size"', "'states' is said beside 'with'"),
         ('judged = "logit_size"', 'judged = "logit_size"\nequal = ["X", "X"]', "expected exactly one of"),
     ],
 )
@@ -171,13 +171,14 @@ QUANTIFIED = JUDGED.replace("logit_size", "bounds_poly").replace(
 
 def test_a_procedure_that_makes_the_sentence_refuses_one_beside_it(tmp_path: Path) -> None:
     folder = tmp_path / "ledger"
-    write_item(folder, "lemma-1", TRUE_CLAIM + QUANTIFIED)
+    said = QUANTIFIED.replace("judged =", 'states = "a bound"\njudged =')
+    write_item(folder, "lemma-1", TRUE_CLAIM + said)
     with pytest.raises(LedgerError, match="'states' is said beside 'with'"):
         load_ledger(folder)
 
 
 def test_a_made_sentence_changes_with_each_parameter(tmp_path: Path) -> None:
-    bare = QUANTIFIED.replace('states = "every logit is at most d Gamma^2"', "")
+    bare = QUANTIFIED
     others = [bare.replace('"c"', '"q"'), bare.replace('"bounded"', '"unbounded"')]
     texts = []
     for number, text in enumerate([bare, *others]):

@@ -62,7 +62,7 @@ def inner_hardness() -> Argument:
     claim = lower_bound(restricted(ATTENTION, bounds, ACCURACY), TIME, prefix, CITED["approximate"])
     return Argument(
         claim,
-        (
+        lambda: (
             *source("approximate"),
             quantified(claim.quantifiers, prefix),
             part(gap_chain("pair")),
@@ -82,7 +82,7 @@ def forward_hardness() -> Argument:
     exact = formula(str(TOLERANCE))
     return Argument(
         lower_bound(restricted(PLAIN_ATTENTION, bounds, exact), TIME, prefix, CITED["approximate"]),
-        (
+        lambda: (
             *source("approximate"),
             quantified(prefix, prefix),
             part(gap_chain("pair")),
@@ -111,7 +111,7 @@ def claim_against(hypothesis: str, prefix: str = "every") -> Proposition:
     entries = ("maxabs(C1 @ (W0 + B @ A)) <= Gamma", "maxabs(C2) <= Gamma", f"Gamma = o({order})")
     logits = (f"maxabs(C1 @ (W0 + B @ A) @ C2.T) = o({order})",)
     bounds = (f"beta = {beta}", *(entries if what == "Gamma" else logits), "d = O(log(L))", "r = L**o(1)")
-    quantifiers = every("p > 0") if prefix == "every" else some("p")
+    quantifiers = every("p > 0") if prefix == "every" else some("p > 0")
     cited = CITED["approximate" if prefix == "every" else "accurate"]
     return lower_bound(restricted(ADAPTERS, bounds, formula("L**-p")), ALMOST_LINEAR, quantifiers, cited)
 
@@ -136,11 +136,14 @@ def against_theorem_31(hypothesis: str = "printed") -> Argument:
 
     The printed hypothesis admits the instance; the repaired ones do not, and then the argument fails.
     """
-    base = hardness("approximate", "even", "c")
+    return Argument(claim_against(hypothesis), lambda: _against_steps(hypothesis))
+
+
+def _against_steps(hypothesis: str) -> tuple[Step, ...]:
     ratio = as_sympy(formula("L**-p"), {"L": sympy.exp(LOG_L)}) * LOG_L**4
     sizes = (
         tends_to("r = 2 C log n = L^o(1)", "log r/log L", sympy.log(2 * C * Z) / LOG_L, Z, sympy.Integer(0)),
         tends_to("d = r + 1 = O(log L)", "d/log L", (2 * C * Z + 1) / LOG_L, Z, 2 * C),
         tends_to("eps = L^-p is below K (log L)^-4", "their ratio", ratio, Z, sympy.Integer(0)),
     )
-    return Argument(claim_against(hypothesis), (*base.steps, *sizes, _fits(hypothesis), few_calls()))
+    return (*hardness("approximate", "even", "c").steps, *sizes, _fits(hypothesis), few_calls())

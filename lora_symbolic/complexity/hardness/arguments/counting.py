@@ -30,11 +30,11 @@ from lora_symbolic.language.propositions.algebra import as_sympy
 from ..counting import sum_of_squares
 from ..quadrature import PHI, lower, upper
 from ..vectors import OrthogonalVectors, inner
+from .claims import ADAPTERS, lower_bound, restricted
+from .consequences import claim_against, few_calls
 from .directions import lora_at_least_as_hard
 from .gap import row_steps, score_steps, split_chain
 from .nodes import derivative_steps
-from .claims import ADAPTERS, lower_bound, restricted
-from .consequences import claim_against, few_calls
 from .quantifiers import LOG_L, SETH, TIME, VECTORS, WIDTH, C, Z, order_of_time, quantified
 
 THETA = sympy.Symbol("Theta", positive=True)
@@ -54,7 +54,7 @@ def counting_chain() -> Argument:
     iff = Equivalence(compared("sum(N_i**2) = 0"), compared("min(P @ R.T) > 0"))
     return Argument(
         Proposition(every("P: n, m", "R: n, m", "Theta > 0"), within, (reading, iff)),
-        (
+        lambda: (
             *score_steps("orthogonal"),
             *row_steps(),
             textbook(
@@ -105,7 +105,9 @@ def _errors() -> tuple[Step, ...]:
         ),
         at_most("that is at most 1/4", "e^kappa >= 8 n^3 e^(2 Theta m) Lambda", first, sympy.Rational(1, 4)),
         at_most("the losses' errors add to 2 R^2 Lambda tolerance = 1/8", TOLERANCE, second, sympy.Rational(1, 8)),
-        at_most("together less than 1/2", "1/4 + 1/8", sympy.Rational(3, 8), sympy.Rational(1, 2) - sympy.Rational(1, 9)),
+        at_most(
+            "together less than 1/2", "1/4 + 1/8", sympy.Rational(3, 8), sympy.Rational(1, 2) - sympy.Rational(1, 9)
+        ),
     )
 
 
@@ -199,10 +201,10 @@ def _growth() -> tuple[Step, ...]:
 def accurate_hardness() -> Argument:
     """For every delta > 0 there are C, c and p: no O(L^(2 - delta)) algorithm with Gamma <= c and eps = L^-p."""
     bounds = (f"d <= {WIDTH}", "maxabs(C1 @ B @ A) <= c", "maxabs(C2) <= c", "W0 = 0", "Y = 0")
-    prefix = (*every("delta > 0"), *some("C", "c", "p"))
+    prefix = (*every("delta > 0"), *some("C", "c", "p > 0"))
     return Argument(
         lower_bound(restricted(ADAPTERS, bounds, formula("L**-p")), TIME, prefix),
-        (
+        lambda: (
             quantified(prefix, prefix),
             outside("k-SAT on v variables takes 2^((1 - o(1)) v) steps as k grows", SETH),
             outside("under SETH, k-SAT with O(v) clauses is as hard, so m = C log n is enough", VECTORS),
@@ -221,7 +223,7 @@ def against_accurate() -> Argument:
     """Time L^(1 + o(1)) for every eps = 1/poly(L) at Gamma = o(sqrt(log L)), beta = 1, contradicts SETH alone."""
     return Argument(
         claim_against("printed", "some"),
-        (
+        lambda: (
             *accurate_hardness().steps,
             tends_to(
                 "the instances have Gamma = O(1) = o(sqrt(log L)) and Wbar* = 0: they satisfy the hypothesis",

@@ -17,7 +17,7 @@ from functools import cache
 import sympy
 
 from lora_symbolic.arguments.argument import Argument, Step
-from lora_symbolic.arguments.steps import Setting, at_most, joined, verified
+from lora_symbolic.arguments.steps import Setting, at_most, verified
 from lora_symbolic.language import matrix
 from lora_symbolic.language.propositions import Proposition, Reduction, comparisons, every, formula, some
 
@@ -63,24 +63,27 @@ def lora_at_least_as_hard(frozen: str = "0", split: str = "printed") -> Argument
     matrices = {**NARROW, **({} if frozen == "0" else {"W0": "d, d"})}
     sizes = ("L", "d", "r", *(("s",) if split == "even" else ()))
     setting = Setting(sizes, matrices, {**instance, **_FIRST, **_OWN, **gradient_names("W0 + B @ A")})
-    steps = (
-        gradients_of_adapters(),
-        setting.equality("blocks", "C1 @ (W0 + B @ A) @ C2.T", "A1 @ X @ A2.T / r", "the logits"),
-        setting.equality(
-            "the gradient in A_Q is B_Q^T C1^T p C2",
-            f"{READ.replace('dA', 'B.T @ C1.T @ p @ C2')}",
-            "grad(lossE, X)",
-            "the first r columns of dL/dA_Q are dL/dX",
-        ),
-        *_norms(split),
-        *_block_errors(),
-        verified(
-            "O(L d) numbers are written, one call is made, r^2 numbers are read",
-            "C1, C2, C3, Y have L d entries, A_Q and B_Q r d, Wbar* d^2 zeros",
-            "4 L d + 2 r d + d^2 <= 7 L d for d <= L, r <= d",
-            _writing_is_linear(),
-        ),
-    )
+
+    def steps() -> tuple[Step, ...]:
+        return (
+            gradients_of_adapters(),
+            setting.equality("blocks", "C1 @ (W0 + B @ A) @ C2.T", "A1 @ X @ A2.T / r", "the logits"),
+            setting.equality(
+                "the gradient in A_Q is B_Q^T C1^T p C2",
+                f"{READ.replace('dA', 'B.T @ C1.T @ p @ C2')}",
+                "grad(lossE, X)",
+                "the first r columns of dL/dA_Q are dL/dX",
+            ),
+            *_norms(split),
+            *_block_errors(),
+            verified(
+                "O(L d) numbers are written, one call is made, r^2 numbers are read",
+                "C1, C2, C3, Y have L d entries, A_Q and B_Q r d, Wbar* d^2 zeros",
+                "4 L d + 2 r d + d^2 <= 7 L d for d <= L, r <= d",
+                _writing_is_linear(),
+            ),
+        )
+
     reduction = Reduction(
         ATTENTION, ADAPTERS, tuple(instance.items()), (("dX", READ),), formula("1"), comparisons("d > r")
     )
@@ -168,22 +171,25 @@ def attention_at_least_as_hard() -> Argument:
         },
     )
     inner_size = str((matrix("B", "d", "r").T).cols)
-    steps = (
-        inner.equality(
-            "A1 = C1, A2 = d C2, A3 = C3, E = Y",
-            "grad(loss, X)",
-            "C1.T @ (f * k - diag(rowsum(f * k)) @ f) @ C2",
-            "dL/dX",
-        ),
-        setting.equality("product rule", "grad(loss, A)", reads["dA"], "dA from dX"),
-        setting.equality("product rule", "grad(loss, B)", reads["dB"], "dB from dX"),
-        verified(
-            "error of dA <= d |B| eps, of dB <= d |A| eps",
-            "the triangle inequality over the inner size of B^T dX and of dX A^T",
-            f"inner sizes: {inner_size} and {matrix('g', 'd', 'd').cols}",
-            inner_size == str(matrix("g", "d", "d").cols) == "d",
-        ),
-    )
+
+    def steps() -> tuple[Step, ...]:
+        return (
+            inner.equality(
+                "A1 = C1, A2 = d C2, A3 = C3, E = Y",
+                "grad(loss, X)",
+                "C1.T @ (f * k - diag(rowsum(f * k)) @ f) @ C2",
+                "dL/dX",
+            ),
+            setting.equality("product rule", "grad(loss, A)", reads["dA"], "dA from dX"),
+            setting.equality("product rule", "grad(loss, B)", reads["dB"], "dB from dX"),
+            verified(
+                "error of dA <= d |B| eps, of dB <= d |A| eps",
+                "the triangle inequality over the inner size of B^T dX and of dX A^T",
+                f"inner sizes: {inner_size} and {matrix('g', 'd', 'd').cols}",
+                inner_size == str(matrix("g", "d", "d").cols) == "d",
+            ),
+        )
+
     reduction = Reduction(
         ADAPTERS, ATTENTION, tuple(WIDE.items()), tuple(reads.items()), formula("1"), comparisons("r = d")
     )
@@ -201,13 +207,11 @@ WIDE = {"A1": "C1", "A2": "d * C2", "A3": "C3", "E": "Y", "X": "W0 + B @ A"}
 def wrong_direction() -> Argument:
     """ALoRAGC with A = 0 and B = 0 reduces to AAttLGC, which is hard, and its gradients are zero without computing."""
     setting = Setting(("L", "d", "r"), PARTIAL, {**gradient_names("W0"), "ZB": "zeros(d, r)", "ZA": "zeros(r, d)"})
-    trivial = Proposition(
-        every(*INPUTS), comparisons("A = 0", "B = 0"), comparisons("dA = 0", "dB = 0")
-    )
-    return joined(
+    trivial = Proposition(every(*INPUTS), comparisons("A = 0", "B = 0"), comparisons("dA = 0", "dB = 0"))
+    return Argument(
         Proposition(then=(*attention_at_least_as_hard().claim.then, trivial)),
-        attention_at_least_as_hard().steps,
-        (
+        lambda: (
+            *attention_at_least_as_hard().steps,
             setting.equality("B = 0", "ZB.T @ C1.T @ p @ C2", "zeros(r, d)", "dA at A = 0, B = 0"),
             setting.equality("A = 0", "C1.T @ p @ C2 @ ZA.T", "zeros(d, r)", "dB at A = 0, B = 0"),
         ),
@@ -238,12 +242,10 @@ def through_frozen_weight() -> Argument:
     reduction = Reduction(
         ATTENTION, ADAPTERS, tuple(instance.items()), tuple(reads.items()), formula("r"), comparisons("d > r")
     )
-    scalings = Proposition(
-        every("s > 0"), then=comparisons("(s * C1) @ W0 @ (C2 / s).T = C1 @ W0 @ C2.T", "B @ A = 0")
-    )
+    scalings = Proposition(every("s > 0"), then=comparisons("(s * C1) @ W0 @ (C2 / s).T = C1 @ W0 @ C2.T", "B @ A = 0"))
     return Argument(
         Proposition(every("e: r, 1"), then=(reduction, scalings)),
-        (
+        lambda: (
             at.equality("A_Q = 0", "B @ A", "zeros(d, d)", "the update"),
             free.equality("the gradient in A_Q", "grad(loss, A)", "B.T @ C1.T @ p @ C2"),
             at.equality(

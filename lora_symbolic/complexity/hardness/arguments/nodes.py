@@ -53,14 +53,14 @@ QUADRATURE = Fraction(1, 64)
 
 @cache
 def gauss_chain(eps: Formula = ACCURACY, gap: Fraction = 2 * MARGIN, spread_power: int = 1) -> Argument:
-    """The budget: r eps + quadrature + rounding < gap/2, with eps = K (log L)^-4 or another, r = 2 C log n, M = mu (log n)^power.
+    """The budget: r eps + quadrature + rounding < gap/2, with r = 2 C log n, M = mu (log n)^power.
 
     With a constant accuracy the oracle's errors alone exceed any gap: the budget fails.
     """
     nodes = f"O(log(L)**{spread_power + 1})"
     inner = Proposition(
         some("N"),
-        then=comparisons(f"N = {nodes}", f"abs(error(loss(I(r)))) < {gap / 2}"),
+        then=comparisons("calls(dX) = N", f"N = {nodes}", f"abs(error(loss(I(r)))) < {gap / 2}"),
     )
     given = (
         Comparison(formula("maxabs(error(dX))"), "<=", eps),
@@ -68,7 +68,7 @@ def gauss_chain(eps: Formula = ACCURACY, gap: Fraction = 2 * MARGIN, spread_powe
     )
     return Argument(
         Proposition(every("K > 0", "mu > 0", "C > 0"), given, (inner,)),
-        (*derivative_steps(), *_budget(eps, gap, spread_power)),
+        lambda: (*derivative_steps(), *_budget(eps, gap, spread_power)),
     )
 
 
@@ -128,6 +128,18 @@ def riemann_chain(power: int = 4) -> Argument:
 
     It grows without bound for every power, and turns a near pair into a far one.
     """
+    swapped = Proposition(
+        some("near", "far"),
+        then=comparisons(
+            f"loss(near) - n / 8 >= {NEAR}", f"loss(far) - n / 8 <= {FAR}", "estimate(near, N) < estimate(far, N)"
+        ),
+    )
+    return Argument(
+        Proposition(every("K > 0"), comparisons(f"N = K * log(L)**{power}"), (swapped,)), lambda: _left_steps(power)
+    )
+
+
+def _left_steps(power: int) -> tuple[Step, ...]:
     o, z, kk = sympy.symbols("o z K", positive=True)
     polynomial = o**2 * (1 - o) * (2 - 3 * o) - sympy.Rational(1, 16)
     inside = sympy.Poly(polynomial, o)
@@ -141,55 +153,53 @@ def riemann_chain(power: int = 4) -> Argument:
     found = witness(2**10)
     with ctx.workprec(96):
         above_e = lower(1 / (1 + as_ball(1).exp())) > Fraction(67, 250)
-    swapped = Proposition(
-        some("near", "far"),
-        then=comparisons(
-            f"loss(near) - n / 8 >= {NEAR}", f"loss(far) - n / 8 <= {FAR}", "estimate(near, N) < estimate(far, N)"
-        ),
-    )
-    cells, height = sympy.symbols("N h", positive=True)
-    return Argument(
-        Proposition(every("K > 0"), comparisons(f"N = K * log(L)**{power}"), (swapped,)),
-        (
-            _fundamental(),
-            verified(
-                "-d/d lambda of g = n x o^2 (1 - o) is n x^2 o^2 (1 - o)(2 - 3 o) >= n x^2/16 for lambda <= 1/x",
-                "o = 1/(1 + e^(lambda x)) lies in [1/(1 + e), 1/2]",
-                "SymPy: no root in [67/250, 1/2), 67/250 < 1/(1 + e) in balls",
-                positive and above_e,
-            ),
-            algebra(
-                "a left cell of width h on which g falls at a rate of at least s exceeds its integral by s h^2/2",
-                "the integral of s t over [0, h]; g falls on all of [0, 1], so no other cell takes anything away",
-                sympy.integrate(height * cells, (cells, 0, x)) - height * x**2 / 2,
-            ),
-            at_most("g falls on [0, 1]", "o <= 1/2: 2 - 3 o >= 1/2", sympy.Rational(1, 2), 2 - 3 / (2 + o)),
-            algebra(
-                "the sum exceeds the integral of g by at least (N/x - 1) (1/2) (1/N^2) n x^2/16 = n x (1 - x/N)/(32 N)",
-                "N/x - 1 whole cells lie in [0, 1/x]",
-                (cells / height - 1) / 2 / cells**2 * height**2 / 16 - height * (1 - height / cells) / (32 * cells),
-            ),
-            tends_to(
-                f"at N = K (log L)^{power} that grows without bound",
-                "z = log n",
-                sympy.exp(z) * x * (1 - x / count) / (32 * count),
-                z,
-                sympy.oo,
-            ),
-            tends_to(
-                "no threshold helps: near with s = x + 2 theta lies below far with s = x, by more and more",
-                "near: at most 2 - (n - 1) s (1 - s/N)/(32 N); far: at least -n x/(8 N), for g falls from n x/8",
-                (sympy.exp(z) - 1) * steep * (1 - steep / count) / (32 * count) - sympy.exp(z) * x / (8 * count) - 2,
-                z,
-                sympy.oo,
-            ),
-            verified(
-                "n = 2^10, N = ceil((log L)^4): the near instance is estimated below the far one, and below 5/64",
-                "orthogonal vectors of width 4 in closed form",
-                f"balls: true {found.near_true.str(5)} and {found.far_true.str(5)}, "
-                f"estimated {found.near_estimate.str(5)} and {found.far_estimate.str(5)}, N = {found.nodes}",
-                found.convinces,
+    cells, height, turn = sympy.symbols("N h lambda", positive=True)
+    share = 1 / (1 + sympy.exp(turn * height))
+    return (
+        _fundamental(),
+        algebra(
+            "-d/d lambda of n x o^2 (1 - o) is n x^2 o^2 (1 - o)(2 - 3 o) for o = 1/(1 + e^(lambda x))",
+            "the chain rule",
+            sympy.simplify(
+                sympy.diff(height * share**2 * (1 - share), turn) + height**2 * share**2 * (1 - share) * (2 - 3 * share)
             ),
         ),
+        verified(
+            "-d/d lambda of g = n x o^2 (1 - o) is n x^2 o^2 (1 - o)(2 - 3 o) >= n x^2/16 for lambda <= 1/x",
+            "o = 1/(1 + e^(lambda x)) lies in [1/(1 + e), 1/2]",
+            "SymPy: no root in [67/250, 1/2), 67/250 < 1/(1 + e) in balls",
+            positive and above_e,
+        ),
+        algebra(
+            "a left cell of width h on which g falls at a rate of at least s exceeds its integral by s h^2/2",
+            "the integral of s t over [0, h]; g falls on all of [0, 1], so no other cell takes anything away",
+            sympy.integrate(height * cells, (cells, 0, x)) - height * x**2 / 2,
+        ),
+        at_most("g falls on [0, 1]", "o <= 1/2: 2 - 3 o >= 1/2", sympy.Rational(1, 2), 2 - 3 / (2 + o)),
+        algebra(
+            "the sum exceeds the integral of g by at least (N/x - 1) (1/2) (1/N^2) n x^2/16 = n x (1 - x/N)/(32 N)",
+            "N/x - 1 whole cells lie in [0, 1/x]",
+            (cells / height - 1) / 2 / cells**2 * height**2 / 16 - height * (1 - height / cells) / (32 * cells),
+        ),
+        tends_to(
+            f"at N = K (log L)^{power} that grows without bound",
+            "z = log n",
+            sympy.exp(z) * x * (1 - x / count) / (32 * count),
+            z,
+            sympy.oo,
+        ),
+        tends_to(
+            "no threshold helps: near with s = x + 2 theta lies below far with s = x, by more and more",
+            "near: at most 2 - (n - 1) s (1 - s/N)/(32 N); far: at least -n x/(8 N), for g falls from n x/8",
+            (sympy.exp(z) - 1) * steep * (1 - steep / count) / (32 * count) - sympy.exp(z) * x / (8 * count) - 2,
+            z,
+            sympy.oo,
+        ),
+        verified(
+            "n = 2^10, N = ceil((log L)^4): the near instance is estimated below the far one, and below 5/64",
+            "orthogonal vectors of width 4 in closed form",
+            f"balls: true {found.near_true.str(5)} and {found.far_true.str(5)}, "
+            f"estimated {found.near_estimate.str(5)} and {found.far_estimate.str(5)}, N = {found.nodes}",
+            found.convinces,
+        ),
     )
-

@@ -50,9 +50,7 @@ WITH_KEYS = {**THREE_INPUTS, "BK": "zeros(d, r)", "AK": "free"}
 
 
 def _reduction(by: Problem, instance: dict[str, str], reads: dict[str, str], *sizes: str) -> Reduction:
-    return Reduction(
-        ADAPTERS, by, tuple(instance.items()), tuple(reads.items()), formula("1"), comparisons(*sizes)
-    )
+    return Reduction(ADAPTERS, by, tuple(instance.items()), tuple(reads.items()), formula("1"), comparisons(*sizes))
 
 
 def _three_inputs(by: Problem, instance: dict[str, str]) -> tuple[Setting, dict[str, str]]:
@@ -66,13 +64,16 @@ def _three_inputs(by: Problem, instance: dict[str, str]) -> tuple[Setting, dict[
 def value_adapted() -> Argument:
     """X^(Q) = C1, X^(K) = C2, X^(V) = C3, W_K* = W_V* = I, B_V = 0: the loss of Equation 3.1 is that of Problem 2."""
     setting, _ = _three_inputs(VALUE_ADAPTED, WITH_VALUES)
-    steps = (
-        setting.equality("W_V = I + 0 A_V", "h", "c", "the residual"),
-        setting.equality("one function of A_Q", "grad(sum(h * h) / 2, A)", "grad(loss, A)", "the gradient"),
-        setting.equality("one function of B_Q", "grad(sum(h * h) / 2, B)", "grad(loss, B)", "the gradient"),
-        setting.equality("the bounded keys", "XK @ WK", "C2", "X^(K) W_K* = C2"),
-        setting.equality("the bounded queries", "XQ @ (WQ + BQ @ AQ)", "C1 @ (W0 + B @ A)", "X^(Q) W_Q = C1 W"),
-    )
+
+    def steps() -> tuple[Step, ...]:
+        return (
+            setting.equality("W_V = I + 0 A_V", "h", "c", "the residual"),
+            setting.equality("one function of A_Q", "grad(sum(h * h) / 2, A)", "grad(loss, A)", "the gradient"),
+            setting.equality("one function of B_Q", "grad(sum(h * h) / 2, B)", "grad(loss, B)", "the gradient"),
+            setting.equality("the bounded keys", "XK @ WK", "C2", "X^(K) W_K* = C2"),
+            setting.equality("the bounded queries", "XQ @ (WQ + BQ @ AQ)", "C1 @ (W0 + B @ A)", "X^(Q) W_Q = C1 W"),
+        )
+
     reduction = _reduction(VALUE_ADAPTED, WITH_VALUES, {"dA": "dAQ", "dB": "dBQ"})
     told = comparisons(*_BOUNDED, "maxabs(error(dA)) <= maxabs(error(dAQ))", "maxabs(error(dB)) <= maxabs(error(dBQ))")
     return Argument(Proposition(then=(reduction, *told)), steps)
@@ -88,13 +89,16 @@ def key_adapted() -> Argument:
     Equation A.2 has no factor 1/2, so an accuracy of 2 eps gives eps.
     """
     setting, _ = _three_inputs(KEY_ADAPTED, WITH_KEYS)
-    steps = (
-        setting.equality("W_K = I + 0 A_K", "h", "c", "the residual"),
-        setting.equality("half of the loss of (A.2)", "grad(sum(h * h), A) / 2", "grad(loss, A)", "in A_Q"),
-        setting.equality("half of the loss of (A.2)", "grad(sum(h * h), B) / 2", "grad(loss, B)", "in B_Q"),
-        setting.equality("the bounded keys", "XK @ (WK + BK @ AK)", "C2", "X^(K) W_K = C2"),
-        setting.equality("the bounded queries", "XQ @ (WQ + BQ @ AQ)", "C1 @ (W0 + B @ A)", "X^(Q) W_Q = C1 W"),
-    )
+
+    def steps() -> tuple[Step, ...]:
+        return (
+            setting.equality("W_K = I + 0 A_K", "h", "c", "the residual"),
+            setting.equality("half of the loss of (A.2)", "grad(sum(h * h), A) / 2", "grad(loss, A)", "in A_Q"),
+            setting.equality("half of the loss of (A.2)", "grad(sum(h * h), B) / 2", "grad(loss, B)", "in B_Q"),
+            setting.equality("the bounded keys", "XK @ (WK + BK @ AK)", "C2", "X^(K) W_K = C2"),
+            setting.equality("the bounded queries", "XQ @ (WQ + BQ @ AQ)", "C1 @ (W0 + B @ A)", "X^(Q) W_Q = C1 W"),
+        )
+
     reduction = _reduction(KEY_ADAPTED, WITH_KEYS, {"dA": "dAQ / 2", "dB": "dBQ / 2"})
     told = comparisons(
         _BOUNDED[0],
@@ -132,15 +136,18 @@ def three_times_wide() -> Argument:
         "dBQ": "X.T @ p1 @ (X @ WK) @ AQ.T",
     }
     setting = Setting(("L", "d", "r"), PARTIAL, {**_PART, **WIDE, **own})
-    steps = (
-        setting.equality("blocks", "X @ (WQ + BQ @ AQ) @ (X @ WK).T", "C1 @ (W0 + B @ A) @ C2.T", "the logits"),
-        setting.equality("blocks", "c1", "block([[c, Z, Z]])", "the residual"),
-        setting.equality("blocks", reads["dA"], "grad(loss, A)", "d columns of dL/dA_Q"),
-        setting.equality("blocks", reads["dB"], "grad(loss, B)", "d rows of dL/dB_Q"),
-        setting.equality("blocks", "X @ (WQ + BQ @ AQ)", "block([[C1 @ (W0 + B @ A), Z, Z]])", "|C1 W|"),
-        setting.equality("blocks", "X @ WK", "block([[C2, Z, Z]])", "|C2|"),
-        *_gradients_of_one_input(),
-    )
+
+    def steps() -> tuple[Step, ...]:
+        return (
+            setting.equality("blocks", "X @ (WQ + BQ @ AQ) @ (X @ WK).T", "C1 @ (W0 + B @ A) @ C2.T", "the logits"),
+            setting.equality("blocks", "c1", "block([[c, Z, Z]])", "the residual"),
+            setting.equality("blocks", reads["dA"], "grad(loss, A)", "d columns of dL/dA_Q"),
+            setting.equality("blocks", reads["dB"], "grad(loss, B)", "d rows of dL/dB_Q"),
+            setting.equality("blocks", "X @ (WQ + BQ @ AQ)", "block([[C1 @ (W0 + B @ A), Z, Z]])", "|C1 W|"),
+            setting.equality("blocks", "X @ WK", "block([[C2, Z, Z]])", "|C2|"),
+            *_gradients_of_one_input(),
+        )
+
     told = comparisons(
         "maxabs(X @ (WQ + BQ @ AQ)) = maxabs(C1 @ (W0 + B @ A))",
         "maxabs(X @ WK) = maxabs(C2)",
@@ -179,12 +186,19 @@ def one_input_is_less() -> Argument:
     x, y, k = sympy.symbols("x y k")
     rows = (k * x * (x - y), k * y * (x - y))
     zero = all(row.subs(case).simplify() == 0 for row in rows for case in ({k: 0}, {y: x}))
-    steps = (
-        setting.equality("the instance of Problem 2", "C1 @ w @ C2.T @ u.T", "2 * block([[w], [w]])", "both rows: 2 w"),
-        setting.equality("one input", "S @ u.T", "block([[x @ k @ (x - y)], [y @ k @ (x - y)]])", "its rows"),
-        setting.equality("so the rows differ by k (x - y)^2", "u @ S @ u.T", "(x - y) @ k @ (x - y)", "k (x - y)^2"),
-        verified("equal rows leave k = 0 or x = y, and then both are 0, not 2 w", "w is not 0", "SymPy: 0", zero),
-    )
+
+    def steps() -> tuple[Step, ...]:
+        return (
+            setting.equality(
+                "the instance of Problem 2", "C1 @ w @ C2.T @ u.T", "2 * block([[w], [w]])", "both rows: 2 w"
+            ),
+            setting.equality("one input", "S @ u.T", "block([[x @ k @ (x - y)], [y @ k @ (x - y)]])", "its rows"),
+            setting.equality(
+                "so the rows differ by k (x - y)^2", "u @ S @ u.T", "(x - y) @ k @ (x - y)", "k (x - y)^2"
+            ),
+            verified("equal rows leave k = 0 or x = y, and then both are 0, not 2 w", "w is not 0", "SymPy: 0", zero),
+        )
+
     pair = comparisons("C1 = block([[1], [1]])", "C2 = block([[1], [-1]])", "abs(w) > 0")
     differ = comparisons("maxabs(softmax(X @ k @ X.T) - softmax(C1 @ w @ C2.T)) > 0")
     inner = Proposition(every("X: 2, 1", "k: 1, 1"), then=differ)
@@ -195,11 +209,16 @@ def one_input_is_less() -> Argument:
 def same_width() -> Argument:
     """False: with X = C1 and some W_K the keys X W_K are C2; at the pair the difference of its entries is 0, not 2."""
     setting = Setting(("n",), {"M": "1, 1"}, _PAIR)
-    steps = (
-        setting.equality("X = C1", "u @ C1 @ M", "0 * M", "the entries of X W_K agree"),
-        setting.equality("X W_K = C2", "u @ C1 @ M", "u @ C2", "the entries of C2 differ by 2"),
-    )
+
+    def steps() -> tuple[Step, ...]:
+        return (
+            setting.equality("X = C1", "u @ C1 @ M", "0 * M", "the entries of X W_K agree"),
+            setting.equality("X W_K = C2", "u @ C1 @ M", "u @ C2", "the entries of C2 differ by 2"),
+        )
+
     instance = {"X": "C1", "Y1": "Y", "WQ": "W0", "WK": "M", "WV": "V", "BQ": "B", "AQ": "A"}
     reduction = _reduction(ONE_INPUT, instance, {"dA": "dAQ", "dB": "dBQ"}, "k = d")
-    held = Proposition(every(*INPUTS), then=(Proposition(some("M: d, d", "V: d, d"), then=comparisons("C1 @ M = C2", "C1 @ V = C3")),))
+    held = Proposition(
+        every(*INPUTS), then=(Proposition(some("M: d, d", "V: d, d"), then=comparisons("C1 @ M = C2", "C1 @ V = C3")),)
+    )
     return Argument(Proposition(then=(reduction, held)), steps)

@@ -29,7 +29,7 @@ from functools import cache
 import sympy
 
 from lora_symbolic.arguments.argument import Argument, Step
-from lora_symbolic.arguments.steps import outside, part, tends_to, verified
+from lora_symbolic.arguments.steps import outside, part, tends_to
 from lora_symbolic.language.propositions import (
     Comparison,
     Formula,
@@ -195,15 +195,18 @@ def hardness_of(claim: Proposition, problem: str, split: str, gamma: str) -> Arg
     if not isinstance(fact, Solvable) or fact.problem.accuracy is None:
         raise TypeError("expected a lower bound with an accuracy")
     bounds = fact.problem.bounds
-    steps = (
-        *source(problem),
-        quantified(claim.quantifiers, prefix_of(gamma)),
-        part(gap_chain("orthogonal" if problem == "orthogonal" else "pair")),
-        part(gauss_chain(fact.problem.accuracy, spread_power=2 if problem == "orthogonal" else 1)),
-        part(lora_at_least_as_hard("0", "even" if split == "even" else "printed")),
-        bounded(problem, split, _bound_on("|C1 @ B @ A|", bounds)),
-        bounded(problem, split, _bound_on("|C2|", bounds)),
-        _wide(_bound_on("d", bounds)),
-        order_of_time(problem, fact.time),
-    )
+
+    def steps() -> tuple[Step, ...]:
+        return (
+            *source(problem),
+            quantified(claim.quantifiers, prefix_of(gamma)),
+            part(gap_chain("orthogonal" if problem == "orthogonal" else "pair")),
+            part(gauss_chain(fact.problem.accuracy, spread_power=2 if problem == "orthogonal" else 1)),
+            part(lora_at_least_as_hard("0", "even" if split == "even" else "printed")),
+            bounded(problem, split, _bound_on("|C1 @ B @ A|", bounds)),
+            bounded(problem, split, _bound_on("|C2|", bounds)),
+            _wide(_bound_on("d", bounds)),
+            order_of_time(problem, fact.time),
+        )
+
     return Argument(claim, steps)

@@ -26,7 +26,7 @@ from lora_symbolic.language.propositions import (
 )
 from lora_symbolic.language.propositions.algebra import as_sympy
 
-from .claims import INPUTS, PAIRS, restricted
+from .claims import PAIRS, restricted
 from .gap import X_LEAST, Y_LEAST, gap_chain, split_chain
 from .quantifiers import DELTA, LOG_L, VECTORS, C, Z
 
@@ -52,7 +52,7 @@ def repetition() -> Argument:
     inner = Proposition(some("W1: L, k", "W2: L, k"), then=comparisons(*told))
     return Argument(
         Proposition(every("s > 0", "t > 0", "A1: L, r", "A2: L, r"), then=(inner,)),
-        (
+        lambda: (
             setting.equality("blocks", "W1", "kron(ones(1, s * s), A1) / s", "every entry of W1 is one of A1 over s"),
             setting.equality("blocks", "W1 @ W2.T", "A1 @ A2.T", "the logits at X = I"),
             setting.equality(
@@ -71,17 +71,20 @@ def repetition() -> Argument:
 def exclusion() -> Argument:
     """Logits bounded by log n/w with w -> oo, which 1/d inside or o(log L) give, are too small for the instance."""
     w, gamma, d, t = sympy.symbols("w Gamma d t", positive=True)
-    claim = Proposition(
-        every(*INPUTS),
-        (
-            *comparisons("maxabs(C1 @ W) <= Gamma", "maxabs(C2) <= Gamma", "Gamma = o(sqrt(log(L)))"),
-            *comparisons(f"theta * (rho - s0) >= {X_LEAST}", f"theta * (s1 - rho) >= {Y_LEAST}", "n = L / 2"),
-        ),
+    spread = (f"theta * (rho - s0) >= {X_LEAST}", f"theta * (s1 - rho) >= {Y_LEAST}", "n = L / 2")
+    late = Proposition(
+        every("theta > 0"),
+        comparisons("L >= L0", *spread),
         comparisons("maxabs(C1 @ W @ C2.T / d) < theta * (s1 - s0)"),
+    )
+    claim = Proposition(
+        every("C1: L, d", "W: d, d", "C2: L, d"),
+        comparisons("maxabs(C1 @ W) <= Gamma", "maxabs(C2) <= Gamma", "Gamma = o(sqrt(log(L)))"),
+        (Proposition(some("L0"), then=(late,)),),
     )
     return Argument(
         claim,
-        (
+        lambda: (
             at_most(
                 "the logits of a query spread over at least theta g = x + y >= (3/2) log n",
                 "x >= log(16 n)/2 and y >= log n, in z = log n",
@@ -117,12 +120,18 @@ def constant_keys() -> Argument:
     unbounded = Proposition(
         some("k: 1, d", "C1: L, d", "C3: L, d", "Y: L, d"),
         comparisons("C2 = ones(L, 1) @ k"),
-        comparisons("maxabs(C2) > Gamma", "dA = 0", "dB = 0", "time(dA, dB) = O(L * d)"),
+        comparisons(
+            "maxabs(C2) > Gamma",
+            "f @ C3 = ones(L, 1) @ colsum(C3) / L",
+            "dA = 0",
+            "dB = 0",
+            "time(f @ C3, dA, dB) = O(L * d)",
+        ),
     )
     large, d, r, t = sympy.symbols("Gamma d r t", positive=True)
     return Argument(
         Proposition(every("Gamma > 0"), then=(unbounded,)),
-        (
+        lambda: (
             verified("k may have the entry Gamma + 1", "any k", "SymPy", bool((large + 1 - large).is_positive)),
             at_most(
                 "equal rows are seen in L d comparisons, and 2 d r zeros are written: O(L d)",
@@ -153,7 +162,7 @@ def quantifiers() -> Argument:
             (Proposition(every("C > 0"), then=(pairs,)),),
             (Proposition(every("k >= 3"), then=(decided,)),),
         ),
-        (
+        lambda: (
             outside("k-SAT reduces to 2^(e v) formulas of O_k(v/e^O(k)) clauses", VECTORS),
             part(split_chain()),
             verified(

@@ -10,13 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from lora_symbolic.arguments.argument import Argument
+from lora_symbolic.arguments.argument import Argument, Step
 from lora_symbolic.arguments.steps import Setting
 from lora_symbolic.language.propositions import Proposition, Reduction, comparisons, every, formula
 
 from .claims import ADAPTERS, ATTENTION, SEVERAL_POINTS, SHARED_INPUTS, restricted
 from .directions import NARROW, PARTIAL, gradient_names
-
 
 EQUAL_POINTS = {"Ci": "C1", "Yi": "Y", "B": "B", "A": "A"}
 _O = "zeros(r, r)"
@@ -45,10 +44,13 @@ def several_points() -> Argument:
     """N equal points: their mean loss, N times one loss over N, has the gradient of one, for every N."""
     setting = Setting(("L", "d", "r", "N"), PARTIAL, {**gradient_names("W0 + B @ A"), "loss": "sum(c * c) / 2"})
     mean = "N * sum(c * c) / (2 * N)"
-    steps = (
-        setting.equality("N equal summands", f"grad({mean}, A)", "grad(loss, A)", "the gradient in A"),
-        setting.equality("N equal summands", f"grad({mean}, B)", "grad(loss, B)", "the gradient in B"),
-    )
+
+    def steps() -> tuple[Step, ...]:
+        return (
+            setting.equality("N equal summands", f"grad({mean}, A)", "grad(loss, A)", "the gradient in A"),
+            setting.equality("N equal summands", f"grad({mean}, B)", "grad(loss, B)", "the gradient in B"),
+        )
+
     reads = (("dA", "dA"), ("dB", "dB"))
     reduction = Reduction(ADAPTERS, SEVERAL_POINTS, tuple(EQUAL_POINTS.items()), reads, formula("1"))
     return Argument(Proposition(then=(reduction, *comparisons("entries(C1, C2, C3, Y) = 4 * N * L * d"))), steps)
@@ -66,13 +68,18 @@ def _shared(instance: Mapping[str, str], width: int) -> Argument:
         },
     )
     zero = ", ".join(["zeros(L, r)"] * (width - 1))
-    steps = (
-        setting.equality("blocks", "XQ @ B @ A @ (XK @ WK).T", "A1 @ X @ A2.T / r", "the logits"),
-        setting.equality("blocks", "XK @ WK", f"block([[s * A2 / r, {zero}]])", "the bounded keys"),
-        setting.equality("blocks", "XQ @ B @ A", f"block([[A1 @ X / s, {zero}]])", "the bounded queries"),
-        setting.equality("blocks", "h", f"block([[hE, {zero}]])", "the output"),
-        setting.equality("the losses are one function of X", "grad(sum(h * h) / 2, X)", "grad(sum(hE * hE) / 2, X)"),
-    )
+
+    def steps() -> tuple[Step, ...]:
+        return (
+            setting.equality("blocks", "XQ @ B @ A @ (XK @ WK).T", "A1 @ X @ A2.T / r", "the logits"),
+            setting.equality("blocks", "XK @ WK", f"block([[s * A2 / r, {zero}]])", "the bounded keys"),
+            setting.equality("blocks", "XQ @ B @ A", f"block([[A1 @ X / s, {zero}]])", "the bounded queries"),
+            setting.equality("blocks", "h", f"block([[hE, {zero}]])", "the output"),
+            setting.equality(
+                "the losses are one function of X", "grad(sum(h * h) / 2, X)", "grad(sum(hE * hE) / 2, X)"
+            ),
+        )
+
     reduction = Reduction(
         restricted(ATTENTION, ("E = 0",)),
         SHARED_INPUTS,

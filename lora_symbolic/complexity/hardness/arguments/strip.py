@@ -1,6 +1,7 @@
 """The strip and the rule: bounds of F' beside the real line, and what they give for Gauss-Legendre nodes.
 
-F = sum_i o_i^2 / 2, o = (p, v) with p = e^(lambda z)/sum e^(lambda z): a row of the softmax with 0 <= v <= 1, z in [0, M].
+F = sum_i o_i^2 / 2, o = (p, v) with p = e^(lambda z)/sum e^(lambda z): a row of the softmax with 0 <= v <= 1.
+The entries of z lie in [0, M].
 
 Dictionary
     strip_steps     |o| <= T, |o'| <= (M/2)(T + T^2), |F'| <= n T (M/2)(T + T^2), T = 1/cos(phi), |Im lambda| M/2 <= phi
@@ -99,7 +100,11 @@ def rule_steps() -> tuple[Step, ...]:
             "x = cos t; its primitive is cos((k - 1) t)/(2 (k - 1)) - cos((k + 1) t)/(2 (k + 1))",
             _by_exponentials(sympy.diff(primitive, t) - sympy.cos(k * t) * sympy.sin(t)),
         ),
-        algebra("for even k it is 2/(1 - k^2)", "cos((k - 1) pi) = cos((k + 1) pi) = -1", sympy.cancel(ends - 2 / (1 - k**2))),
+        algebra(
+            "for even k it is 2/(1 - k^2)",
+            "cos((k - 1) pi) = cos((k + 1) pi) = -1",
+            sympy.cancel(ends - 2 / (1 - k**2)),
+        ),
         at_most(
             "2 + 2/(k^2 - 1) <= 8/3 for even k >= 2", "k = 2 + x", 2 + 2 / ((2 + x) ** 2 - 1), sympy.Rational(8, 3)
         ),
@@ -110,7 +115,9 @@ def rule_steps() -> tuple[Step, ...]:
         ),
         algebra(
             "on [0, 1]: |error| <= (8/3) K rho^(-2N)/(1 - rho^-2)",
-            "exact up to degree 2N - 1; half the length; coefficients at most 2 K rho^-k (Bernstein), T_k off by at most 8/3",
-            sympy.cancel(sympy.Rational(1, 2) * (2 * t * sympy.Rational(8, 3) * n / (1 - q)) - 8 * t * n / (3 * (1 - q))),
+            "exact up to degree 2N - 1; half the length; coefficients at most 2 K rho^-k (Bernstein); 8/3 for each T_k",
+            sympy.cancel(
+                sympy.Rational(1, 2) * (2 * t * sympy.Rational(8, 3) * n / (1 - q)) - 8 * t * n / (3 * (1 - q))
+            ),
         ),
     )

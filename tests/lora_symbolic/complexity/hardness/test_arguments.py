@@ -57,7 +57,8 @@ def test_shapes_that_do_not_fit_make_a_step_that_fails() -> None:
 
 def test_an_argument_in_an_argument_fails_with_it() -> None:
     x = sympy.Symbol("x", positive=True)
-    inner = Argument(Proposition(then=comparisons("x <= x**2")), (at_most("one", "", x, x**2), outside("two", "somebody")))
+    claim = Proposition(then=comparisons("x <= x**2"))
+    inner = Argument(claim, (at_most("one", "", x, x**2), outside("two", "somebody")))
     assert not part(inner).holds
     assert inner.sources == ("somebody",)
 
