@@ -68,8 +68,8 @@ def accepts(parameters: Parameters) -> str | None:
         return str(error)
     if numbers[0] > Fraction(144, 100):
         return "expected positive numbers, and a width of at most 1.44"
-    if numbers[4] > 1:
-        return f"most is {numbers[4]}; expected at most 1, since a rank is at most L"
+    if numbers[3] > 1:
+        return f"most is {numbers[3]}; expected at most 1, since a rank is at most L"
     return None
 
 

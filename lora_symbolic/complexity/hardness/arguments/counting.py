@@ -79,7 +79,7 @@ def counting_chain() -> Argument:
                 [_weights_are_bounded()],
                 "D <= 60 exactly, exponentials in balls",
             ),
-            *_errors(),
+            *error_steps(),
         ),
     )
 
@@ -87,7 +87,7 @@ def counting_chain() -> Argument:
 TOLERANCE = "1 / (16 * Lambda * R**2)"
 
 
-def _errors() -> tuple[Step, ...]:
+def error_steps() -> tuple[Step, ...]:
     """The two errors of the sum, with the sizes in full: e^kappa = 8 n^3 e^(2 Theta m) Lambda (1 + t)."""
     n, m, theta, kappa, weight, large, t = sympy.symbols("n m Theta kappa Lambda R t", positive=True)
     tau = theta * m + kappa

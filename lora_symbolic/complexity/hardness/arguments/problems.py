@@ -46,6 +46,8 @@ THREE_INPUTS = {
     "AQ": "A",
 }
 WITH_VALUES = {**THREE_INPUTS, "BV": "zeros(d, r)", "AV": "free"}
+PLAIN_READS = {"dA": "dAQ", "dB": "dBQ"}
+HALF_READS = {"dA": "dAQ / 2", "dB": "dBQ / 2"}
 WITH_KEYS = {**THREE_INPUTS, "BK": "zeros(d, r)", "AK": "free"}
 
 
@@ -53,28 +55,34 @@ def _reduction(by: Problem, instance: dict[str, str], reads: dict[str, str], *si
     return Reduction(ADAPTERS, by, tuple(instance.items()), tuple(reads.items()), formula("1"), comparisons(*sizes))
 
 
-def _three_inputs(by: Problem, instance: dict[str, str]) -> tuple[Setting, dict[str, str]]:
+def _read(term: str, adapter: str, loss: str) -> str:
+    """What is read off, with the gradient of the loss in the place of the answer."""
+    return term.replace(f"d{adapter}", f"grad({loss}, {adapter[0]})")
+
+
+def _three_inputs(by: Problem, instance: dict[str, str]) -> Setting:
     """The setting of a problem with three inputs at an instance; `free` is an adapter of any entries."""
     inputs = {name: text for name, text in instance.items() if name != text}
     whole = dict(by.output)["h"]
-    return Setting(("L", "d", "r"), {**PARTIAL, "free": "r, d"}, {**_PART, **inputs, "h": whole}), inputs
+    return Setting(("L", "d", "r"), {**PARTIAL, "free": "r, d"}, {**_PART, **inputs, "h": whole})
 
 
 @cache
 def value_adapted() -> Argument:
     """X^(Q) = C1, X^(K) = C2, X^(V) = C3, W_K* = W_V* = I, B_V = 0: the loss of Equation 3.1 is that of Problem 2."""
-    setting, _ = _three_inputs(VALUE_ADAPTED, WITH_VALUES)
+    whole = "sum(h * h) / 2"
+    setting, reads = _three_inputs(VALUE_ADAPTED, WITH_VALUES), PLAIN_READS
 
     def steps() -> tuple[Step, ...]:
         return (
             setting.equality("W_V = I + 0 A_V", "h", "c", "the residual"),
-            setting.equality("one function of A_Q", "grad(sum(h * h) / 2, A)", "grad(loss, A)", "the gradient"),
-            setting.equality("one function of B_Q", "grad(sum(h * h) / 2, B)", "grad(loss, B)", "the gradient"),
+            setting.equality("one function of A_Q", _read(reads["dA"], "AQ", whole), "grad(loss, A)", "the gradient"),
+            setting.equality("one function of B_Q", _read(reads["dB"], "BQ", whole), "grad(loss, B)", "the gradient"),
             setting.equality("the bounded keys", "XK @ WK", "C2", "X^(K) W_K* = C2"),
             setting.equality("the bounded queries", "XQ @ (WQ + BQ @ AQ)", "C1 @ (W0 + B @ A)", "X^(Q) W_Q = C1 W"),
         )
 
-    reduction = _reduction(VALUE_ADAPTED, WITH_VALUES, {"dA": "dAQ", "dB": "dBQ"})
+    reduction = _reduction(VALUE_ADAPTED, WITH_VALUES, reads)
     told = comparisons(*_BOUNDED, "maxabs(error(dA)) <= maxabs(error(dAQ))", "maxabs(error(dB)) <= maxabs(error(dBQ))")
     return Argument(Proposition(then=(reduction, *told)), steps)
 
@@ -88,18 +96,19 @@ def key_adapted() -> Argument:
 
     Equation A.2 has no factor 1/2, so an accuracy of 2 eps gives eps.
     """
-    setting, _ = _three_inputs(KEY_ADAPTED, WITH_KEYS)
+    whole = "sum(h * h)"
+    setting, reads = _three_inputs(KEY_ADAPTED, WITH_KEYS), HALF_READS
 
     def steps() -> tuple[Step, ...]:
         return (
             setting.equality("W_K = I + 0 A_K", "h", "c", "the residual"),
-            setting.equality("half of the loss of (A.2)", "grad(sum(h * h), A) / 2", "grad(loss, A)", "in A_Q"),
-            setting.equality("half of the loss of (A.2)", "grad(sum(h * h), B) / 2", "grad(loss, B)", "in B_Q"),
+            setting.equality("half of the loss of (A.2)", _read(reads["dA"], "AQ", whole), "grad(loss, A)", "in A_Q"),
+            setting.equality("half of the loss of (A.2)", _read(reads["dB"], "BQ", whole), "grad(loss, B)", "in B_Q"),
             setting.equality("the bounded keys", "XK @ (WK + BK @ AK)", "C2", "X^(K) W_K = C2"),
             setting.equality("the bounded queries", "XQ @ (WQ + BQ @ AQ)", "C1 @ (W0 + B @ A)", "X^(Q) W_Q = C1 W"),
         )
 
-    reduction = _reduction(KEY_ADAPTED, WITH_KEYS, {"dA": "dAQ / 2", "dB": "dBQ / 2"})
+    reduction = _reduction(KEY_ADAPTED, WITH_KEYS, reads)
     told = comparisons(
         _BOUNDED[0],
         "XK @ (WK + BK @ AK) = C2",

@@ -135,7 +135,19 @@ def test_quantifiers_keep_what_depends_on_what(claimed: Any, problem: str | None
 
 @pytest.mark.parametrize(
     "text",
-    ["", "L +", "L if d else r", "[x for x in L]", "f(x)(y)", "'L'", "1.5", "L.real", "lambda x: x", "f(x=1)", "add(L, d)"],
+    [
+        "",
+        "L +",
+        "L if d else r",
+        "[x for x in L]",
+        "f(x)(y)",
+        "'L'",
+        "1.5",
+        "L.real",
+        "lambda x: x",
+        "f(x=1)",
+        "add(L)",
+    ],
 )
 def test_what_is_no_formula_is_one_line(text: str) -> None:
     with pytest.raises(SyntaxProblem) as caught:
