@@ -25,7 +25,7 @@ def test_every_step_is_checked(number: int) -> None:
     assert argument.holds, argument.failures
     assert len(argument.steps) >= 4
     assert all(step.statement and step.reason and step.check for step in argument.steps)
-    broken = replace(argument, steps=(*argument.steps, replace(argument.steps[0], holds=False)))
+    broken = replace(argument, derivation=(*argument.steps, replace(argument.steps[0], holds=False)))
     assert not broken.holds
 
 

@@ -48,10 +48,10 @@ def test_time_follows_rank(beta: str, word: str) -> None:
 
 def test_a_step_that_fails_fails_the_argument() -> None:
     argument = decide_rank(read_hypotheses("o(1)", "O(log L)", "1")).argument
-    broken = replace(argument, steps=(replace(argument.steps[0], holds=False), *argument.steps[1:]))
+    broken = replace(argument, derivation=(replace(argument.steps[0], holds=False), *argument.steps[1:]))
     assert not broken.holds
     assert broken.failures[0].to_dict()["check"].startswith("FAILED")
-    assert not replace(argument, steps=()).holds
+    assert not replace(argument, derivation=()).holds
 
 
 @pytest.mark.parametrize(
