@@ -7,6 +7,7 @@ Only when all went well are `pyproject.toml` and `CHANGELOG.md` changed here, co
 Dictionary
     checked_version     X.Y.Z, later than the present one
     with_version        pyproject.toml with another version
+    with_citation       CITATION.cff with another version and its day
     with_release        the changelog, its section Unreleased moved to a version and a day
     carry               the documents and KaTeX's files, which the wheel takes along
     lacking             the files under version control that a wheel does not hold
@@ -29,11 +30,19 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("lora_symbolic", "proofs_checks")
-CHANGED = ("pyproject.toml", "CHANGELOG.md")
+CHANGED = ("pyproject.toml", "CHANGELOG.md", "CITATION.cff")
 CONSTRAINTS = ROOT / "requirements" / "constraints.txt"
 UNRELEASED = re.compile(r"^## Unreleased\n(?P<body>.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 VERSION = re.compile(r'^version = "[^"\n]*"$', re.MULTILINE)
 BAD_INPUT = 2
+TRIAL = (  # what an installed wheel must do in any folder, without the repository and without npm
+    ("new", "mine.toml"),
+    ("check", "mine.toml"),
+    ("check", "mine.toml", "--format", "latex"),
+    ("derive", "mine.toml", "--wrt", "B", "--latex"),
+    ("explain", "lemma-3.2", "--markdown"),
+)
+PAGES = ("index.html", "graph.html", "curves.html", "errata.html", "course/index.html", "katex/katex.min.css")
 KATEX = ("package.json", "LICENSE", "dist/katex.js", "dist/katex.min.css", "dist/fonts/*.woff2")
 
 
@@ -41,14 +50,14 @@ class NotReleased(Exception):
     """Why there is no release: what, where, what was expected."""
 
 
-def checked_version(text: str, present: str) -> str:
+def checked_version(text: str, present: str, released: bool = True) -> str:
     """The version itself.
 
-    Raises NotReleased unless it is X.Y.Z and later than the present one.
+    Raises NotReleased unless it is X.Y.Z and later than the present one, or that one if it is not yet released.
     """
     if not re.fullmatch(r"(0|[1-9]\d*)(\.(0|[1-9]\d*)){2}", text):
         raise NotReleased(f"VERSION is {text!r}; expected three numbers such as 1.2.3")
-    if _numbers(text) <= _numbers(present):
+    if _numbers(text) < _numbers(present) or (released and text == present):
         raise NotReleased(f"VERSION is {text}; expected one later than {present}, which pyproject.toml has")
     return text
 
@@ -66,6 +75,18 @@ def with_version(project: str, version: str) -> str:
     if count != 1:
         raise NotReleased(f"pyproject.toml has {count} lines version = ...; expected one")
     return changed
+
+
+def with_citation(citation: str, version: str, day: date) -> str:
+    """The text of CITATION.cff with another version and its day.
+
+    Raises NotReleased unless one line states each.
+    """
+    for key, value in (("version", version), ("date-released", day.isoformat())):
+        citation, count = re.subn(rf"^{key}: .*$", f"{key}: {value}", citation, flags=re.MULTILINE)
+        if count != 1:
+            raise NotReleased(f"CITATION.cff has {count} lines {key}: ...; expected one")
+    return citation
 
 
 def with_release(changelog: str, version: str, day: date) -> str:
@@ -144,15 +165,24 @@ def _built(texts: dict[str, str], folder: Path) -> Path:
 
 
 def _tried(wheel: Path, folder: Path) -> None:
-    """Install the wheel in an environment of its own, outside the repository, and use it."""
+    """Install the wheel in an environment of its own, and use it in a folder of its own, outside the repository."""
     venv.create(folder / "fresh", with_pip=True)
     programs = folder / "fresh" / "bin"
     pip = [programs / "python", "-m", "pip", "--disable-pip-version-check", "--quiet"]
     _run([*pip, "install", "--constraint", CONSTRAINTS, wheel], folder)
     _run([programs / "lora-symbolic", "--help"], folder)
-    print(_run([programs / "lora-symbolic", "verify", "lemma-3.2"], folder), end="")
+    program, here = programs / "lora-symbolic", folder / "somewhere"
+    here.mkdir()
+    print(_run([program, "verify", "lemma-3.2"], here), end="")
+    for command in TRIAL:
+        _run([program, *command], here)
     _run([*pip, "install", "--constraint", CONSTRAINTS, f"{wheel}[site]"], folder)
-    _run([programs / "lora-symbolic", "report", "--html", "pages", "--strict"], folder)
+    _run([program, "report", "--html", "pages", "--strict"], here)
+    if (here / "build").exists():
+        raise NotReleased("a folder build/ was made outside of the repository; expected none")
+    for page in PAGES:
+        if not (here / "pages" / page).is_file():
+            raise NotReleased(f"the site of the installed wheel lacks {page}; expected every page")
 
 
 def release(version: str, day: date, dry: bool, tests: bool) -> None:
@@ -161,9 +191,11 @@ def release(version: str, day: date, dry: bool, tests: bool) -> None:
     Raises NotReleased at the first thing that is not as it should be; then nothing here has changed.
     """
     texts = {name: (ROOT / name).read_text(encoding="utf-8") for name in CHANGED}
-    checked_version(version, tomllib.loads(texts["pyproject.toml"])["project"]["version"])
+    present = tomllib.loads(texts["pyproject.toml"])["project"]["version"]
+    checked_version(version, present, bool(_run(["git", "tag", "--list", f"v{present}"]).strip()))
     texts["pyproject.toml"] = with_version(texts["pyproject.toml"], version)
     texts["CHANGELOG.md"] = with_release(texts["CHANGELOG.md"], version, day)
+    texts["CITATION.cff"] = with_citation(texts["CITATION.cff"], version, day)
     if left := _run(["git", "status", "--porcelain"]).splitlines():
         raise NotReleased(f"the work tree is not clean: {left[0].strip()}; expected everything committed")
     if _run(["git", "tag", "--list", f"v{version}"]).strip():

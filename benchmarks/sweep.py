@@ -167,7 +167,7 @@ def _client(scheduler: str | None, workers: int, threads: int) -> Iterator[Any]:
         import dask
         from distributed import Client, LocalCluster
     except ImportError:
-        raise SweepError("dask.distributed is missing; pip install 'lora-symbolic[sweep]'") from None
+        raise SweepError("dask.distributed is missing; in the repository: pip install '.[sweep]'") from None
     if scheduler is not None:
         try:
             client = Client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False)

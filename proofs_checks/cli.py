@@ -33,6 +33,7 @@ PURPOSE = "Derives and proves the gradients behind efficient low-rank adaptation
 COMMANDS: Mapping[str, str] = {
     "verify": "Judge the ledger, compare with its record, and write the report.",
     "check": "Judge the claims of your own statement files.",
+    "new": "Write a commented statement file to begin with.",
     "explain": "Explain one item: what is printed, the verdict, the counterexample, the corrected form, the proof.",
     "derive": "Derive the gradient of the file's loss, step by step.",
     "approx": "Approximate exp on [-B, B] by a polynomial with exact coefficients and a certified error.",
@@ -72,7 +73,7 @@ app = typer.Typer(
     epilog="Exit codes: 0 as claimed, 1 refuted or other than recorded, 2 bad input, 3 undecided, 4 tool missing.",
     context_settings={"help_option_names": ["-h", "--help"]},
     no_args_is_help=False,
-    add_completion=False,
+    add_completion=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )

@@ -34,7 +34,7 @@ def autograd_function() -> Any:
     try:
         import torch
     except ImportError as problem:
-        raise ImportError("PyTorch is not installed; pip install 'lora-symbolic[torch]'") from problem
+        raise ImportError("PyTorch is not installed; pip install torch") from problem
 
     class AttentionLoss(torch.autograd.Function):  # type: ignore[misc]
         """Half the squared norm of softmax(C1 (W0 + B A) C2^T) C3 - Y, with gradients in B and A alone.

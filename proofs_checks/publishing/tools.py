@@ -2,12 +2,16 @@
 
 Dictionary
     program             the path of a program; ToolMissing says what to do when it is not here
+    extra               how to get libraries that only some commands need
+    repository          the root of the repository in which the reader stands
+    kept                a folder for what can be made again: build/ in the repository, elsewhere the user's cache
     CARRIED             what a wheel carries of documents and KaTeX; the repository has no such folder
     DOCUMENTS           the folder of documents; it does not exist where neither is at hand
 """
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from pathlib import Path
@@ -17,11 +21,40 @@ from lora_symbolic.errors import LoraSymbolicError
 CARRIED = Path(__file__).parent / "carried"  # .ci/release.py puts it there
 
 
+def _is_repository(root: Path) -> bool:
+    project = root / "pyproject.toml"
+    try:
+        return bool(re.search(r'^name = "lora-symbolic"$', project.read_text("utf-8"), re.MULTILINE))
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
 def documents_beside(root: Path) -> Path | None:
     """The documents of the repository with this root; None for any other folder, such as that of installed packages."""
-    project = root / "pyproject.toml"
-    ours = project.is_file() and re.search(r'^name = "lora-symbolic"$', project.read_text("utf-8"), re.MULTILINE)
-    return root / "docs" if ours else None
+    return root / "docs" if _is_repository(root) else None
+
+
+def repository(start: Path | None = None) -> Path | None:
+    """The repository that a folder lies in, by default the working directory; None outside of it."""
+    here = (start or Path.cwd()).resolve()
+    return next((folder for folder in (here, *here.parents) if _is_repository(folder)), None)
+
+
+def kept(name: str) -> Path:
+    """The folder of this name for what can be made again; it may not exist yet."""
+    if (root := repository()) is not None:
+        return root / "build" / name
+    base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    return Path(base) / "lora-symbolic" / name
+
+
+def extra(name: str) -> str:
+    """How to install what an extra of pyproject.toml names; no index has this project.
+
+    >>> extra("site")
+    "in the repository: pip install '.[site]'"
+    """
+    return f"in the repository: pip install '.[{name}]'"
 
 
 DOCUMENTS = documents_beside(Path(__file__).parents[2]) or CARRIED / "docs"

@@ -53,6 +53,19 @@ def test_a_version_is_later_than_the_present_one_by_number(text: str, later: boo
             RELEASE.checked_version(text, "0.1.0")
 
 
+def test_the_present_version_may_be_released_once() -> None:
+    assert RELEASE.checked_version("0.1.0", "0.1.0", released=False) == "0.1.0"
+    with pytest.raises(RELEASE.NotReleased):
+        RELEASE.checked_version("0.0.9", "0.1.0", released=False)
+
+
+def test_a_citation_gets_the_version_and_the_day() -> None:
+    changed = RELEASE.with_citation("title: a\nversion: 1.0.0\ndate-released: 2030-01-01\n", "2.0.0", DAY)
+    assert changed == "title: a\nversion: 2.0.0\ndate-released: 2031-05-06\n"
+    with pytest.raises(RELEASE.NotReleased, match="0 lines version"):
+        RELEASE.with_citation("title: a\n", "2.0.0", DAY)
+
+
 def test_only_the_version_of_the_project_changes() -> None:
     project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     changed = RELEASE.with_version(project, "9.8.7")

@@ -10,5 +10,5 @@ def pytorch() -> Any:
     try:
         import torch
     except ImportError as problem:
-        raise ImportError("PyTorch is not installed; pip install 'lora-symbolic[torch]'") from problem
+        raise ImportError("PyTorch is not installed; pip install torch") from problem
     return torch

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-
-from proofs_checks.judging.results import Result
-from proofs_checks.ledger.model import LedgerClaim
+from typing import TYPE_CHECKING
 
 from ..shared.exits import BadInput
 from ..shared.files import STREAM, check_writable
+
+if TYPE_CHECKING:
+    from proofs_checks.judging.results import Result
+    from proofs_checks.ledger.model import LedgerClaim
 
 FORMS = TEXT, JSON, MARKDOWN, LATEX = ("text", "json", "markdown", "latex")
 

@@ -240,7 +240,7 @@ def draw(folder: Path) -> int:
     try:
         written = write_plots(folder)
     except ImportError:
-        note("--plots: matplotlib is missing; pip install 'lora-symbolic[report]'")
+        note("--plots: matplotlib is missing; pip install matplotlib")
         return exits.TOOL_MISSING
     except OSError as error:
         reason = error.strerror or error

@@ -11,7 +11,7 @@ from typer.core import TyperGroup
 from proofs_checks.publishing.document.build import LatexFailed
 from proofs_checks.publishing.document.companion import make_companion
 from proofs_checks.publishing.site.build import BUILD, build_site, require_tools
-from proofs_checks.publishing.tools import DOCUMENTS, ToolMissing
+from proofs_checks.publishing.tools import DOCUMENTS, ToolMissing, kept
 
 from ..shared import exits
 from ..shared.files import check_writable
@@ -43,7 +43,7 @@ def check_site() -> bool:
 
 def work_folder(judged: Judged) -> Path:
     """Where the sources of the pages of a ledger are gathered."""
-    return BUILD if judged.other is None else BUILD / "ledgers" / judged.other
+    return kept(BUILD) if judged.other is None else kept(BUILD) / "ledgers" / judged.other
 
 
 def write_site(judged: Judged, html: Path, strict: bool, application: TyperGroup) -> int:

@@ -21,7 +21,7 @@ from proofs_checks.publishing.fingerprint import fingerprint
 from proofs_checks.publishing.json_report import by_key, report_of, to_json
 
 from ..shared import exits
-from ..shared.files import report_folder, write_text
+from ..shared.files import report_base, report_folder, write_text
 from ..shared.judging import judge_with_progress, plan_of, warn
 from ..shared.streams import note
 
@@ -57,7 +57,7 @@ def results_of(ledger: Ledger, folder: Path, place: Path | None) -> Mapping[str,
         if (problem := _unlike(found, ledger)) is not None:
             raise exits.BadInput(f"{place}: {problem}; expected verify.json of this ledger, as verify writes it")
         return found
-    path = report_folder(folder, FOLDER) / "verify.json"
+    path = report_folder(folder, FOLDER, report_base()) / "verify.json"
     sources = fingerprint(folder)
     if path.is_file():
         found = _read(path)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from lora_symbolic.language.statement import Statement
 
 MAX_BYTES = 10**6
-REPORT = Path("build/report")  # where a run of the ledger leaves its report
+REPORT = "lora-symbolic-report"  # the folder of a report outside of the repository
 STREAM = "-"
 
 
@@ -71,10 +71,21 @@ def write_text(path: Path, text: str) -> None:
         raise BadInput(f"{path}: cannot be written ({reason}); expected a path to a file") from None
 
 
-def report_folder(ledger: Path, usual: Path, base: Path = REPORT) -> Path:
+def report_base() -> Path:
+    """Where reports go unless told otherwise: `build/report` of the repository, elsewhere where the user stands."""
+    from proofs_checks.publishing.tools import repository
+
+    root = repository()
+    if root is None:
+        return Path(REPORT)
+    return (root / "build" / "report") if root != Path.cwd() else Path("build/report")
+
+
+def report_folder(ledger: Path, usual: Path, base: Path) -> Path:
     """Where a run of a ledger leaves its report: that of the usual ledger in the base itself, others beside it.
 
-    >>> str(report_folder(Path("ledgers/lora"), Path("ledgers/lora"))), str(report_folder(Path("mine"), Path("lora")))
+    >>> base = Path("build/report")
+    >>> str(report_folder(Path("lora"), Path("lora"), base)), str(report_folder(Path("mine"), Path("lora"), base))
     ('build/report', 'build/report/ledgers/mine')
     """
     return base if ledger == usual else base / "ledgers" / ledger.resolve().name

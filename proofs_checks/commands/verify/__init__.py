@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from ..shared import exits
-from ..shared.files import REPORT, STREAM, check_writable, write_json
+from ..shared.files import STREAM, check_writable, write_json
 from ..shared.options import Ids, Jobs, Json, LedgerFolder, MethodNames, Seconds
 
 
@@ -20,7 +20,10 @@ def verify(
     record: Annotated[bool, typer.Option("--record", help="Write the verdicts to the ledger's record.")] = False,
     controls: Annotated[bool, typer.Option("--controls", help="Judge wrong mutants of proved claims too.")] = False,
     json: Json = None,
-    report: Annotated[Path, typer.Option("--report", metavar="DIR", help="Where the report goes.")] = REPORT,
+    report: Annotated[
+        Path | None,
+        typer.Option("--report", "--out", metavar="DIR", help="Where the report goes; build/report in the repository."),
+    ] = None,
     seconds: Seconds = 120.0,
     ledger: LedgerFolder = None,
 ) -> int:
@@ -31,12 +34,13 @@ def verify(
     from proofs_checks.ledger import FOLDER, folders_of
     from proofs_checks.ledger.shelf import ALL
 
-    from ..shared.files import report_folder
+    from ..shared.files import report_base, report_folder
     from ..shared.judging import plan_of
     from .run import Asked, run
 
     check_writable(json)
-    check_writable(str(report / "verify.json"))
+    base = report_base() if report is None else report
+    check_writable(str(base / "verify.json"))
     plan = plan_of(method or (), seconds)
     if record and method:
         raise exits.BadInput("--record with --method: a record needs every method; expected one of the two")
@@ -44,8 +48,8 @@ def verify(
     if every and ids:
         raise exits.BadInput(f"{ids[0]} with --ledger all: expected no ids, or one ledger")
     asked = Asked(tuple(ids or ()), jobs, plan, bool(method), record, controls, strict, json == STREAM)
-    places = {folder: report_folder(folder, FOLDER, report) for folder in folders}
-    if not every and report != REPORT:
+    places = {folder: report_folder(folder, FOLDER, base) for folder in folders}
+    if not every and report is not None:
         places = {folders[0]: report}
     runs = {folder: run(folder, places[folder], asked) for folder in folders}
     reports = {folder.name: found.data for folder, found in runs.items()}

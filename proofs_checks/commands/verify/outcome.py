@@ -98,10 +98,13 @@ def report_data(outcome: Outcome) -> dict[str, Any]:
     return report_of(outcome.results, in_ledger=True, differences=outcome.messages, sources=sources)
 
 
-def write_report(outcome: Outcome, data: dict[str, Any], folder: Path) -> None:
-    """Write the report as JSON and as Markdown."""
-    write_text(folder / "verify.json", to_json(data))
-    write_text(folder / "verify.md", markdown_of(outcome.results, outcome.ledger, outcome.messages))
+def write_report(outcome: Outcome, data: dict[str, Any], folder: Path) -> tuple[Path, Path]:
+    """Write the report as Markdown and as JSON, and say where; a part of the claims leaves the whole report alone."""
+    name = "verify" if outcome.complete and not outcome.limited else "verify-part"
+    places = folder / f"{name}.md", folder / f"{name}.json"
+    write_text(places[0], markdown_of(outcome.results, outcome.ledger, outcome.messages))
+    write_text(places[1], to_json(data))
+    return places
 
 
 def thin_lines(results: Sequence[Result]) -> list[str]:

@@ -59,14 +59,14 @@ def run(folder: Path, place: Path, asked: Asked) -> Run:
         write_verdicts(judged, whole, folder)
     outcome = compared(judged, claims, whole, folder, limited=asked.limited)
     data = report_data(outcome)
-    write_report(outcome, data, place)
+    pages, results = write_report(outcome, data, place)
     if not asked.quiet:
         if whole.paper is not None and whole.option:
             console().print(f"{whole.paper.by}: {whole.paper.title}", markup=False, style="bold")
         show(outcome)
     warn(outcome.results)
     conflicts = conflicting_mutants(claims, outcome.results, asked.jobs, asked.quiet) if asked.controls else 0
-    note(f"report: {place / 'verify.md'} and {place / 'verify.json'}; {perf_counter() - start:.1f} s")
+    note(f"report: {pages} and {results}; {perf_counter() - start:.1f} s")
     if asked.strict and outcome.thin:
         note("--strict: a proof needs two further kinds of evidence")
     return Run(data, exits.REFUTED if conflicts else exit_code(outcome, asked.strict))

@@ -14,7 +14,7 @@ from proofs_checks.ledger import FOLDER
 from proofs_checks.ledger import recorded as stored
 
 from ..document.build import LatexFailed
-from ..tools import ToolMissing
+from ..tools import ToolMissing, extra
 from .cells import outputs_of
 from .chapter import ChapterError, read_course
 from .notebook import write_notebooks
@@ -59,7 +59,7 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write(f"{error}\n")
         return 4
     except ImportError as error:
-        sys.stderr.write(f"{error.name} is missing; pip install 'lora-symbolic[course]'\n")
+        sys.stderr.write(f"{error.name} is missing; {extra('course')}\n")
         return 4
 
 

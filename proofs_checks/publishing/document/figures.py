@@ -33,7 +33,7 @@ def curve_files(tables: Data) -> dict[str, bytes]:
 
         from .. import curves
     except ImportError as error:
-        raise ToolMissing(f"{error.name} is missing; pip install 'lora-symbolic[report]'") from None
+        raise ToolMissing(f"{error.name} is missing; pip install matplotlib") from None
     found = {}
     for name, (draw, _) in curves.CURVES.items():
         stream = io.BytesIO()

@@ -27,13 +27,13 @@ from ..data.tables import tables
 from ..data.theorems import theorems
 from ..data.views import ledger_views
 from ..json_report import by_key, to_json
-from ..tools import DOCUMENTS
+from ..tools import DOCUMENTS, extra, kept
 from .formulas import Formulas, ToolMissing, katex_folder, program
 from .measurements.fragments import FRAGMENTS
 from .pages import generated
 from .reference import reference_pages
 
-BUILD = Path("build/site")
+BUILD = "site"  # the name of the folder where sources of pages are gathered
 LIBRARIES = ("matplotlib", "sphinx", "furo", "myst_parser", "sphinx_design", "sphinxcontrib.katex")
 NOT_STAGED = {"node_modules", "__pycache__", "_build"}
 STAGED = (".md", ".py", ".rst", ".toml", ".json", ".svg", ".png", ".html", ".js", ".css", ".txt", ".ipynb", ".pdf")
@@ -112,7 +112,7 @@ def require_tools() -> None:
     """
     for library in LIBRARIES:
         if find_spec(library) is None:
-            raise ToolMissing(f"{library} is missing; pip install 'lora-symbolic[site]'")
+            raise ToolMissing(f"{library} is missing; {extra('site')}")
     program("node", "nodejs")
     program("dot", "graphviz")
     katex_folder()
@@ -123,7 +123,7 @@ def build_site(
     report: Mapping[str, Any],
     out: Path,
     application: TyperGroup,
-    work: Path = BUILD,
+    work: Path | None = None,
     documents: Path | None = DOCUMENTS,
 ) -> Site:
     """Build the site of a ledger and the report of one run of it, with the hand-written documents if there are any.
@@ -137,6 +137,7 @@ def build_site(
     from .measurements.stored import measured_fragments
     from .sphinx_run import run_sphinx
 
+    work = kept(BUILD) if work is None else work
     documents = documents if documents is not None and documents.is_dir() else None
     data = site_data(ledger, report, theorems(ledger, report))
     numbers = tables(work / "cache")

@@ -32,6 +32,7 @@ source_suffix = {".md": "markdown", ".rst": "restructuredtext"}
 exclude_patterns = ["_generated", "course/README.md", "Thumbs.db", "**/node_modules"]
 myst_enable_extensions = ["colon_fence", "deflist", "dollarmath", "substitution", "attrs_inline", "tasklist"]
 myst_heading_anchors = 3
+smartquotes_action = "qe"  # a dash of an option stays one, so that it can be pasted
 nitpicky = True
 nitpick_ignore_regex = [(r"py:.*", r".*")]
 autodoc_typehints = "signature"

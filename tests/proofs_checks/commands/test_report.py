@@ -39,6 +39,7 @@ def test_results_that_are_none_are_refused_in_one_line(run: Run, tmp_path: Path,
 
 def test_a_site_is_built_and_its_results_are_kept(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     require_tools()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setenv("LORA_SYMBOLIC_KATEX", str(ROOT / "node_modules" / "katex"))
     monkeypatch.chdir(tmp_path)
     outcome = run("report", "--html", tmp_path / "site", "--ledger", LEDGER, "--strict")
@@ -59,7 +60,7 @@ def test_a_missing_library_is_named_before_anything_is_judged(
     monkeypatch.setattr(build, "LIBRARIES", ("no_such_library",))
     outcome = run("report", "--html", tmp_path / "site")
     assert (outcome.code, outcome.out) == (4, "")
-    assert outcome.err == "report --html: no_such_library is missing; pip install 'lora-symbolic[site]'\n"
+    assert outcome.err == "report --html: no_such_library is missing; in the repository: pip install '.[site]'\n"
 
 
 def test_a_missing_tool_is_named(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -188,6 +188,35 @@ def test_the_report_is_written_as_json_and_markdown(verify: Verify, tmp_path: Pa
 
 
 @pytest.mark.usefixtures("recorded")
+def test_a_part_of_the_ledger_leaves_the_whole_report_alone(verify: Verify, tmp_path: Path) -> None:
+    verify()
+    whole = (tmp_path / "report" / "verify.json").read_text()
+    for arguments in (["lemma-1"], ["--method", "counterexample"]):
+        assert str(tmp_path / "report" / "verify-part.json") in verify(*arguments).err
+        assert (tmp_path / "report" / "verify.json").read_text() == whole
+    part = json.loads((tmp_path / "report" / "verify-part.json").read_text())
+    assert len(part["claims"]) > 0
+
+
+@pytest.mark.parametrize("inside", [True, False], ids=["in the repository", "elsewhere"])
+def test_a_report_lies_in_build_only_inside_the_repository(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inside: bool
+) -> None:
+    if inside:
+        (tmp_path / "pyproject.toml").write_text('[project]\nname = "lora-symbolic"\n')
+    here = tmp_path / "here"
+    here.mkdir()
+    write_item(tmp_path / "ledger", "lemma-1", TRUE_CLAIM)
+    monkeypatch.chdir(here)
+    run("verify", "--ledger", tmp_path / "ledger", "--record", "--method", "symbolic")
+    run("verify", "--ledger", tmp_path / "ledger", "--record")
+    places = {path.relative_to(tmp_path).parts[:2] for path in tmp_path.rglob("verify.json")}
+    assert places == {("build", "report") if inside else ("here", "lora-symbolic-report")}
+    run("verify", "--ledger", tmp_path / "ledger", "--out", "mine")
+    assert (here / "mine" / "verify.json").is_file()
+
+
+@pytest.mark.usefixtures("recorded")
 def test_fully_proved_is_a_column_and_a_field(verify: Verify) -> None:
     claims = {claim["id"]: claim for claim in verify("--json", "-").json["claims"]}
     assert claims["lemma-1/transpose"]["fully_proved"]
