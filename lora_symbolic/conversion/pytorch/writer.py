@@ -205,7 +205,9 @@ RULES: dict[str, Rule] = {
     "diagonal": lambda frame, node, value: value.diagonal()[:, None],
     "vec": lambda frame, node, value: value.reshape(-1, 1),
     "colvec": lambda frame, node, value: value.mT.reshape(-1, 1),
-    "kron": lambda frame, node, left, right: frame.torch.kron(left, right),
+    "kron": lambda frame, node, left, right: (  # torch.kron refuses views
+        (left[:, None, :, None] * right[None, :, None, :]).reshape(len(left) * len(right), -1)
+    ),
     "rowkron": lambda frame, node, left, right: (left[:, :, None] * right[:, None, :]).flatten(1),
     "colkron": lambda frame, node, left, right: (left[:, None, :] * right[None, :, :]).flatten(0, 1),
     "block": _block,

@@ -23,7 +23,12 @@ from ..json_report import by_key
 
 
 def theorems(ledger: Ledger, report: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """What pages show of Coq, by the keys of the claims that the report counts as checked by it, or as refuted."""
+    """What pages show of Coq, by the keys of the claims that the report counts as checked by it, or as refuted.
+
+    Theorems are kept for the ledger that is meant where none is named; claims of others may have the same keys.
+    """
+    if ledger.option:
+        return {}
     claims = by_key(report["claims"])
     checked = {key for key, claim in claims.items() if any(piece["strength"] == "coq" for piece in claim["evidence"])}
     found = _bounds(ledger) | _negations(

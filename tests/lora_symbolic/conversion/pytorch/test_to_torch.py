@@ -45,7 +45,7 @@ def in_torch(term: Term, arrays: dict[str, Any], sizes: dict[str, int]) -> Any:
     return found.reshape(1, 1) if term.is_scalar else found
 
 
-@pytest.mark.parametrize("name", SAMPLES)
+@pytest.mark.parametrize("name", [name for name in SAMPLES if name != "jacobian"])  # refused in words
 def test_every_operation_has_the_values_of_evaluation(name: str) -> None:
     term = SAMPLES[name]
     for sizes in ({"m": 3, "n": 2, "k": 4}, {"m": 1, "n": 1, "k": 1}):

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proofs_checks.ledger import Item, load_ledger
+from proofs_checks.ledger.shelf import LEDGERS, names
 from proofs_checks.publishing.data.prose.guessed import guessed
 from proofs_checks.publishing.data.prose.pieces import blocks_of, is_safe
 from proofs_checks.publishing.data.prose.plain import plain_formula, plain_note
@@ -41,8 +42,9 @@ def faults(item: Item) -> list[str]:
     return found + [f"{item.id}: no claim {name}" for name in missing if f"see there, claim `{name}`" not in item.note]
 
 
-def test_notes_say_what_was_found_first_and_write_mathematics_as_formulas() -> None:
-    assert [fault for item in load_ledger().items for fault in faults(item)] == []
+@pytest.mark.parametrize("name", names())
+def test_notes_say_what_was_found_first_and_write_mathematics_as_formulas(name: str) -> None:
+    assert [fault for item in load_ledger(LEDGERS / name).items for fault in faults(item)] == []
 
 
 @pytest.mark.parametrize(
@@ -109,6 +111,6 @@ def test_a_formula_that_does_more_than_print_is_none(tex: str) -> None:
 
 def test_notes_are_lines_in_a_terminal() -> None:
     assert plain_formula(r"\frac{r}{\alpha} W_Q^\star \otimes I_d") == "r/α W_Q^* ⊗ I_d"
-    for item in load_ledger().items:
+    for item in (item for name in names() for item in load_ledger(LEDGERS / name).items):
         assert "\\" not in plain_note(item.note), item.id
         assert "$" not in plain_note(item.note), item.id
