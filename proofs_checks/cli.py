@@ -39,6 +39,7 @@ COMMANDS: Mapping[str, str] = {
     "approx": "Approximate exp on [-B, B] by a polynomial with exact coefficients and a certified error.",
     "constants": "Say the degree, the ranks and their growth for given tokens, width, bound and error.",
     "gradient": "Compute the gradient of your arrays in almost linear time, with a certified error.",
+    "audit": "Measure the heads of a model of yours: logits, ranks, the theorem's premise, what an adapter changed.",
     "report": "Write the site or the document, from the results of the last run if they still hold, else of a new one.",
     "certify": "Compile the Coq theories and theorems, and print what each rests on.",
     "doctor": "Say which optional tools are here, with their versions.",

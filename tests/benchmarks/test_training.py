@@ -11,9 +11,9 @@ pytest.importorskip("torch", reason="PyTorch, an optional extra, is not installe
 
 import torch
 
-from benchmarks.lowrank import training
-from benchmarks.lowrank.training_data import ALPHABET, CLASSES, WINDOW, Text, kind
-from benchmarks.lowrank.training_model import Batch, Model, adapters, exact_loss, fast_loss, pretrain
+from benchmarks.lowrank.training import __main__ as training
+from benchmarks.lowrank.training.data import ALPHABET, CLASSES, WINDOW, Text, kind
+from benchmarks.lowrank.training.model import Batch, Model, adapters, exact_loss, fast_loss, pretrain
 from lora_symbolic.fast_attention import FullArrays
 from tests.lora_symbolic.fast_attention.dense import dense_full
 

@@ -2,6 +2,7 @@
 
 Dictionary
     Strategy    what was chosen, with what the passes need and the predicted seconds
+    fits        whether a plan of these sizes fits into memory
     candidates  widths that look possible, by estimates alone
     choose      the best strategy found; its polynomials are certified
 """
@@ -79,7 +80,8 @@ def _estimated_degree(bound: float, error: float) -> int | None:
     return next((n for n in range(1, MOST_DEGREE + 1) if estimated_error(grid, n) <= error), None)
 
 
-def _fits(work: Work) -> bool:
+def fits(work: Work) -> bool:
+    """Whether the sums of both passes fit into memory."""
     columns = (work.values + 1) * max(work.left if work.left_wide else 1, work.right + 1 if work.right_wide else 1)
     return work.monomials(work.degree + 1) * (columns + work.width) <= MOST_ENTRIES
 
@@ -103,7 +105,7 @@ def candidates(analysis: Analysis, delta: float, machine: Machine) -> list[tuple
             work = replace(whole, degree=degree)
         else:
             work = replace(whole, degree=degree, width=width, left_wide=True, right_wide=True)
-        if _fits(work):
+        if fits(work):
             found.append((fast_seconds(work, analysis.threads, machine), ALL if full else width))
     return sorted(found)
 
@@ -156,7 +158,7 @@ def _most_degree(work: Work, bound: float, error: float) -> int:
     """The highest degree that may be of use: one more than an estimate says suffices, and within memory."""
     most = 0
     for degree in range(1, MOST_DEGREE + 1):
-        if not _fits(replace(work, degree=degree)):
+        if not fits(replace(work, degree=degree)):
             break
         most = degree
         if degree > 1 and estimated_reach(degree - 1, error) >= bound:

@@ -10,13 +10,9 @@ import sympy
 from lora_symbolic.bounds import DELTA
 from lora_symbolic.bounds.chains import partial_terms, stochastic_chain
 from lora_symbolic.fast_attention.features.monomials import count_up_to
-from lora_symbolic.fast_attention.planning.cost import crossover, exact_seconds, fast_seconds
-from lora_symbolic.fast_attention.planning.work import Work
+from lora_symbolic.fast_attention.planning.forecast import THREADS, forecast
 
 Data: TypeAlias = dict[str, Any]
-THREADS = 2
-MOST_MONOMIALS = 10**12
-NEVER = 2**40
 GRADIENTS = ("dA", "dB")
 
 
@@ -24,30 +20,22 @@ def cost_numbers(tokens: int, width: int, rank: int, degree: int) -> Data:
     """Multiply-adds, predicted seconds on a stored machine with two threads, and the crossover; None beyond reason."""
     narrow = rank < width
     monomials = count_up_to(rank, degree + 1)
-    exact_adds = tokens * tokens * 4 * width
-    data: Data = {"exact_multiply_adds": exact_adds, "exact_exponentials": tokens * tokens, "threads": THREADS}
-    if monomials > MOST_MONOMIALS:
+    data: Data = {
+        "exact_multiply_adds": tokens * tokens * 4 * width,
+        "exact_exponentials": tokens * tokens,
+        "threads": THREADS,
+    }
+    predicted = forecast(tokens, width, rank, degree)
+    if predicted is None:
         return {**data, "fast_multiply_adds": None, "fast_seconds": None, "exact_seconds": None, "crossover": None}
-    work = Work(
-        queries=tokens,
-        keys=tokens,
-        left=width,
-        right=width,
-        values=width,
-        width=rank,
-        degree=degree,
-        left_wide=narrow,
-        right_wide=narrow,
-    )
     columns = (width + 1) ** 2 + (width + 1) * width if narrow else 2 * (width + 1)
-    first = work.rank * (width + 1)
-    wins = crossover(work, THREADS)
+    first = count_up_to(rank, degree) * (width + 1)
     return {
         **data,
         "fast_multiply_adds": tokens * (monomials * columns + first),
-        "fast_seconds": float(f"{fast_seconds(work, THREADS):.3g}"),
-        "exact_seconds": float(f"{exact_seconds(tokens, tokens, width, width, THREADS):.3g}"),
-        "crossover": None if wins >= NEVER else wins,
+        "fast_seconds": float(f"{predicted.fast:.3g}"),
+        "exact_seconds": float(f"{predicted.exact:.3g}"),
+        "crossover": predicted.crossover,
     }
 
 

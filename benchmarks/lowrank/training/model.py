@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from benchmarks.lowrank.training_data import ALPHABET, WINDOW, Text
+from benchmarks.lowrank.training.data import ALPHABET, WINDOW, Text
 from lora_symbolic.fast_attention import FullArrays, full_gradient
 from lora_symbolic.fast_attention.gradient import Gradient
 from lora_symbolic.fast_attention.torch_function import attention_loss

@@ -2,7 +2,7 @@
 
     python -m benchmarks.lowrank.training [--quick] [--workers N | --scheduler ADDRESS]
 
-The model (training_model.py) is pre-trained on prose, its adapters are then trained on code (training_data.py), twice:
+The model (model.py) is pre-trained on prose, its adapters are then trained on code (data.py), twice:
 with PyTorch's automatic differentiation, and with the certified gradient. At every step of the fast run the exact
 gradient at the same place is computed too, and its distance compared with the certificate. Two models: "soft", whose
 logits pre-training keeps small, and "free", whose logits it does not: there the fast way loses, and says so.
@@ -26,8 +26,8 @@ from benchmarks.facts import concluded
 from benchmarks.sweep import options as sweep_options
 from benchmarks.sweep import swept
 
-RESULTS = Path(__file__).parents[1] / "results" / "lowrank-training.json"
-BARS = tomllib.loads((Path(__file__).parent / "bars.toml").read_text())["training"]
+RESULTS = Path(__file__).parents[2] / "results" / "lowrank-training.json"
+BARS = tomllib.loads((Path(__file__).parents[1] / "bars.toml").read_text())["training"]
 CAPS: dict[str, float | None] = {"soft": 1.5, "free": None}
 TRAINING, HELD_OUT = (0.0, 0.8), (0.8, 1.0)
 STEPS = 30
@@ -59,8 +59,8 @@ def prepared(cell: Mapping[str, Any]) -> tuple[Any, Any, dict[str, str]]:
     """The pre-trained model, the text to adapt to, digests of both texts."""
     import torch
 
-    from benchmarks.lowrank.training_data import Text
-    from benchmarks.lowrank.training_model import THREADS, pretrain
+    from benchmarks.lowrank.training.data import Text
+    from benchmarks.lowrank.training.model import THREADS, pretrain
 
     texts = {name: Text.named(name) for name in ("prose", "code")}
     torch.set_num_threads(1)  # matrices are small here
@@ -90,7 +90,7 @@ def compared(model: Any, batch: Any, chosen: Any, fast: Mapping[str, Any], found
     """The fast gradient beside the exact one at the same place: observed, certified, the largest entry."""
     import numpy as np
 
-    from benchmarks.lowrank.training_model import exact_loss
+    from benchmarks.lowrank.training.model import exact_loss
 
     _, _, exact = gradient_of(lambda: exact_loss(model, batch, chosen), chosen)
     return {
@@ -107,7 +107,7 @@ def train(cell: Mapping[str, Any], model: Any, text: Any, way: str) -> dict[str,
     """One fine-tune: losses per token, adapters after each step, seconds of each gradient, certificates."""
     import torch
 
-    from benchmarks.lowrank.training_model import Batch, adapters, exact_loss, fast_loss
+    from benchmarks.lowrank.training.model import Batch, adapters, exact_loss, fast_loss
 
     chosen = adapters(cell["adapters"], cell["seed"])
     optimiser = torch.optim.Adam(chosen.values(), lr=RATE)
@@ -146,7 +146,7 @@ def held_out(model: Any, text: Any, chosen: Any) -> dict[str, float]:
     """Loss per token and share of kinds predicted right, on a part of the text that no step saw."""
     import torch
 
-    from benchmarks.lowrank.training_model import Batch, predictions
+    from benchmarks.lowrank.training.model import Batch, predictions
 
     batch = Batch.drawn(model, text, 2048, HELD_OUT, [9])
     with torch.no_grad():
@@ -185,7 +185,7 @@ def run_cell(cell: Mapping[str, Any]) -> dict[str, Any]:
 
 def time_cell(cell: Mapping[str, Any]) -> dict[str, Any]:
     """One gradient, either way, alternating: medians; what the planner would have taken."""
-    from benchmarks.lowrank.training_model import Batch, adapters, exact_loss, fast_loss
+    from benchmarks.lowrank.training.model import Batch, adapters, exact_loss, fast_loss
 
     model, text, _ = prepared(cell)
     batch = Batch.drawn(model, text, cell["tokens"], TRAINING, [cell["seed"], 3, 0])
