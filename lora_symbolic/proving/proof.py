@@ -11,21 +11,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 
-from lora_symbolic.language.operations import lift
+from lora_symbolic.language.operations import lift, matmul
 from lora_symbolic.language.size import Size, size_text
 from lora_symbolic.language.statement import Equation
 from lora_symbolic.language.term import Term, same_shape, subterms
 from lora_symbolic.language.writing import shortened
 
-from .conditions import Condition, SizeSigns, conditions, in_logarithms, never_holds
+from .angles import angles_aside, has_turns
+from .conditions import Condition, EntrySigns, SizeSigns, conditions, in_logarithms, never_holds
 from .entries import in_entries
 from .index_form import memory
 from .index_form.algebra import scaled
 from .index_form.atoms import Polynomial
 from .index_form.expand import Expander
+from .index_form.functions.invertible import matrix_product
+from .index_form.functions.splitting import TWO_VALUED
 from .index_form.index import Index, OutsideFragment, Ref, leaves
 from .index_form.memory import Memory
+from .index_form.nested import ask_positive
 from .index_form.normalise import NormalForm, normal_form
 from .naming import size_order
 from .rewriting import Goal, System, decide_modulo, over_one_denominator
@@ -84,23 +89,34 @@ def prove_equal(left: Term, right: Term, where: Sequence[Equation] = ()) -> Proo
     if not same_shape(left, right):
         return Proof(False, f"shapes differ: {left.rows} x {left.cols} and {right.rows} x {right.cols}", (), 0)
     terms = (left, right, *(side for equation in where for side in (equation.lhs, equation.rhs)))
-    begin(*terms)
     needed = (*(Condition("equation", str(equation)) for equation in where), *conditions(*terms))
+    begin(*terms, needed=needed)
     found = _compare(left, right)
     if not found.proved and (where or any(node.op in ("inverse", "det") for node in subterms(*terms))):
         found = _compare_modulo(left, right, where)
-    if not found.proved and not where and (other := in_logarithms(left, right)) is not None:
-        again = _compare(*other)
-        found = again if again.proved else found
-    if not found.proved and not where and (entries := in_entries(left, right)) is not None:
-        again = _compare(*entries)
-        found = again if again.proved else found
-    if not found.proved and not where and over_one_denominator(_goals(left, right)):
-        found = replace(found, proved=True, reason="both sides have one canonical form over a common denominator")
+    if not found.proved and not where:
+        found = next((again for again in _other_ways(left, right, terms, needed) if again.proved), found)
     instance, lack = where_it_holds(terms, needed, where, search=found.proved)
     if lack is not None:
         return Proof(False, lack, needed, found.monomials, vacuous=True)
     return replace(found, conditions=needed, instance=instance)
+
+
+def _other_ways(left: Term, right: Term, terms: tuple[Term, ...], needed: tuple[Condition, ...]) -> Iterator[Proof]:
+    """Comparisons of the two terms written in other ways, one after the other."""
+    for rewritten in (in_logarithms, in_entries):
+        if (other := rewritten(left, right)) is not None:
+            yield _compare(*other)
+    if over_one_denominator(_goals(left, right)):
+        yield Proof(True, "both sides have one canonical form over a common denominator", (), 0)
+    aside = angles_aside(left, right)
+    if aside is not None:
+        yield _compare(*aside)
+    if any(node.op in TWO_VALUED for node in subterms(left, right)):
+        begin(*terms, needed=needed, splitting=True)
+        yield _compare(left, right)
+        if aside is not None:
+            yield _compare(*aside)
 
 
 def _compare(left: Term, right: Term) -> Proof:
@@ -121,7 +137,7 @@ def _compare(left: Term, right: Term) -> Proof:
 
 def _differences(left: Term, right: Term) -> Iterator[tuple[Polynomial, dict[Index, int], int]]:
     """An entry of one side minus that of the other, for each part of the axes, with the monomials of the first."""
-    expander = Expander((left, right))
+    expander = Expander((left, right), lambda term: EntrySigns((left, right)).not_negative(term))
     for row, col in expander.cases(left):
         first = expander.entry(left, row, col)
         yield first + scaled(-1, expander.entry(right, row, col)), _labels(row, col), len(first)
@@ -140,10 +156,13 @@ def _compare_modulo(left: Term, right: Term, where: Sequence[Equation]) -> Proof
     try:
         goals = [(difference, labels) for difference, labels, _ in _differences(left, right)]
         system = System()
+        taken: list[Polynomial] = []
         for equation in where:
-            for poly, *_ in _differences(equation.lhs, equation.rhs):
-                system.add(poly)
-        found = decide_modulo(system, goals)
+            for one, other in _turned(equation):
+                taken += [poly for poly, *_ in _differences(one, other)]
+        for poly in taken:
+            system.add(poly)
+        found = decide_modulo(system, goals, taken)
     except OutsideFragment as problem:
         return Proof(False, f"outside the fragment of the canonical form: {problem}", (), 0)
     except RecursionError:
@@ -151,12 +170,36 @@ def _compare_modulo(left: Term, right: Term, where: Sequence[Equation]) -> Proof
     return Proof(found.proved, found.reason, (), found.monomials)
 
 
-def begin(*terms: Term) -> None:
-    """Begin a proof about some terms, with an empty memory."""
+def _turned(equation: Equation) -> Iterator[tuple[Term, Term]]:
+    """An equation; with A B = 1 for square matrices, B A = 1 too."""
+    yield equation.lhs, equation.rhs
+    for product, one in ((equation.lhs, equation.rhs), (equation.rhs, equation.lhs)):
+        factors = matrix_product(product) if one.op == "eye" else []
+        for k in range(1, len(factors)):
+            yield reduce(matmul, [*factors[k:], *factors[:k]]), one
+
+
+def begin(*terms: Term, needed: Sequence[Condition] = (), splitting: bool = False) -> None:
+    """Begin a proof about some terms, with an empty memory but for what the conditions ask to be positive."""
     used = memory.use(Memory())
+    used.splitting = splitting
+    used.turning = has_turns(*terms)
     # the order of sums of sizes must not depend on names; most statements have no sums of sizes
     if any(node.op == "size" or not all(map(_is_plain, node.shape)) for node in subterms(*terms)):
         used.ranks = {name: rank for rank, name in enumerate(size_order(*terms))}
+    for condition in needed:
+        if condition.kind == "positive" and condition.term is not None:
+            _ask_positive(condition.term)
+
+
+def _ask_positive(term: Term) -> None:
+    """Let the entries of a term count as positive, where they lie in the fragment."""
+    try:
+        expander = Expander((term,))
+        for row, col in expander.cases(term):
+            ask_positive(expander.entry(term, row, col))
+    except (OutsideFragment, RecursionError):
+        return
 
 
 def _is_plain(side: Size) -> bool:

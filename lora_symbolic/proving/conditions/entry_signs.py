@@ -42,6 +42,10 @@ class EntrySigns:
         """Whether every entry is positive whatever the matrices are."""
         return self.signs(term) == POSITIVE
 
+    def not_negative(self, term: Term) -> bool:
+        """Whether no entry is ever negative."""
+        return self.signs(term) <= NOT_NEGATIVE
+
     def positive_in_each_row(self, term: Term) -> bool:
         """Whether one look shows that no entry is negative and each row has a positive one."""
         if term.op == "lower":
@@ -77,6 +81,9 @@ class EntrySigns:
         called = function(node)
         if called is not None and called[0] in _PIECEWISE:
             return _PIECEWISE[called[0]]
+        if called is not None and called[0] in _CHOICES:
+            one, other = (self._known[argument] for argument in called[1])
+            return frozenset(_CHOICES[called[0]](a, b) for a in one for b in other)
         rule = _RULES.get(node.op)
         return ANY if rule is None else rule(*(self._known[child] for child in node.args))
 
@@ -101,6 +108,8 @@ def _either(*signs: Signs) -> Signs:
 
 
 _PIECEWISE = {"relu": NOT_NEGATIVE, "abs": POSITIVE}  # where they are defined, the argument of abs is not zero
+
+_CHOICES: dict[str, Callable[[int, int], int]] = {"maximum": max, "minimum": min}
 
 # an operation without a rule may give any sign; where log, reciprocal and a weighted softmax are defined, their
 # arguments and row sums are as the conditions say

@@ -22,10 +22,12 @@ from lora_symbolic.language.term import Term
 from . import memory
 from .algebra import Template, contract, delta, product, scaled, size_polynomial
 from .atoms import Entry, Polynomial, simple_head
+from .bodies.factorisation import sure
 from .differentiate import derivative
 from .functions.invertible import determinant, inverse_entry, matrix_product
-from .functions.piecewise import seen_positive, step
+from .functions.piecewise import rooted, step
 from .functions.smooth import cosine, error_function, pi, sine, unspecified
+from .functions.splitting import by_cases
 from .index import UNIT, Digits, Index, OutsideFragment, Part, Ref, digits, fresh, leaves, ref_size, skeleton
 from .nested import exponential, inverse, logarithm
 from .structure import Axis, Structure, axis
@@ -47,9 +49,10 @@ def split_digits(ref: Ref, left: Size, right: Size) -> tuple[Ref, Ref]:
 
 
 class Expander:
-    """Terms to polynomials of the index form."""
+    """Terms to polynomials of the index form; `positive` says of a term that no entry of it is negative."""
 
-    def __init__(self, roots: tuple[Term, ...]) -> None:
+    def __init__(self, roots: tuple[Term, ...], positive: Callable[[Term], bool] = lambda term: False) -> None:
+        self.positive = positive
         self.structure = Structure(roots)
         # where axes have digits or parts, the entries of a term depend on the terms around it
         self.memo: dict[Any, Template] = memory.current.entries if self.structure.plain else {}
@@ -124,7 +127,12 @@ def _softmax(x: Expander, t: Term, r: Ref, c: Ref) -> Polynomial:
 
 
 def _apply(x: Expander, t: Term, r: Ref, c: Ref) -> Polynomial:
-    return unspecified(x.entry(t.args[1], r, c), t.args[0].name, cast(int, t.data[0]))
+    name, order = t.args[0].name, cast(int, t.data[0])
+    return by_cases(lambda poly: unspecified(poly, name, order), x.entry(t.args[1], r, c))
+
+
+def _of_entry(function: Callable[[Polynomial], Polynomial]) -> Rule:
+    return lambda x, t, r, c: by_cases(function, x.entry(t.args[0], r, c))
 
 
 def _up_to_positive(x: Expander, t: Term, r: Ref, c: Ref) -> Polynomial:
@@ -134,7 +142,7 @@ def _up_to_positive(x: Expander, t: Term, r: Ref, c: Ref) -> Polynomial:
         place = (UNIT, UNIT) if t.op == "scale" else (r, c)
         return product(_up_to_positive(x, left, *place), _up_to_positive(x, right, r, c))
     entry = x.entry(t, r, c)
-    return [(1, {})] if seen_positive(entry) else entry
+    return [(1, {})] if sure(entry) or x.positive(t) else entry
 
 
 def _kron(x: Expander, t: Term, r: Ref, c: Ref) -> Polynomial:
@@ -273,14 +281,14 @@ _RULES: dict[str, Rule] = {
     "negate": lambda x, t, r, c: scaled(-1, x.entry(t.args[0], r, c)),
     "hadamard": lambda x, t, r, c: product(x.entry(t.args[0], r, c), x.entry(t.args[1], r, c)),
     "scale": lambda x, t, r, c: product(x.entry(t.args[0], UNIT, UNIT), x.entry(t.args[1], r, c)),
-    "exp": lambda x, t, r, c: exponential(x.entry(t.args[0], r, c)),
-    "log": lambda x, t, r, c: logarithm(x.entry(t.args[0], r, c)),
-    "reciprocal": lambda x, t, r, c: inverse(x.entry(t.args[0], r, c)),
-    "cos": lambda x, t, r, c: cosine(x.entry(t.args[0], r, c)),
-    "sin": lambda x, t, r, c: sine(x.entry(t.args[0], r, c)),
-    "erf": lambda x, t, r, c: error_function(x.entry(t.args[0], r, c)),
+    "exp": _of_entry(lambda poly: rooted(exponential(poly))),
+    "log": _of_entry(logarithm),
+    "reciprocal": _of_entry(inverse),
+    "cos": _of_entry(cosine),
+    "sin": _of_entry(sine),
+    "erf": _of_entry(error_function),
     "apply": _apply,
-    "step": lambda x, t, r, c: step(_up_to_positive(x, t.args[0], r, c)),
+    "step": lambda x, t, r, c: by_cases(step, _up_to_positive(x, t.args[0], r, c)),
     "matmul": _matmul,
     "transpose": lambda x, t, r, c: x.entry(t.args[0], c, r),
     "sum": _sum,

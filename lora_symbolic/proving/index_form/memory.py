@@ -2,7 +2,9 @@
 
 Dictionary
     Memory          heads by kind and key, numbers of sizes and of slots, entries of terms as templates, and the
-                    ranks of the size symbols, by which sums of sizes are ordered
+                    ranks of the size symbols, by which sums of sizes are ordered; heads that the statement asks to
+                    be positive; whether functions of 0 and 1 are split, and roots of
+                    primes written as roots of unity
     use(memory)     proofs go on with this memory, until told otherwise
     current         the memory in use
 
@@ -22,7 +24,7 @@ _numbers = count()
 class Memory:
     """What one proof has worked out."""
 
-    __slots__ = ("entries", "heads", "ranks", "sizes", "slots")
+    __slots__ = ("entries", "heads", "positive", "ranks", "sizes", "slots", "splitting", "turning")
 
     def __init__(self) -> None:
         self.heads: dict[Any, Any] = {}
@@ -30,6 +32,9 @@ class Memory:
         self.slots: dict[Any, int] = {}
         self.entries: dict[Any, Any] = {}
         self.ranks: dict[str, int] = {}
+        self.positive: set[Any] = set()
+        self.splitting = False
+        self.turning = False
 
 
 current = Memory()

@@ -6,7 +6,7 @@ Dictionary
     logarithm(p)       log p: exponentials and inverses of positive sums come out
     Exp, Sum, Log      the kinds of heads that these make, with the rules for monomials that have them
     Nested             any head with a body
-    primitive(p)       the factors common to all monomials, and what is left
+    ask_positive(p)    take a polynomial for positive, as the statement asks
 
 A head at references that coincide or have digits is made anew from its body, which may then have another form.
 Rules: exp(c log P) = P^n exp((c - n) log P) with n the integer below c; a sum to a positive power is multiplied out;
@@ -20,10 +20,13 @@ from math import floor
 
 from sympy import factorint
 
+from . import memory
 from .algebra import Template, body_at, body_to_power, product, restore_lost, scaled, times
 from .atoms import DELTA, Entry, Factor, Head, Monomial, Number, Polynomial, indices
 from .bodies.abstraction import abstract, leading
 from .bodies.cancellation import cancel
+from .bodies.content import content_of, primitive
+from .bodies.factorisation import factors, sure
 from .index import Index, OutsideFragment, Ref, leaves, map_ref
 from .normalise import merged
 
@@ -91,7 +94,9 @@ class Sum(Nested):
         """Whether the sum is one of products of positive atoms, with positive signs."""
         found = self.memo.get("positive")
         if found is None:
-            found = bool(self.body) and all(c > 0 and all(h.positive for h, _ in m) for c, m in self.body)
+            found = self in memory.current.positive or (
+                bool(self.body) and all(c > 0 and all(h.positive for h, _ in m) for c, m in self.body)
+            )
             self.memo["positive"] = found
         return bool(found)
 
@@ -189,19 +194,21 @@ def logarithm(poly: Polynomial) -> Polynomial:
         if type(head) is Exp:
             out.extend((exponent * c, m) for c, m in body_at(head, args))
         elif head.positive:
-            body: Polynomial = body_at(head, args) if head.body else [(1, {(head, args): 1})]
-            out.append((exponent, {abstract(Log, body): 1}))
+            out.append((exponent, {abstract(Log, _base((head, args))): 1}))
         else:
             kept[head, args] = exponent
+    more, rest = _apart(rest)
+    out.extend(more)
     scale = Fraction(leading(rest)[0])
     if scale > 0 and scale != 1:
         rest = scaled(1 / scale, rest)
         out.extend(_log_of_rational(scale))
     odd = _odd_power(kept, rest)
     if odd is not None:
-        (head, args), exponent = odd
-        body = body_at(head, args) if type(head) is Sum else [(1, {(head, args): 1})]
-        return [*out, (exponent, {abstract(Log, body): 1})]
+        factor, exponent = odd
+        return [*out, (exponent, {abstract(Log, _base(factor)): 1})]
+    squares, kept = _squares(kept)
+    out.extend(squares)
     inner = [(c, times(m, kept)) for c, m in rest]
     if inner != [(1, {})]:
         out.append((1, {abstract(Log, inner): 1}))
@@ -254,6 +261,64 @@ def _conjugate(poly: Polynomial) -> Polynomial:
     return out
 
 
+def _apart(poly: Polynomial) -> tuple[Polynomial, Polynomial]:
+    """The logarithms of the factors of a polynomial that are seen to be positive, and the product of the others."""
+    found = factors(poly)
+    if found is None:
+        return [], poly
+    number, parts = found
+    positive = [sure(part) or _asked_positive(part) for part, _ in parts]
+    if not any(positive):
+        return [], poly
+    out: Polynomial = []
+    rest: Polynomial = [(_plain(number), {})]
+    for (part, power), is_positive in zip(parts, positive, strict=True):
+        if is_positive:
+            out.extend(scaled(power, logarithm(part)))
+        else:
+            rest = product(rest, power_of(part, power))
+    return out, merged(rest)
+
+
+def _asked_positive(poly: Polynomial) -> bool:
+    """Whether the statement asks for a polynomial to be positive."""
+    scale = Fraction(leading(poly)[0])
+    return scale > 0 and abstract(Sum, scaled(1 / scale, poly))[0] in memory.current.positive
+
+
+def ask_positive(poly: Polynomial) -> None:
+    """Take a polynomial for positive from now on, where it is one factor or a sum."""
+    terms = merged(poly)
+    if len(terms) == 1:
+        (coefficient, monomial) = terms[0]
+        if coefficient > 0 and [(head.kind, e) for (head, _), e in monomial.items()] == [("det", 1)]:
+            memory.current.positive.update(head for head, _ in monomial)
+    elif terms and (scale := Fraction(leading(terms)[0])) > 0 and not any(h.binary for _, m in terms for h, _ in m):
+        memory.current.positive.add(abstract(Sum, scaled(1 / scale, terms))[0])
+
+
+def _squares(kept: Monomial) -> tuple[Polynomial, Monomial]:
+    """Even powers out of the logarithm of a product: where it is positive, no factor is zero."""
+    out: Polynomial = []
+    rest: Monomial = {}
+    for factor, exponent in kept.items():
+        half = int(exponent / 2) if exponent == int(exponent) else 0
+        if half:
+            out.append((half, {abstract(Log, merged(power_of(_base(factor), 2))): 1}))
+        if exponent != 2 * half:
+            rest[factor] = exponent - 2 * half
+    return out, rest
+
+
+def _base(factor: Factor) -> Polynomial:
+    head, args = factor
+    return body_at(head, args) if type(head) is Sum else [(1, {factor: 1})]
+
+
+def _plain(value: Fraction) -> Number:
+    return value.numerator if value.denominator == 1 else value
+
+
 def _odd_power(kept: Monomial, rest: Polynomial) -> tuple[Factor, int] | None:
     """An odd power of one sum or entry that is all of a polynomial: where the power is positive, so is its base."""
     if rest != [(1, {})] or len(kept) != 1:
@@ -271,32 +336,3 @@ def _log_of_rational(value: Fraction) -> Polynomial:
         for prime, exponent in factorint(part).items():
             out.append((sign * int(exponent), {abstract(Log, [(int(prime), {})]): 1}))
     return out
-
-
-def primitive(terms: Polynomial) -> tuple[Monomial, Polynomial]:
-    """Content and the rest, with denominators cleared until no sum is left below a line in every monomial."""
-    content, rest = content_of(terms)
-    while any(type(head) is Sum and exponent > 0 for _, m in rest for (head, _), exponent in m.items()):
-        more, rest = content_of(merged(rest))
-        content = times(content, more)
-    return content, rest
-
-
-def content_of(terms: Polynomial) -> tuple[Monomial, Polynomial]:
-    """The factors in free indices alone that are common to all monomials, and what is left."""
-    common: dict[Factor, Number] = {}
-    for position, (_, monomial) in enumerate(terms):
-        outer = {f: e for f, e in monomial.items() if all(i.free for i in indices([f]))}
-        if position == 0:
-            common = outer
-        else:
-            common = {
-                f: min(common.get(f, 0), outer.get(f, 0))
-                for f in {**common, **outer}
-                if common.get(f, 0) or outer.get(f, 0)
-            }
-    common = {f: e for f, e in common.items() if e}
-    if not common:
-        return {}, terms
-    back = {f: -e for f, e in common.items()}
-    return common, [(c, times(m, back)) for c, m in terms]

@@ -49,9 +49,10 @@ def _known(k: int, row: Ref, col: Ref) -> Polynomial | None:
     """What T_k is at these references, where it is not an atom."""
     if row == col:
         return ONE if k >= 0 else []
-    if col is UNIT and k >= 0:
+    rows, cols = ref_size(row), ref_size(col)
+    if cols.is_Integer and k >= cols - 1:
         return ONE
-    if row is UNIT and k < 0:
+    if rows.is_Integer and k <= -rows:
         return []
     if type(row) is Part and type(col) is Part and row.sizes == col.sizes:
         if k and len(row.sizes) > 1:

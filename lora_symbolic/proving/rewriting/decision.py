@@ -32,9 +32,9 @@ class Decision:
     monomials: int
 
 
-def decide_modulo(system: System, goals: Sequence[Goal]) -> Decision:
-    """Whether all goals are zero modulo the equations of a system and what follows from them."""
-    heads = heads_in([poly for poly, _ in goals])
+def decide_modulo(system: System, goals: Sequence[Goal], taken: Sequence[Polynomial] = ()) -> Decision:
+    """Whether all goals are zero modulo the equations of a system, which say that `taken` is zero, and what follows."""
+    heads = heads_in([*(poly for poly, _ in goals), *taken])
     _seed(system, heads)
     remaining = _remaining(system, goals)
     if not remaining:

@@ -7,6 +7,8 @@ node of one side is replaced by another of its kind. A claim is written as text 
 NumPy from the same tree, by lines that share no code with the package. NumPy alone says what a mistake is:
     wrong proved     proved, but the sides differ at a point where all of it is defined
     wrong refuted    refuted, but true by construction
+    wrong: said to mean nothing     its conditions never hold, as the prover says, but both sides are defined somewhere
+A claim that means nothing, as abs(X - X) where no entry of X - X is 0, is counted apart.
 """
 
 from __future__ import annotations
@@ -165,8 +167,9 @@ def mutated(tree: Tree, random: np.random.Generator) -> Tree:
     return (*tree[:place], mutated(tree[place], random), *tree[place + 1 :])
 
 
-def differs(left: Tree, right: Tree, random: np.random.Generator) -> bool:
-    """Whether NumPy sees a difference at a point where both sides are defined."""
+def compared(left: Tree, right: Tree, random: np.random.Generator) -> tuple[bool, bool]:
+    """Whether NumPy meets a point where both sides are defined, and whether it sees a difference at one."""
+    defined = False
     for trial in range(12):
         low = (-2.0, 0.1)[trial % 2]
         values = {
@@ -175,10 +178,16 @@ def differs(left: Tree, right: Tree, random: np.random.Generator) -> bool:
         }
         with np.errstate(all="ignore"):
             one, other = np.broadcast_arrays(value_of(left, values), value_of(right, values))
-            both = np.isfinite(one).all() and np.isfinite(other).all()
+            both = bool(np.isfinite(one).all() and np.isfinite(other).all())
+            defined |= both
             if both and (abs(one - other) > 1e-6 * (1 + abs(one) + abs(other))).any():
-                return True
-    return False
+                return True, True
+    return defined, False
+
+
+def differs(left: Tree, right: Tree, random: np.random.Generator) -> bool:
+    """Whether NumPy sees a difference at a point where both sides are defined."""
+    return compared(left, right, random)[1]
 
 
 def outcome(left: Tree, right: Tree, true: bool, random: np.random.Generator) -> str:
@@ -186,8 +195,11 @@ def outcome(left: Tree, right: Tree, true: bool, random: np.random.Generator) ->
     lhs, rhs = (parse(text_of(side), NAMES, ("m", "n")) for side in (left, right))
     if not same_shape(lhs, rhs):
         return "another shape"
-    if prove_equal(lhs, rhs).proved:
+    proof = prove_equal(lhs, rhs)
+    if proof.proved:
         return "wrong proved" if differs(left, right, random) else "proved"
+    if proof.vacuous:
+        return "wrong: said to mean nothing" if compared(left, right, random)[0] else "means nothing"
     if not true and find_counterexample(lhs, rhs, seconds=1.0, tuples=4) is not None:
         return "refuted"
     if true and find_counterexample(lhs, rhs, seconds=0.2, tuples=2) is not None:

@@ -19,11 +19,13 @@ from fractions import Fraction
 from lora_symbolic.language.size import same_size
 from lora_symbolic.language.term import Term
 
+from .. import memory
 from ..algebra import Template, contract, delta, product, scaled, substitute
 from ..atoms import DELTA, Head, Monomial, Number, Polynomial, indices
 from ..bodies.abstraction import abstract, leading
+from ..bodies.content import content_of
 from ..index import Index, OutsideFragment, Ref
-from ..nested import content_of, inverse
+from ..nested import inverse
 from ..normalise import merged
 
 
@@ -39,6 +41,11 @@ class Det(Head):
 
     __slots__ = ()
     kind = "det"
+
+    @property
+    def positive(self) -> bool:
+        """Whether the statement asks for it."""
+        return self in memory.current.positive
 
 
 def inverse_entry(poly: Polynomial, row: Ref, col: Ref, i: Ref, j: Ref) -> Polynomial:

@@ -5,9 +5,8 @@ Dictionary
     sine(p)         (exp(i p) - exp(-i p)) / (2 i)
     error_function(p), ErrorFunction    an atom with a canonical body; erf(-p) = -erf(p)
     unspecified(p, name, k), Unspecified    the same for the k-th derivative of a function of which nothing is known
-    Imaginary       the unit i, i^2 = -1
 
-With i the rules of exponentials give cos^2 + sin^2 = 1, the addition theorems and the derivatives.
+With the imaginary unit i the rules of exponentials give cos^2 + sin^2 = 1, the addition theorems and the derivatives.
 An atom with i in it is no real number, so that nothing is concluded from its sign (`Head.real`).
 """
 
@@ -15,41 +14,16 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from ..algebra import product, restore_lost, scaled
-from ..atoms import Head, Monomial, Number, Pi, Polynomial, indices, simple_head
+from ..algebra import product, scaled
+from ..atoms import Number, Pi, Polynomial, simple_head
 from ..bodies.abstraction import abstract
-from ..index import Ref
 from ..nested import Nested, exponential, inverse, logarithm, power_of
 from ..normalise import merged
+from .imaginary import unit
 from .piecewise import leading_coefficient
+from .roots_of_unity import turn
 
 HALF = Fraction(1, 2)
-
-
-class Imaginary(Head):
-    """The imaginary unit."""
-
-    __slots__ = ()
-    kind = "i"
-    rewrites = True
-
-    @property
-    def real(self) -> bool:
-        """It is not."""
-        return False
-
-    def step(self, monomial: Monomial, args: tuple[Ref, ...], exponent: Number) -> Polynomial | None:
-        """i^2 = -1."""
-        if exponent == 1 or exponent != int(exponent):
-            return None
-        rest = {f: e for f, e in monomial.items() if f != (self, args)}
-        value: Polynomial = [(-1 if int(exponent) % 4 in (2, 3) else 1, {(self, args): 1} if exponent % 2 else {})]
-        return restore_lost(product([(1, rest)], value), [i for i in indices(monomial) if not i.free])
-
-
-def unit() -> Polynomial:
-    """The imaginary unit."""
-    return [(1, {(simple_head(Imaginary, ()), ()): 1})]
 
 
 def pi() -> Polynomial:
@@ -59,15 +33,21 @@ def pi() -> Polynomial:
 
 def cosine(poly: Polynomial) -> Polynomial:
     """The cosine of a polynomial in free indices."""
-    angle = product(unit(), merged(poly))
-    return merged([*scaled(HALF, exponential(angle)), *scaled(HALF, exponential(scaled(-1, angle)))])
+    return merged([*scaled(HALF, _turned(poly)), *scaled(HALF, _turned(scaled(-1, poly)))])
 
 
 def sine(poly: Polynomial) -> Polynomial:
     """The sine of a polynomial in free indices."""
-    angle = product(unit(), merged(poly))
-    difference = [*exponential(angle), *scaled(-1, exponential(scaled(-1, angle)))]
-    return merged(product(scaled(-HALF, unit()), difference))
+    return merged(product(scaled(-HALF, unit()), [*_turned(poly), *scaled(-1, _turned(scaled(-1, poly)))]))
+
+
+def _turned(poly: Polynomial) -> Polynomial:
+    """exp(i p); rational multiples of pi in p make a root of unity."""
+    angle = merged(poly)
+    turns = [Fraction(c) for c, m in angle if [(head.kind, e) for (head, _), e in m.items()] == [("pi", 1)]]
+    rest = [(c, m) for c, m in angle if [(head.kind, e) for (head, _), e in m.items()] != [("pi", 1)]]
+    power = exponential(product(unit(), rest)) if rest else [(1, {})]
+    return product(turn(sum(turns, Fraction(0)) / 2), power) if turns else power
 
 
 class ErrorFunction(Nested):
