@@ -22,6 +22,7 @@ from proofs_checks.verdict.evidence import STRENGTHS
 from proofs_checks.verdict.verdict import Verdict
 
 from ..json_report import by_key
+from .counts import parts_of, recorded_in_coq
 from .theorems import corrected_in_coq
 from .words import kind_of, label
 
@@ -179,6 +180,8 @@ def site_data(ledger: Ledger, report: Data, theorems: Mapping[str, Data] | None 
         "numbers": {
             **numbers_of(report["claims"]),
             **corrected_in_coq(ledger, report),
+            **parts_of([claim for item in items for claim in item["claims"]]),
+            **recorded_in_coq(ledger),
             **{f"items_{kind}": sum(item["standing"]["kind"] == kind for item in items) for kind in STANDINGS},
             "false_claims": sum(len(item["standing"]["false"]) for item in items),
             "items": len(items),

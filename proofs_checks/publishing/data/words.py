@@ -29,9 +29,9 @@ HOW_WORDS: Mapping[str, str] = {
     "coq": "in Coq",
 }
 MEANINGS: Mapping[str, str] = {
-    Verdict.PROVED: "holds for all sizes and all real entries",
+    Verdict.PROVED: "holds; an equality for all sizes and all real entries, or where a named condition holds",
     Verdict.CONDITIONAL: "holds under a theorem or hypothesis of others that is named with it",
-    Verdict.REFUTED: "a certified counterexample is known",
+    Verdict.REFUTED: "false: an instance is certified, or a family of instances or a value recorded",
     Verdict.ILL_TYPED: "shapes do not fit, so the formula says nothing",
     Verdict.UNDECIDED: "neither proof nor counterexample",
     Verdict.CITED: "a theorem or hypothesis of others, not judged",
@@ -39,11 +39,9 @@ MEANINGS: Mapping[str, str] = {
     Verdict.CONDITIONALLY_REFUTED: "fails under a hypothesis of others; if that is false, the claim may stand",
 }
 HEADLINE = (
-    ("judged", "judged", "claims with a verdict of our own"),
-    ("proved", "proved", "for all sizes and all entries"),
-    ("refuted_as_printed", "refuted as printed", "by a certified counterexample"),
-    ("ill_typed_as_printed", "ill-typed as printed", "shapes do not fit"),
-    ("coq", "in Coq", "checked by its kernel"),
+    ("items_true", "stand", "items true as printed"),
+    ("items_slip", "slips", "items true once a slip is mended"),
+    ("items_false", "false", "items false as printed"),
 )
 STATEMENT_WORDS: Mapping[str, str] = {
     "sound": "stands as printed",

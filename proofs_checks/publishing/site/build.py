@@ -43,15 +43,16 @@ INDEX = """# Results
 :file: _generated/dashboard.html
 ```
 
-## Every claim
+## What was found
 
 ```{raw} html
-:file: _generated/table.html
+:file: _generated/judged.html
 ```
 
 ```{toctree}
 :hidden:
 
+claims
 sections/index
 errata
 ```

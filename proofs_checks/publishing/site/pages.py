@@ -20,12 +20,14 @@ from lora_symbolic.language.writing import name_latex
 from proofs_checks.judging.standing import STANDINGS
 from proofs_checks.verdict.verdict import Verdict
 
+from ..data.counts import finding
 from ..data.data import Data
 from ..data.graphs import legend, overview, section_graph
 from ..data.prose.plain import plain_note
 from ..data.text import formula_lines, markdown
 from ..data.views import errata
 from ..data.words import HEADLINE, HOW_WORDS, KINDS, MARKS, MEANINGS, STATEMENT_WORDS, label
+from .first_page import first_page
 from .formulas import Formulas
 from .measurements.fragments import FRAGMENTS
 from .prose import Prose
@@ -54,6 +56,7 @@ def environment(formulas: Formulas, views: Sequence[Data] = ()) -> jinja2.Enviro
         "said": words.said,
         "line": words.line,
         "md": lambda text: Markup(markdown(text)),  # noqa: S704  Markdown escapes HTML that is escaped here
+        "finding": finding,
         "name": name_latex,
         "label": label,
         "shorten": _shorten,
@@ -102,14 +105,14 @@ def _drawn(
     pages = {
         "errata.md": templates.get_template("errata.md.jinja").render(common),
         f"{FRAGMENTS}/errata.txt": _plain("errata.txt.jinja", common),
-        f"{FRAGMENTS}/dashboard.html": templates.get_template("dashboard.html.jinja").render(common),
         f"{FRAGMENTS}/verdicts.html": templates.get_template("verdicts.html.jinja").render(common, meanings=MEANINGS),
-        f"{FRAGMENTS}/table.html": templates.get_template("table.html.jinja").render(
+        "claims.md": templates.get_template("claims.md.jinja").render(
             common,
             verdicts=_verdicts(data),
             kinds=[kind for kind in KINDS if any(item["kind"] == kind for item in views)],
             sections=data["sections"],
         ),
+        **first_page(templates, common, views),
     }
     section_page = templates.get_template("section.md.jinja")
     for section in data["sections"]:

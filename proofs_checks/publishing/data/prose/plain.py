@@ -49,7 +49,7 @@ def plain_formula(tex: str) -> str:
     found = re.sub(r"\^\{?\\top\}?", "ᵀ", found)
     found = re.sub(r"\\t?frac\s*(?:\{([^{}]*)\}|(\d))\s*(?:\{([^{}]*)\}|(\w))", _fraction, found)
     found = re.sub(r"\\sqrt\{([^{}]*)\}", r"√(\1)", found)
-    found = re.sub(r"\\tilde\s*(?:\{(\w+)\}|(\w))", lambda hit: f"{hit[1] or hit[2]}~", found)
+    found = re.sub(r"\\(?:wide)?tilde\s*(?:\{(\w+)\}|(\w))", lambda hit: f"{hit[1] or hit[2]}~", found)
     found = re.sub(r"\\overline\s*\{([^{}]*)\}", r"\1-bar", found)
     found = re.sub(r"([\^_])\{([^{}]*)\}", lambda hit: hit[1] + (hit[2] if len(hit[2]) < 2 else f"({hit[2]})"), found)
     found = _COMMAND.sub(_sign, found)

@@ -208,8 +208,38 @@ def time_curves(summary: Data) -> str:
         return as_svg(figure, "Seconds of the fast and of the exact gradient against tokens", "practice-times")
 
 
+def help_in_practice(summary: Data) -> str:
+    """Whether the fast gradient helps a model, said for narrow and wide heads, small and large logits."""
+    loosest = max(cell["eps"] for cell in summary["crossovers"])
+    cells = {(cell["width"], cell["bound"]): cell for cell in summary["crossovers"] if cell["eps"] == loosest}
+    widths, bounds = (sorted({key[place] for key in cells}) for place in (0, 1))
+    said = "; ".join(
+        f"width {width}, logits up to {small:g}: {_from(cells[width, small])}, "
+        f"up to {large:g}: {_from(cells[width, large])}"
+        for width in (widths[len(widths) // 2], widths[-1])
+        for small, large in [(bounds[len(bounds) // 2 - 1], bounds[-1])]
+    )
+    return (
+        '<p class="help"><strong>Does this help my model?</strong> Rarely: the fast gradient pays on a CPU, '
+        "where heads are narrow, logits small and sequences long. Measured faster at accuracy "
+        f"{loosest:g}: {said}. Heads of width 64 and more: not, unless their logits live in a few directions; "
+        'on a GPU it was not measured. <a href="explanation/practice.html">All measurements</a>.</p>'
+    )
+
+
+def _from(cell: Data) -> str:
+    if cell["measured"] is not None:
+        return f"from {_rounded(cell['measured'])} tokens"
+    return f"not up to {cell['most']} tokens" if cell["most"] else "never run, too slow"
+
+
+def _rounded(value: float) -> str:
+    return f"{float(f'{value:.2g}'):.0f}"
+
+
 DRAWN: Mapping[str, Callable[[Data], str]] = {
     "headline": headline,
+    "help": help_in_practice,
     "gains": gains,
     "wins": wins,
     "exact": exact_ways,

@@ -27,6 +27,7 @@ SMALL = (
 REPRESENTATIVE = (
     *SMALL,
     "index.html",
+    "claims.html",
     "items/theorem-3.1.html",
     "sections/index.html",
     "sections/2.html",
@@ -65,7 +66,7 @@ def test_every_page_is_as_it_should_be(sites: Path, browser: Any, site: str, par
 
 
 @pytest.mark.exhaustive(reason="hundreds of keys, each followed by a look at the page")
-@pytest.mark.parametrize("name", ["index.html", "items/lemma-3.2.html", "course/06-features.html"])
+@pytest.mark.parametrize("name", ["claims.html", "items/lemma-3.2.html", "course/06-features.html"])
 def test_the_keyboard_alone_reaches_everything_from_the_top_of_a_page(paper: Path, browser: Any, name: str) -> None:
     with visited(browser, paper) as visit:
         visit.open(name)
@@ -106,7 +107,7 @@ def test_filters_work_by_keyboard_alone(paper: Path, browser: Any, report: dict[
     refuted = [claim for claim in report["claims"] if claim["verdict"] == "refuted"]
     both = [claim for claim in refuted if claim["form"] == "printed" and "softmax" in claim["statement"]]
     with visited(browser, paper) as visit:
-        visit.open("index.html")
+        visit.open("claims.html")
         tab_to(visit, "at.name === 'verdict'")
         visit.page.keyboard.type("refuted")
         shown = visit.page.locator("#claims tbody tr:visible")
@@ -128,7 +129,7 @@ def test_filters_work_by_keyboard_alone(paper: Path, browser: Any, report: dict[
 
 def test_a_filter_can_be_cleared(paper: Path, browser: Any, report: dict[str, Any]) -> None:
     with visited(browser, paper) as visit:
-        visit.open("index.html#verdict=ill-typed")
+        visit.open("claims.html#verdict=ill-typed")
         count = sum(claim["verdict"] == "ill-typed" for claim in report["claims"])
         assert visit.page.inner_text("#shown") == str(count)
         visit.page.click("#filters button[type=reset]")

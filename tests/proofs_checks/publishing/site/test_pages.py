@@ -78,7 +78,38 @@ def counted(report: dict[str, Any]) -> dict[str, int]:
         "further_readings": sum("reading" in claim for claim in claims),
         **standings(report),
         **corrected_equalities(report),
+        **parts(report),
+        **recorded(),
     }
+
+
+def parts(report: dict[str, Any]) -> dict[str, int]:
+    """What was proved by kind, what was refuted as printed and by what, counted here from ledger and report."""
+    kinds = {claim.key: claim.kind for claim in load_ledger().claims}
+    proved = Counter(kinds[f"{c['id']}|{c['form']}"] for c in report["claims"] if c["verdict"] == "proved")
+    own = [c for c in report["claims"] if c["form"] == "printed" and "reading" not in c and c["verdict"] == "refuted"]
+    by_entry = sum("entry" in claim["counterexample"] for claim in own)
+    known = {kind: proved.pop(kind) for kind in ("equal", "shape", "rounds")}
+    return {
+        "proved_for_all": known["equal"],
+        "proved_shapes": known["shape"],
+        "proved_roundings": known["rounds"],
+        "proved_statements": proved.total(),
+        "refuted_by_entry": by_entry,
+        "refuted_otherwise": len(own) - by_entry,
+    }
+
+
+def recorded() -> dict[str, int]:
+    """The equalities whose theorems are in the record of Coq's compiler."""
+    folder = ROOT / "proofs_checks" / "coq" / "toolchain"
+    names = {name for group in json.loads((folder / "axioms.json").read_text()) for name in group["theorems"]}
+    held = [
+        claim.form
+        for claim in load_ledger().claims
+        if claim.kind == "equal" and re.sub(r"[^A-Za-z0-9]", "_", f"{claim.id}_{claim.form}".replace("/", "_")) in names
+    ]
+    return {"coq_recorded": len(held), "coq_recorded_corrected": held.count("corrected")}
 
 
 def standings(report: dict[str, Any]) -> dict[str, int]:
@@ -159,16 +190,11 @@ def test_the_numbers_on_top_are_those_of_the_report(paper: Path, report: dict[st
     shown = numbers_shown((paper / "index.html").read_text(encoding="utf-8"))
     expected = counted(report)
     assert shown == {key: {str(expected[key])} for key in shown}
-    assert {"judged", "proved", "refuted_as_printed", "ill_typed_as_printed", "coq"} <= set(shown)
-
-
-def test_where_nothing_was_compiled_the_dashboard_says_how(paper: Path, report: dict[str, Any]) -> None:
-    said = "<code>lora-symbolic certify</code> compiles them" in (paper / "index.html").read_text(encoding="utf-8")
-    assert said == (counted(report)["coq"] == 0)
+    assert {"judged", "proved", "refuted_as_printed", "ill_typed_as_printed", "coq_recorded"} <= set(shown)
 
 
 def test_the_table_has_one_row_for_each_claim(paper: Path, report: dict[str, Any]) -> None:
-    rows = re.findall(r'<tr data-verdict="([a-z-]+)"', (paper / "index.html").read_text(encoding="utf-8"))
+    rows = re.findall(r'<tr data-verdict="([a-z-]+)"', (paper / "claims.html").read_text(encoding="utf-8"))
     assert Counter(rows) == Counter(claim["verdict"] for claim in report["claims"])
 
 
