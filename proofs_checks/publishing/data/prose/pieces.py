@@ -32,8 +32,8 @@ PRINTING = commands(
     \phi \chi \psi \omega \zeta \Gamma \Delta \Theta \Lambda \Phi \Psi \Omega \ell \infty \star \top \cdot \cdots \times
     \odot \otimes \oslash \le \ge \ne \in \to \mapsto \longrightarrow \Longrightarrow \approx \sum \int \nabla \partial
     \langle \rangle \lVert \rVert \lvert \rvert \frac \tfrac \sqrt \exp \log \max \min \tan \arcsin \cos \sin
-    \operatorname \mathrm \mathbf \mathbb \mathcal \mathsf \text \tilde \widetilde \widehat \overline \circ \varphi \bar \hat
-    \quad \qquad \bigl \bigr \pm \neg \forall
+    \operatorname \mathrm \mathbf \mathbb \mathcal \mathsf \text \tilde \widetilde \widehat \overline \circ \varphi
+    \bar \hat \quad \qquad \bigl \bigr \pm \neg \forall
     \, \; \: \! \{ \} \|"""
 )
 _COMMAND = re.compile(r"\\(?:[a-zA-Z]+|.)")
