@@ -23,6 +23,7 @@ from proofs_checks.verdict.verdict import Verdict
 from ..data.counts import finding
 from ..data.data import Data
 from ..data.graphs import legend, overview, section_graph
+from ..data.papers import instructive, papers
 from ..data.prose.plain import plain_note
 from ..data.text import formula_lines, markdown
 from ..data.views import errata
@@ -114,6 +115,9 @@ def _drawn(
         ),
         **first_page(templates, common, views),
     }
+    if templates.globals["documents"]:
+        page = templates.get_template("papers.html.jinja")
+        pages[f"{FRAGMENTS}/papers.html"] = page.render(papers=papers(), instructive=instructive())
     section_page = templates.get_template("section.md.jinja")
     for section in data["sections"]:
         here = [view for view in views if view["section"] == section]
