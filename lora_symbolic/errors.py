@@ -13,12 +13,31 @@ from __future__ import annotations
 
 
 class LoraSymbolicError(Exception):
-    """The base of every error of these packages."""
+    """The base of every error of these packages.
+
+    >>> issubclass(InputError, LoraSymbolicError)
+    True
+    """
 
 
 class InputError(LoraSymbolicError):
-    """Something that a reader gave and that cannot be used; the message is one line."""
+    """Something that a reader gave and that cannot be used; the message is one line.
+
+    >>> from lora_symbolic.language import parse
+    >>> try:
+    ...     parse("X @", {})
+    ... except InputError as error:
+    ...     print(len(str(error).splitlines()))
+    1
+    """
 
 
 class NoTruthValue(LoraSymbolicError, TypeError):
-    """Something that is neither true nor false was asked which of the two it is."""
+    """Something that is neither true nor false was asked which of the two it is.
+
+    >>> from lora_symbolic.language import matrix
+    >>> bool(matrix("X", "n", "n"))  # doctest: +IGNORE_EXCEPTION_DETAIL
+    Traceback (most recent call last):
+    ...
+    lora_symbolic.errors.NoTruthValue: a Term is neither true nor false
+    """

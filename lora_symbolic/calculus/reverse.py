@@ -142,6 +142,9 @@ def derive_gradient(loss: Term, variable: Term, names: Mapping[Term, str] | None
     C1.T @ p @ C2
 
     Raises LanguageError when the second argument is no variable, ShapeError when the first is no scalar.
+
+    Shapes: 1 x 1, p x q -> p x q.
+    Source: Griewank and Walther, Evaluating Derivatives, SIAM (2008).
     """
     op.grad(loss, variable)
     bare = without_grad(loss)

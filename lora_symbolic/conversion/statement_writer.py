@@ -51,6 +51,9 @@ def to_statement(claims: Claims, title: str = "", definitions: Mapping[str, Term
 
     Raises ConversionError for a claim that has no text, for a name that a statement file cannot have, and for a text
     beyond 20,000 characters, for which definitions are asked.
+
+    Shapes: both sides of an equation have one.
+    Source: docs/reference/statement-files.md.
     """
     if isinstance(claims, Statement):
         title = title or claims.title

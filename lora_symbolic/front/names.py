@@ -18,6 +18,9 @@ def sizes(names: str) -> tuple[Size, ...]:
     (L, d, r)
 
     Raises LanguageError for what is no name, and for a name that comes twice.
+
+    Shapes: none, a size is a positive integer.
+    Source: docs/reference/statement-files.md.
     """
     return tuple(size(name) for name in _split(names, "sizes"))
 
@@ -30,12 +33,15 @@ def matrices(names: str, rows: Size | int | str, cols: Size | int | str = 1) -> 
     (<C1 : L x d>, <C2 : L x d>)
 
     Raises LanguageError for what is no name, and for a name that comes twice.
+
+    Shapes: rows x cols each.
+    Source: docs/reference/statement-files.md, [matrices].
     """
     return tuple(matrix(name, rows, cols) for name in _split(names, "matrices"))
 
 
 def _split(names: str, what: str) -> list[str]:
-    found = names.replace(",", " ").split()
+    found = names.replace(",", " ").split() if isinstance(names, str) else []
     if not found or len(set(found)) < len(found):
         raise LanguageError(f"{what} {names!r}: expected different names with spaces between them")
     return found

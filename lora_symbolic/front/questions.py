@@ -21,7 +21,7 @@ from lora_symbolic.evaluation import evaluate as evaluated
 from lora_symbolic.evaluation.interpreter import declared
 from lora_symbolic.language import Term, same_shape
 from lora_symbolic.language.errors import LanguageError
-from lora_symbolic.language.operations import ShapeError
+from lora_symbolic.language.operations import ShapeError, lift
 from lora_symbolic.language.term import Equation
 from lora_symbolic.proving import Answer, decide
 
@@ -39,6 +39,9 @@ def prove(equation: Equation, where: Iterable[Equation] = (), seconds: float = 1
     <refuted: at n = 2, entry (1, 0)>
 
     Raises LanguageError for anything but an equation, ShapeError where the shapes of its sides differ.
+
+    Shapes: both sides have one.
+    Source: docs/explanation/proved-for-all-shapes.md.
     """
     given = tuple(where)
     for one in (equation, *given):
@@ -65,8 +68,11 @@ def evaluate(
            [2.]])
 
     Raises EvaluationError for a matrix without a value, a shape that does not fit, or a size that nothing tells.
+
+    Shapes: m x n -> an array of m x n.
+    Source: lora_symbolic.evaluation.
     """
-    return evaluated(term, {**(values or {}), **arrays}, sizes, numbers)
+    return evaluated(lift(term), {**(values or {}), **arrays}, sizes, numbers)
 
 
 def to_numpy(term: Term) -> Callable[..., NDArray[np.float64]]:
@@ -79,7 +85,13 @@ def to_numpy(term: Term) -> Callable[..., NDArray[np.float64]]:
            [0., 1.]])
     >>> square.__doc__
     'X @ X, from X: n x n'
+
+    Shapes: as the matrices are declared; sizes are read off the arrays.
+    Raises LanguageError for what is no term; the function raises EvaluationError as `evaluate` does.
+    Source: lora_symbolic.evaluation.
     """
+
+    term = lift(term)
 
     def function(**arrays: ArrayLike) -> NDArray[np.float64]:
         return cast(NDArray[np.float64], evaluate(term, arrays))

@@ -54,6 +54,9 @@ def size(value: int | str | sympy.Expr) -> Size:
     2*L*d
 
     Raises SyntaxProblem for anything else, for example a zero or negative integer.
+
+    Shapes: none, a size is a positive integer.
+    Source: docs/reference/statement-files.md.
     """
     if isinstance(value, sympy.Expr):
         return sympy.expand(value)

@@ -156,6 +156,11 @@ class Equation:
     """Two terms that are said to be equal; `text` says it as the reader wrote it.
 
     As a bool it says whether both sides are one term; whether they are equal is for `prove`.
+
+    >>> from lora_symbolic.language import matrix
+    >>> X = matrix("X", "n", "n")
+    >>> X.T.T == X, bool(X.T.T == X), bool(X @ X.T == X.T @ X)
+    (<X = X>, True, False)
     """
 
     text: str

@@ -28,7 +28,17 @@ from .search import Counterexample, find_counterexample
 
 @dataclass(frozen=True)
 class Answer:
-    """A verdict, with what it rests on; as a bool it is true when proved, and refuses otherwise: NoTruthValue."""
+    """A verdict, with what it rests on; as a bool it is true when proved, and refuses otherwise: NoTruthValue.
+
+    >>> from lora_symbolic.language import matrix
+    >>> X = matrix("X", "n", "n")
+    >>> bool(decide(X + X, 2 * X))
+    True
+    >>> bool(decide(X @ X, X))
+    Traceback (most recent call last):
+    ...
+    lora_symbolic.errors.NoTruthValue: an Answer that is refuted is no bool: read its verdict
+    """
 
     verdict: Literal["proved", "refuted", "undecided"]
     proof: Proof
@@ -81,4 +91,4 @@ def decide(left: Term, right: Term, seconds: float = 1.0, where: Sequence[Equati
     if proof.proved:
         return Answer("proved", proof, None)
     counterexample = find_counterexample(left, right, seconds=seconds, where=where)
-    return Answer("refuted" if counterexample else "undecided", proof, counterexample)
+    return Answer("refuted" if counterexample is not None else "undecided", proof, counterexample)

@@ -62,6 +62,9 @@ def from_latex(text: str, names: Names) -> Term | Equation:
 
     Raises LatexProblem outside the subset and ShapeError where shapes do not fit, each with the position; LanguageError
     for a name that is no term.
+
+    Shapes: those of the symbols.
+    Source: docs/how-to/use-it-from-python.md.
     """
     return Reader(tokens(text), Symbols(names)).whole()
 

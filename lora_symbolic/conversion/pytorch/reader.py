@@ -44,6 +44,9 @@ def from_torch(function: Callable[..., Any], shapes: Mapping[str, Sequence[Sizel
     Raises ImportError without PyTorch, ConversionError for a call without a counterpart, named with its line, for
     shapes that do not fit, for numbers such as 0.1 that are no exact fraction, and for a function that torch.fx cannot
     trace, such as one whose course depends on entries. Reed et al., torch.fx, MLSys 2022.
+
+    Shapes: as given; a vector is a column.
+    Source: torch.fx; docs/how-to/use-it-from-python.md.
     """
     torch = pytorch()
     values: dict[Any, Any] = {}

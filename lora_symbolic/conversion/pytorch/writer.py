@@ -39,6 +39,9 @@ def to_torch(term: Term, sizes: Mapping[str, int] | None = None) -> Callable[...
 
     Raises ImportError without PyTorch. The function raises EvaluationError for a missing or unknown tensor, a shape
     other than the declared one, and a size that nothing tells.
+
+    Shapes: as the matrices are declared; sizes are read off the tensors.
+    Source: PyTorch; docs/how-to/use-it-from-python.md.
     """
     torch = pytorch()
     variables = declared(term)

@@ -30,6 +30,10 @@ EXAMPLE = """
     >>> from lora_symbolic.language import matrix
     >>> {name}(matrix("X", "m", "n"))
     <{name}(X) : m x n>
+
+    Shapes: m x n -> m x n.
+    Raises LanguageError for what is neither a term nor an exact number.
+    Source: NIST Digital Library of Mathematical Functions, chapters 4 and 7.
     """
 
 

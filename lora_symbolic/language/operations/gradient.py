@@ -24,6 +24,9 @@ def grad(value: Term, variable: Term) -> Term:
     <grad(sum(exp(X)), X) : m x n>
 
     Raises LanguageError for a loss that is no scalar, or a variable that is none.
+
+    Shapes: 1 x 1, p x q -> p x q.
+    Source: Magnus and Neudecker, Matrix Differential Calculus, Wiley (2019).
     """
     _check_variable("grad", variable)
     if not has_shape(value, ONE, ONE):

@@ -17,6 +17,9 @@ def inv(term: Term) -> Term:
     <inv(X) @ b : n x 1>
 
     Raises ShapeError for a matrix that is not square.
+
+    Shapes: n x n -> n x n.
+    Source: Magnus and Neudecker, Matrix Differential Calculus, Wiley (2019).
     """
     if not same_size(term.rows, term.cols):
         raise refusal("inv", (term,), "a square matrix")
@@ -32,6 +35,9 @@ def det(term: Term) -> Term:
     <log(det(X)) : 1 x 1>
 
     Raises ShapeError for a matrix that is not square.
+
+    Shapes: n x n -> 1 x 1.
+    Source: Magnus and Neudecker, Matrix Differential Calculus, Wiley (2019).
     """
     if not same_size(term.rows, term.cols):
         raise refusal("det", (term,), "a square matrix")

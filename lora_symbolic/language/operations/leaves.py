@@ -22,8 +22,12 @@ def matrix(name: str, rows: Sizelike, cols: Sizelike = 1) -> Term:
 
     >>> matrix("X", "L", "d")
     <X : L x d>
+
+    Shapes: rows x cols, a column without `cols`.
+    Raises LanguageError for what is no name, SyntaxProblem for what is no size.
+    Source: docs/reference/statement-files.md, [matrices].
     """
-    if not name.isidentifier():
+    if not isinstance(name, str) or not name.isidentifier():
         raise LanguageError(f"matrix name {name!r}: expected a name such as C1")
     m, n = size(rows), size(cols)
     return make("var", (), (name, m, n), (m, n))
@@ -89,6 +93,10 @@ def ones(rows: Sizelike, cols: Sizelike) -> Term:
 
     >>> ones("m", "n")
     <ones(m, n) : m x n>
+
+    Shapes: rows x cols.
+    Raises SyntaxProblem for what is no size.
+    Source: Magnus and Neudecker, Matrix Differential Calculus, Wiley (2019).
     """
     m, n = size(rows), size(cols)
     return make("ones", (), (m, n), (m, n))
@@ -100,6 +108,10 @@ def zeros(rows: Sizelike, cols: Sizelike) -> Term:
 
     >>> zeros("m", "n")
     <zeros(m, n) : m x n>
+
+    Shapes: rows x cols.
+    Raises SyntaxProblem for what is no size.
+    Source: Magnus and Neudecker, Matrix Differential Calculus, Wiley (2019).
     """
     m, n = size(rows), size(cols)
     return make("zeros", (), (m, n), (m, n))
@@ -112,6 +124,10 @@ def eye(n: Sizelike) -> Term:
     >>> from lora_symbolic.language import matrix
     >>> eye("n") @ matrix("X", "n", "m")
     <eye(n) @ X : n x m>
+
+    Shapes: n x n.
+    Raises SyntaxProblem for what is no size.
+    Source: Magnus and Neudecker, Matrix Differential Calculus, Wiley (2019).
     """
     k = size(n)
     return make("eye", (), (k,), (k, k))
@@ -139,6 +155,10 @@ def commutation(rows: Sizelike, cols: Sizelike) -> Term:
     <commutation(m, n) @ vec(W) : m*n x 1>
 
     Magnus and Neudecker, The Annals of Statistics 7 (1979).
+
+    Shapes: mn x mn.
+    Raises SyntaxProblem for what is no size.
+    Source: above.
     """
     m, n = size(rows), size(cols)
     return make("commutation", (), (m, n), (product(m, n), product(m, n)))

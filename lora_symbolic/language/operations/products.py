@@ -31,6 +31,10 @@ def kron(left: Term, right: Term) -> Term:
     >>> from lora_symbolic.language import matrix
     >>> kron(matrix("X", "a", "b"), matrix("Y", "c", "d"))
     <kron(X, Y) : a*c x b*d>
+
+    Shapes: a x b, c x d -> ac x bd.
+    Raises LanguageError for what is neither a term nor an exact number.
+    Source: Magnus and Neudecker, Matrix Differential Calculus, Wiley (2019); Kolda and Bader, SIAM Review 51 (2009).
     """
     return make("kron", (left, right), (), (product(left.rows, right.rows), product(left.cols, right.cols)))
 
@@ -44,6 +48,9 @@ def rowkron(left: Term, right: Term) -> Term:
     <rowkron(X, Y) : m x a*b>
 
     Raises ShapeError where the numbers of rows differ. Slyusar, Cybernetics and Systems Analysis 35 (1999).
+
+    Shapes: m x a, m x b -> m x ab.
+    Source: above.
     """
     if not same_size(left.rows, right.rows):
         raise refusal("rowkron", (left, right), "the same number of rows")
@@ -59,6 +66,9 @@ def colkron(left: Term, right: Term) -> Term:
     <colkron(X, Y) : a*b x n>
 
     Raises ShapeError where the numbers of columns differ. Khatri and Rao, Sankhya A 30 (1968).
+
+    Shapes: a x n, b x n -> ab x n.
+    Source: above.
     """
     if not same_size(left.cols, right.cols):
         raise refusal("colkron", (left, right), "the same number of columns")

@@ -11,6 +11,7 @@ from ..errors import LanguageError
 from ..size import ONE, product, same_size, size
 from ..term import Term, make
 from .constructors import constructs
+from .leaves import lift
 from .shapes import refusal
 
 
@@ -33,6 +34,9 @@ def diag(term: Term) -> Term:
     (<diag(v) : n x n>, <diag(S) : n x 1>)
 
     Raises ShapeError for a matrix that is neither a column nor square.
+
+    Shapes: n x 1 -> n x n, n x n -> n x 1.
+    Source: Magnus and Neudecker, Matrix Differential Calculus, Wiley (2019).
     """
     if same_size(term.cols, ONE):
         return make("diag", (term,), (), (term.rows, term.rows))
@@ -50,6 +54,10 @@ def vec(term: Term) -> Term:
     <vec(X) : m*n x 1>
 
     Definition 2.1 of the paper.
+
+    Shapes: m x n -> mn x 1.
+    Raises LanguageError for what is neither a term nor an exact number.
+    Source: above.
     """
     return make("vec", (term,), (), (product(term.rows, term.cols), ONE))
 
@@ -61,6 +69,10 @@ def colvec(term: Term) -> Term:
     >>> from lora_symbolic.language import matrix
     >>> colvec(matrix("X", "m", "n"))
     <colvec(X) : m*n x 1>
+
+    Shapes: m x n -> mn x 1.
+    Raises LanguageError for what is neither a term nor an exact number.
+    Source: Magnus and Neudecker, Matrix Differential Calculus, Wiley (2019).
     """
     return make("colvec", (term,), (), (product(term.rows, term.cols), ONE))
 
@@ -73,7 +85,11 @@ def block(rows: Sequence[Sequence[Term]]) -> Term:
     <block([[X, Y]]) : m x n + 1>
 
     Raises ShapeError where heights of a block row, or widths of a block column, differ.
+
+    Shapes: heights of block rows and widths of block columns add up.
+    Source: Magnus and Neudecker, Matrix Differential Calculus, Wiley (2019).
     """
+    rows = [[lift(item) for item in row] for row in rows]
     if not rows or not rows[0] or any(len(row) != len(rows[0]) for row in rows):
         raise LanguageError("block: expected rows of blocks, each with the same number of blocks")
     for row in rows:

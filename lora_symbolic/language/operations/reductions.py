@@ -17,6 +17,9 @@ def softmax(logits: Term, weights: Term | None = None) -> Term:
     (<softmax(S) : L x L>, <softmax(S, M) : L x L>)
 
     Raises ShapeError where logits and weights differ in shape.
+
+    Shapes: m x n -> m x n.
+    Source: Blanchard, Higham and Higham, IMA Journal of Numerical Analysis 41 (2021); Section 2 of the paper.
     """
     if weights is None:
         return make("softmax", (logits,), (), logits.shape)
@@ -32,6 +35,10 @@ def sum_entries(term: Term) -> Term:
     >>> from lora_symbolic.language import matrix
     >>> sum_entries(matrix("X", "m", "n"))
     <sum(X) : 1 x 1>
+
+    Shapes: m x n -> 1 x 1.
+    Raises LanguageError for what is neither a term nor an exact number.
+    Source: Magnus and Neudecker, Matrix Differential Calculus, Wiley (2019).
     """
     return make("sum", (term,), (), (ONE, ONE), True)
 
@@ -43,6 +50,10 @@ def rowsum(term: Term) -> Term:
     >>> from lora_symbolic.language import matrix
     >>> rowsum(matrix("X", "m", "n"))
     <rowsum(X) : m x 1>
+
+    Shapes: m x n -> m x 1.
+    Raises LanguageError for what is neither a term nor an exact number.
+    Source: Magnus and Neudecker, Matrix Differential Calculus, Wiley (2019).
     """
     return make("rowsum", (term,), (), (term.rows, ONE))
 
@@ -54,6 +65,10 @@ def colsum(term: Term) -> Term:
     >>> from lora_symbolic.language import matrix
     >>> colsum(matrix("X", "m", "n"))
     <colsum(X) : 1 x n>
+
+    Shapes: m x n -> 1 x n.
+    Raises LanguageError for what is neither a term nor an exact number.
+    Source: Magnus and Neudecker, Matrix Differential Calculus, Wiley (2019).
     """
     return make("colsum", (term,), (), (ONE, term.cols))
 
@@ -67,6 +82,9 @@ def trace(term: Term) -> Term:
     <trace(S) : 1 x 1>
 
     Raises ShapeError for a matrix that is not square.
+
+    Shapes: n x n -> 1 x 1.
+    Source: Magnus and Neudecker, Matrix Differential Calculus, Wiley (2019).
     """
     if not same_size(term.rows, term.cols):
         raise refusal("trace", (term,), "a square matrix")

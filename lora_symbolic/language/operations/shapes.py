@@ -15,6 +15,12 @@ class ShapeError(LanguageError):
     """Two shapes that do not fit; the message quotes the subterm and both shapes.
 
     `operation`, `operands` and `expected` let a parser say the same with the reader's own names.
+
+    >>> from lora_symbolic.language import matrix
+    >>> matrix("X", "m", "n") @ matrix("Y", "m", "n")  # doctest: +IGNORE_EXCEPTION_DETAIL
+    Traceback (most recent call last):
+    ...
+    lora_symbolic.language.operations.shapes.ShapeError: @: X is m x n, Y is m x n; expected inner sizes that agree
     """
 
     def __init__(self, message: str, operation: str = "", operands: tuple[Term, ...] = (), expected: str = "") -> None:

@@ -93,6 +93,9 @@ def parse(
     <sum(B @ A) / 2 + d : 1 x 1>
 
     Raises SyntaxProblem for anything outside the syntax, ShapeError where shapes do not fit.
+
+    Shapes: those of NumPy.
+    Source: docs/reference/statement-files.md.
     """
     return _Reader(one_line(text), names, frozenset(sizes), free).read()
 

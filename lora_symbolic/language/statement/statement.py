@@ -47,7 +47,13 @@ LONG_KEY = re.compile(
 
 @dataclass(frozen=True)
 class Statement:
-    """What one statement file says."""
+    """What one statement file says.
+
+    >>> text = 'sizes = ["n"]; matrices.X = ["n", "n"]; definitions.S = "X + X.T"'
+    >>> found = statement_from_toml(text.replace("; ", chr(10)), "notes.toml")
+    >>> found.sizes, found.definitions["S"]
+    (('n',), <X + X.T : n x n>)
+    """
 
     title: str
     sizes: tuple[str, ...]
@@ -94,6 +100,10 @@ def statement_from_toml(text: str, where: str, *, patient: bool = False) -> Stat
     Traceback (most recent call last):
     ...
     lora_symbolic.language.errors.StatementError: notes.toml, sizes: 'n' is named twice; expected each name once
+
+    Shapes: as the file declares them.
+    Raises StatementError, a line that says where, for what is not as the format asks.
+    Source: docs/reference/statement-files.md.
     """
     if len(text) > MAX_TEXT:
         raise StatementError(f"{where}: {len(text)} characters; expected at most {MAX_TEXT}")

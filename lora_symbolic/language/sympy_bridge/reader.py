@@ -29,6 +29,9 @@ def from_sympy(expression: sympy.Basic) -> Term:
     <X @ X.T + eye(m) : m x m>
 
     Raises LanguageError for what the language lacks, such as an inverse.
+
+    Shapes: those of the expression.
+    Source: SymPy, matrix expressions.
     """
     try:
         return _from(expression)

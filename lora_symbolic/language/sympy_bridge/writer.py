@@ -25,6 +25,9 @@ def to_sympy(term: Term) -> sympy.Basic:
     Trace(X)*X.T
 
     Raises LanguageError for vec, colvec, commutation, triangles and grad.
+
+    Shapes: m x n -> m x n.
+    Source: SymPy, matrix expressions.
     """
     done: dict[Term, Any] = {}
     for node in subterms(term):

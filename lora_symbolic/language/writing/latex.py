@@ -53,6 +53,10 @@ def to_latex(
     \tfrac{1}{2} \lVert C_{1} B A \rVert_F^2
     >>> print(to_latex((C1 @ B).T - A @ C1.T / 2))
     (C_{1} B)^{\top} - \tfrac{1}{2} A C_{1}^{\top}
+
+    Shapes: any.
+    Raises LanguageError for what is no term.
+    Source: the notation of the paper, with braces closed and no double script.
     """
     notation = Notation(names or {}, symbols)
     return write(

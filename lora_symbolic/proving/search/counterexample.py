@@ -23,6 +23,7 @@ from lora_symbolic.language import ShapeError
 from lora_symbolic.language.operations import lift
 from lora_symbolic.language.statement import Equation
 from lora_symbolic.language.term import Term, same_shape
+from lora_symbolic.language.truth import NeitherTrueNorFalse
 
 from ..small_sizes import small_sizes, smaller_sizes
 from .points import Matrices, as_text
@@ -32,7 +33,7 @@ LARGEST_EXPONENT = 4_000  # of two, in a gap that is written as a decimal number
 
 
 @dataclass(frozen=True)
-class Counterexample:
+class Counterexample(NeitherTrueNorFalse):
     """Sizes and matrices (entries as text, integers or fractions) at which lhs and rhs differ in one entry.
 
     `entry` is (row, column) counted from 0; `gap` is a lower bound on the distance of the two values there;

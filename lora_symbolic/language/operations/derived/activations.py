@@ -25,6 +25,10 @@ def sigmoid(term: Term) -> Term:
     >>> from lora_symbolic.language import matrix
     >>> sigmoid(matrix("X", "m", "n"))
     <sigmoid(X) : m x n>
+
+    Shapes: m x n -> m x n.
+    Raises LanguageError for what is neither a term nor an exact number.
+    Source: Elfwing, Uchibe and Doya, Neural Networks 107 (2018).
     """
     return reciprocal(add(scalar(1), exp(negate(term))))
 
@@ -35,6 +39,10 @@ def tanh(term: Term) -> Term:
     >>> from lora_symbolic.language import matrix
     >>> tanh(matrix("X", "m", "n"))
     <tanh(X) : m x n>
+
+    Shapes: m x n -> m x n.
+    Raises LanguageError for what is neither a term nor an exact number.
+    Source: NIST Digital Library of Mathematical Functions, 4.28.
     """
     return subtract(multiply(scalar(2), sigmoid(multiply(scalar(2), term))), scalar(1))
 
@@ -45,6 +53,10 @@ def silu(term: Term) -> Term:
     >>> from lora_symbolic.language import matrix
     >>> silu(matrix("X", "m", "n"))
     <silu(X) : m x n>
+
+    Shapes: m x n -> m x n.
+    Raises LanguageError for what is neither a term nor an exact number.
+    Source: Elfwing, Uchibe and Doya, Neural Networks 107 (2018).
     """
     return multiply(term, sigmoid(term))
 
@@ -55,6 +67,10 @@ def softplus(term: Term) -> Term:
     >>> from lora_symbolic.language import matrix
     >>> softplus(matrix("X", "m", "n"))
     <softplus(X) : m x n>
+
+    Shapes: m x n -> m x n.
+    Raises LanguageError for what is neither a term nor an exact number.
+    Source: Dugas et al., Advances in Neural Information Processing Systems 13 (2001).
     """
     return log(add(scalar(1), exp(term)))
 
@@ -65,6 +81,10 @@ def logsumexp(term: Term) -> Term:
     >>> from lora_symbolic.language import matrix
     >>> logsumexp(matrix("X", "m", "n"))
     <logsumexp(X) : m x 1>
+
+    Shapes: m x n -> m x 1.
+    Raises LanguageError for what is neither a term nor an exact number.
+    Source: Blanchard, Higham and Higham, IMA Journal of Numerical Analysis 41 (2021).
     """
     return log(rowsum(exp(term)))
 

@@ -22,6 +22,10 @@ def relu(term: Term) -> Term:
     >>> from lora_symbolic.language import matrix
     >>> relu(matrix("X", "m", "n"))
     <relu(X) : m x n>
+
+    Shapes: m x n -> m x n.
+    Raises LanguageError for what is neither a term nor an exact number.
+    Source: Nair and Hinton, ICML (2010).
     """
     return multiply(term, step(term))
 
@@ -32,6 +36,10 @@ def sign(term: Term) -> Term:
     >>> from lora_symbolic.language import matrix
     >>> sign(matrix("X", "m", "n"))
     <sign(X) : m x n>
+
+    Shapes: m x n -> m x n.
+    Raises LanguageError for what is neither a term nor an exact number.
+    Source: relu, and the step.
     """
     return subtract(multiply(scalar(2), step(term)), scalar(1))
 
@@ -42,6 +50,10 @@ def absolute(term: Term) -> Term:
     >>> from lora_symbolic.language import matrix
     >>> absolute(matrix("X", "m", "n"))
     <abs(X) : m x n>
+
+    Shapes: m x n -> m x n.
+    Raises LanguageError for what is neither a term nor an exact number.
+    Source: x times its sign.
     """
     return multiply(term, sign(term))
 
@@ -52,6 +64,10 @@ def maximum(left: Scalarlike, right: Scalarlike) -> Term:
     >>> from lora_symbolic.language import matrix
     >>> maximum(matrix("X", "m", "n"), matrix("Y", "m", "n"))
     <maximum(X, Y) : m x n>
+
+    Shapes: m x n, m x n -> m x n.
+    Raises ShapeError where the shapes do not fit.
+    Source: y + relu(x - y).
     """
     return add(lift(right), relu(subtract(lift(left), lift(right))))
 
@@ -64,5 +80,8 @@ def minimum(left: Scalarlike, right: Scalarlike) -> Term:
     <minimum(X, Y) : m x n>
 
     Raises ShapeError where the shapes do not fit.
+
+    Shapes: m x n, m x n -> m x n.
+    Source: x - relu(x - y).
     """
     return subtract(lift(left), relu(subtract(lift(left), lift(right))))

@@ -53,5 +53,9 @@ def sqrt(term: Term) -> Term:
     >>> from lora_symbolic.language import matrix
     >>> sqrt(matrix("X", "m", "n"))
     <sqrt(X) : m x n>
+
+    Shapes: m x n -> m x n.
+    Raises LanguageError for what is neither a term nor an exact number.
+    Source: NIST Digital Library of Mathematical Functions, 4.2.
     """
     return power(term, Fraction(1, 2))
