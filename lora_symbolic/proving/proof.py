@@ -21,20 +21,23 @@ from lora_symbolic.language.writing import shortened
 
 from .angles import angles_aside, has_turns
 from .conditions import Condition, EntrySigns, SizeSigns, conditions, in_logarithms, never_holds
-from .entries import in_entries
 from .index_form import memory
 from .index_form.algebra import scaled
-from .index_form.atoms import Polynomial
+from .index_form.atoms import Monomial, Polynomial
 from .index_form.expand import Expander
 from .index_form.functions.invertible import matrix_product
 from .index_form.functions.splitting import TWO_VALUED
-from .index_form.index import Index, OutsideFragment, Ref, leaves
+from .index_form.index import Index, OutsideFragment, Ref, TooLarge, leaves
 from .index_form.memory import Memory
 from .index_form.nested import ask_positive
 from .index_form.normalise import NormalForm, normal_form
 from .naming import size_order
+from .reductions import Residue, follows_by_names, in_entries
 from .rewriting import Goal, System, decide_modulo, over_one_denominator
 from .search.instance import Instance, find_instance
+
+FIRST = 100_000  # factors of monomials before shared subterms are given names
+NAMED = 300_000  # and while they are
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,13 @@ def prove_equal(left: Term, right: Term, where: Sequence[Equation] = ()) -> Proo
     terms = (left, right, *(side for equation in where for side in (equation.lhs, equation.rhs)))
     needed = (*(Condition("equation", str(equation)) for equation in where), *conditions(*terms))
     begin(*terms, needed=needed)
-    found = _compare(left, right)
+    memory.current.allowed = FIRST
+    try:
+        found = _canonical(left, right)
+        memory.current.allowed = memory.ALLOWED
+    except TooLarge:
+        begin(*terms, needed=needed)
+        found = _compare(left, right) if where else _by_names(left, right, needed)
     if not found.proved and (where or any(node.op in ("inverse", "det") for node in subterms(*terms))):
         found = _compare_modulo(left, right, where)
     if not found.proved and not where:
@@ -120,7 +129,47 @@ def _other_ways(left: Term, right: Term, terms: tuple[Term, ...], needed: tuple[
 
 
 def _compare(left: Term, right: Term) -> Proof:
-    """Whether the canonical form of the difference is empty."""
+    """Whether the canonical form of the difference is empty, or why that is not known."""
+    try:
+        return _canonical(left, right)
+    except TooLarge as problem:
+        return Proof(False, f"the canonical form is too large: {problem}", (), 0)
+
+
+def _by_names(left: Term, right: Term, needed: Sequence[Condition]) -> Proof:
+    """Whether the sides are equal since their subterms are; where that is not found, by the whole canonical form."""
+    counts: list[int] = []
+    found = follows_by_names(left, right, _residues(counts))
+    if found is None:
+        return Proof(False, "the canonical form is too large, and the sides differ at a point", (), 0)
+    if found:
+        return Proof(True, "both sides have one canonical form, subterm by subterm", (), sum(counts))
+    begin(left, right, needed=needed)
+    return _compare(left, right)
+
+
+def _residues(counts: list[int]) -> Residue:
+    """What remains of differences in canonical form, within the work that is allowed for all; counts monomials."""
+    work = 0
+
+    def residue(left: Term, right: Term) -> list[Monomial]:
+        nonlocal work
+        begin(left, right)
+        memory.current.allowed = min(FIRST, NAMED - work)
+        rest: list[Monomial] = []
+        try:
+            for difference, labels, monomials in _differences(left, right):
+                rest.extend(monomial for _, monomial in normal_form(difference, labels).values())
+                counts.append(monomials)
+        finally:
+            work += memory.current.work
+        return rest
+
+    return residue
+
+
+def _canonical(left: Term, right: Term) -> Proof:
+    """The same, but TooLarge where the work that is allowed is done."""
     try:
         count = 0
         for difference, labels, monomials in _differences(left, right):
@@ -128,6 +177,8 @@ def _compare(left: Term, right: Term) -> Proof:
             if form:
                 return Proof(False, f"the difference keeps {len(form)} monomials", (), len(form))
             count += monomials
+    except TooLarge:
+        raise
     except OutsideFragment as problem:
         return Proof(False, f"outside the fragment of the canonical form: {problem}", (), 0)
     except RecursionError:

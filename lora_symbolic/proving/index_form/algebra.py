@@ -25,7 +25,7 @@ from lora_symbolic.language.size import Size, same_size
 
 from . import memory
 from .atoms import DELTA, Factor, Head, Monomial, Number, Polynomial, SizeSymbol, indices, simple_head
-from .index import Digits, Index, OutsideFragment, Part, Ref, leaves, map_ref, ref_size
+from .index import Digits, Index, OutsideFragment, Part, Ref, TooLarge, leaves, map_ref, ref_size
 
 MAX_MONOMIALS = 20_000
 SizeTerm: TypeAlias = tuple[Number, tuple[tuple[str, int], ...]]  # a coefficient, and names with exponents
@@ -54,7 +54,7 @@ def times(left: Monomial, right: Monomial) -> Monomial:
 def product(left: Polynomial, right: Polynomial) -> Polynomial:
     """The product of two polynomials that share no summed index."""
     if len(left) * len(right) > MAX_MONOMIALS:
-        raise OutsideFragment(f"more than {MAX_MONOMIALS} monomials")
+        raise TooLarge(f"more than {MAX_MONOMIALS} monomials")
     return [(a * b, times(m, n)) for a, m in left for b, n in right]
 
 
@@ -208,14 +208,16 @@ def restore_lost(poly: Polynomial, summed: list[Index]) -> Polynomial:
 class Template:
     """A polynomial in parameters; each use gets summed indices of its own."""
 
-    __slots__ = ("params", "parts")
+    __slots__ = ("factors", "params", "parts")
 
     def __init__(self, params: tuple[Index, ...], poly: Polynomial) -> None:
         self.params = params
+        self.factors = sum(len(m) for _, m in poly)
         self.parts = [(c, m, tuple(i for i in indices(m) if not i.free)) for c, m in poly]
 
     def __call__(self, args: tuple[Ref, ...]) -> Polynomial:
         """The polynomial at these references."""
+        memory.spend(self.factors)
         simple = len(set(args)) == len(args) and all(type(ref) is Index for ref in args)
         base = dict(zip(self.params, args, strict=True))
         out: Polynomial = []

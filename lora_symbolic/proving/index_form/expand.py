@@ -30,8 +30,12 @@ from .functions.smooth import cosine, error_function, pi, sine, unspecified
 from .functions.splitting import by_cases
 from .index import UNIT, Digits, Index, OutsideFragment, Part, Ref, digits, fresh, leaves, ref_size, skeleton
 from .nested import exponential, inverse, logarithm
+from .normalise import merged
 from .structure import Axis, Structure, axis
 from .triangle import triangle
+
+FEW = 40
+COLLECTED = frozenset({"add", "subtract", "hadamard", "matmul", "sum", "rowsum", "colsum", "trace", "grad"})
 
 
 def split_digits(ref: Ref, left: Size, right: Size) -> tuple[Ref, Ref]:
@@ -70,7 +74,10 @@ class Expander:
         if template is None:
             r, c = fresh(row), fresh(col)
             params = (*leaves(r), *leaves(c))
-            template = self.memo[key] = Template(params, _RULES[term.op](self, term, r, c))
+            poly = _RULES[term.op](self, term, r, c)
+            if len(poly) > FEW and term.op in COLLECTED:
+                poly = merged(poly)
+            template = self.memo[key] = Template(params, poly)
         return template((*leaves(row), *leaves(col)))
 
     def over(self, name: Axis, value: Size) -> list[Ref]:

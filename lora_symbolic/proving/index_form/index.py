@@ -29,6 +29,10 @@ class OutsideFragment(LoraSymbolicError):
     """The statement lies outside what the canonical form covers; the answer is then `undecided`."""
 
 
+class TooLarge(OutsideFragment):
+    """The canonical form would take too long, or too much memory."""
+
+
 class Index:
     """An index over a range; `free` until it has been summed over."""
 

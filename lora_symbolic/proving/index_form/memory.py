@@ -5,6 +5,7 @@ Dictionary
                     ranks of the size symbols, by which sums of sizes are ordered; heads that the statement asks to
                     be positive; whether functions of 0 and 1 are split, and roots of
                     primes written as roots of unity
+    spend(n)        count so many factors written; TooLarge where the work allowed is done
     use(memory)     proofs go on with this memory, until told otherwise
     current         the memory in use
 
@@ -18,13 +19,16 @@ from __future__ import annotations
 from itertools import count
 from typing import Any
 
+from .index import TooLarge
+
 _numbers = count()
+ALLOWED = 900_000  # factors of monomials: some seconds, some hundred megabytes
 
 
 class Memory:
     """What one proof has worked out."""
 
-    __slots__ = ("entries", "heads", "positive", "ranks", "sizes", "slots", "splitting", "turning")
+    __slots__ = ("allowed", "entries", "heads", "positive", "ranks", "sizes", "slots", "splitting", "turning", "work")
 
     def __init__(self) -> None:
         self.heads: dict[Any, Any] = {}
@@ -35,6 +39,8 @@ class Memory:
         self.positive: set[Any] = set()
         self.splitting = False
         self.turning = False
+        self.work = 0
+        self.allowed = ALLOWED
 
 
 current = Memory()
@@ -50,3 +56,10 @@ def use(memory: Memory) -> Memory:
 def new_number() -> int:
     """A number that was never given before in this process."""
     return next(_numbers)
+
+
+def spend(factors: int) -> None:
+    """Count the work of a proof, in factors of monomials; TooLarge where more is done than allowed."""
+    current.work += factors
+    if current.work > current.allowed:
+        raise TooLarge(f"more than {current.allowed:,} factors")

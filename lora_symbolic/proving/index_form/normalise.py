@@ -13,13 +13,15 @@ Dictionary
 
 from __future__ import annotations
 
+from . import memory
 from .algebra import eliminate, product, restore_lost, substitute
 from .atoms import DELTA, Factor, Monomial, Number, Polynomial, indices
-from .index import Index, OutsideFragment, Ref, leaves
+from .index import Index, Ref, TooLarge, leaves
 from .labelling import Key, monomial_key
 from .triangle import Triangle, ordered
 
 MAX_STEPS = 20_000
+LABELLING = 10  # what a key costs, beside a copy of its monomial
 MAX_SYMMETRIES = 24
 
 NormalForm = dict[Key, tuple[Number, Monomial]]
@@ -39,11 +41,12 @@ def normal_form(poly: Polynomial, labels: dict[Index, int], turning: bool = True
             continue
         steps += 1
         if steps > MAX_STEPS:
-            raise OutsideFragment(f"more than {MAX_STEPS} rewriting steps")
+            raise TooLarge(f"more than {MAX_STEPS} rewriting steps")
         simpler = _simplify(monomial, labels, turning)
         if simpler is not None:
             stack.extend((coefficient * c, m) for c, m in simpler)
             continue
+        memory.spend(LABELLING * len(monomial))
         key = monomial_key(monomial, labels)
         found = out.get(key)
         total = coefficient if found is None else found[0] + coefficient
