@@ -1,12 +1,14 @@
 """The problems as arrays: partial adaptation (Equation 3.3), full adaptation (Equation A.2), each with its core.
 
 Dictionary
-    PartialArrays   C1, C2, C3, Y, W0, B, A; the loss is half the squared norm of softmax(C1 (W0 + B A) C2^T) C3 - Y
+    PartialArrays   C1, C2, C3, Y, W0, B, A, alpha, beta; the loss is half the squared norm of
+                    softmax(beta C1 (W0 + alpha/r B A) C2^T) C3 - Y
     FullArrays      XQ, XK, XV, Y, frozen WQ0, WK0, WV0, adapters (BQ, AQ), (BK, AK), (BV, AV)
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar
@@ -15,7 +17,7 @@ import numpy as np
 
 from .arrays.rounding import gamma
 from .arrays.types import Array, Float64
-from .core import Core, Pair, ValueOutput
+from .core import LARGEST_ENTRY, Core, Pair, ValueOutput
 from .errors import FastAttentionError
 
 
@@ -62,6 +64,8 @@ def _check_sizes(shapes: Mapping[str, tuple[int, ...]], expected: Mapping[str, t
 class PartialArrays:
     """Equation 3.3 on arrays: C1 is L x d1, C2 is M x d2, C3 is M x v, Y is L x v, W0 d1 x d2, B d1 x r, A r x d2.
 
+    alpha scales the adapter by alpha/r, None by 1; beta scales the logits (Definition A.1).
+
     >>> ones = np.ones((3, 2))
     >>> PartialArrays(ones, ones, ones, ones, np.eye(2), np.ones((2, 1)), np.ones((1, 2))).core().queries
     3
@@ -78,6 +82,8 @@ class PartialArrays:
     W0: Array
     B: Array
     A: Array
+    alpha: float | None = None
+    beta: float = 1.0
 
     SIDES: ClassVar[Mapping[str, tuple[str, str]]] = {
         "C1": ("L", "d1"),
@@ -91,15 +97,42 @@ class PartialArrays:
 
     def __post_init__(self) -> None:
         _validate(self, self.SIDES)
+        for name, scale in (("alpha", self.scale), ("beta", self.beta)):
+            if not (math.isfinite(scale) and abs(scale) < LARGEST_ENTRY):
+                raise FastAttentionError(f"{name}: {getattr(self, name)}; expected a finite number of moderate size")
+
+    @property
+    def scale(self) -> float:
+        """alpha / r, the factor of B A."""
+        return 1.0 if self.alpha is None else self.alpha / self.A.shape[0]
 
     def core(self) -> Core:
-        """left = C1, middle = W0 + B A, right = C2; outputs dA = (C1 B)^T p C2 and dB = C1^T p (C2 A^T)."""
+        """left = C1, middle = beta (W0 + s B A), right = C2, with s = alpha/r.
+
+        Outputs dA = (C1 beta s B)^T p C2 and dB = C1^T p (C2 beta s A^T).
+        """
         W0, B, A = (np.asarray(array, dtype=np.float64) for array in (self.W0, self.B, self.A))
+        if self.alpha is not None or self.beta != 1.0:
+            return self._scaled(W0, B, A)
         pairs = (Pair("dA", B, None), Pair("dB", None, np.ascontiguousarray(A.T)))
         size = np.abs(W0) + np.abs(B) @ np.abs(A)
+        return self._with(W0 + B @ A, size, B.shape[1] + 2, pairs)
+
+    def _scaled(self, W0: Float64, B: Float64, A: Float64) -> Core:
+        """The core with alpha and beta: three more roundings in all that they touch."""
+        factor, off = self.beta * self.scale, gamma(3)
+        first, second = factor * B, np.ascontiguousarray(factor * A.T)
+        pairs = (
+            Pair("dA", first, None, first_error=off * np.abs(first)),
+            Pair("dB", None, second, second_error=off * np.abs(second)),
+        )
+        size = abs(self.beta) * (np.abs(W0) + abs(self.scale) * (np.abs(B) @ np.abs(A)))
+        return self._with(self.beta * (W0 + self.scale * (B @ A)), size, B.shape[1] + 6, pairs)
+
+    def _with(self, middle: Float64, size: Float64, terms: int, pairs: tuple[Pair, ...]) -> Core:
         return Core(
             left=self.C1,
-            middle=W0 + B @ A,
+            middle=middle,
             right=self.C2,
             values=self.C3,
             target=self.Y,
@@ -107,7 +140,7 @@ class PartialArrays:
             pairs=pairs,
             value_outputs=(),
             middle_size=size,
-            middle_terms=B.shape[1] + 2,
+            middle_terms=terms,
         )
 
 

@@ -15,8 +15,10 @@ from ..shared.options import Json
 
 
 def gradient(
-    file: Annotated[Path, typer.Argument(metavar="IN.npz", help="C1, C2, C3, Y, W0, B, A, or XQ ... AV.")],
-    out: Annotated[Path, typer.Option("--out", metavar="OUT.npz", help="Where dA and dB go.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="IN", help="npz or safetensors: C1, C2, C3, Y, W0, B, A, or XQ ... AV.")
+    ],
+    out: Annotated[Path, typer.Option("--out", metavar="OUT", help="Where dA and dB go: npz or safetensors.")],
     eps: Annotated[str | None, typer.Option("--eps", metavar="E", help="Largest error of an entry.")] = None,
     method: Annotated[str, typer.Option("--method", metavar="M", help="auto, fast or exact.")] = "auto",
     threads: Annotated[int | None, typer.Option("--threads", min=1, help="As many as cores by default.")] = None,
@@ -29,20 +31,21 @@ def gradient(
     from lora_symbolic.fast_attention import METHODS, FastAttentionError
 
     from .arrays import check_output, write_arrays
-    from .certified import compute, gradient_data, number_of, problem_of, show
+    from .certified import compute, heads_data, number_of, show
+    from .problems import problems_of, stacked
 
     if method not in METHODS:
         raise exits.BadInput(f"--method {method[:40]}; expected one of {', '.join(METHODS)}")
     target = number_of(eps)
     check_writable(json)
-    problem = problem_of(file)
+    problems, heads = problems_of(file)
     check_output(out)
     start = perf_counter()
     try:
-        found = compute(problem, target, method, threads)
+        found = compute(problems, target, method, threads)
     except FastAttentionError as refused:
         raise exits.BadInput(f"{file}: {refused}") from None
-    data = gradient_data(found, perf_counter() - start, out)
-    write_arrays(out, found.outputs)
+    data = heads_data(found, perf_counter() - start, out)
+    write_arrays(out, stacked([one.outputs for one in found], heads))
     deliver(json, data, partial(show, data))
     return exits.AS_CLAIMED

@@ -1,4 +1,7 @@
-"""Reading and writing npz files: no pickle, one line about what is wrong, and a failed write leaves the old file."""
+"""Reading and writing files of arrays: no pickle, one line about what is wrong, and a failed write leaves the old file.
+
+A file is safetensors when its name ends so, else npz.
+"""
 
 from __future__ import annotations
 
@@ -17,13 +20,16 @@ from numpy.typing import NDArray
 from ..shared.exits import BadInput
 
 EXPECTED = "expected an npz file of numeric arrays"
+TENSORS = ".safetensors"
 
 
 def read_arrays(path: Path) -> dict[str, NDArray[Any]]:
-    """The arrays of an npz file by name.
+    """The arrays of a file by name.
 
-    Raises BadInput when there is no such file, it is empty or no npz file, or an array is missing bytes or pickled.
+    Raises BadInput when there is no such file, it is empty or of another kind, or an array is missing bytes or pickled.
     """
+    if path.suffix == TENSORS:
+        return _tensors_of(path)
     try:
         if path.is_dir():
             raise BadInput(f"{path}: is a directory; {EXPECTED}")
@@ -43,6 +49,30 @@ def read_arrays(path: Path) -> dict[str, NDArray[Any]]:
             else str(error).split("\n")[0]
         )
         raise BadInput(f"{path}: cannot be read ({reason}); {EXPECTED}") from None
+
+
+def _safetensors(path: Path) -> Any:
+    """The library, with its NumPy part.
+
+    Raises BadInput when it is not installed.
+    """
+    try:
+        import safetensors.numpy
+    except ImportError:
+        raise BadInput(f"{path}: needs the package safetensors; expected it installed, or an npz file") from None
+    return safetensors
+
+
+def _tensors_of(path: Path) -> dict[str, NDArray[Any]]:
+    library, expected = _safetensors(path), "expected safetensors of numeric arrays"
+    try:
+        found: dict[str, NDArray[Any]] = library.numpy.load_file(path)
+    except FileNotFoundError:
+        raise BadInput(f"{path}: no such file; {expected}") from None
+    except (library.SafetensorError, OSError, ValueError, KeyError, AttributeError, TypeError) as error:
+        reason = getattr(error, "strerror", None) or (str(error).splitlines() or ["damaged"])[0]
+        raise BadInput(f"{path}: cannot be read ({reason[:120]}); {expected}") from None
+    return found
 
 
 def _arrays_of(stream: Any, path: Path) -> dict[str, NDArray[Any]]:
@@ -85,6 +115,8 @@ def check_output(path: Path) -> None:
 
     Raises BadInput when it is a directory or a device, or its folder cannot be made or written to.
     """
+    if path.suffix == TENSORS:
+        _safetensors(path)
     try:
         if path.is_dir():
             raise BadInput(f"{path}: is a directory; expected a path to a file")
@@ -97,8 +129,20 @@ def check_output(path: Path) -> None:
         raise _unwritable(path, error) from None
 
 
+def _save(stream: Any, path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
+    """The bytes of the file.
+
+    Some versions of safetensors write an array's memory as it lies, whatever its strides; so none is left to it but
+    contiguous ones.
+    """
+    if path.suffix == TENSORS:
+        stream.write(_safetensors(path).numpy.save({name: np.ascontiguousarray(arrays[name]) for name in arrays}))
+    else:
+        np.savez(stream, **dict(arrays))  # type: ignore[arg-type]
+
+
 def write_arrays(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
-    """Write an npz file: beside its place first, then moved there in one step, so that no half-written file is left.
+    """Write a file of arrays: beside its place first, then moved there in one step, so that none is left half-written.
 
     Raises BadInput when it cannot be written, for example because the disk is full; an older file stays as it was.
     """
@@ -107,7 +151,7 @@ def write_arrays(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
     try:
         handle, beside = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
         with os.fdopen(handle, "wb") as stream:
-            np.savez(stream, **dict(arrays))  # type: ignore[arg-type]
+            _save(stream, path, arrays)
             stream.flush()
             os.fsync(stream.fileno())
         os.chmod(beside, target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask())

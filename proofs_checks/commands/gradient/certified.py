@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from lora_symbolic.fast_attention import (
-    FastAttentionError,
-    FullArrays,
     Gradient,
     PartialArrays,
     full_gradient,
@@ -20,22 +18,9 @@ from lora_symbolic.fast_attention import (
 
 from ..shared import exits
 from ..shared.streams import console
-from .arrays import pick, read_arrays
+from .problems import Problem
 
 Report = Callable[[float], object]
-
-
-def problem_of(path: Path) -> PartialArrays | FullArrays:
-    """The arrays C1, C2, C3, Y, W0, B, A of partial adaptation, or XQ, XK, XV, Y, WQ0, ..., AV of full adaptation.
-
-    Raises BadInput when one is missing or is not what its place needs.
-    """
-    arrays = read_arrays(path)
-    kind = FullArrays if "XQ" in arrays and "C1" not in arrays else PartialArrays
-    try:
-        return kind(**pick(arrays, kind.SIDES, path))
-    except FastAttentionError as problem:
-        raise exits.BadInput(f"{path}: {problem}") from None
 
 
 def number_of(eps: str | None) -> float | None:
@@ -68,15 +53,38 @@ def progress_bar() -> Iterator[Report | None]:
         yield lambda share: progress.advance(task, share)
 
 
-def compute(problem: PartialArrays | FullArrays, eps: float | None, method: str, threads: int | None) -> Gradient:
-    """The gradient of either problem, with a bar while it is computed.
+def compute(problems: Sequence[Problem], eps: float | None, method: str, threads: int | None) -> tuple[Gradient, ...]:
+    """The gradient of every problem, with a bar while they are computed.
 
     Raises FastAttentionError when the error asked for cannot be reached.
     """
+    found = []
     with progress_bar() as report:
-        if isinstance(problem, PartialArrays):
-            return partial_gradient(problem, eps, method=method, threads=threads, progress=report)
-        return full_gradient(problem, eps, method=method, threads=threads, progress=report)
+        share = None if report is None else lambda part: report(part / len(problems))
+        for problem in problems:
+            if isinstance(problem, PartialArrays):
+                found.append(partial_gradient(problem, eps, method=method, threads=threads, progress=share))
+            else:
+                found.append(full_gradient(problem, eps, method=method, threads=threads, progress=share))
+    return tuple(found)
+
+
+def heads_data(found: Sequence[Gradient], seconds: float, out: Path) -> dict[str, Any]:
+    """One head's data; of several the largest bounds, the sum of the losses, and the data of each under `heads`."""
+    each = [gradient_data(one, seconds, out) for one in found]
+    if len(each) == 1:
+        return each[0]
+    slowest = max(each, key=lambda data: data["predicted_seconds"]["exact"])
+    methods = {data["method"] for data in each}
+    bounds = {name: max(data["error_bound"][name] for data in each) for name in each[0]["error_bound"]}
+    return {
+        **slowest,
+        "method": methods.pop() if len(methods) == 1 else "mixed",
+        "error_bound": bounds,
+        "relative_error_f": max(data["relative_error_f"] for data in each),
+        "loss": sum(data["loss"] for data in each),
+        "heads": [{name: data[name] for name in data if name not in ("schema", "seconds", "out")} for data in each],
+    }
 
 
 def gradient_data(found: Gradient, seconds: float, out: Path) -> dict[str, Any]:
@@ -104,7 +112,10 @@ def gradient_data(found: Gradient, seconds: float, out: Path) -> dict[str, Any]:
 
 
 def show(data: dict[str, Any]) -> None:
-    """Print the bounds, the plan and why it was chosen."""
+    """Print the bounds, the plan and why it was chosen; of several heads, the largest bounds and a line for each."""
+    if "heads" in data:
+        show_heads(data)
+        return
     lines = [f"{name}: off by at most {bound:.3g} in every entry" for name, bound in data["error_bound"].items()]
     if data["degree"] is not None:
         lines.append(
@@ -114,6 +125,21 @@ def show(data: dict[str, Any]) -> None:
     lines.append(f"used: {data['method']} ({data['reason']}); f within {data['relative_error_f']:.2g} f")
     if data["crossover_tokens"] is not None:
         lines.append(f"the fast way is predicted to win from about {data['crossover_tokens']} tokens")
+    lines.append(f"{data['out']}: written after {data['seconds']:.3g} s")
+    out = console()
+    for line in lines:
+        out.print(line, markup=False, soft_wrap=True)
+
+
+def show_heads(data: dict[str, Any]) -> None:
+    """Print the largest bounds, which way each head took, and where the gradients are."""
+    lines = [
+        f"{name}: off by at most {bound:.3g} in every entry of every head"
+        for name, bound in data["error_bound"].items()
+    ]
+    for index, head in enumerate(data["heads"]):
+        bounds = ", ".join(f"{name} {bound:.3g}" for name, bound in head["error_bound"].items())
+        lines.append(f"head {index}: {head['method']} ({head['reason']}); off by at most {bounds}")
     lines.append(f"{data['out']}: written after {data['seconds']:.3g} s")
     out = console()
     for line in lines:

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from lora_symbolic.fast_attention import FullArrays, PartialArrays
 from proofs_checks.commands.gradient import arrays as arrays_module
 from tests.lora_symbolic.fast_attention.dense import dense_full, dense_partial, random_full, random_partial
 from tests.proofs_checks.commands.command import Run
@@ -111,7 +112,7 @@ def spoiled(value: float) -> Callable[[Any], Any]:
         (with_array("A", lambda array: array.astype(str)), "A: entries of type <U"),
         (lambda problem: {name: array for name, array in problem.items() if name != "Y"}, "no array Y"),
         (lambda problem: {}, "no array C1"),
-        (lambda problem: {**problem, "alpha": np.array(16.0)}, "the array alpha has no place here; expected C1, C2,"),
+        (lambda problem: {**problem, "gamma": np.array(16.0)}, "the array gamma has no place here; expected C1, C2,"),
     ],
 )
 def test_arrays_that_do_not_fit_are_one_line(
@@ -230,3 +231,88 @@ def test_a_disk_that_is_full_leaves_the_old_file(path: Path) -> None:
     assert len(ended.stderr.strip().splitlines()) == 1, ended.stderr
     assert out.read_bytes() == b"old"
     assert sorted(file.name for file in path.parent.iterdir()) == ["in.npz", "out.npz"]
+
+
+@pytest.mark.parametrize("method", ["fast", "exact"])
+def test_alpha_and_beta_scale_the_adapter_and_the_logits(
+    run: Run, tmp_path: Path, problem: Arrays, method: str
+) -> None:
+    """The gradients of W0 + alpha/r B A and beta C1 are those without them of scaled arrays, by the chain rule."""
+    alpha, beta = 3.0, 0.7
+    factor = alpha / problem["A"].shape[0]
+    scaled = {**problem, "C1": beta * problem["C1"], "B": factor * problem["B"]}
+    expected = dense_partial(PartialArrays(**scaled))
+    path, out = tmp_path / "in.npz", tmp_path / "out.npz"
+    np.savez(path, **problem, alpha=alpha, beta=np.array([beta]))
+    data = run("gradient", path, "--out", out, "--json", "-", "--method", method).json
+    with np.load(out) as found:
+        assert np.abs(found["dA"] - expected["dA"]).max() <= data["error_bound"]["dA"] + 1e-13
+        assert np.abs(found["dB"] - factor * expected["dB"]).max() <= data["error_bound"]["dB"] + 1e-13
+        assert np.abs(found["dB"] - expected["dB"]).max() > 2 * data["error_bound"]["dB"], "alpha does nothing"
+
+
+def test_scales_and_masks_that_cannot_be_used_are_one_line(run: Run, tmp_path: Path, problem: Arrays) -> None:
+    path = tmp_path / "in.npz"
+    full = {name: getattr(random_full(2, 20), name) for name in FullArrays.SIDES}
+    for arrays, message in (
+        ({**problem, "alpha": np.ones(2)}, "alpha: shape (2,) of float64; expected one number"),
+        ({**problem, "beta": np.inf}, "beta: inf; expected a finite number"),
+        ({**problem, "beta": np.array("x")}, "expected one number"),
+        ({**problem, "mask": np.tri(3)}, "masks are not computed here yet"),
+        ({**full, "alpha": 2.0}, "alpha is read beside C1 alone"),
+    ):
+        np.savez(path, **arrays)
+        outcome = run("gradient", path, "--out", tmp_path / "out.npz")
+        assert outcome.is_one_line_of_bad_input
+        assert message in outcome.err
+
+
+def test_every_head_has_its_gradient(run: Run, tmp_path: Path, problem: Arrays) -> None:
+    other = random_partial(7, 400, 2)
+    heads = {name: np.stack([problem[name], getattr(other, name)]) for name in problem}
+    heads["C3"] = problem["C3"]  # shared
+    path, out = tmp_path / "in.npz", tmp_path / "out.npz"
+    np.savez(path, **heads)
+    data = run("gradient", path, "--out", out, "--json", "-").json
+    with np.load(out) as found:
+        for index in (0, 1):
+            at = {name: array[index] if array.ndim == 3 else array for name, array in heads.items()}
+            for name, reference in dense_partial(PartialArrays(**at)).items():
+                gap = np.abs(found[name][index] - reference).max()
+                assert gap <= data["heads"][index]["error_bound"][name] <= data["error_bound"][name]
+    assert "every entry of every head" in run("gradient", path, "--out", out).out
+
+
+def test_heads_that_do_not_fit_are_one_line(run: Run, tmp_path: Path, problem: Arrays) -> None:
+    path = tmp_path / "in.npz"
+    two = {name: np.stack([array, array]) for name, array in problem.items()}
+    for arrays, message in (
+        ({**two, "A": problem["A"]}, "A: no axis of heads, as B has"),
+        ({**two, "C1": np.stack([problem["C1"]] * 3)}, "C1: 3 heads; expected 2 as in A"),
+        ({**two, "W0": np.ones((2, 3, 3))}, "head 0: W0: shape 3 x 3"),
+        ({**problem, "C1": two["C1"]}, "C1: 3 dimensions"),
+    ):
+        np.savez(path, **arrays)
+        outcome = run("gradient", path, "--out", tmp_path / "out.npz")
+        assert outcome.is_one_line_of_bad_input, outcome
+        assert message in outcome.err
+
+
+def test_safetensors_go_in_and_come_out_unscrambled(run: Run, tmp_path: Path, problem: Arrays) -> None:
+    """Transposed factors come back as they are, which one version of the library alone would not see to."""
+    numpy_part = pytest.importorskip("safetensors.numpy", reason="safetensors, of the extra models, is not installed")
+    path, out, beside = tmp_path / "in.safetensors", tmp_path / "out.safetensors", tmp_path / "out.npz"
+    arrays_module.write_arrays(path, {name: np.asfortranarray(array) for name, array in problem.items()})
+    for name, array in numpy_part.load_file(path).items():
+        np.testing.assert_array_equal(array, problem[name])
+    np.savez(tmp_path / "in.npz", **problem)
+    assert run("gradient", path, "--out", out).code == 0
+    assert run("gradient", tmp_path / "in.npz", "--out", beside).code == 0
+    with np.load(beside) as expected:
+        for name, array in numpy_part.load_file(out).items():
+            np.testing.assert_array_equal(array, expected[name])
+    path.write_bytes(path.read_bytes()[:50])
+    outcome = run("gradient", path, "--out", out)
+    assert outcome.is_one_line_of_bad_input
+    assert "expected safetensors" in outcome.err
+    assert "no such file" in run("gradient", tmp_path / "none.safetensors", "--out", out).err
