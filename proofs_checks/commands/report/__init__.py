@@ -31,14 +31,22 @@ def report(
     if html is not None and html.exists() and not html.is_dir():
         raise exits.BadInput(f"{html}: is a file; expected a folder for the site")
 
-    from .documents import check_pdf, check_site, write_companion, write_site
+    from proofs_checks.ledger.shelf import ALL
+
+    from .documents import check_pdf, check_site, write_companion, write_site, write_sites
     from .results import results_in
+
+    if (every := str(ledger) == ALL) and (pdf is not None or results is not None):
+        raise exits.BadInput(f"{'--pdf' if pdf is not None else '--results'} with --ledger all: expected one ledger")
 
     if pdf is not None:
         check_pdf(pdf)
     if html is not None and not check_site():
         return exits.TOOL_MISSING
+    application = cast(TyperGroup, context.find_root().command)
+    if every and html is not None:
+        return write_sites(html, strict, application)
     found = results_in(ledger, results)
     codes = [] if pdf is None else [write_companion(found, pdf, strict)]
-    codes += [] if html is None else [write_site(found, html, strict, cast(TyperGroup, context.find_root().command))]
+    codes += [] if html is None else [write_site(found, html, strict, application)]
     return max(codes)

@@ -8,6 +8,7 @@ from time import perf_counter
 
 from typer.core import TyperGroup
 
+from proofs_checks.ledger.shelf import ALL, folders_of
 from proofs_checks.publishing.document.build import LatexFailed
 from proofs_checks.publishing.document.companion import make_companion
 from proofs_checks.publishing.site.build import BUILD, build_site, require_tools
@@ -16,7 +17,7 @@ from proofs_checks.publishing.tools import DOCUMENTS, ToolMissing, kept
 from ..shared import exits
 from ..shared.files import check_writable
 from ..shared.streams import note
-from .results import Judged
+from .results import Judged, results_in
 
 
 def check_pdf(path: Path) -> None:
@@ -62,6 +63,18 @@ def write_site(judged: Judged, html: Path, strict: bool, application: TyperGroup
         note(line)
     note(f"site: {site.pages} pages, {perf_counter() - start:.1f} s; open {html / 'index.html'}")
     return exits.REFUTED if strict and site.warnings else exits.AS_CLAIMED
+
+
+def write_sites(html: Path, strict: bool, application: TyperGroup) -> int:
+    """Build a site for each ledger that comes with the program, and the page before them; return the exit code."""
+    from proofs_checks.publishing.site.shelf import write_shelf
+
+    codes = [
+        write_site(results_in(folder, None), html / folder.name, strict, application) for folder in folders_of(ALL)
+    ]
+    if exits.TOOL_MISSING not in codes:
+        note(f"papers: open {write_shelf(html, [folder.name for folder in folders_of(ALL)])}")
+    return max(codes)
 
 
 def write_companion(judged: Judged, pdf: Path, strict: bool) -> int:

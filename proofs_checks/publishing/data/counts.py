@@ -52,7 +52,9 @@ def _part(claim: Entry) -> str | None:
 
 def recorded_in_coq(ledger: Ledger) -> dict[str, Any]:
     """What the record of the last compilation holds for a ledger: theorems of claims, of corrected ones, the date."""
-    known = read_golden()
+    known = (
+        read_golden() if not ledger.option else {}
+    )  # theorems are of one ledger; claims of others may have their ids
     held = [claim for claim in wanted(ledger) if theorem_name(claim) in known]
     return {
         "coq_recorded": len(held),

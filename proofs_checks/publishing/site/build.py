@@ -20,10 +20,12 @@ from typing import Any
 from typer.core import TyperGroup
 
 from proofs_checks.ledger.model import Ledger
+from proofs_checks.ledger.paper import Paper
 
 from ..course.page import course_pages
 from ..data.data import site_data
 from ..data.tables import tables
+from ..data.text import markdown
 from ..data.theorems import theorems
 from ..data.views import ledger_views
 from ..json_report import by_key, to_json
@@ -37,19 +39,19 @@ BUILD = "site"  # the name of the folder where sources of pages are gathered
 LIBRARIES = ("matplotlib", "sphinx", "furo", "myst_parser", "sphinx_design", "sphinxcontrib.katex")
 NOT_STAGED = {"node_modules", "__pycache__", "_build"}
 STAGED = (".md", ".py", ".rst", ".toml", ".json", ".svg", ".png", ".html", ".js", ".css", ".txt", ".ipynb", ".pdf")
-INDEX = """# Results
-
-```{raw} html
+INDEX = """# {title}
+{head}
+```{{raw}} html
 :file: _generated/dashboard.html
 ```
 
 ## What was found
 
-```{raw} html
+```{{raw}} html
 :file: _generated/judged.html
 ```
 
-```{toctree}
+```{{toctree}}
 :hidden:
 
 claims
@@ -85,9 +87,17 @@ def _documents(folder: Path) -> Iterator[tuple[str, Path]]:
                 yield path.relative_to(folder).as_posix(), path
 
 
-def stage(source: Path, pages: Mapping[str, str], documents: Path | None) -> None:
+def index_of(paper: Paper | None) -> str:
+    """The first page of a site without documents: the paper's title and how it was read at its head."""
+    if paper is None:
+        return INDEX.format(title="Results", head="")
+    head = f"\n{markdown(f'{paper.by}; {paper.place}.')}\n{markdown(paper.reading)}\n"
+    return INDEX.format(title=markdown(paper.title), head=head)
+
+
+def stage(source: Path, pages: Mapping[str, str], documents: Path | None, paper: Paper | None = None) -> None:
     """Gather the sources; what no longer belongs there is removed."""
-    wanted = {"conf.py": CONFIGURATION.encode(), "index.md": INDEX.encode()}
+    wanted = {"conf.py": CONFIGURATION.encode(), "index.md": index_of(paper).encode()}
     if documents is not None and documents.is_dir():
         wanted |= {name: path.read_bytes() for name, path in _documents(documents)}
     wanted |= {name: text.encode() for name, text in pages.items()}
@@ -151,7 +161,7 @@ def build_site(
         verdicts = {key: claim["verdict"] for key, claim in by_key(report["claims"]).items()}
         pages |= course_pages(documents, verdicts, work / "cache")
     source = work / "source"
-    stage(source, pages, documents)
+    stage(source, pages, documents, ledger.paper)
     _static(work / "static")
     extra = work / "extra"
     _write(extra / "results.json", to_json(report).encode())

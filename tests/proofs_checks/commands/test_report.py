@@ -70,3 +70,10 @@ def test_a_missing_tool_is_named(run: Run, tmp_path: Path, monkeypatch: pytest.M
     outcome = run("report", "--html", tmp_path / "site", "--ledger", LEDGER)
     assert outcome.code == 4
     assert "is missing; on Debian and Ubuntu: apt-get install" in outcome.err
+
+
+@pytest.mark.parametrize("option", [["--pdf", "a.pdf"], ["--html", "site", "--results", "verify.json"]])
+def test_all_ledgers_have_sites_and_nothing_else(run: Run, option: list[str]) -> None:
+    outcome = run("report", *option, "--ledger", "all")
+    assert (outcome.code, outcome.out) == (2, "")
+    assert outcome.err == f"lora-symbolic: {option[-2]} with --ledger all: expected one ledger\n"
