@@ -16,6 +16,7 @@ from typing import Any
 from proofs_checks.ledger.model import Ledger
 from proofs_checks.verdict.evidence import STRENGTHS
 
+from ..data.authors import letter
 from ..data.data import site_data
 from ..data.tables import tables
 from ..data.theorems import theorems
@@ -70,6 +71,7 @@ def sources(ledger: Ledger, report: Data, cache: Path, stem: str, of_the_paper: 
         "sections": data["sections"],
         "items": views,
         "errata": errata(views),
+        "letter": letter(ledger, views),
         "figures": figures,
         "graphs": [section for section in data["sections"] if f"graph-{section}.pdf" in drawn],
         "sources": str(report.get("sources") or "unknown")[:16],
@@ -81,6 +83,7 @@ def sources(ledger: Ledger, report: Data, cache: Path, stem: str, of_the_paper: 
         values |= {**constant_rows(certified), "works": cited(views)}
     templates = environment(WIDTH, values)
     documents = {"": ("companion", "A companion to the paper"), "-errata": ("errata", "Errata")}
+    documents["-authors"] = ("authors", "Errata for the authors")
     found = {
         f"{stem}{suffix}.tex": templates.get_template(f"{name}.tex.jinja").render(title=title).encode()
         for suffix, (name, title) in documents.items()

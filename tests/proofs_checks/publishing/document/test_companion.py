@@ -69,8 +69,8 @@ def made(report: dict[str, Any]) -> Made:
 @WHOLE
 def test_there_is_nothing_to_complain_of(made: Made) -> None:
     assert made.complaints == []
-    assert made.pages.keys() == {"paper.tex", "paper-errata.tex"}
-    assert all(pages > 20 for pages in made.pages.values())
+    assert made.pages.keys() == {"paper.tex", "paper-errata.tex", "paper-authors.tex"}
+    assert all((pages > 20) is (name != "paper-authors.tex") for name, pages in made.pages.items())
 
 
 @WHOLE
@@ -135,7 +135,8 @@ def test_the_command_makes_the_document_of_another_ledger(
     outcome = run("report", "--pdf", "mine.pdf", "--ledger", SECOND, "--strict")
     assert outcome.code == 0, outcome.err
     assert "Counterexample" in words_of(tmp_path / "mine.pdf")
-    assert {"mine.pdf", "mine.tex", "mine-errata.pdf", "mine-errata.tex"} <= {path.name for path in tmp_path.iterdir()}
+    documents = {f"mine{part}{kind}" for part in ("", "-errata", "-authors") for kind in (".pdf", ".tex")}
+    assert documents <= {path.name for path in tmp_path.iterdir()}
 
 
 @pytest.mark.parametrize(("strict", "code"), [((), 3), (("--strict",), 4)])
