@@ -81,7 +81,7 @@ def faults(ledger: Ledger, views: Sequence[Data]) -> list[dict[str, Any]]:
         if not form.get("slip"):
             example = form.get("example") or {}
             groups.setdefault(example.get("family") or view["id"], []).append((view, pair, form))
-    found = []
+    found: list[dict[str, Any]] = []
     for claims in groups.values():
         ids = list(dict.fromkeys(view["id"] for view, _, _ in claims))
         first = min(claims, key=lambda claim: (not claim[0]["id"].startswith("theorem-"), len(claim[2]["statement"])))
@@ -89,7 +89,13 @@ def faults(ledger: Ledger, views: Sequence[Data]) -> list[dict[str, Any]]:
         corrected = next((other for other in pair["forms"] if other["form"] == "corrected"), None)
         places = [other for other in views if other["id"] in ids]
         own = [ident for ident in ids if ident.startswith("theorem-")]
-        fault = {"view": view, "printed": form, "corrected": corrected, "places": places, "count": len(claims)}
+        fault: dict[str, Any] = {
+            "view": view,
+            "printed": form,
+            "corrected": corrected,
+            "places": places,
+            "count": len(claims),
+        }
         found.append({**fault, "own": own, "theorems": theorems_after(ledger, ids), "found": _first(view["note"])})
     found.sort(key=lambda fault: (-len(fault["own"]), -len(fault["theorems"]), -fault["count"]))
     said = [fault["found"] for fault in found]
