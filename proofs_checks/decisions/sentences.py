@@ -1,7 +1,6 @@
 """Sentences: the words that procedures share when they say what a claim states, made from what they decide.
 
 Dictionary
-    bound_said          a bound as text, maxabs(X) for the symbol |X|
     definitions_said    the definitions that a term uses, each name said once: "where c = f @ C3 - Y, f = softmax(...)"
     shapes_said         the matrices that terms use, with their shapes
     terms_said          several terms, a subterm that occurs again named once
@@ -11,23 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import sympy
-
 from lora_symbolic.language import Term, subterms, variables
 from lora_symbolic.language.size import size_text
 from lora_symbolic.language.writing import to_text
 
 SHORT = 12  # characters of a subterm that is written again rather than named
-
-
-def bound_said(bound: sympy.Expr) -> str:
-    """A bound as text.
-
-    >>> bound_said(2 * sympy.Symbol("L") * sympy.Symbol("|C3|"))
-    '2*L*maxabs(C3)'
-    """
-    letters = {s: sympy.Symbol(f"maxabs({s.name.strip('|')})") for s in bound.free_symbols if s.name.startswith("|")}
-    return str(bound.xreplace(letters))
 
 
 def definitions_said(terms: Sequence[Term], known: Mapping[str, Term]) -> str:

@@ -32,7 +32,7 @@ from .shelf import FOLDER, option_of
 SETTINGS = "settings"
 _ITEM_KEYS = {"id", "title", "section", "page", "place", "uses", "printed", "note", "forms"}
 _FORM_KEYS = {"form", "setting", "sizes", "scalars", "functions", "matrices", "definitions", "claims"}
-_SETTING_KEYS = {"title", "note", "sizes", "matrices", "definitions", "introduced"}
+_SETTING_KEYS = {"title", "note", "sizes", "scalars", "matrices", "definitions", "introduced"}
 _FORMS = ("printed", "corrected", "added")
 _FURTHER_KEYS = {
     "equal": ("where", "hypothesis", "given"),
@@ -199,7 +199,7 @@ def _statement(base: Table, table: Table, entries: Sequence[Table], where: str) 
     merged: dict[str, Any] = {
         "title": where,
         "sizes": list(dict.fromkeys([*base.get("sizes", []), *table.get("sizes", [])])),
-        "scalars": table.get("scalars", {}),
+        "scalars": {**base.get("scalars", {}), **table.get("scalars", {})},
         "functions": table.get("functions", {}),
         "matrices": {**base.get("matrices", {}), **table.get("matrices", {})},
         "definitions": {**base.get("definitions", {}), **table.get("definitions", {})},

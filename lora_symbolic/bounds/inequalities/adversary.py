@@ -34,6 +34,7 @@ MAX_SIZES = 12
 TRIED = 6  # of the best in floats, made exact
 SCALES = (1.0, 4.0, 0.25, 12.0, 40.0)
 GAP_DIGITS = 12
+ROUNDING = 1e-9  # of a ratio in floats
 
 
 @dataclass(frozen=True)
@@ -146,10 +147,11 @@ def _attack(link: Link, plan: Plan, sizes: Mapping[str, int], rng: np.random.Gen
     best: Instance | None = None
     for turn in range(ROUNDS):
         scores = _scores(link, plan, sizes, drawn, scalars)
-        order = np.argsort(-scores, kind="stable")
+        later = ~(_plain(drawn) & (scores > 1 + ROUNDING)) if turn == 0 else np.zeros(POPULATION, dtype=bool)
+        order = np.lexsort((-scores, later))  # a violation in small integers is easier to read than a larger one
         if turn in (0, ROUNDS // 2, ROUNDS - 1) or perf_counter() > end:
             for number in order[:TRIED]:
-                if not np.isfinite(scores[number]):
+                if not np.isfinite(scores[number]) or _certainly_less(link, float(scores[number]), best):
                     continue
                 found = _exactly(link, plan, sizes, drawn, scalars, int(number))
                 if found is not None and found.violates:
@@ -161,6 +163,18 @@ def _attack(link: Link, plan: Plan, sizes: Mapping[str, int], rng: np.random.Gen
         kept = order[:KEPT]
         drawn, scalars = _moved(plan, drawn, scalars, kept, 0.5 * 0.6**turn, rng)
     return best
+
+
+def _plain(drawn: Mapping[str, Any]) -> Any:
+    """Which points have entries -1, 0 and 1 alone, of solved matrices their moves."""
+    return np.all([np.isin(array, (-1.0, 0.0, 1.0)).all(axis=(-1, -2)) for array in drawn.values()], axis=0)
+
+
+def _certainly_less(link: Link, score: float, best: Instance | None) -> bool:
+    """Whether a point that floats put below the best one, and within the bound, can be passed over."""
+    if best is None or link.right.number == 0 or link.left.number == 0:  # the score of a sign is no ratio
+        return False
+    return score < min(best.ratio, 1.0) * (1 - ROUNDING)
 
 
 def _scores(

@@ -52,8 +52,7 @@ class Differences:
     by_terms: bool = False  # of a sum only what its terms give, of a term what is said of it
     steps: list[PairStep] = field(default_factory=list)
     _pairs: dict[tuple[Term, Term], Bound] = field(default_factory=dict)
-    _measures: set[sympy.Basic] = field(default_factory=set)  # the symbols of what nothing is known of
-    _asked: set[Term] = field(default_factory=set)  # matrices whose size is being derived from another's
+    _asked: set[Term] = field(default_factory=set)  # variables whose size is being derived
 
     # --- one term
 
@@ -70,8 +69,7 @@ class Differences:
             one = in_rows(*term.shape, self.calculus)
             return exactly(one if said is None else better(one, said, self.calculus), True, True)
         if term.op == "var":
-            said = self._beside(term) if said is None else said
-            return exactly(self._measured(term) if said is None else said, positive)
+            return exactly(self._of_variable(term, said), positive or self._positive_by_closeness(term))
         try:
             if (term.op == "softmax" and len(term.args) == 1) or (
                 (rows := normalised(term)) is not None and self.size(rows).nonnegative
@@ -88,6 +86,38 @@ class Differences:
             bound = centred(term, _steady(self.size(parts[0])), self.size(parts[1]), bound, self.calculus)
         return replace(bound, nonnegative=bound.nonnegative or positive)
 
+    def _of_variable(self, variable: Term, said: Norms | None) -> Norms:
+        """What is said of a variable, or follows from what it is close to, by the triangle inequality; else itself."""
+        near = None if variable in self._asked else self._near(variable)
+        if near is None:
+            return self._measured(variable) if said is None else said
+        return near if said is None else better(said, near, self.calculus)
+
+    def _near(self, variable: Term) -> Norms | None:
+        """|V| <= |R| + |V - R| for a hypothesis about V - R."""
+        self._asked.add(variable)
+        found: list[Norms] = []
+        for gap, base in self.knowledge.gaps(variable):
+            rest = {node: factor for node, factor in gap.items() if node is not variable}
+            whole = self.of(rest, variable)
+            moved = self._known(dict(gap), variable) if base is None else self.size(base[1]).size.scaled(base[0])
+            if moved is not None and (base is None or at_most(ZERO, base[0], self.box)):
+                found.append(plus(whole, moved).scaled(1 / sympy.Abs(gap[variable])))
+        self._asked.discard(variable)
+        best = found[0] if found else None
+        for one in found[1:]:
+            best = one if best is None else better(best, one, self.calculus)
+        return best
+
+    def _positive_by_closeness(self, variable: Term) -> bool:
+        """|V - R| <= c R with R >= 0 and c <= 1."""
+        for close in self.knowledge.close:
+            pair = {variable: sympy.Integer(1), close.base: sympy.Integer(-1)}
+            differs = close.base is not variable and up_to_sign(close.difference, pair)
+            if differs and at_most(close.factor, ONE, self.box) and self.size(close.base).nonnegative:
+                return True
+        return False
+
     def _by_rule(self, term: Term, bounds: list[Bound]) -> Bound:
         if term.op not in RULES or term.op == "softmax":
             raise NoRule(term.op)
@@ -100,23 +130,7 @@ class Differences:
     def _measured(self, term: Term) -> Norms:
         """The norms of a term of which nothing is known but its own measures."""
         symbol = measure_symbol(Measure("maxabs", term))
-        self._measures.add(symbol)
         return self._completed(term, [(str(symbol), "maxabs", symbol)])
-
-    def _beside(self, term: Term) -> Norms | None:
-        """The size of a matrix that a hypothesis puts beside a term of known size: |x| <= |y| + |x - y|."""
-        for why, one, kind, bound in self.knowledge.norms:
-            others = [node for node in one if node is not term]
-            if len(one) != 2 or len(others) != 1 or any(abs(factor) != 1 for factor in one.values()):
-                continue
-            if term in self._asked:
-                continue
-            self._asked.add(term)
-            size = self.size(others[0]).size
-            self._asked.discard(term)
-            if not size.entry.free_symbols & self._measures:
-                return plus(size, self._completed(term, [(why, kind, bound)]))
-        return None
 
     def _known(self, one: Combination, like: Term) -> Norms | None:
         found = self.knowledge.of(one)
@@ -164,6 +178,8 @@ class Differences:
         found = [apart]
         if (close := self._close(gap, old)) is not None:
             found.append(replace(apart, error=size.size.scaled(close), relative=close))
+        elif (close := self._close(gap, new)) is not None:
+            found.append(replace(apart, error=fresh.size.scaled(close)))
         if (said := self._known(gap, old)) is not None:
             found.append(replace(apart, error=said))
         elif {new.op, old.op} & SUMS:
@@ -174,7 +190,15 @@ class Differences:
         best = found[0]
         for bound in found[1:]:
             best = self._best(best, bound)
-        return best
+        return self._centred(new, old, best)
+
+    def _centred(self, new: Term, old: Term, apart: Bound) -> Bound:
+        """The rule of centred products, where both terms are one of them."""
+        above, below = centred_parts(new), centred_parts(old)
+        if above is None or below is None:
+            return apart
+        weights, values = (self.between(a, b) for a, b in zip(above, below, strict=True))
+        return centred(old, weights, values, apart, self.calculus)
 
     def _best(self, one: Bound, other: Bound) -> Bound:
         relative = one.relative if other.relative is None else other.relative
@@ -244,6 +268,8 @@ class Differences:
     def norms(self, term: Term) -> Norms:
         """The norms of a term, as a sum whose terms are paired off or by the rule of its last operation."""
         apart = self.of(combination(term), term)
+        if term.op == "subtract" and all(centred_parts(side) is not None for side in term.args):
+            apart = better(apart, self.between(*term.args).error, self.calculus)
         if self.by_terms or term.op not in SUMS:
             return apart
         return better(apart, self.size(term).size, self.calculus)

@@ -9,7 +9,7 @@ Dictionary
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -83,6 +83,15 @@ class Knowledge:
     def of(self, one: Mapping[Term, sympy.Expr]) -> list[tuple[str, str, Expression]]:
         """The hypothesis, the kind and the bound of what is known of a combination's norms."""
         return [(text, kind, bound) for text, other, kind, bound in self.norms if up_to_sign(one, other)]
+
+    def gaps(self, variable: Term) -> Iterator[tuple[Mapping[Term, sympy.Expr], tuple[Expression, Term] | None]]:
+        """The sums of a variable and other terms of which something is known; a relative error with its base."""
+        for _, gap, _, _ in self.norms:
+            if variable in gap and len(gap) > 1:
+                yield gap, None
+        for close in self.close:
+            if variable in close.difference and len(close.difference) > 1 and close.base is not variable:
+                yield close.difference, (close.factor, close.base)
 
 
 def knowledge_of(hypotheses: Iterable[Link], scalars: Mapping[Term, sympy.Symbol]) -> Knowledge:

@@ -18,9 +18,10 @@ from lora_symbolic.language.term import Term
 from lora_symbolic.language.writing import to_text
 from lora_symbolic.proving import prove_equal
 
-from ..checks import BILINEAR, LINEAR, UncheckedStep, check_of, softmax_theorem
+from ..checks import BILINEAR, LINEAR, UncheckedStep, centred_theorem, check_of, softmax_theorem
 from ..derive import ErrorStep
 from ..norms import factored
+from ..rules.centred import centred_parts
 from .derivation import Derived
 from .differences import SUMS, PairStep
 from .normalised import normalised
@@ -45,7 +46,8 @@ def steps_of(derived: Derived, names: Mapping[Term, str]) -> list[dict[str, str]
 def _said(step: PairStep, names: Mapping[Term, str]) -> str:
     new, old = (to_text(term, names, limit=LIMIT) for term in (step.new, step.old))
     if step.new is step.old:
-        return f"|{new}| <= {factored(step.bound.size.entry)}, rows sum to at most {factored(step.bound.size.row)}"
+        size = step.bound.size  # a product of sizes as it was made: factoring it would take longer than the proof
+        return f"|{new}| <= {size.entry}, rows sum to at most {size.row}"
     error = step.bound.error
     said = f"|{new} - ({old})| <= {factored(error.entry)}, rows sum to at most {factored(error.row)}"
     relative = step.bound.relative
@@ -62,6 +64,8 @@ def check_of_pair(step: PairStep) -> str:
         return check_of(ErrorStep(step.old.op, step.old, step.old.args, step.bound, step.reason))
     if step.old.op == step.new.op == "exp":
         return exponential_check()
+    if centred_parts(step.new) is not None and centred_parts(step.old) is not None:
+        return f"{centred_theorem()}; the triangle inequality where that gives less"
     if {step.new.op, step.old.op} & SUMS:
         return "equal terms cancel, like terms are paired; the triangle inequality"
     return "a hypothesis, or the triangle inequality"

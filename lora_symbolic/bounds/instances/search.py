@@ -1,11 +1,10 @@
-"""Search: instances that try a stated bound on a letter of a problem, exactly and in balls, or that break it.
+"""Search: instances that try a stated bound on a letter of a problem, exactly and in balls.
 
 Dictionary
     letters(of)              the terms of Section 3, or of Appendix A when the letter is one of theirs
     Statement                a letter, a road, a norm and the bound that is stated for it
     exact_instances          instances with a rational f, computed in exact rationals
     softmax_instances        instances with the softmax itself, computed in balls
-    violation                the first instance found that certainly breaks a stated bound
 """
 
 from __future__ import annotations
@@ -163,30 +162,3 @@ def _batches(statement: Statement, trial: Trial, half: int, rng: np.random.Gener
     for sizes in SHAPES[:2]:
         found, _ = adversary.climb(sizes, boxes, 2 * share, 16, rng)
         yield found, sizes
-
-
-def plain_instances(statement: Statement, count: int, seed: int = 0) -> Iterator[Try]:
-    """Instances with entries -1, 0, 1 and the largest perturbations, the softmax itself: easy to read."""
-    trial, rng = trial_of(statement.of, statement.road, False), np.random.default_rng(seed)
-    for number in range(count):
-        sizes = SHAPES[number % len(SHAPES)]
-        matrices: dict[str, Any] = {}
-        for variable in trial.variables:
-            shape = shape_at(variable, sizes)
-            drawn = rng.integers(-1, 2, size=shape)
-            if variable is trial.noise:
-                signs = np.where(drawn < 0, -1, 1)
-                moved = [[trial.road.centre + Fraction(int(sign), 2) for sign in row] for row in signs]
-                matrices[variable.name] = moved
-            else:
-                matrices[variable.name] = [[Fraction(int(entry)) for entry in row] for row in drawn]
-        yield try_at(statement, sizes, matrices, False)
-
-
-def violation(statement: Statement, seed: int = 0) -> Try | None:
-    """An instance that certainly breaks the bound, with small integers if there is one, else found by ascent."""
-    for instances, count in ((plain_instances, 200), (softmax_instances, 60)):
-        for one in instances(statement, count, seed):
-            if one.violated:
-                return one
-    return None

@@ -1,7 +1,7 @@
 """Bounds of the ledger that are theorems of the theories: which theorem, and that the two constants are the same.
 
 Dictionary
-    Bound            a judged bound of the ledger, its theorem, and the theorem's constant
+    Bound            a bound of the ledger, its theorem, and the theorem's constant
     bounds_in_coq    all of them
     bounds_text      a file in which the ledger's constant of each is shown to be that of its theorem, and which prints
                      the theorems
@@ -18,55 +18,44 @@ from dataclasses import dataclass
 
 import sympy
 
-from lora_symbolic.bounds.compare import bound_from_text
 from proofs_checks.ledger import Ledger, LedgerClaim
 
 from ..translation.generate import HEADER, recorded_verdicts
 from .constants import CONSTANTS, Change, comparison
+from .stated import constant_of
 
-# How f is approximated, in the words of the judge, and the chain that starts there.
-CHAINS = {"relative": "relative", "exp": "stochastic"}
 SOFTMAX_ROW = ("softmax_row", "2%:R * t")  # t is tau delta, as in the chain
 
 
 @dataclass(frozen=True)
 class Bound:
-    """A claim of the ledger, the name of its theorem, the chain in which it stands, and the theorem's constant."""
+    """A claim of the ledger, the name of its theorem, its chain, the theorem's constant and that of the ledger."""
 
     claim: LedgerClaim
     theorem: str
     chain: str
     constant: str
-
-    @property
-    def stated(self) -> sympy.Expr:
-        """The constant that the ledger states."""
-        return bound_from_text(self.claim.parameters["bound"])
+    stated: sympy.Expr
 
 
 def bounds_in_coq(ledger: Ledger) -> tuple[Bound, ...]:
     """The proved bounds of the ledger for which there is a theorem."""
     verdicts = recorded_verdicts()
-    found = []
-    for claim in ledger.claims:
-        if claim.judge == "bounds" and verdicts.get(claim.key) == "proved":
-            bound = _bound(claim)
-            found += [bound] if bound else []
-    return tuple(found)
+    proved = (claim for claim in ledger.claims if verdicts.get(claim.key) == "proved")
+    return tuple(bound for claim in proved if (bound := _bound(claim)) is not None)
 
 
 def _bound(claim: LedgerClaim) -> Bound | None:
-    chain = CHAINS.get(claim.parameters["road"])
-    letter, norm = claim.parameters["of"], claim.parameters["norm"]
-    if chain is None or norm not in ("entry", "row"):
+    stated = constant_of(claim)
+    if stated is None:
         return None
-    wanted = f"{letter} row" if norm == "row" else letter
-    if (chain, wanted) == ("stochastic", "f row"):
-        return Bound(claim, SOFTMAX_ROW[0], chain, SOFTMAX_ROW[1])
-    constants = {of: constant for constant, of in CONSTANTS[chain].items()}
-    if wanted not in constants:
+    if (stated.chain, stated.letter) == ("stochastic", "f row"):
+        return Bound(claim, SOFTMAX_ROW[0], stated.chain, SOFTMAX_ROW[1], stated.value)
+    constants = {letter: constant for constant, letter in CONSTANTS[stated.chain].items()}
+    if stated.letter not in constants:
         return None
-    return Bound(claim, f"{chain}_{wanted.replace(' ', '_')}", chain, constants[wanted])
+    theorem = f"{stated.chain}_{stated.letter.replace(' ', '_')}"
+    return Bound(claim, theorem, stated.chain, constants[stated.letter], stated.value)
 
 
 def bounds_text(ledger: Ledger, change: Change | None = None) -> str:

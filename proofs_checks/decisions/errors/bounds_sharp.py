@@ -26,6 +26,10 @@ from proofs_checks.verdict.evidence import Finding, Strength
 from ..procedure import DecisionProcedure, Outcome, Parameters, agrees
 
 THEOREMS = {"softmax": softmax_theorem, "centred": centred_theorem}
+CLAIMS = {
+    "softmax": "norm(f~ - f, inf) <= b",
+    "centred": "norm(f~ * q - diag(rowsum(f~ * q)) @ f~ - (f * q - diag(rowsum(f * q)) @ f), inf) <= b*maxabs(q)",
+}
 TAUS = (Fraction(1, 3), Fraction(1, 10), Fraction(9, 10), Fraction(1, 1000))
 K = sympy.Symbol("k", positive=True)
 
@@ -80,6 +84,16 @@ def family_identity(constant: str) -> str:
     if sympy.simplify(gap) != 0:
         raise UncheckedStep(f"{constant}: the family is not confirmed to attain the constant")
     return "an identity in SymPy"
+
+
+def sentence(parameters: Parameters) -> str:
+    """What shall be least, and for which sums of absolute values in a row."""
+    least = Fraction(parameters["factor"]) * 2 * total_variation(DELTA)
+    return (
+        f"for all S, E (m x n) and q (m x n) with |E - exp(S)| <= delta*exp(S), 0 < delta < 1: "
+        f"{CLAIMS[parameters['constant']]} with b = {least}, and with no smaller b, "
+        f"where f = softmax(S), f~ = diag(reciprocal(rowsum(E))) @ E"
+    )
 
 
 def decide(parameters: Parameters) -> Outcome:
@@ -152,5 +166,6 @@ PROCEDURE = DecisionProcedure(
     digits=digits,
     confirm=confirm,
     accepts=accepts,
+    sentence=sentence,
     controls=tuple({"constant": name, "factor": factor} for name in THEOREMS for factor in ("1/2", "999/1000", "2")),
 )

@@ -41,7 +41,7 @@ def counterexample_view(data: Mapping[str, Any], symbols: Mapping[str, str] = NO
         return {"rounding": {key: str(data[key]) for key in ("value", "exact", "rounded", "printed") if key in data}}
     row, col = data["entry"]
     return {
-        "sizes": sizes_text(data["sizes"]),
+        "sizes": sizes_text({**data["sizes"], **data.get("scalars", {})}),
         "matrices": [matrix_tex(name, rows, symbols) for name, rows in data["matrices"].items()],
         "entry": f"({row + 1}, {col + 1})",
         "lhs": number_tex(str(data["lhs"])),

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
-
 import pytest
 
 from proofs_checks import decisions
 from proofs_checks.verdict.evidence import Finding
 
-NAMES = ("bounds", "bounds_product", "bounds_poly", "bounds_sharp", "independent")
+NAMES = ("bounds_poly", "bounds_sharp", "independent")
 CONTROLS = [(name, control) for name in NAMES for control in decisions.named(name).controls]
 TRUE = [
-    ("bounds", {"of": "c", "road": "entries", "norm": "entry", "bound": "L * eps * C3"}),
-    ("bounds", {"of": "c", "road": "entries", "norm": "entry", "bound": "L * eps * C3 + Y"}),
-    ("bounds", {"of": "f", "road": "exp", "norm": "row", "bound": "2 * tau"}),
-    ("bounds", {"of": "dAK", "road": "exp", "norm": "entry", "bound": "2*L*d**2*tau*BK*XK*CK1*C3*(2*C3 + Y)"}),
-    ("bounds_product", {"term": "X @ Z", "bound": "n * X * Z"}),
-    ("bounds_product", {"term": "commutation(r, d).T @ vec(A)", "bound": "A"}),
     ("bounds_poly", {"of": "p2", "reading": "bounded"}),
     ("independent", {"of": "p1", "reading": "bounded"}),
     ("independent", {"of": "p2", "reading": "bounded"}),
@@ -50,18 +42,6 @@ def test_a_false_statement_is_refuted_and_its_counterexample_is_confirmed(
     assert procedure.confirm(parameters, opinion.counterexample) is None
 
 
-@pytest.mark.parametrize("name", ["bounds", "bounds_product"])
-def test_an_altered_counterexample_is_not_confirmed(name: str) -> None:
-    procedure = decisions.named(name)
-    parameters = procedure.controls[0]
-    opinion = procedure.decide(parameters)
-    altered = deepcopy(dict(opinion.counterexample or {}))
-    for letter, rows in altered["matrices"].items():
-        kept = "1/2" if letter == "N" else "0"
-        altered["matrices"][letter] = [[kept for _ in row] for row in rows]
-    assert procedure.confirm(parameters, altered) is not None
-
-
 def test_a_family_is_confirmed_only_with_its_own_numbers() -> None:
     procedure = decisions.named("bounds_poly")
     parameters = {"of": "q", "reading": "unbounded"}
@@ -71,22 +51,10 @@ def test_a_family_is_confirmed_only_with_its_own_numbers() -> None:
     assert procedure.confirm({"of": "q", "reading": "bounded"}, data) is not None
 
 
-def test_a_statement_that_is_true_but_not_derived_stays_open() -> None:
-    rank_of_one = {"of": "p2", "road": "exp", "norm": "entry", "bound": "199/200 * d * tau * C3 * (5 * C3 + 3 * Y)"}
-    assert decisions.named("bounds").decide(rank_of_one).finding is Finding.SILENT
-
-
 @pytest.mark.parametrize(
     "name, parameters, message",
     [
-        ("bounds", {"of": "z", "road": "exp", "norm": "row", "bound": "tau"}, "of is 'z'"),
-        ("bounds", {"of": "c", "road": "far", "norm": "row", "bound": "tau"}, "road is 'far'"),
-        ("bounds", {"of": "c", "road": "exp", "norm": "two", "bound": "tau"}, "norm is 'two'"),
-        ("bounds", {"of": "c", "road": "exp", "norm": "row", "bound": "eps"}, "bound uses eps"),
-        ("bounds", {"of": "c", "road": "exp", "norm": "row", "bound": "exp(1)"}, "expected a polynomial"),
-        ("bounds", {"of": "c"}, "parameters of; expected bound, norm, of, road"),
-        ("bounds_product", {"term": "X @ X", "bound": "X"}, "X is m x n"),
-        ("bounds_product", {"term": "X @ Z", "bound": "Q"}, "bound uses"),
+        ("bounds_poly", {"of": "c"}, "parameters of; expected of, reading"),
         ("bounds_poly", {"of": "f", "reading": "bounded"}, "of is 'f'"),
         ("bounds_poly", {"of": "c", "reading": "any"}, "reading is 'any'"),
         ("bounds_sharp", {"constant": "pi", "factor": "1"}, "constant is 'pi'"),

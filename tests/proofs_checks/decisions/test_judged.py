@@ -32,7 +32,6 @@ OURS = (
     "no_thin_factors",
     "logit_size",
     "rank_formula",
-    "normalised_error",
     "same_threshold",
 )
 CONTROLS = [(name, parameters) for name in OURS for parameters in decisions.named(name).controls]
