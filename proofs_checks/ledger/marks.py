@@ -3,6 +3,7 @@
 Dictionary
     slip            the id of a slip of type or index; claims that show one slip carry one id, so that it counts once
     reading         of a printed sentence: which reading this is, when it is not the strongest reasonable one
+    judged_in       of a cited claim: the ledger and the claim that judge it, "alman-song/theorem-E.5/lower-bound"
     read_slips      paper/slips.toml of a ledger: what each slip is, in a sentence, by its id
     without_marks   a claim's table as the kinds of claims know it
     marked          a claim with the marks of its table
@@ -21,7 +22,7 @@ from .model import LedgerClaim
 from .paper import FOLDER as PAPER
 
 SLIPS = "slips.toml"
-MARKS = ("slip", "reading")
+MARKS = ("slip", "reading", "judged_in")
 Table = Mapping[str, Any]
 
 
@@ -61,6 +62,8 @@ def marked(claim: LedgerClaim, table: Table, slips: Mapping[str, str], where: st
             raise LedgerError(f"{at}: {key!r} is {value!r}; expected a text")
         if claim.form != "printed":
             raise LedgerError(f"{at}: {key!r} in the {claim.form} form; expected it on a printed claim")
+    if "judged_in" in marks and claim.kind != "cited":
+        raise LedgerError(f"{at}: judged_in on a claim that is {claim.kind}; expected it on a cited one")
     if "slip" in marks and marks["slip"] not in slips:
         raise LedgerError(f"{at}: slip is {marks['slip']!r}; expected an id of {SLIPS}")
     return replace(claim, **marks) if marks else claim

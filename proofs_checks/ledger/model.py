@@ -46,7 +46,7 @@ class LedgerClaim:
     expression. `problem` is the message of a shape error, and then there are no terms. A judged claim has no terms:
     `judge` names the file of `decisions` that decides it, for these `parameters`. The equations of `where` are taken
     for granted. Derivatives by a defined name are already derived in `lhs` and `rhs`; `taken` are these derivatives, in
-    variables of that name. `slip` and `reading` are its marks; `symbols` say how a reader wants names in LaTeX.
+    variables of that name. `slip`, `reading`, `judged_in` are its marks; `symbols` say how names are written in LaTeX.
     """
 
     item: str
@@ -69,6 +69,7 @@ class LedgerClaim:
     taken: tuple[Term, ...] = ()
     slip: str = ""
     reading: str = ""
+    judged_in: str = ""
     symbols: Mapping[str, str] = field(default_factory=lambda: _EMPTY)
 
     @property

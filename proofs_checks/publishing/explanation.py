@@ -74,6 +74,9 @@ def claim_lines(claim: Mapping[str, Any]) -> Iterator[str]:
     full = ", fully proved" if claim["fully_proved"] else ""
     yield f"{claim['id']} ({claim['form']}): {claim['verdict']}{full}"
     yield from paragraph(claim["statement"], "  ")
+    if claim["judged_in"]:
+        found = claim["judged_in"]
+        yield from paragraph(f"judged in another ledger: {found['verdict']}; {found['command']}", "  ")
     if claim["reading"]:
         yield from paragraph(f"a further reading: {claim['reading']}", "  ")
     if claim["slip"]:

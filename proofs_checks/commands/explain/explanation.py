@@ -12,6 +12,7 @@ from proofs_checks.judging.parallel import cores
 from proofs_checks.judging.results import Result, close_over
 from proofs_checks.judging.runner import Plan, judge_claims
 from proofs_checks.ledger import Item, Ledger, LedgerClaim
+from proofs_checks.ledger.elsewhere import judged_elsewhere
 from proofs_checks.ledger.equality import seed_of
 from proofs_checks.ledger.model import used_definitions
 from proofs_checks.publishing.explanation import explanation_lines
@@ -68,6 +69,7 @@ def explanation_data(found: Explanation) -> dict[str, Any]:
                 "hypothesis": claim.hypothesis,
                 "slip": claim.slip,
                 "reading": claim.reading,
+                "judged_in": judged_elsewhere(claim.judged_in),
                 "derivations": _derivations(claim, result),
                 "argument": _argument(result),
                 "reproduce": f"lora-symbolic verify {claim.id}{item.option}",

@@ -15,6 +15,7 @@ from typing import Any
 
 from proofs_checks.coq.toolchain.references import theorem_uses
 from proofs_checks.judging.standing import FAULTY, STANDINGS, standing_of
+from proofs_checks.ledger.elsewhere import judged_elsewhere
 from proofs_checks.ledger.equality import seed_of
 from proofs_checks.ledger.model import Item, Ledger, LedgerClaim
 from proofs_checks.ledger.used import HOW, Use, uses_of
@@ -115,6 +116,7 @@ def claim_data(entry: Entry, claim: LedgerClaim, option: str = "") -> dict[str, 
         "hypothesis": claim.hypothesis,
         "slip": claim.slip,
         "reading": claim.reading,
+        "judged_in": judged_elsewhere(claim.judged_in),
         "strength": strength_of(entry),
         "seed": seed_of(claim),
         "anchor": f"{claim.name}-{claim.form}",

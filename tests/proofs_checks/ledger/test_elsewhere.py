@@ -1,0 +1,40 @@
+"""A cited claim may name the claim of another ledger that judges it; the verdict is read from that ledger's record."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from proofs_checks.ledger import LedgerError, load_ledger
+from proofs_checks.ledger.elsewhere import judged_elsewhere
+from proofs_checks.ledger.recorded import FILE, verdicts_in
+from proofs_checks.ledger.shelf import LEDGERS, names
+from tests.proofs_checks.judging.fabricated import CITED_CLAIM, TRUE_CLAIM, write_item
+
+
+def test_what_ledgers_refer_to_is_there() -> None:
+    named = [c for name in names() for c in load_ledger(LEDGERS / name).claims if c.judged_in]
+    assert named
+    for claim in named:
+        found = judged_elsewhere(claim.judged_in)
+        assert found is not None
+        name = claim.judged_in.partition("/")[0]
+        assert found["verdict"] in {v for k, v in verdicts_in(LEDGERS / name / FILE).items() if found["claim"] in k}
+
+
+@pytest.mark.parametrize(
+    ("reference", "said"),
+    [("nobody/lemma-1/a", "no ledger 'nobody'; expected one of lora"), ("lora/lemma-9/a", "no claim 'lemma-9/a'")],
+)
+def test_a_reference_to_nothing_is_refused(reference: str, said: str) -> None:
+    with pytest.raises(LedgerError, match=said):
+        judged_elsewhere(reference)
+
+
+def test_only_what_is_cited_is_judged_elsewhere(tmp_path: Path) -> None:
+    write_item(tmp_path, "lemma-1", TRUE_CLAIM.rstrip() + '\njudged_in = "lora/lemma-E.1/hardness"\n')
+    with pytest.raises(LedgerError, match="expected it on a cited one"):
+        load_ledger(tmp_path)
+    write_item(tmp_path, "lemma-1", CITED_CLAIM.rstrip() + '\njudged_in = "lora/lemma-E.1/hardness"\n')
+    assert [claim.judged_in for claim in load_ledger(tmp_path).claims] == ["lora/lemma-E.1/hardness"]
