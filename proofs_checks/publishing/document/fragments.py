@@ -71,10 +71,10 @@ def _display(tex: str) -> str:
 
 def _render(name: str, as_markdown: bool, values: Data) -> str:
     if as_markdown:
-        text = _markdown_environment().get_template(f"{name}.md.jinja").render(values)
+        text = _markdown_environment().get_template(f"fragments/{name}.md.jinja").render(values)
     else:
         templates = environment(WIDTH, {"linked": False, "marks": MARKS, "known": frozenset[str]()})
-        text = templates.get_template(f"{name}.tex.jinja").render(values)
+        text = templates.get_template(f"fragments/{name}.tex.jinja").render(values)
     lines = [line.rstrip() for line in text.splitlines()]
     return "\n".join(line for line, before in zip(lines, ["", *lines], strict=False) if line or before) + "\n"
 

@@ -139,7 +139,7 @@ def test_the_how_to_shows_the_files_that_it_ships() -> None:
     page = taken_apart((ROOT / "docs" / "how-to" / "judge-another-paper.md").read_text(encoding="utf-8"))
     shipped = [path.read_text() for path in (ROOT / "docs" / "how-to" / "softmax-regression").rglob("*.toml")]
     blocks = [block for language, block in page.blocks if language == "toml"]
-    assert len(blocks) == 2
+    assert len(blocks) == 3
     assert all(block in shipped for block in blocks)
 
 
