@@ -82,8 +82,8 @@ def sources(ledger: Ledger, report: Data, cache: Path, stem: str, of_the_paper: 
         drawn |= curve_files(certified)
         values |= {**constant_rows(certified), "works": cited(views)}
     templates = environment(WIDTH, values)
-    documents = {"": ("companion", "A companion to the paper"), "-errata": ("errata", "Errata")}
-    documents["-authors"] = ("authors", "Errata for the authors")
+    documents = {"": ("companion", "A companion to the paper"), "-errata": ("errata/list", "Errata")}
+    documents["-authors"] = ("errata/authors", "Errata for the authors")
     found = {
         f"{stem}{suffix}.tex": templates.get_template(f"{name}.tex.jinja").render(title=title).encode()
         for suffix, (name, title) in documents.items()

@@ -67,7 +67,7 @@ def test_what_stands_is_counted_from_the_standings(made: dict[str, Any]) -> None
 def test_the_letter_has_two_pages_and_no_complaint(made: dict[str, Any], tmp_path: Path) -> None:
     require_latex()
     values = {"linked": False, "known": set(), "marks": MARKS, "width": 440.0, **made}
-    text = environment(440.0, values).get_template("authors.tex.jinja").render(title="Errata for the authors")
+    text = environment(440.0, values).get_template("errata/authors.tex.jinja").render(title="Errata for the authors")
     assert text.index("What stands") < text.index("What does not hold") < text.index("textbf{Slips,}")
     (tmp_path / "authors.tex").write_text(text)
     log = compile_tex(tmp_path, "authors.tex", tmp_path / "authors.pdf")
