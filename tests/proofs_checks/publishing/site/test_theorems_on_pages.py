@@ -131,3 +131,13 @@ def test_wrong_statements_are_counted(tmp_path: Path) -> None:
     cells = "".join(f"<td>{count}</td>" for count in (2, 1, 9, 5, 2, 1, 1))
     assert f'<th scope="row">of the theories</th>{cells}</tr>' in shown
     assert "coq-mutants" in wrong_statement_fragments(tmp_path / "none.json")["_generated/wrong-statements-table.html"]
+
+
+def test_an_item_that_is_not_true_as_printed_is_not_called_proved_at_its_head(ledger: Ledger) -> None:
+    data = site_data(ledger, report_from_record(ledger), {})
+    template = environment(Plain()).get_template("item.md.jinja")  # type: ignore[arg-type]
+    for position, entry in enumerate(data["items"]):
+        view = item_view(ledger.items[position], entry)
+        head = template.render(item=view, before=None, after=None).split("</p>", 1)[0]
+        assert ('verdict-proved">' in head) == (entry["standing"]["kind"] == "true"), entry["id"]
+        assert (">proved<" in head) is False
