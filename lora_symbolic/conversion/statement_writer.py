@@ -19,7 +19,16 @@ from lora_symbolic.language.errors import LanguageError
 from lora_symbolic.language.operations import spread
 from lora_symbolic.language.reading import MAX_LENGTH
 from lora_symbolic.language.size import Size, size_text
-from lora_symbolic.language.statement import Claim, Cost, Equation, Holds, ScalarRange, Statement, statement_from_toml
+from lora_symbolic.language.statement import (
+    Claim,
+    Cost,
+    Equation,
+    Grows,
+    Holds,
+    ScalarRange,
+    Statement,
+    statement_from_toml,
+)
 from lora_symbolic.language.term import Term, same_shape, subterms, variables
 from lora_symbolic.language.writing import to_text
 from lora_symbolic.proving import prove_equal
@@ -172,6 +181,8 @@ class _Writer:
             if stated.least is not None:
                 lines.append(f"least = {_list([stated.least.name, stated.least.text])}")
             return lines, [one.text for one in stated.hypotheses]
+        if isinstance(stated, Grows):
+            raise ConversionError("a claim about growth: expected equalities, shapes, bounds, ranks and costs")
         assert stated is not None  # noqa: S101
         kind = "cost" if isinstance(stated, Cost) else "rank"
         lines = [f"{kind} = {_list([stated.text, stated.relation, stated.bound_text])}"]
@@ -184,7 +195,7 @@ def _terms(claim: Claim) -> tuple[Term, ...]:
     if isinstance(claim.stated, Holds):
         chains = (claim.stated.comparison, *claim.stated.hypotheses)
         return found + tuple(term for chain in chains for term in chain.terms)
-    return found if claim.stated is None else (*found, claim.stated.term)
+    return found if claim.stated is None or isinstance(claim.stated, Grows) else (*found, claim.stated.term)
 
 
 def _size_names(terms: Sequence[Term]) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lora_symbolic.language.statement import Cost, Holds, Rank
+from lora_symbolic.language.statement import Cost, Grows, Holds, Rank
 from proofs_checks.ledger.model import LedgerClaim
 from proofs_checks.ledger.recorded import SCHEMA, Entries
 from proofs_checks.verdict.verdict import Verdict
@@ -130,6 +130,20 @@ def _problem_with_stated(claim: LedgerClaim, data: Mapping[str, Any]) -> str | N
         return problem_with_rank(data, claim.stated)
     if isinstance(claim.stated, Cost):
         return problem_with_cost(data, claim.stated)
+    if isinstance(claim.stated, Grows):
+        return _problem_with_growth(claim, claim.stated, data)
     if not isinstance(claim.stated, Holds):
         return "the claim states nothing any more"
     return problem_with(data, claim.stated, claim.where)
+
+
+def _problem_with_growth(claim: LedgerClaim, stated: Grows, data: Mapping[str, Any]) -> str | None:
+    """The problem with sequences against a growth, or with a family that has no thin factors."""
+    from proofs_checks import decisions
+    from proofs_checks.recheck.growth import problem_with_growth
+
+    from .methods.statements.growth import JUDGE, parameters_of
+
+    if stated.of_factors:
+        return decisions.named(JUDGE).confirm(parameters_of(stated), data)
+    return problem_with_growth(data, stated)

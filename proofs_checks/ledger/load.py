@@ -39,6 +39,7 @@ _FURTHER_KEYS = {
     "holds": ("least", "where"),
     "rank": ("where",),
     "cost": ("order", "where"),
+    "grows": (),
 }
 Table = Mapping[str, Any]
 

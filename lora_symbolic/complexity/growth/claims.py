@@ -12,15 +12,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from lora_symbolic.language.propositions import Proposition, comparisons, every, some
-from lora_symbolic.rank.threshold.claims import (
-    BOUNDED,
-    FACTORS,
-    INPUTS,
-    LOGITS,
-    NEAR,
-    power_text,
-    thin_factors,
-)
+from lora_symbolic.language.propositions.factors import BOUNDED, FACTORS, INPUTS, LOGITS, NEAR
+from lora_symbolic.rank.threshold.claims import power_text, within_growths
 from lora_symbolic.rank.threshold.orders import Hypotheses
 
 ADAPTED = {"partial": "dAQ, dBQ", "full": "dAQ, dBQ, dAK, dBK"}
@@ -28,7 +21,7 @@ ADAPTED = {"partial": "dAQ, dBQ", "full": "dAQ, dBQ, dAK, dBK"}
 
 def time_claim(hypotheses: Hypotheses, problem: str) -> Proposition:
     """For every c > 0 there are factors within L^-c, with which the gradients take L^(1 + o(1)) multiplications."""
-    return thin_factors(hypotheses, "every", f"multiplications({ADAPTED[problem]}) = L**(1 + o(1))")
+    return within_growths(hypotheses, "every", f"multiplications({ADAPTED[problem]}) = L**(1 + o(1))")
 
 
 def explicit_claim(factor: int, problem: str) -> Proposition:

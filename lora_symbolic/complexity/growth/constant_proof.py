@@ -20,7 +20,7 @@ from lora_symbolic.arguments.steps import algebra, at_most, matrices, tends, tex
 from lora_symbolic.evaluation.rationals import as_ball, rational
 from lora_symbolic.language import kron, matrix, ones, size, softmax
 from lora_symbolic.language.propositions import Proposition, compared, comparisons, every, some
-from lora_symbolic.rank.threshold.claims import FACTORS, NEAR
+from lora_symbolic.language.propositions.factors import FACTORS, NEAR
 from lora_symbolic.rank.threshold.lower import family_steps
 from lora_symbolic.rank.threshold.sign_vectors import rank_window
 from lora_symbolic.rank.threshold.upper import thin_factors_argument

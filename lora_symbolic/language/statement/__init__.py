@@ -3,6 +3,7 @@
 from .claim import Claim
 from .comparison import Comparison, Link, Measure, Part, ScalarRange, Side
 from .equation import Equation
+from .growth_claim import Grows
 from .reader import CLAIM_KINDS
 from .stated import STATED_KEYS, Cost, Holds, Least, Rank, Stated
 from .statement import Statement, printed_names, statement_from_table, statement_from_toml
@@ -14,6 +15,7 @@ __all__ = [
     "Comparison",
     "Cost",
     "Equation",
+    "Grows",
     "Holds",
     "Least",
     "Link",

@@ -17,11 +17,13 @@ from typing import Any
 
 import sympy
 
+from .. import propositions
 from ..size import Size, size_text
 from ..term import Term, subterms, variables
 from ..writing import NO_SYMBOLS, name_latex, size_latex, to_latex, to_text
 from .comparison import Comparison, Measure, Part, ScalarRange, Side
 from .equation import Equation
+from .growth_claim import Grows
 from .stated import Cost, Holds, Rank, Stated
 
 LATEX_RELATIONS: Mapping[str, str] = {"<": "<", "<=": r"\le", "=": "=", ">=": r"\ge", ">": ">"}
@@ -95,6 +97,8 @@ def _latex_style(symbols: Mapping[str, str]) -> _Style:
 
 def sentence(stated: Stated, definitions: Names | None = None, where: Sequence[Equation] = ()) -> str:
     """The claim on one line of English."""
+    if isinstance(stated, Grows):
+        return propositions.sentence(stated.proposition)
     return _Writer(TEXT, stated, definitions or {}, where).whole()
 
 
@@ -105,11 +109,15 @@ def latex_of(
     symbols: Mapping[str, str] = NO_SYMBOLS,
 ) -> str:
     """The claim as LaTeX; `symbols` say how names are written."""
+    if isinstance(stated, Grows):
+        return propositions.latex(stated.proposition)
     return _Writer(_latex_style(symbols), stated, definitions or {}, where).whole()
 
 
 def data_of(stated: Stated, definitions: Names | None = None, where: Sequence[Equation] = ()) -> dict[str, Any]:
     """The claim as data: its kind and every field, as texts."""
+    if isinstance(stated, Grows):
+        return {"kind": "grows", "claim": propositions.data(stated.proposition)}
     writer = _Writer(TEXT, stated, definitions or {}, where)
     data: dict[str, Any] = {"kind": type(stated).__name__.lower()}
     data["matrices"] = {v.name: [size_text(side) for side in v.shape] for v in writer.variables}
@@ -146,7 +154,9 @@ def _end(value: Fraction) -> str:
 class _Writer:
     """Writes one claim in one style."""
 
-    def __init__(self, style: _Style, stated: Stated, definitions: Names, where: Sequence[Equation]) -> None:
+    def __init__(
+        self, style: _Style, stated: Holds | Rank | Cost, definitions: Names, where: Sequence[Equation]
+    ) -> None:
         self.style, self.stated, self.where = style, stated, where
         scalars = stated.scalars if isinstance(stated, Holds) else {}
         chains = (stated.comparison, *stated.hypotheses) if isinstance(stated, Holds) else ()

@@ -4,6 +4,7 @@ Dictionary
     Holds       a chain of inequalities under hypotheses, with the constant that shall be least, if one is named
     Least       the name of a constant and the value that shall be the least one
     Rank        the rank of a term compared with a number, under hypotheses
+    Grows       how a quantity grows with L, in growth_claim.py
     Cost        the multiplications of a term, in the given or in the cheapest order, compared with a number
     as_chain    a table in which an equality of norms has become a chain
     read_stated the claim that a table states; errors are those of its texts
@@ -24,8 +25,9 @@ from ..term import Term, variables
 from ..truth import NeitherTrueNorFalse
 from .comparison import RELATIONS, Comparison, ScalarRange
 from .comparison_reader import Scope, comparison_in, number_in
+from .growth_claim import Grows, read_grows
 
-STATED_KINDS = ("holds", "rank", "cost")
+STATED_KINDS = ("holds", "rank", "cost", "grows")
 STATED_KEYS = ("least", "order")
 ORDERS = ("given", "cheapest")
 INSIDE = r"[^()]*(?:\([^()]*(?:\([^()]*\)[^()]*)*\)[^()]*)*"  # a text with parentheses two deep
@@ -75,7 +77,7 @@ class Cost(NeitherTrueNorFalse):
     order: str = "given"
 
 
-Stated: TypeAlias = Holds | Rank | Cost
+Stated: TypeAlias = Holds | Rank | Cost | Grows
 
 
 def as_chain(table: Mapping[str, object]) -> Mapping[str, object]:
@@ -93,17 +95,21 @@ def as_chain(table: Mapping[str, object]) -> Mapping[str, object]:
 
 
 def read_stated(table: Mapping[str, object], where: Sequence[str], scope: Scope) -> Stated:
-    """The claim that a table with holds, rank or cost states.
+    """The claim that a table with one of STATED_KINDS states.
 
     Raises SyntaxProblem for what is outside the format, ShapeError where shapes do not fit.
     """
     if "holds" in table:
         return _holds(table, where, scope)
-    kind = "rank" if "rank" in table else "cost"
+    kind = next(kind for kind in STATED_KINDS if kind in table)
     if where:
         raise SyntaxProblem(f"where {shown(where[0])}: hypotheses go with holds")
     if "least" in table:
         raise SyntaxProblem("least without holds: expected holds beside it")
+    if kind == "grows":
+        if "order" in table:
+            raise SyntaxProblem("order goes with cost; expected grows alone")
+        return read_grows(table["grows"])
     return _counted(kind, table, scope)
 
 

@@ -1,8 +1,9 @@
 """What is claimed about thin factors of f, as propositions made from the hypotheses that the decision reads.
 
 Dictionary
-    within          |C1 W|, |C2| <= Gamma with Gamma and d of their growths, f = softmax(beta C1 W C2^T)
-    thin_factors    under them, factors of f within L^-c, for every c or for some: their width, or the time to make them
+    growth_formula  the class that a growth is
+    within_growths  with Gamma and d of their growths, factors of f within L^-c, and conclusions
+    factors_claim   the same with thin factors, or with the time to make them
     same_answer     what holds at beta = 1 holds at beta = 1/d, and the other way round
     limit_of_width  the exponent of the least width, between two numbers in the limit
     bound_on_logits a bound on the logits that is attained
@@ -24,14 +25,9 @@ from lora_symbolic.language.propositions import (
     formula,
     some,
 )
+from lora_symbolic.language.propositions.factors import BOUNDED, FACTORS, FAST, INPUTS, LOGITS, THIN, thin_factors
 
 from .orders import TEMPERATURES, Growth, Hypotheses
-
-INPUTS = ("C1: L, d", "W: d, d", "C2: L, d")
-BOUNDED = ("maxabs(C1 @ W) <= Gamma", "maxabs(C2) <= Gamma")
-FACTORS = ("U1: L, k1", "V1: L, k1")
-NEAR = "maxabs(U1 @ V1.T - f) <= L**-c"
-LOGITS = {"1": "C1 @ W @ C2.T", "1/d": "C1 @ W @ C2.T / d"}
 
 
 def power_text(base: str, exponent: Fraction) -> str:
@@ -60,29 +56,21 @@ def growth_formula(growth: Growth) -> Formula:
 
 
 def within(hypotheses: Hypotheses) -> tuple[Comparison, ...]:
-    """The hypotheses as comparisons."""
+    """The growth of Gamma and d as comparisons."""
     return (
-        *comparisons(*BOUNDED),
         Comparison(formula("Gamma"), "=", growth_formula(hypotheses.gamma)),
         Comparison(formula("d"), "=", growth_formula(hypotheses.width)),
-        compared(f"f = softmax({LOGITS[hypotheses.beta]})"),
     )
 
 
-def thin_factors(hypotheses: Hypotheses, accuracy: str, *conclusions: str) -> Proposition:
-    """For all inputs within the hypotheses and every (or some) c > 0 there are factors within L^-c, and conclusions."""
-    ranged = every("c > 0") if accuracy == "every" else some("c > 0")
-    inner = Proposition((*ranged, *some(*FACTORS)), then=comparisons(NEAR, *conclusions))
-    return Proposition(every(*INPUTS), within(hypotheses), (inner,))
-
-
-THIN = "k1 = L**o(1)"
-FAST = "time(U1, V1) = L**(1 + o(1))"
+def within_growths(hypotheses: Hypotheses, accuracy: str, *conclusions: str) -> Proposition:
+    """Factors within L^-c for all inputs within the hypotheses, and conclusions."""
+    return thin_factors(within(hypotheses), hypotheses.beta, accuracy, *conclusions)
 
 
 def factors_claim(hypotheses: Hypotheses, accuracy: str, question: str) -> Proposition:
     """What `decide_rank` decides: thin factors, and for the question time also that they are made fast."""
-    return thin_factors(hypotheses, accuracy, THIN, *((FAST,) if question == "time" else ()))
+    return within_growths(hypotheses, accuracy, THIN, *((FAST,) if question == "time" else ()))
 
 
 def same_answer(hypotheses: Hypotheses) -> Proposition:

@@ -20,8 +20,8 @@ from lora_symbolic.arguments.steps import algebra, computed, matrices, nonnegati
 from lora_symbolic.evaluation.rationals import fraction, rational
 from lora_symbolic.language import block, diag, exp, kron, matrix, ones, reciprocal, rowsum, softmax
 from lora_symbolic.language.propositions import Proposition, comparisons, every
+from lora_symbolic.language.propositions.factors import NEAR
 
-from .claims import NEAR
 from .sign_vectors import (
     WORKING,
     closed_distance,

@@ -22,8 +22,8 @@ from lora_symbolic.arguments.argument import Argument
 from lora_symbolic.arguments.steps import algebra, computed, nonnegative, tends, textbook
 from lora_symbolic.evaluation.rationals import fraction
 from lora_symbolic.language.propositions import Proposition, comparisons, every
+from lora_symbolic.language.propositions.factors import NEAR
 
-from .claims import NEAR
 from .lower import kronecker_steps
 from .trace import trace_rank, trace_steps
 

@@ -17,9 +17,9 @@ from lora_symbolic.arguments.steps import algebra, computed, matrices, nonnegati
 from lora_symbolic.evaluation.rationals import as_ball
 from lora_symbolic.language import diag, matrix, ones, reciprocal, rowsum
 from lora_symbolic.language.propositions import Proposition, comparisons, every, some
+from lora_symbolic.language.propositions.factors import FACTORS, INPUTS, NEAR
 
 from ..features import features, rank_bound
-from .claims import FACTORS, INPUTS, NEAR
 from .constants import WORKING, explicit_instance, kappa_ball
 
 _b, _c, _omega, _rho = sympy.symbols("b c omega rho", positive=True)

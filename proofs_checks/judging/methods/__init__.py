@@ -15,7 +15,7 @@ from . import (
     sympy_indexed,
 )
 from .method import Effort, Method
-from .statements import counts, inequalities, judged
+from .statements import counts, growth, inequalities, judged
 
 METHODS: tuple[Method, ...] = (
     reading.METHOD,
@@ -33,6 +33,9 @@ METHODS: tuple[Method, ...] = (
     counts.RANK,
     counts.COST,
     counts.EXACT,
+    growth.GROWTH,
+    growth.CORNERS,
+    growth.VALUES,
     coq.METHOD,
     symbolic.METHOD,
     identity_test.METHOD,

@@ -1,0 +1,1 @@
+"""Orders of growth: powers of L and of its iterated logarithms, compared exactly."""

@@ -1,0 +1,138 @@
+"""Growth that a reader states: decided on the scale of powers of L and its logarithms, or by the threshold of a rank.
+
+Dictionary
+    GROWTH      the decision, with its steps or with sequences against the claim
+    CORNERS     the quantity along sequences at the bounds, exactly
+    VALUES      the quantity along sequences that attain the bounds, in many digits
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any
+
+import mpmath
+
+from lora_symbolic.complexity.orders.decide import (
+    attaining,
+    corners_of,
+    decide_growth,
+    order_along,
+    problem_with_sequences,
+)
+from lora_symbolic.language.propositions.scale import bound_of
+from lora_symbolic.language.statement import Grows
+from lora_symbolic.language.statement.growth_claim import growth_of
+from proofs_checks import decisions
+from proofs_checks.ledger.model import LedgerClaim
+from proofs_checks.recheck.growth import problem_with_growth
+from proofs_checks.verdict.evidence import Evidence, Finding, Strength
+
+from ..method import Effort, Method
+
+TOWERS = (6, 8, 10)  # log log log L, where values are looked at
+JUDGE = "approximate_rank"
+
+
+def is_growth(claim: LedgerClaim) -> bool:
+    """Whether the claim is about growth."""
+    return isinstance(claim.stated, Grows)
+
+
+def _stated(claim: LedgerClaim) -> Grows:
+    if not isinstance(claim.stated, Grows):
+        raise TypeError(f"{claim.id}: expected a claim about growth")
+    return claim.stated
+
+
+def parameters_of(stated: Grows) -> dict[str, str]:
+    """The parameters of the judge of thin factors."""
+    growths = {one.left.value: growth_of(one) for one in stated.under if one.left.value in ("Gamma", "d")}
+    return {
+        "gamma": _growth_text(*growths["Gamma"]),
+        "width": _growth_text(*growths["d"]),
+        "beta": stated.beta,
+        "accuracy": stated.accuracy,
+        "question": stated.of_factors,
+    }
+
+
+def _growth_text(strict: bool, log: Fraction, width: Fraction) -> str:
+    plain = {Fraction(0): "1", Fraction(1): "log L", Fraction(1, 2): "sqrt(log L)"}.get(log, f"(log L)^{log}")
+    inside = "sqrt(log L / d)" if (log, width) == (Fraction(1, 2), Fraction(-1, 2)) else plain
+    return f"{'o' if strict else 'O'}({inside})"
+
+
+def decide(claim: LedgerClaim, effort: Effort) -> Evidence:
+    """The decision on the scale, or that of the threshold for factors of attention."""
+    stated = _stated(claim)
+    if stated.of_factors:
+        return decisions.named(JUDGE).decide(parameters_of(stated)).evidence("bounds")
+    found = decide_growth(stated)
+    if found.problem:
+        finding = Finding.VACUOUS if found.contradictory else Finding.SILENT
+        why = {"impossible": found.problem} if found.contradictory else {}
+        return Evidence("bounds", Strength.NONE, found.problem, finding, why)
+    if found.proved:
+        steps = tuple(
+            {"statement": step, "reason": "the bound put in", "check": "exponents compared exactly"}
+            for step in found.steps
+        )
+        return Evidence("bounds", Strength.DERIVATION, found.steps[-1], Finding.PROVES, dict(claim.said), steps)
+    sequences = {name: [str(e) for e in order.exponents] for name, order in found.sequences.items()}
+    told = ", ".join(f"{name} = {order}" for name, order in found.sequences.items())
+    data: dict[str, Any] = {
+        "sequences": sequences,
+        "family": told,
+        "facts": [[name, str(o)] for name, o in found.sequences.items()],
+    }
+    if (problem := problem_with_growth(data, stated)) is not None:
+        return Evidence("bounds", Strength.NONE, f"sequences were not confirmed: {problem}", Finding.DISAGREES)
+    return Evidence("bounds", Strength.EXACT_AT_SHAPES, f"fails along {told}", Finding.REFUTES, {**data, **claim.said})
+
+
+def values(claim: LedgerClaim, effort: Effort) -> Evidence:
+    """The logarithm of the quantity over the class at log log log L = 6, 8, 10, along sequences at the bounds."""
+    stated = _stated(claim)
+    if stated.of_factors:
+        return decisions.named(JUDGE).digits(parameters_of(stated)).evidence("high-precision")
+    sequences = attaining(stated)
+    if sequences is None:
+        return Evidence("high-precision", Strength.NONE, "no sequences that satisfy the hypotheses")
+    bound, order = bound_of(stated.within), order_along(stated, sequences)
+    with mpmath.workdps(60):
+        found = []
+        for tower in TOWERS:
+            logs = (mpmath.exp(mpmath.exp(tower)), mpmath.exp(tower), mpmath.mpf(tower), mpmath.log(tower))
+            gap = [a - b for a, b in zip(order.exponents, bound.order.exponents, strict=True)]
+            terms = [mpmath.mpf(g.numerator) / g.denominator * log for g, log in zip(gap, logs, strict=True)]
+            found.append(mpmath.fsum(terms) / (logs[0] if bound.kind == "power" else 1))
+    up = all(one < other for one, other in pairwise(found))
+    down = all(one > other for one, other in pairwise(found))
+    still = max(abs(one) for one in found) == 0
+    small = found[-1] < mpmath.mpf(10) ** -3
+    agrees = {"o": down, "O": down or still, "omega": up, "power": down or still or small}[bound.kind]
+    finding = Finding.AGREES if agrees else Finding.DISAGREES
+    shown = ", ".join(mpmath.nstr(one, 4) for one in found)
+    detail = f"log of the ratio at log log log L = 6, 8, 10: {shown}"
+    return Evidence("high-precision", Strength.HIGH_PRECISION, detail, finding)
+
+
+def tried(claim: LedgerClaim, effort: Effort) -> Evidence:
+    """The quantity along sequences at all corners of the hypotheses, exactly."""
+    stated = _stated(claim)
+    if stated.of_factors:
+        return decisions.named(JUDGE).exact(parameters_of(stated)).evidence("identity-test")
+    corners = corners_of(stated)
+    if not corners:
+        return Evidence("identity-test", Strength.NONE, "no sequences that satisfy the hypotheses")
+    outside = [one for one in corners if problem_with_sequences(stated, one) is None]
+    finding = Finding.DISAGREES if outside else Finding.AGREES
+    detail = f"orders along {len(corners)} choices of sequences at the bounds"
+    return Evidence("identity-test", Strength.EXACT_AT_SHAPES, detail, finding)
+
+
+GROWTH = Method("bounds", "decides how a quantity grows, by exact comparison of orders", is_growth, decide)
+VALUES = Method("high-precision", "looks at a growth along sequences in many digits", is_growth, values)
+CORNERS = Method("identity-test", "tries a growth along sequences at the bounds", is_growth, tried)
