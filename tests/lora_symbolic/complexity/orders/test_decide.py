@@ -99,7 +99,7 @@ def test_a_product_of_two_bounds_is_where_exponents_say(
     ("table", "message"),
     [
         ({"of": "x"}, "grows.within: expected a formula"),
-        ({"of": "x", "within": "O(1)", "unter": []}, "unknown key 'unter'"),
+        ({"of": "x", "within": "O(1)", "below": []}, "unknown key 'below'"),
         ({"of": "x - 1", "under": [], "within": "O(1)"}, "expected L, log(L), names"),
         ({"of": "__import__('os')", "within": "O(1)"}, "expected names, integers"),
         ({"of": "x", "under": ["x = O(1)"], "within": "1"}, "expected o(...)"),

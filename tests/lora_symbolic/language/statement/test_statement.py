@@ -142,7 +142,7 @@ def test_further_kinds_and_keys_are_handed_on_when_they_are_allowed() -> None:
     assert [dict(one.extra) for one in statement.claims] == [{"cited": "a source"}, {}]
     both = claim(cited="a source", equal=["X", "X"])
     assert said(both, extra_kinds=["cited"]) == (
-        "notes.toml, claims.one: equal, cited; expected exactly one of equal, shape, holds, rank, cost, cited"
+        "notes.toml, claims.one: equal, cited; expected exactly one of equal, shape, holds, rank, cost, grows, cited"
     )
 
 
@@ -274,7 +274,7 @@ BAD = [
     (table(claims=[{"name": "a" * 81}]), "expected name ="),
     (
         table(claims=[{"name": "one", "equals": []}]),
-        "unknown key 'equals'; expected name, equal, shape, holds, rank, cost, where, least, order; did you mean",
+        "unknown key 'equals'; expected name, equal, shape, holds, rank, cost, grows, where, least, order; did you",
     ),
     (claim(), "claims.one: no kind; expected exactly one of equal, shape"),
     (claim(equal=["X", "X"], shape=["X", "L", "d"]), "claims.one: equal, shape; expected exactly one of equal, shape"),
