@@ -13,7 +13,7 @@ from proofs_checks.publishing.json_report import SCHEMA_FILE
 from tests.proofs_checks.commands.command import Run, runner
 
 pytestmark = [pytest.mark.xdist_group("coq"), pytest.mark.timeout(900)]
-EXAMPLES = Path(__file__).parents[3] / "docs" / "examples"
+EXAMPLES = Path(__file__).parents[4] / "docs" / "examples"
 FILE = """title = "products *) Axiom a : False. (*"
 sizes = ["m", "n"]
 [matrices]
