@@ -1,7 +1,8 @@
-"""Cited claims that another ledger judges: which verdict it reached, from its record.
+"""What stands in other ledgers: claims that they judge, items that a paper is taken from.
 
 Dictionary
     judged_elsewhere    "alman-song/theorem-E.5/lower-bound" -> paper, claim, verdict, and the command that explains it
+    taken_from          "alman-song/lemma-D.2" -> paper, item and how it stands
 """
 
 from __future__ import annotations
@@ -10,6 +11,32 @@ from .errors import LedgerError
 from .load import load_ledger
 from .recorded import FILE, verdicts_in
 from .shelf import LEDGERS, names
+
+
+def taken_from(reference: str) -> dict[str, str]:
+    """The item of another ledger: its paper, its title, the verdicts on what is printed there, and a command.
+
+    >>> taken_from("alman-song/lemma-D.2")["item"]
+    'lemma-D.2'
+
+    Raises LedgerError when there is no such ledger or item.
+    """
+    name, _, ident = reference.partition("/")
+    if name not in names() or ident not in (ledger := load_ledger(LEDGERS / name)).by_id:
+        raise LedgerError(
+            f"takes {reference!r}: no such item; expected LEDGER/ITEM, LEDGER one of {', '.join(names())}"
+        )
+    item, verdicts = ledger.by_id[ident], verdicts_in(LEDGERS / name / FILE)
+    printed = [verdicts[claim.key] for claim in item.claims if claim.form == "printed" and not claim.reading]
+    return {
+        "reference": reference,
+        "ledger": name,
+        "item": ident,
+        "by": ledger.paper.by if ledger.paper else name,
+        "title": item.title,
+        "verdicts": ", ".join(dict.fromkeys(printed)),
+        "command": f"lora-symbolic explain {ident}{ledger.option}",
+    }
 
 
 def judged_elsewhere(reference: str) -> dict[str, str] | None:

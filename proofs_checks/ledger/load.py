@@ -30,7 +30,7 @@ from .rounding import compare
 from .shelf import FOLDER, option_of
 
 SETTINGS = "settings"
-_ITEM_KEYS = {"id", "title", "section", "page", "place", "uses", "printed", "note", "forms"}
+_ITEM_KEYS = {"id", "title", "section", "page", "place", "uses", "takes", "printed", "note", "forms"}
 _FORM_KEYS = {"form", "setting", "sizes", "scalars", "functions", "matrices", "definitions", "claims"}
 _SETTING_KEYS = {"title", "note", "sizes", "scalars", "matrices", "definitions", "introduced"}
 _FORMS = ("printed", "corrected", "added")
@@ -153,6 +153,7 @@ def _item(table: Table, path: Path, settings: Mapping[str, Table], slips: Mappin
         forms=forms,
         page=_page(table, where),
         place=_text(table, "place", where, ""),
+        takes=_texts(table, "takes", where),
     )
     _check_names(item, where)
     return item

@@ -143,7 +143,10 @@ class Form:
 
 @dataclass(frozen=True, eq=False)
 class Item:
-    """One item of the paper: `page` and `place` say where it stands in print, `option` what means its ledger."""
+    """One item of the paper: `page` and `place` say where it stands in print, `option` what means its ledger.
+
+    `takes` are items of other ledgers that the paper says it takes them from, "alman-song/lemma-D.2".
+    """
 
     id: str
     title: str
@@ -155,6 +158,7 @@ class Item:
     page: int = 0
     place: str = ""
     option: str = ""
+    takes: tuple[str, ...] = ()
 
     @property
     def locator(self) -> str:

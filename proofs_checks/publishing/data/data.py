@@ -15,7 +15,7 @@ from typing import Any
 
 from proofs_checks.coq.toolchain.references import theorem_uses
 from proofs_checks.judging.standing import FAULTY, STANDINGS, standing_of
-from proofs_checks.ledger.elsewhere import judged_elsewhere
+from proofs_checks.ledger.elsewhere import judged_elsewhere, taken_from
 from proofs_checks.ledger.equality import seed_of
 from proofs_checks.ledger.model import Item, Ledger, LedgerClaim
 from proofs_checks.ledger.used import HOW, Use, uses_of
@@ -155,6 +155,7 @@ def item_data(
         "note": item.note.strip(),
         "uses": list(item.uses),
         "used_by": list(used_by),
+        "takes": [taken_from(reference) for reference in item.takes],
         "computed_uses": computed,
         "claims": claims,
         "status": status_of(claims),

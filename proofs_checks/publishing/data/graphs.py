@@ -69,15 +69,43 @@ def _node(item: Data, href: str, outside: bool) -> str:
     return f"  {_quoted(item['id'])} [{', '.join(f'{key}={_quoted(text)}' for key, text in attributes.items())}]"
 
 
+def _taken(items: Iterable[Data]) -> list[str]:
+    """Nodes for the items of other papers that these are taken from, with their edges."""
+    lines = []
+    for other in {other["reference"]: other for item in items for other in item["takes"]}.values():
+        kind = other["item"].partition("-")[0]
+        attributes = {
+            "label": f"{short_label(other['item'])}, {other['ledger']}",
+            "shape": KINDS.get(kind, ("", OTHER_SHAPE))[1],
+            "style": "filled,dotted",
+            "class": "item statement-open strength-none outside",
+            "tooltip": f"{other['by']}: {other['title']}; printed there: {other['verdicts']}",
+        }
+        listed = ", ".join(f"{key}={_quoted(text)}" for key, text in attributes.items())
+        lines.append(f"  {_quoted(other['reference'])} [{listed}]")
+    for item in items:
+        lines += [f'  {_quoted(o["reference"])} -> {_quoted(item["id"])} [class="paper"]' for o in item["takes"]]
+    return lines
+
+
 def dot_of(
-    items: Sequence[Data], edges: Mapping[tuple[str, str], str], href: str, inside: str | None, across: bool
+    items: Sequence[Data],
+    edges: Mapping[tuple[str, str], str],
+    href: str,
+    inside: str | None,
+    across: bool,
+    others: bool = False,
 ) -> str:
-    """The graph in the language of graphviz; nodes of other sections than `inside` are marked as outside."""
+    """The graph in the language of graphviz; nodes of other sections than `inside` are marked as outside.
+
+    `others`: with the items of other papers that these are taken from.
+    """
     lines = [_HEAD % ("LR" if across else "TB")]
     lines += [_node(item, href, inside is not None and item["section"] != inside) for item in items]
     for (used, user), how in edges.items():
         style = ', style="dashed"' if how == "statement" else ""
         lines.append(f"  {_quoted(used)} -> {_quoted(user)} [class={_quoted(how)}{style}]")
+    lines += _taken(items) if others else []
     return "\n".join([*lines, "}"])
 
 
@@ -112,9 +140,10 @@ def overview(items: Sequence[Data], computed: bool = True) -> str:
     """The graph of all items that use or are used."""
     edges = graph_edges(items, computed)
     joined = {end for edge in edges for end in edge}
+    joined |= set() if computed else {item["id"] for item in items if item["takes"]}
     shown = [item for item in items if item["id"] in joined]
     title = "What our proofs use, all items" if computed else "How the paper argues, all items"
-    dot = dot_of(shown, edges, "items/{id}.html", None, across=computed)
+    dot = dot_of(shown, edges, "items/{id}.html", None, across=computed, others=not computed)
     return svg_of(dot, title, "all" if computed else "paper")
 
 
