@@ -15,7 +15,7 @@ from . import (
     sympy_indexed,
 )
 from .method import Effort, Method
-from .statements import counts, growth, inequalities, judged
+from .statements import ADVERSARY, BOUND, CORNERS, COST, COUNTED, GROWTH, RANK, VALUES, judged
 
 METHODS: tuple[Method, ...] = (
     reading.METHOD,
@@ -28,14 +28,14 @@ METHODS: tuple[Method, ...] = (
     judged.METHOD,
     judged.EXACT_METHOD,
     judged.DIGITS_METHOD,
-    inequalities.METHOD,
-    inequalities.ADVERSARY,
-    counts.RANK,
-    counts.COST,
-    counts.EXACT,
-    growth.GROWTH,
-    growth.CORNERS,
-    growth.VALUES,
+    BOUND,
+    ADVERSARY,
+    RANK,
+    COST,
+    COUNTED,
+    GROWTH,
+    CORNERS,
+    VALUES,
     coq.METHOD,
     symbolic.METHOD,
     identity_test.METHOD,

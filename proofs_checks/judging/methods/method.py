@@ -3,12 +3,15 @@
 Dictionary
     Effort      how hard to try: seconds, the seed of random choices, and whether a proof is at hand already
     Method      one kind of evidence
+    later       what gathers evidence, imported when it is first asked
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
+from typing import cast
 
 from proofs_checks.ledger.model import LedgerClaim
 from proofs_checks.verdict.evidence import Evidence
@@ -36,6 +39,15 @@ class Method:
     gather: Callable[[LedgerClaim, Effort], Evidence]
     share: float = 1.0
     spare: bool = False
+
+
+def later(module: str, name: str) -> Callable[[LedgerClaim, Effort], Evidence]:
+    """A function of a module beside this one, imported at the first claim that asks it: most claims do not."""
+
+    def gather(claim: LedgerClaim, effort: Effort) -> Evidence:
+        return cast(Evidence, getattr(import_module(f"{__package__}.{module}"), name)(claim, effort))
+
+    return gather
 
 
 def monomials(number: int) -> str:

@@ -1,1 +1,75 @@
-"""Statements that are no equality: inequalities, ranks and costs that a reader states, and what judges decide."""
+"""Statements that are no equality: bounds, ranks, costs and growth, whose rules are imported when such a claim comes.
+
+Dictionary
+    BOUND, ADVERSARY    an inequality, derived by rule and attacked
+    GROWTH, CORNERS, VALUES     how a quantity grows, along sequences at the bounds, in many digits
+    RANK, COST, COUNTED an upper bound of a rank, a number of multiplications, both at small sizes
+"""
+
+from __future__ import annotations
+
+from lora_symbolic.language.statement import Cost, Grows, Holds, Rank
+from proofs_checks.ledger.model import LedgerClaim
+
+from ..method import Method, later
+
+
+def _is_bound(claim: LedgerClaim) -> bool:
+    """Whether a claim is an inequality whose shapes fit."""
+    return isinstance(claim.stated, Holds) and claim.problem is None
+
+
+def _is_growth(claim: LedgerClaim) -> bool:
+    """Whether the claim is about growth."""
+    return isinstance(claim.stated, Grows)
+
+
+BOUND = Method(
+    "bounds",
+    "derives a bound by the rules of the error calculus and compares it",
+    _is_bound,
+    later("statements.inequalities", "gather"),
+    0.6,
+)
+ADVERSARY = Method(
+    "adversary",
+    "looks for points within the hypotheses where an inequality fails",
+    _is_bound,
+    later("statements.inequalities", "oppose"),
+)
+RANK = Method(
+    "bounds",
+    "bounds a rank by rule, or finds an instance against it",
+    lambda claim: isinstance(claim.stated, Rank),
+    later("statements.counts", "rank"),
+)
+COST = Method(
+    "bounds",
+    "counts the multiplications of a term",
+    lambda claim: isinstance(claim.stated, Cost),
+    later("statements.counts", "cost"),
+)
+COUNTED = Method(
+    "identity-test",
+    "tries a rank or a cost at small sizes",
+    lambda claim: isinstance(claim.stated, Rank | Cost),
+    later("statements.counts", "exact"),
+)
+GROWTH = Method(
+    "bounds",
+    "decides how a quantity grows, by exact comparison of orders",
+    _is_growth,
+    later("statements.growth", "decide"),
+)
+CORNERS = Method(
+    "identity-test",
+    "tries a growth along sequences at the bounds",
+    _is_growth,
+    later("statements.growth", "tried"),
+)
+VALUES = Method(
+    "high-precision",
+    "looks at a growth along sequences in many digits",
+    _is_growth,
+    later("statements.growth", "values"),
+)

@@ -1,9 +1,9 @@
 """Counts: claims about ranks and about numbers of multiplications.
 
 Dictionary
-    RANK    an upper bound by rule for all sizes, or an instance against the claim, confirmed by evaluation alone
-    COST    the exact count as a polynomial in the sizes, compared for all of them
-    EXACT   both at small sizes
+    rank    an upper bound by rule for all sizes, or an instance against the claim, confirmed by evaluation alone
+    cost    the exact count as a polynomial in the sizes, compared for all of them
+    exact   both at small sizes
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from proofs_checks.ledger.model import LedgerClaim
 from proofs_checks.recheck.counts import problem_with_cost, problem_with_rank
 from proofs_checks.verdict.evidence import Evidence, Finding, Strength
 
-from ..method import Effort, Method
+from ..method import Effort
 
 
 def rank(claim: LedgerClaim, effort: Effort) -> Evidence:
@@ -73,12 +73,3 @@ def exact(claim: LedgerClaim, effort: Effort) -> Evidence:
     if problem is not None:
         return Evidence("identity-test", Strength.EXACT_AT_SHAPES, problem, Finding.DISAGREES)
     return Evidence("identity-test", Strength.EXACT_AT_SHAPES, seen, Finding.AGREES)
-
-
-RANK = Method(
-    "bounds", "bounds a rank by rule, or finds an instance against it", lambda c: isinstance(c.stated, Rank), rank
-)
-COST = Method("bounds", "counts the multiplications of a term", lambda c: isinstance(c.stated, Cost), cost)
-EXACT = Method(
-    "identity-test", "tries a rank or a cost at small sizes", lambda c: isinstance(c.stated, Rank | Cost), exact
-)

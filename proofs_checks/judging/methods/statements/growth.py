@@ -1,9 +1,9 @@
 """Growth that a reader states: decided on the scale of powers of L and its logarithms, or by the threshold of a rank.
 
 Dictionary
-    GROWTH      the decision, with its steps or with sequences against the claim
-    CORNERS     the quantity along sequences at the bounds, exactly
-    VALUES      the quantity along sequences that attain the bounds, in many digits
+    decide      the decision, with its steps or with sequences against the claim
+    tried       the quantity along sequences at the bounds, exactly
+    values      the quantity along sequences that attain the bounds, in many digits
 """
 
 from __future__ import annotations
@@ -29,15 +29,10 @@ from proofs_checks.ledger.model import LedgerClaim
 from proofs_checks.recheck.growth import problem_with_growth
 from proofs_checks.verdict.evidence import Evidence, Finding, Strength
 
-from ..method import Effort, Method
+from ..method import Effort
 
 TOWERS = (6, 8, 10)  # log log log L, where values are looked at
 JUDGE = "approximate_rank"
-
-
-def is_growth(claim: LedgerClaim) -> bool:
-    """Whether the claim is about growth."""
-    return isinstance(claim.stated, Grows)
 
 
 def _stated(claim: LedgerClaim) -> Grows:
@@ -131,8 +126,3 @@ def tried(claim: LedgerClaim, effort: Effort) -> Evidence:
     finding = Finding.DISAGREES if outside else Finding.AGREES
     detail = f"orders along {len(corners)} choices of sequences at the bounds"
     return Evidence("identity-test", Strength.EXACT_AT_SHAPES, detail, finding)
-
-
-GROWTH = Method("bounds", "decides how a quantity grows, by exact comparison of orders", is_growth, decide)
-VALUES = Method("high-precision", "looks at a growth along sequences in many digits", is_growth, values)
-CORNERS = Method("identity-test", "tries a growth along sequences at the bounds", is_growth, tried)

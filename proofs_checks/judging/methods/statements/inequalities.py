@@ -1,8 +1,8 @@
 """Bounds: inequalities, derived by the rules of the error calculus and attacked by an adversary.
 
 Dictionary
-    METHOD              the bound that the rules reach, compared with the claimed one on the whole range
-    ADVERSARY           points within the hypotheses: a certain violation, or the largest ratio attained
+    gather              the bound that the rules reach, compared with the claimed one on the whole range
+    oppose              points within the hypotheses: a certain violation, or the largest ratio attained
 """
 
 from __future__ import annotations
@@ -17,15 +17,10 @@ from proofs_checks.ledger.model import LedgerClaim
 from proofs_checks.recheck.inequality import problem_with
 from proofs_checks.verdict.evidence import Evidence, Finding, Strength
 
-from ..method import Effort, Method
+from ..method import Effort
 
 SIZES_TRIED = 12
 SIZES_TRIED_AFTER_PROOF = 3  # enough to catch a rule that is wrong, and the same on every machine
-
-
-def is_bound(claim: LedgerClaim) -> bool:
-    """Whether a claim is an inequality whose shapes fit."""
-    return isinstance(claim.stated, Holds) and claim.problem is None
 
 
 def _holds(claim: LedgerClaim) -> Holds:
@@ -105,7 +100,3 @@ def oppose(claim: LedgerClaim, effort: Effort) -> Evidence:
     if (problem := problem_with(data, stated, claim.where)) is not None:
         return Evidence("adversary", Strength.NONE, f"a violation was not confirmed: {problem}", Finding.DISAGREES)
     return Evidence("adversary", strength, f"fails within the hypotheses: {describe(found)}", Finding.REFUTES, data)
-
-
-METHOD = Method("bounds", "derives a bound by the rules of the error calculus and compares it", is_bound, gather, 0.6)
-ADVERSARY = Method("adversary", "looks for points within the hypotheses where an inequality fails", is_bound, oppose)
