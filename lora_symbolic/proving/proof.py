@@ -38,6 +38,8 @@ from .search.instance import Instance, find_instance
 
 FIRST = 100_000  # factors of monomials before shared subterms are given names
 NAMED = 300_000  # and while they are
+DEEP = 3  # derivatives of derivatives of derivatives share little that a name could stand for
+DEEPER = 8  # the work allowed for them, beside that for others
 
 
 @dataclass(frozen=True)
@@ -99,8 +101,12 @@ def prove_equal(left: Term, right: Term, where: Sequence[Equation] = ()) -> Proo
         found = _canonical(left, right)
         memory.current.allowed = memory.ALLOWED
     except TooLarge:
-        begin(*terms, needed=needed)
-        found = _compare(left, right) if where else _by_names(left, right, needed)
+        deep = _nesting(*terms) >= DEEP
+        named = None if where or deep else _by_names(left, right)
+        if named is None:
+            begin(*terms, needed=needed)
+            memory.current.allowed = memory.ALLOWED * (DEEPER if deep else 1)
+        found = _compare(left, right) if named is None else named
     if not found.proved and (where or any(node.op in ("inverse", "det") for node in subterms(*terms))):
         found = _compare_modulo(left, right, where)
     if not found.proved and not where:
@@ -136,16 +142,23 @@ def _compare(left: Term, right: Term) -> Proof:
         return Proof(False, f"the canonical form is too large: {problem}", (), 0)
 
 
-def _by_names(left: Term, right: Term, needed: Sequence[Condition]) -> Proof:
-    """Whether the sides are equal since their subterms are; where that is not found, by the whole canonical form."""
+def _nesting(*terms: Term) -> int:
+    """How many derivatives are taken one of another."""
+    depth: dict[Term, int] = {}
+    for node in subterms(*terms):
+        depth[node] = max((depth[child] for child in node.args), default=0) + (node.op == "grad")
+    return max(depth[term] for term in terms)
+
+
+def _by_names(left: Term, right: Term) -> Proof | None:
+    """Whether the sides are equal since their subterms are; None where that is not found."""
     counts: list[int] = []
     found = follows_by_names(left, right, _residues(counts))
     if found is None:
         return Proof(False, "the canonical form is too large, and the sides differ at a point", (), 0)
     if found:
         return Proof(True, "both sides have one canonical form, subterm by subterm", (), sum(counts))
-    begin(left, right, needed=needed)
-    return _compare(left, right)
+    return None
 
 
 def _residues(counts: list[int]) -> Residue:

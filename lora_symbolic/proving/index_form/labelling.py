@@ -18,6 +18,7 @@ from .index import Digits, Index, OutsideFragment, Part, Ref
 
 VERTEX = 1_000_000  # codes from here on stand for summed indices, below for free labels, negative ones for shapes
 MAX_LEAVES = 4000
+MANY = 10  # summed indices from which chains are worth the search
 
 Key = tuple[Any, ...]
 
@@ -104,6 +105,8 @@ def monomial_key(monomial: Monomial, labels: dict[Index, int]) -> Key:
     edges = [
         _Edge(head.id, exponent, _codes(args, codes), head.symmetries) for (head, args), exponent in monomial.items()
     ]
+    if len(bound) >= MANY:
+        edges = _chained(edges, [size_number(index.size) for index in bound])
     fixed = sorted((edge.who, edge.exponent, edge.value([])) for edge in edges if not edge.incidence)
     parts = [
         _component_key(members, [size_number(bound[v].size) for v in vertices], vertices)
@@ -125,6 +128,64 @@ def _number_leaves(ref: Ref, codes: dict[Index, int], bound: list[Index]) -> Non
         _number_leaves(ref.ref, codes, bound)
 
 
+def _chained(edges: list[_Edge], sizes: list[int]) -> list[_Edge]:
+    """The edges with every chain A_ia B_ab C_bj, whose inner indices occur nowhere else, as one edge."""
+    touching: dict[int, list[_Edge]] = {}
+    for edge in edges:
+        for vertex, _ in edge.incidence:
+            touching.setdefault(vertex, []).append(edge)
+    inner = {v for v, at in touching.items() if len(at) == 2 and all(_is_link(edge, v) for edge in at)}
+    gone: set[int] = set()
+    out: list[_Edge] = []
+    for vertex in sorted(inner):
+        if vertex in gone:
+            continue
+        first, second = touching[vertex]
+        before, start, closed = _walk(first, vertex, inner, touching)
+        after, end, _ = _walk(second, vertex, inner, touching)
+        passed = {v for _, v, _ in (*before, *after)}
+        gone |= passed
+        if closed:  # a trace has no beginning
+            out.extend(edge for edge, _, _ in before)
+            continue
+        links = [(edge, 1 - at) for edge, _, at in reversed(before)] + [(edge, at) for edge, _, at in after]
+        places = [v for _, v, _ in reversed(before)] + [v for _, v, _ in after[1:]]
+        out.append(_link(links, [sizes[v] for v in places], start, end))
+    return out + [edge for edge in edges if not any(vertex in inner for vertex, _ in edge.incidence)]
+
+
+def _is_link(edge: _Edge, vertex: int) -> bool:
+    """Whether an edge has two references, one of them this vertex."""
+    return len(edge.codes) == 2 and edge.codes.count(vertex + VERTEX) == 1
+
+
+def _walk(
+    edge: _Edge, vertex: int, inner: set[int], touching: dict[int, list[_Edge]]
+) -> tuple[list[tuple[_Edge, int, int]], int, bool]:
+    """The edges from a vertex on, each with the vertex where it is entered and its place; the end, and if it closed."""
+    first, steps = vertex, []
+    while True:
+        at = edge.codes.index(vertex + VERTEX)
+        steps.append((edge, vertex, at))
+        code = edge.codes[1 - at]
+        if code - VERTEX not in inner:
+            return steps, code, False
+        vertex = code - VERTEX
+        if vertex == first:
+            return steps, code, True
+        one, other = touching[vertex]
+        edge = other if one is edge else one
+
+
+def _link(links: list[tuple[_Edge, int]], sizes: list[int], start: int, end: int) -> _Edge:
+    """One edge for a chain, the same whichever end it is read from."""
+    ways = [[(e.who, e.exponent, 0 if e.symmetries else at) for e, at in links]]
+    ways.append([(e.who, e.exponent, 0 if e.symmetries else 1 - at) for e, at in reversed(links)])
+    one, other = ((tuple(way), tuple(sizes if k == 0 else sizes[::-1])) for k, way in enumerate(ways))
+    codes = (start, end) if one <= other else (end, start)
+    return _Edge(_slot_number(("chain", min(one, other))), 1, codes, ((0, 1), (1, 0)) if one == other else ())
+
+
 def _components(edges: list[_Edge], count: int) -> list[tuple[list[_Edge], list[int]]]:
     parent = list(range(count))
 
@@ -139,7 +200,7 @@ def _components(edges: list[_Edge], count: int) -> list[tuple[list[_Edge], list[
         for vertex, _ in edge.incidence[1:]:
             parent[root(vertex)] = first
     groups: dict[int, tuple[list[_Edge], list[int]]] = {}
-    for vertex in range(count):
+    for vertex in sorted({vertex for edge in edges for vertex, _ in edge.incidence}):
         groups.setdefault(root(vertex), ([], []))[1].append(vertex)
     for edge in edges:
         groups[root(edge.incidence[0][0])][0].append(edge)

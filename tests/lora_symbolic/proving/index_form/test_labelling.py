@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from itertools import combinations, permutations
 from time import perf_counter
+from unittest import mock
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lora_symbolic.language import size
+from lora_symbolic.proving.index_form import labelling
 from lora_symbolic.proving.index_form.atoms import DELTA, Entry, Monomial, simple_head
 from lora_symbolic.proving.index_form.index import Index
 from lora_symbolic.proving.index_form.labelling import monomial_key
@@ -52,6 +54,23 @@ graphs = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=1, m
 def test_keys_agree_exactly_when_a_renaming_does_it(left: Edges, right: Edges) -> None:
     same_key = monomial_key(graph_monomial(left), {}) == monomial_key(graph_monomial(right), {})
     assert same_key == isomorphic(left, right)
+
+
+@given(graphs, graphs)
+def test_nor_does_it_matter_that_chains_are_one_edge(left: Edges, right: Edges) -> None:
+    with mock.patch.object(labelling, "MANY", 0):
+        same_key = monomial_key(graph_monomial(left), {}) == monomial_key(graph_monomial(right), {})
+    assert same_key == isomorphic(left, right)
+
+
+@given(st.lists(st.booleans(), min_size=2, max_size=8), st.lists(st.booleans(), min_size=2, max_size=8))
+def test_a_chain_reads_the_same_from_both_ends_and_only_so(left: list[bool], right: list[bool]) -> None:
+    def chain(turns: list[bool]) -> Edges:
+        return tuple((k + 1, k) if turn else (k, k + 1) for k, turn in enumerate(turns))
+
+    with mock.patch.object(labelling, "MANY", 0):
+        same_key = monomial_key(graph_monomial(chain(left)), {}) == monomial_key(graph_monomial(chain(right)), {})
+    assert same_key == (right in (left, [not turn for turn in reversed(left)]))
 
 
 @given(graphs, st.randoms(use_true_random=False))
