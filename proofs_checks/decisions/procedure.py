@@ -44,8 +44,7 @@ class DecisionProcedure:
     `decide` proves, refutes or stays silent; `exact` and `digits` look at the same statement in other ways, exactly at
     fixed sizes and in many digits. `confirm` checks a recorded counterexample without the derivation that found it.
     `controls` are parameters of false statements: none may be proved.
-    `sentence` is the statement that the parameters make, in English, from what `decide` decides; a claim of a procedure
-    that has none says in words what it states.
+    `sentence` is the statement that the parameters make, in English, from what `decide` decides.
     """
 
     summary: str
@@ -54,9 +53,9 @@ class DecisionProcedure:
     exact: Callable[[Parameters], Outcome]
     digits: Callable[[Parameters], Outcome]
     controls: tuple[Parameters, ...]
+    sentence: Callable[[Parameters], str]
     confirm: Callable[[Parameters, Mapping[str, Any]], str | None] = lambda parameters, data: "nothing to confirm"
     accepts: Callable[[Parameters], str | None] = lambda parameters: None
-    sentence: Callable[[Parameters], str] | None = None
 
     def problem_with(self, parameters: Parameters) -> str | None:
         """What is wrong with these parameters, None if nothing is."""

@@ -6,6 +6,7 @@ Dictionary
     sentence(stated, ...)    one line of English
     latex_of(stated, ...)    the same as LaTeX
     data_of(stated, ...)     the same as data, each field by its name
+    range_text(scalar)       the range of a scalar, as it is written in a file
 """
 
 from __future__ import annotations
@@ -135,6 +136,15 @@ def data_of(stated: Stated, definitions: Names | None = None, where: Sequence[Eq
         if isinstance(stated, Cost):
             data["order"] = stated.order
     return data
+
+
+def range_text(one: ScalarRange) -> str:
+    """A range as a statement file gives it.
+
+    >>> range_text(ScalarRange("eps", Fraction(0), Fraction(1), False, True)), range_text(ScalarRange("x"))
+    ('0 < eps <= 1', 'real')
+    """
+    return "real" if one.low is None and one.high is None else _range(one, TEXT)
 
 
 def _range(one: ScalarRange, style: _Style) -> str:

@@ -138,7 +138,7 @@ def test_a_ledger_reads_a_judged_claim(tmp_path: Path) -> None:
         (', bound = "d Gamma^2"', "", "parameters beta; expected beta, bound"),
         ('beta = "1"', "beta = 1", "expected a table of texts"),
         ('judged = "logit_size"', 'verdict = "proved"\njudged = "logit_size"', "unknown key 'verdict'"),
-        ('judged = "logit_size"', 'states = "every"\njudged = "logit_size"', "'states' is said beside 'with'"),
+        ('judged = "logit_size"', 'states = "every"\njudged = "logit_size"', "unknown key 'states'"),
         ('judged = "logit_size"', 'judged = "logit_size"\nequal = ["X", "X"]', "expected exactly one of"),
     ],
 )
@@ -172,7 +172,7 @@ def test_a_procedure_that_makes_the_sentence_refuses_one_beside_it(tmp_path: Pat
     folder = tmp_path / "ledger"
     said = QUANTIFIED.replace("judged =", 'states = "a bound"\njudged =')
     write_item(folder, "lemma-1", TRUE_CLAIM + said)
-    with pytest.raises(LedgerError, match="'states' is said beside 'with'"):
+    with pytest.raises(LedgerError, match="unknown key 'states'"):
         load_ledger(folder)
 
 

@@ -1,0 +1,153 @@
+"""Fields: the table of a claim with one field altered by rule, for claims that are no equality.
+
+A number times 0.9 or plus 1, a name exchanged for another that occurs, a relation made strict, weak or turned, a
+hypothesis dropped: each alteration is one that a slip of the pen could make.
+
+Dictionary
+    Altered             the kind of alteration, the field, and the claim with it
+    alterations         all alterations of a claim that can be read again
+    texts_of            the texts that differ from one in one number, one exponent or one relation
+    table_of            the fields of a stated claim
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import permutations
+from typing import Any
+
+from lora_symbolic.language.errors import LanguageError
+from lora_symbolic.language.statement import Cost, Holds, Rank, Statement, statement_from_table
+from lora_symbolic.language.statement.sentence import range_text
+from proofs_checks import decisions
+from proofs_checks.ledger.model import LedgerClaim
+
+NUMBER = re.compile(r"(?<![\w.])\d+(?![\w.])")
+POWER = re.compile(r"\*\*(\d+)")
+RELATIONS: Mapping[str, tuple[str, ...]] = {
+    "<=": ("<", ">="),
+    ">=": (">", "<="),
+    "<": ("<=", ">"),
+    ">": (">=", "<"),
+    "=": ("<=", ">=", "<", ">"),
+}
+RELATION = re.compile(r"<=|>=|<|>")
+NAME = re.compile(r"\b[A-Za-z_]\w*\b")
+
+
+@dataclass(frozen=True)
+class Altered:
+    """One alteration: its kind, the field that it touches, the claim that it makes."""
+
+    kind: str
+    field: str
+    claim: LedgerClaim
+
+
+def texts_of(text: str) -> Iterator[tuple[str, str]]:
+    """The texts that differ from one in one number, one exponent or one relation, with the kind of slip.
+
+    >>> [other for _, other in texts_of("2 * L**2 * d")]
+    ['(9/10)*(2 * L**2 * d)', '3 * L**2 * d', '2 * L**3 * d', '2 * L**1 * d']
+    """
+    relation = RELATION.search(text)
+    if relation is None and text.strip() not in ("0", "="):
+        yield "constant times 0.9", f"(9/10)*({text})"
+    if relation is not None:
+        for kind, other in _relations(relation[0]):
+            yield kind, text[: relation.start()] + other + text[relation.end() :]
+        left, right = text[: relation.start()], text[relation.end() :]
+        if RELATION.search(right) is None:
+            yield "constant times 0.9", f"{left}{relation[0]} (9/10)*({right.strip()})"
+    for found in NUMBER.finditer(text):
+        if text[max(0, found.start() - 2) : found.start()] != "**":
+            yield "constant off by one", text[: found.start()] + str(int(found[0]) + 1) + text[found.end() :]
+    for found in POWER.finditer(text):
+        for power in (int(found[1]) + 1, int(found[1]) - 1):
+            yield "exponent off by one", text[: found.start()] + f"**{power}" + text[found.end() :]
+
+
+def alterations(claim: LedgerClaim) -> Iterator[Altered]:
+    """The alterations of a judged claim, each of its parameters, or of a stated one, each field of its table."""
+    if claim.kind == "judged":
+        yield from _of_parameters(claim)
+    elif claim.stated is not None:
+        yield from _of_table(claim, table_of(claim))
+
+
+def _of_parameters(claim: LedgerClaim) -> Iterator[Altered]:
+    """Each parameter altered as a text, or replaced by a value that a control of the procedure gives it."""
+    procedure = decisions.named(claim.judge)
+    for name, value in claim.parameters.items():
+        others = list(texts_of(value)) if any(letter.isdigit() for letter in value) else []
+        others += [("another value", control[name]) for control in procedure.controls]
+        for other, kind in {text: kind for kind, text in reversed(others)}.items():
+            parameters = {**claim.parameters, name: other}
+            if other != value and procedure.problem_with(parameters) is None:
+                yield Altered(
+                    kind, name, replace(claim, parameters=parameters, texts=(procedure.sentence(parameters),))
+                )
+
+
+def table_of(claim: LedgerClaim) -> dict[str, Any]:
+    """The fields of a stated claim, as its table has them."""
+    stated = claim.stated
+    table: dict[str, Any] = {"name": claim.name, "where": [equation.text for equation in claim.where]}
+    if isinstance(stated, Holds):
+        chain = stated.comparison if stated.named is None else stated.named
+        table |= {"holds": chain.text, "where": [*table["where"], *(one.text for one in stated.hypotheses)]}
+        if stated.least is not None:
+            table["least"] = [stated.least.name, stated.least.text]
+    if isinstance(stated, Rank):
+        table["rank"] = [stated.text, stated.relation, stated.bound_text]
+    if isinstance(stated, Cost):
+        table |= {"cost": [stated.text, stated.relation, stated.bound_text], "order": stated.order}
+    return table
+
+
+def _of_table(claim: LedgerClaim, own: Mapping[str, Any]) -> Iterator[Altered]:
+    """Each text of the claim's own fields altered, each hypothesis dropped, a matrix exchanged for another."""
+    for key, value in own.items():
+        if key == "name":
+            continue
+        texts = [value] if isinstance(value, str) else value
+        for place, text in enumerate(texts):
+            if key == "where":
+                yield from _read(claim, "hypothesis dropped", key, {**own, key: texts[:place] + texts[place + 1 :]})
+            scaled = key in ("rank", "cost") and place == 0  # a multiple of a term has the same rank
+            for kind, other in _relations(text) if text in RELATIONS else texts_of(text):
+                if scaled and kind == "constant times 0.9":
+                    continue
+                changed = other if isinstance(value, str) else [*texts[:place], other, *texts[place + 1 :]]
+                yield from _read(claim, kind, key, {**own, key: changed})
+    if "<=" in own.get("holds", ""):
+        left, _, right = own["holds"].rpartition("<=")
+        for name, other in permutations(sorted({name for name in NAME.findall(right) if name in claim.matrices}), 2):
+            swapped = re.sub(rf"\b{name}\b", other, right)
+            yield from _read(claim, "another matrix", "holds", {**own, "holds": f"{left}<={swapped}"})
+
+
+def _relations(text: str) -> Iterator[tuple[str, str]]:
+    """The relations that a slip makes of one, each with its kind."""
+    for other in RELATIONS[text]:
+        if text == "=":
+            yield "relation for equality", other
+        elif other in text:
+            yield "strict for weak", other
+        else:
+            yield "weak for strict" if text in other else "direction exchanged", other
+
+
+def _read(claim: LedgerClaim, kind: str, field: str, own: Mapping[str, Any]) -> Iterator[Altered]:
+    """The claim with this table of its own; nothing where it cannot be read."""
+    base = Statement("", claim.sizes, claim.matrices, claim.definitions, ())
+    scalars = claim.stated.scalars if isinstance(claim.stated, Holds) else {}
+    ranges = {name: range_text(one) for name, one in scalars.items()}
+    try:
+        [one] = statement_from_table({"scalars": ranges, "claims": [own]}, claim.id, base=base).claims
+    except LanguageError:
+        return
+    if one.stated is not None and one.fault is None:
+        yield Altered(kind, field, replace(claim, stated=one.stated, where=one.where))
