@@ -30,7 +30,8 @@ def recorded_verdicts() -> Verdicts:
 
 
 def _notebooks(folder: Path) -> int:
-    written = write_notebooks(read_course(), recorded_verdicts(), folder)
+    chapters = read_course()
+    written = write_notebooks(chapters, recorded_verdicts(), folder, outputs_of(chapters, CACHE))
     sys.stderr.write(f"notebooks: {len(written)} in {folder}\n")
     return 0
 
@@ -40,7 +41,7 @@ def _slides(out: Path) -> int:
     log = make_slides(slides_source(chapters, outputs_of(chapters, CACHE), recorded_verdicts()), out)
     for line in log.complaints:
         sys.stderr.write(f"{line}\n")
-    sys.stderr.write(f"slides: {log.pages} pages, {out}\n")
+    sys.stderr.write(f"slides: {log.pages} pages, {out}; their source is {out.with_suffix('.tex')}\n")
     return 0 if log.clean else 1
 
 

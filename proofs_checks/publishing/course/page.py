@@ -103,6 +103,7 @@ class _Page:
             data = json.dumps(json.loads(printed), ensure_ascii=True).replace("</", "<\\/")
         pieces = [
             f'<figure class="widget" id="widget-{name}" data-widget="{escape(name)}">',
+            "<noscript><p>This picture moves with JavaScript; what it shows is said below it.</p></noscript>",
             self._file(f"{name}.html"),
             f'<script type="application/json" class="widget-data">{data}</script>',
             "</figure>",

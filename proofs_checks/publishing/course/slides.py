@@ -84,9 +84,17 @@ def slides_source(chapters: Sequence[Chapter], outputs: Sequence[Outputs], verdi
 
 
 def make_slides(source: str, out: Path, folder: Path = COURSE) -> BuildLog:
-    """Compile the slides. Raises ToolMissing without LaTeX, LatexFailed when it stops."""
+    """Compile the slides, and keep their source and its figures beside them.
+
+    Raises ToolMissing without LaTeX, LatexFailed when it stops.
+    """
+    figures = sorted((folder / "static").rglob("*.tex"))
     with tempfile.TemporaryDirectory() as place:
-        for figure in sorted((folder / "static").rglob("*.tex")):
+        for figure in figures:
             shutil.copy(figure, place)
         (Path(place) / MAIN).write_text(source, encoding="utf-8")
-        return compile_tex(Path(place), MAIN, out)
+        log = compile_tex(Path(place), MAIN, out)
+    for figure in figures:
+        shutil.copy(figure, out.parent)
+    out.with_suffix(".tex").write_text(source, encoding="utf-8")
+    return log

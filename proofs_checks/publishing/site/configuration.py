@@ -12,6 +12,9 @@ from importlib.metadata import version as installed_version
 from pathlib import Path
 from typing import Any
 
+from proofs_checks.publishing.data.prose.guessed import guessed
+from proofs_checks.publishing.data.prose.pieces import Piece
+
 STATIC = Path(__file__).parent / "static"
 
 project = "lora-symbolic"
@@ -35,7 +38,8 @@ myst_heading_anchors = 3
 smartquotes_action = "qe"  # a dash of an option stays one, so that it can be pasted
 nitpicky = True
 nitpick_ignore_regex = [(r"py:.*", r".*")]
-autodoc_typehints = "signature"
+autodoc_typehints = "both"
+autodoc_typehints_description_target = "all"
 autodoc_member_order = "bysource"
 autodoc_class_signature = "separated"
 add_module_names = False
@@ -90,11 +94,15 @@ def _literal_blocks(lines: list[str]) -> list[str]:
 
 
 def _escaped(line: str) -> str:
-    pieces = re.split(r"(`[^`]+`)", line)
-    return "".join(
-        f"``{piece[1:-1]}``" if piece.startswith("`") and len(piece) > 2 else re.sub(r"([\\*`|_])", r"\\\1", piece)
-        for piece in pieces
-    )
+    """A line of a docstring: code between backticks, what reads as a formula set as one, the rest escaped."""
+    return "".join(_role(piece) for piece in guessed(line))
+
+
+def _role(piece: Piece) -> str:
+    text = piece.text
+    if piece.kind == "text":
+        return re.sub(r"([\\*`|_])", r"\\\1", text)
+    return rf"\ :math:`{text}`\ " if piece.kind == "formula" else rf"\ ``{text}``\ "
 
 
 def _docstring(app: Any, what: str, name: str, item: Any, options: Any, lines: list[str]) -> None:

@@ -22,7 +22,7 @@ DOORS = (
         "Verify a constant",
         "lora-symbolic check docs/examples/bounds/softmax-lipschitz.toml",
         "how-to/verify-a-constant.html",
-        "A bound of yours: proved, refuted with an instance, or its least constant found.",
+        "A bound of yours: proved, refuted, or sharpened.",
     ),
     (
         "Paste a derivation",
@@ -34,7 +34,7 @@ DOORS = (
         "Teach",
         "make notebooks",
         "course/index.html",
-        "Ten chapters as pages, as notebooks that have run, and as slides.",
+        "Ten chapters: pages, notebooks, slides.",
     ),
 )
 # the two sides of the transition, as the paper claims them and as they hold: item, name and form of a claim
@@ -46,8 +46,8 @@ _SIDES = {
 }
 
 _SIGNS = {
-    "queries": "C_1 W",
-    "keys": "C_2",
+    "query_side": "C_1 W",
+    "key_side": "C_2",
     "entries": r"\Gamma",
     "threshold": r"\sqrt{\log L}",
     "logits": r"d\,\Gamma^2",

@@ -8,6 +8,7 @@ Dictionary
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from html import escape
 
@@ -22,7 +23,7 @@ def table(head: Sequence[str], rows: Sequence[Sequence[object]], caption: str) -
     """
     heads = "".join(f'<th scope="col">{escape(text)}</th>' for text in head)
     body = "".join(
-        f'<tr><th scope="row">{escape(str(row[0]))}</th>{"".join(cell(value) for value in row[1:])}</tr>'
+        f'<tr><th scope="row">{set_names(escape(str(row[0])))}</th>{"".join(cell(value) for value in row[1:])}</tr>'
         for row in rows
     )
     return (
@@ -30,6 +31,15 @@ def table(head: Sequence[str], rows: Sequence[Sequence[object]], caption: str) -
         f'<table class="docutils"><caption>{escape(caption)}</caption>'
         f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
     )
+
+
+def set_names(text: str) -> str:
+    """Indexed names of matrices in escaped text as they are set in formulas.
+
+    >>> set_names("soft, W_Q")
+    'soft, <i>W</i><sub>Q</sub>'
+    """
+    return re.sub(r"\b([A-Z])_([A-Z])\b", r"<i>\1</i><sub>\2</sub>", text)
 
 
 class Typed(str):
@@ -42,7 +52,7 @@ def cell(value: object) -> str:
     >>> cell(2), cell(Typed("a < b")), cell("one word after the other")
     ('<td>2</td>', '<td><code>a &lt; b</code></td>', '<td class="text">one word after the other</td>')
     """
-    text = escape(str(value))
+    text = set_names(escape(str(value)))
     kind = ' class="text"' if len(str(value)) > LONG else ""
     return f"<td{kind}><code>{text}</code></td>" if isinstance(value, Typed) else f"<td{kind}>{text}</td>"
 

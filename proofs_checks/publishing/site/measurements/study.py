@@ -25,6 +25,7 @@ from .measured import seconds, table
 STUDY = "lowrank-study.json"
 MISSING = "<p>Not measured yet: <code>make study</code>.</p>"
 Data = Mapping[str, Any]
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def practice_fragments(results: Path) -> dict[str, str]:
@@ -43,13 +44,15 @@ def of_study(report: Mapping[str, Any], study: str) -> list[Mapping[str, Any]]:
 
 
 def tokens(value: float) -> str:
-    """A number of tokens, short: 2^k where it is a power of two.
+    """A number of tokens, short: a power of two as such.
 
     >>> tokens(4096), tokens(1234), tokens(56789)
-    ('2^12', '1230', '56800')
+    ('2¹²', '1230', '56800')
     """
     whole = round(value)
-    return f"2^{whole.bit_length() - 1}" if whole & (whole - 1) == 0 else f"{float(f'{whole:.3g}'):.0f}"
+    if whole & (whole - 1):
+        return f"{float(f'{whole:.3g}'):.0f}"
+    return "2" + str(whole.bit_length() - 1).translate(_RAISED)
 
 
 def headline(summary: Data) -> str:

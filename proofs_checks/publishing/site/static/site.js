@@ -140,8 +140,35 @@
     }
   }
 
+  // Every block of code has a button that copies it, prompts left out.
+  function copies() {
+    for (const block of document.querySelectorAll("article pre")) {
+      if (block.closest("details.coq, .coq-side")) continue;
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "copy";
+      button.textContent = "copy";
+      button.setAttribute("aria-label", "copy this code");
+      button.addEventListener("click", () => {
+        const area = document.createElement("textarea");
+        area.value = block.innerText.replace(/^(?:\$|>>>|\.\.\.) /gm, "").trim();
+        document.body.append(area);
+        area.select();
+        button.textContent = document.execCommand("copy") ? "copied" : "not copied";
+        area.remove();
+        button.focus();
+        setTimeout(() => (button.textContent = "copy"), 2000);
+      });
+      const frame = document.createElement("div");
+      frame.className = "copied";
+      block.replaceWith(frame);
+      frame.append(block, button);
+    }
+  }
+
   filters();
   calculator();
+  copies();
   drawings();
   window.addEventListener("resize", drawings);
 })();

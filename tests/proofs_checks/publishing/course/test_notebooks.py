@@ -42,7 +42,7 @@ def executed(path: Path, folder: Path) -> list[str]:
     ).execute()
     found = []
     for cell in notebook.cells:
-        if cell.cell_type == "code":
+        if cell.cell_type == "code" and "install" not in cell.metadata.get("tags", ()):
             texts = [out.text if out.output_type == "stream" else out.data["text/plain"] + "\n" for out in cell.outputs]
             found.append("".join(texts))
     return found
@@ -57,8 +57,51 @@ KERNELS = pytest.mark.slow(reason="every cell of the course is run, and a kernel
 def test_a_notebook_prints_what_the_page_shows(chapter: Chapter, outputs: dict[str, Outputs], tmp_path: Path) -> None:
     from proofs_checks.publishing.course.__main__ import recorded_verdicts
 
-    (path,) = write_notebooks([chapter], recorded_verdicts(), tmp_path / "notebooks")
+    _, path = write_notebooks([chapter], recorded_verdicts(), tmp_path / "notebooks")
     assert executed(path, tmp_path) == list(outputs[chapter.page].cells)
+
+
+@pytest.mark.filterwarnings("ignore")
+@KERNELS
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=IDS)
+def test_a_notebook_without_its_answers_runs_and_says_what_it_has_stored(
+    chapter: Chapter, outputs: dict[str, Outputs], tmp_path: Path
+) -> None:
+    from proofs_checks.publishing.course.__main__ import recorded_verdicts
+
+    path, _ = write_notebooks([chapter], recorded_verdicts(), tmp_path / "notebooks", [outputs[chapter.page]])
+    assert executed(path, tmp_path) == stored(path)
+
+
+def stored(path: Path) -> list[str]:
+    """The outputs that a notebook comes with, that of its first cell left out."""
+    import nbformat
+
+    code = [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+    return ["".join(out.text for out in cell.outputs) for cell in code[1:]]
+
+
+EXERCISE = (
+    "---\nx: 1\n---\n# T\n\n```{code-cell} python\nprint(1)\n```\n\n:::{exercise}\nHow?\n:::\n\n"
+    ":::{solution}\nSo.\n\n```{code-cell} python\nprint(2)\n```\n:::\n\n```{code-cell} python\nprint(3)\n```\n"
+)
+
+
+def test_answers_are_apart_and_each_notebook_has_its_outputs(tmp_path: Path) -> None:
+    chapter = read_text(EXERCISE, "01-t.md")
+    given = [Outputs(("1\n", "2\n", "3\n"), ())]
+    question, answers = write_notebooks([chapter], {}, tmp_path, given)
+    assert [path.name for path in (question, answers)] == ["01-t.ipynb", "01-t-answers.ipynb"]
+    assert stored(question) == ["1\n", "3\n"]
+    assert stored(answers) == ["1\n", "2\n", "3\n"]
+    assert "So." not in question.read_text()
+    assert "01-t-answers.ipynb" in question.read_text()
+    assert "pip install ." in question.read_text()
+
+
+def test_without_outputs_a_notebook_has_none(tmp_path: Path) -> None:
+    question, _ = write_notebooks([read_text(EXERCISE, "01-t.md")], {}, tmp_path)
+    assert stored(question) == ["", ""]
 
 
 HEAD = "---\nx: 1\n---\n# T\n\n"
@@ -69,7 +112,7 @@ def test_a_cell_that_fails_fails_the_notebook(tmp_path: Path) -> None:
     from nbclient.exceptions import CellExecutionError
 
     chapter = read_text(HEAD + "```{code-cell} python\nassert 1 + 1 == 3\n```\n", "01-t.md")
-    (path,) = write_notebooks([chapter], {}, tmp_path / "notebooks")
+    path, _ = write_notebooks([chapter], {}, tmp_path / "notebooks")
     with pytest.raises(CellExecutionError, match="AssertionError"):
         executed(path, tmp_path)
 

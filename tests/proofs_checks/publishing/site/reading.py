@@ -12,10 +12,11 @@ import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-VOID = frozenset("area base br col embed hr img input link meta source track wbr path".split())  # noqa: SIM905
+VOID = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"))
 SILENT = frozenset(("script", "style", "template", "noscript", "head", "option", "title", "annotation", "button"))
-SHOWN = frozenset(("katex", "math", "verdict", "highlight", "number-card", "output"))  # classes of what one looks at
-LOOKED_AT = frozenset(("svg", "img", "table", "pre", "canvas"))
+# classes of what one looks at; a signature is what a page of the interface is for
+SHOWN = frozenset(("katex", "math", "verdict", "highlight", "number-card", "output", "sig"))
+LOOKED_AT = frozenset(("svg", "img", "table", "pre", "canvas", "blockquote"))  # what is quoted on pages are results
 CODE = frozenset(("code", "pre", "kbd", "svg"))
 RAW = re.compile(r"\w\^[\w({-]|(?<![\w/.@-])[A-Za-z]_[A-Za-z0-9]{1,3}(?![\w/.-])")
 
@@ -34,17 +35,19 @@ class _Reader(HTMLParser):
         self.found = Read()
         self.open: list[tuple[str, str]] = []
 
-    def _any(self, *tests: frozenset[str]) -> bool:
-        names = {name for name, _ in self.open} | {word for _, words in self.open for word in words.split()}
-        return any(names & test for test in tests)
+    def _within(self, tags: frozenset[str]) -> bool:
+        return any(name in tags for name, _ in self.open)
+
+    def _in_formula(self) -> bool:
+        return any({"katex", "math"} & set(words.split()) for _, words in self.open)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         words = dict(attrs).get("class") or ""
         if tag not in VOID:
             self.open.append((tag, words))
-        article = any(name == "article" for name, _ in self.open)
+        article = self._within(frozenset(("article",)))
         looked_at = tag in LOOKED_AT or bool(SHOWN & set(words.split()))
-        if article and looked_at and self.found.before is None and not self._any(SILENT):
+        if article and looked_at and self.found.before is None and not self._within(SILENT):
             self.found.before = len(self.found.words)
 
     def handle_endtag(self, tag: str) -> None:
@@ -54,7 +57,7 @@ class _Reader(HTMLParser):
                 break
 
     def handle_data(self, data: str) -> None:
-        if not any(name == "article" for name, _ in self.open) or self._any(SILENT, CODE, frozenset(("katex", "math"))):
+        if not self._within(frozenset(("article",))) or self._within(SILENT | CODE) or self._in_formula():
             return
         self.found.words += data.split()
 
