@@ -110,11 +110,10 @@ record: $(VENV)/.runtime ## write the computed verdicts to proofs_checks/ledgers
 bench: $(VENV)/.runtime $(PEER_VENV)/.installed ## measure beside tensorgrad and SymPy, against the bars
 	$(BIN)/python benchmarks/gradients.py --peer-python $(PEER_VENV)/bin/python
 
-N ?= 2000
+N ?= 100000
 .PHONY: soundness
-soundness: $(VENV)/.runtime ## the prover on N random claims, true or mutated, against NumPy
-	$(BIN)/python -m tests.lora_symbolic.proving.soundness --claims $(N)
-	$(BIN)/python -m tests.lora_symbolic.proving.soundness_of_products --claims $(N)
+soundness: $(VENV)/.runtime ## the prover on N random claims, true, mutated or written anew, against NumPy; goes on where it stopped
+	$(BIN)/python -m benchmarks.soundness --claims $(N)
 
 .PHONY: bench-exp
 bench-exp: $(VENV)/.sweep ## exp by polynomials: the tables of least degrees, then beside Sollya (apt-get install sollya)

@@ -1,6 +1,6 @@
 """Soundness: the prover and the search for counterexamples on random claims, against NumPy.
 
-    python -m tests.lora_symbolic.proving.soundness --claims 2000 --seed 0
+    python -m tests.lora_symbolic.proving.random_claims.functions --claims 2000 --seed 0
 
 Half of the claims are true by construction: an identity inside a random context. Half are mutated afterwards: one
 node of one side is replaced by another of its kind. A claim is written as text for the parser and evaluated here by

@@ -1,6 +1,6 @@
 """Soundness on square matrices: products, inverses, triangles, derivatives and equations, against NumPy.
 
-    python -m tests.lora_symbolic.proving.soundness_of_products --claims 2000 --seed 0
+    python -m tests.lora_symbolic.proving.random_claims.products --claims 2000 --seed 0
 
 All trees are n x n, so every claim has a shape. Half of the claims are an identity in a random context, half have one
 node replaced afterwards. Derivatives are central differences of the tree here, and points satisfy the equation of the
@@ -19,7 +19,7 @@ import numpy as np
 from lora_symbolic.language import Equation, parse
 from lora_symbolic.language import matrix as new_matrix
 from lora_symbolic.proving import find_counterexample, prove_equal
-from tests.lora_symbolic.proving.soundness import main
+from tests.lora_symbolic.proving.random_claims.functions import main
 
 Tree: TypeAlias = "tuple[Any, ...]"  # a name, or an operation with its arguments
 Values: TypeAlias = dict[str, Any]
