@@ -1,4 +1,4 @@
-"""Soundness: the prover on random claims, chunk by chunk, each chunk stored when it is done; it goes on where it stopped.
+"""Soundness: the prover on random claims in chunks, each stored when it is done; it goes on where it stopped.
 
     python -m benchmarks.soundness --claims 100000 --minutes 30
 
@@ -26,8 +26,8 @@ PROGRAMS: dict[str, Callable[[int, int], tuple[Counter[str], list[str]]]] = {
     "products": products.tried,
     "writing": writing.tried,
 }
-CHUNK = 500
-SHARE = {"functions": 9, "products": 9, "writing": 2}  # chunks of each program, in turn
+CHUNK = 250
+SHARE = {"functions": 4, "products": 4, "writing": 2}  # chunks of each program, in turn
 FIRST_SEED = 1000
 
 

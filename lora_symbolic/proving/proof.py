@@ -13,13 +13,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 
-from lora_symbolic.language.operations import lift, matmul
+from lora_symbolic.language.errors import LanguageError
+from lora_symbolic.language.operations import lift, matmul, substitute
 from lora_symbolic.language.size import Size, size_text
-from lora_symbolic.language.statement import Equation
+from lora_symbolic.language.statement import Equation, InRange
 from lora_symbolic.language.term import Term, same_shape, subterms
 from lora_symbolic.language.writing import shortened
 
-from .angles import angles_aside, has_turns
 from .conditions import Condition, EntrySigns, SizeSigns, conditions, in_logarithms, never_holds
 from .index_form import memory
 from .index_form.algebra import scaled
@@ -32,7 +32,16 @@ from .index_form.memory import Memory
 from .index_form.nested import ask_positive
 from .index_form.normalise import NormalForm, normal_form
 from .naming import size_order
-from .reductions import Residue, follows_by_names, in_entries
+from .reductions import (
+    Residue,
+    angles_aside,
+    choices,
+    follows_by_names,
+    has_turns,
+    in_entries,
+    needed_within,
+    split,
+)
 from .rewriting import Goal, System, decide_modulo, over_one_denominator
 from .search.instance import Instance, find_instance
 
@@ -40,6 +49,7 @@ FIRST = 100_000  # factors of monomials before shared subterms are given names
 NAMED = 300_000  # and while they are
 DEEP = 3  # derivatives of derivatives of derivatives share little that a name could stand for
 DEEPER = 8  # the work allowed for them, beside that for others
+NEVER = "the condition never holds"
 
 
 @dataclass(frozen=True)
@@ -91,6 +101,8 @@ def prove_equal(left: Term, right: Term, where: Sequence[Equation] = ()) -> Proo
     A number stands for a scalar; LanguageError for what is no term.
     """
     left, right = lift(left), lift(right)
+    if any(isinstance(each, InRange) for each in where):
+        return _prove_within(left, right, where)
     if not same_shape(left, right):
         return Proof(False, f"shapes differ: {left.rows} x {left.cols} and {right.rows} x {right.cols}", (), 0)
     terms = (left, right, *(side for equation in where for side in (equation.lhs, equation.rhs)))
@@ -112,6 +124,28 @@ def prove_equal(left: Term, right: Term, where: Sequence[Equation] = ()) -> Proo
     if not found.proved and not where:
         found = next((again for again in _other_ways(left, right, terms, needed) if again.proved), found)
     instance, lack = where_it_holds(terms, needed, where, search=found.proved)
+    if lack is not None:
+        return Proof(False, lack, needed, found.monomials, vacuous=True)
+    return replace(found, conditions=needed, instance=instance)
+
+
+def _prove_within(left: Term, right: Term, where: Sequence[Equation]) -> Proof:
+    """A proof for unknown numbers in their ranges: for all numbers, or for what runs through the ranges."""
+    equations, ranges = split(where)
+    found = prove_equal(left, right, equations)
+    needed = needed_within(found.conditions, ranges)
+    if not found.proved:
+        try:
+            for choice in choices(ranges, left, right):
+                taken = [Equation(e.text, substitute(e.lhs, choice), substitute(e.rhs, choice)) for e in equations]
+                again = prove_equal(substitute(left, choice), substitute(right, choice), taken)
+                if not again.proved and not again.reason.startswith(NEVER):
+                    return replace(again, conditions=needed, instance=None)
+        except LanguageError:  # a derivative in an unknown number
+            return found
+        found = Proof(True, "both sides have one canonical form in the ranges of the numbers", (), found.monomials)
+    terms = (left, right, *(side for equation in equations for side in (equation.lhs, equation.rhs)))
+    instance, lack = where_it_holds(terms, needed, where)
     if lack is not None:
         return Proof(False, lack, needed, found.monomials, vacuous=True)
     return replace(found, conditions=needed, instance=instance)
@@ -283,7 +317,7 @@ def where_it_holds(
         return None, f"no sizes give every matrix a row and a column: {_never_positive(signs.clash)}"
     for condition in needed:
         if never_holds(condition, *terms) or _is_zero(condition):
-            return None, f"the condition never holds: {condition}"
+            return None, f"{NEVER}: {condition}"
     if not search or not (needed or signs.sides):
         return None, None
     instance = find_instance(terms, needed, where)

@@ -4,6 +4,7 @@ from .claim import Claim
 from .comparison import Comparison, Link, Measure, Part, ScalarRange, Side
 from .equation import Equation
 from .growth_claim import Grows
+from .in_range import InRange, in_range
 from .reader import CLAIM_KINDS
 from .stated import STATED_KEYS, Cost, Holds, Least, Rank, Stated
 from .statement import Statement, printed_names, statement_from_table, statement_from_toml
@@ -17,6 +18,7 @@ __all__ = [
     "Equation",
     "Grows",
     "Holds",
+    "InRange",
     "Least",
     "Link",
     "Measure",
@@ -26,6 +28,7 @@ __all__ = [
     "Side",
     "Stated",
     "Statement",
+    "in_range",
     "printed_names",
     "statement_from_table",
     "statement_from_toml",

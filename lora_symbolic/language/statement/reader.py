@@ -17,6 +17,7 @@ from .claim import Claim
 from .comparison import ScalarRange
 from .comparison_reader import Scope, range_in
 from .equation import Equation, sides_of
+from .in_range import in_range
 from .stated import STATED_KEYS, STATED_KINDS, as_chain, read_stated
 
 MAX_NAME = 40
@@ -234,14 +235,14 @@ class StatementReader:
             claim = self.equality(f"{place}.equal", name, table["equal"], given, extra)
         if "shape" in table:
             claim = self.shape(f"{place}.shape", name, table["shape"], given, extra)
-        ranged = [one.name for one in self.scalars.values() if (one.low, one.high) != (None, None)]
         used = {v.name for v in variables(*(side for side in (claim.lhs, claim.rhs) if side is not None))}
-        if names := [scalar for scalar in ranged if scalar in used]:
-            message = f"scalar {names[0]} has a range; expected holds with =, or the range real"
+        ranged = [one for one in self.scalars.values() if one.name in used and (one.low, one.high) != (None, None)]
+        if empty := next((one for one in ranged if one.is_empty), None):
+            message = f"scalars.{empty.name}: an empty range; expected a range with a number in it"
             return replace(claim, fault=f"{self.where}, {place}: {message}")
         own, problems = self.where_of(f"{place}.where", table.get("where", []), given)
         problem = "; ".join([claim.problem, *problems] if claim.problem else problems) or None
-        return replace(claim, where=(*self.equations, *own), problem=problem)
+        return replace(claim, where=(*self.equations, *own, *map(in_range, ranged)), problem=problem)
 
     def stated(self, place: str, name: str, table: Mapping[str, object]) -> Claim:
         """A claim that is no equality; what is wrong with it is its fault, and the other claims are read."""

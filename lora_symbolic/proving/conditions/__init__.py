@@ -2,7 +2,8 @@
 
 from .condition import Condition, conditions, never_holds
 from .entry_signs import EntrySigns
+from .intervals import sign_known
 from .positive_entries import in_logarithms
 from .size_signs import SizeSigns
 
-__all__ = ["Condition", "EntrySigns", "SizeSigns", "conditions", "in_logarithms", "never_holds"]
+__all__ = ["Condition", "EntrySigns", "SizeSigns", "conditions", "in_logarithms", "never_holds", "sign_known"]

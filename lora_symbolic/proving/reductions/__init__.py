@@ -1,6 +1,17 @@
 """Reductions: other statements from which a statement follows, and which are easier to prove."""
 
+from .angles import angles_aside, has_turns
 from .entries import in_entries
+from .ranges import choices, needed_within, split
 from .sharing import Residue, follows_by_names
 
-__all__ = ["Residue", "follows_by_names", "in_entries"]
+__all__ = [
+    "Residue",
+    "angles_aside",
+    "choices",
+    "follows_by_names",
+    "has_turns",
+    "in_entries",
+    "needed_within",
+    "split",
+]

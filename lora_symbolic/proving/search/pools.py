@@ -4,6 +4,7 @@ Dictionary
     pool(m, n, random)         zero, identity, ones, projections, reflections, nilpotent, orthonormal and random ones
     orthonormal(m, n, random)  columns of a rational orthogonal matrix by Cayley's map (I - K)(I + K)^-1, K = -K.T
     start(m, n, random, k)     a matrix to begin with, positive in every other turn
+    within(s, random, k)       a number in the range of a scalar, an end of it in some turns
     as_matrix, as_array        from arrays of fractions to FLINT's matrices, and back
 """
 
@@ -17,6 +18,7 @@ from flint import fmpq, fmpq_mat
 
 from lora_symbolic.evaluation.numbers import Array
 from lora_symbolic.evaluation.rationals import fraction
+from lora_symbolic.language.statement import ScalarRange
 
 SCALARS = ("1", "0", "-1", "3/5", "4/5", "2", "1/2", "-2", "5/13", "12/13", "3", "1/3", "-3/5", "-4/5", "1/4", "4", "9")
 RANDOM_ROUNDS = 6
@@ -112,3 +114,21 @@ def start(rows: int, cols: int, random: np.random.Generator, turn: int) -> Array
         return integers(random, -2, 2, (rows, cols))
     found = list(pool(rows, cols, random))
     return found[turn // 3 % len(found)]
+
+
+def within(scalar: ScalarRange, random: np.random.Generator, turn: int) -> Fraction:
+    """A number in the range of a scalar: in every fourth turn an end that belongs to it.
+
+    >>> [str(within(ScalarRange("t", Fraction(0), None, True), np.random.default_rng(0), k)) for k in (1, 3)]
+    ['7/2', '0']
+    """
+    ends = [end for end, closed in ((scalar.low, scalar.low_closed), (scalar.high, scalar.high_closed)) if closed]
+    if ends and (turn % 4 == 3 or scalar.low == scalar.high):
+        return Fraction(ends[turn // 4 % len(ends)] or 0)
+    part = Fraction(int(random.integers(1, 8)), 8)
+    if scalar.low is None and scalar.high is None:
+        return 4 * part - 2
+    if scalar.high is None or scalar.low is None:
+        far = (1 if scalar.high is None else -1) * 4 * part
+        return (scalar.low if scalar.high is None and scalar.low is not None else scalar.high or Fraction(0)) + far
+    return scalar.low + (scalar.high - scalar.low) * part

@@ -28,11 +28,11 @@ from lora_symbolic.evaluation.numbers import Array
 from lora_symbolic.evaluation.rationals import fraction
 from lora_symbolic.language.operations import substitute, transpose
 from lora_symbolic.language.registry import DERIVATIVES
-from lora_symbolic.language.statement import Equation
+from lora_symbolic.language.statement import Equation, InRange
 from lora_symbolic.language.term import Term, subterms
 
 from .points import Point
-from .pools import SCALARS, as_array, as_matrix, exact, orthonormal, pool, start
+from .pools import SCALARS, as_array, as_matrix, exact, orthonormal, pool, start, within
 
 TURNS = 12
 HOPELESS = 5  # turns without a solution after which there is no other
@@ -58,6 +58,7 @@ class Solutions:
         self.equations = [(equation.lhs, equation.rhs) for equation in equations]
         sides = [side for pair in self.equations for side in pair]
         self.terms = (*terms, *sides)
+        self.ranges = {each.lhs: each.scalar for each in equations if isinstance(each, InRange)}
         self.variables = declared(*self.terms) if self.terms else ()
         self.given: dict[Term, Term] = {}
         self.rest: list[Pair] = []
@@ -84,7 +85,7 @@ class Solutions:
             point: Point = {}
             for variable in self.variables:
                 if variable not in asked and variable not in self.given:
-                    point[variable.name] = start(*shape_at(variable, sizes), random, turn)
+                    point[variable.name] = self._start(variable, sizes, random, turn)
             try:
                 if not self._choose(orders[turn % len(orders)], point, sizes, random, turn):
                     continue
@@ -99,11 +100,19 @@ class Solutions:
     def satisfied(self, point: Point, sizes: Sizes) -> bool:
         """Whether every equation holds, in exact numbers."""
         sides = [side for pair in self.equations for side in pair]
+        if not all(one.contains(Fraction(point[v.name][0, 0])) for v, one in self.ranges.items() if v.name in point):
+            return False
         try:
             values = _values(sides, point, sizes)
         except (EvaluationError, ZeroDivisionError):
             return False
         return all((values[k] == values[k + 1]).all() for k in range(0, len(values), 2))
+
+    def _start(self, variable: Term, sizes: Sizes, random: np.random.Generator, turn: int) -> Array:
+        """A matrix to begin with; of a number with a range, one in it."""
+        if variable in self.ranges:
+            return exact(np.array([[within(self.ranges[variable], random, turn)]], dtype=object))
+        return start(*shape_at(variable, sizes), random, turn)
 
     def _choose(
         self, order: Sequence[Term], point: Point, sizes: Sizes, random: np.random.Generator, turn: int
