@@ -113,7 +113,7 @@ bench: $(VENV)/.runtime $(PEER_VENV)/.installed ## measure beside tensorgrad and
 N ?= 100000
 .PHONY: soundness
 soundness: $(VENV)/.runtime ## the prover on N random claims, true, mutated or written anew, against NumPy; goes on where it stopped
-	$(BIN)/python -m benchmarks.soundness --claims $(N)
+	$(BIN)/python -m tests.lora_symbolic.proving.random_claims.search --claims $(N)
 
 .PHONY: bench-exp
 bench-exp: $(VENV)/.sweep ## exp by polynomials: the tables of least degrees, then beside Sollya (apt-get install sollya)

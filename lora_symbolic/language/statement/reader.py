@@ -12,12 +12,12 @@ from ..errors import LanguageError, StatementError, SyntaxProblem
 from ..operations import ShapeError, coefficients, matrix, spread, substitute
 from ..reading import FUNCTION_NAMES, did_you_mean, names_in, parse, shown, size_in
 from ..size import Size, size
-from ..term import Term, has_shape, same_shape, variables
+from ..term import Term, has_shape, same_shape
 from .claim import Claim
 from .comparison import ScalarRange
 from .comparison_reader import Scope, range_in
 from .equation import Equation, sides_of
-from .in_range import in_range
+from .in_range import ranges_in
 from .stated import STATED_KEYS, STATED_KINDS, as_chain, read_stated
 
 MAX_NAME = 40
@@ -235,14 +235,10 @@ class StatementReader:
             claim = self.equality(f"{place}.equal", name, table["equal"], given, extra)
         if "shape" in table:
             claim = self.shape(f"{place}.shape", name, table["shape"], given, extra)
-        used = {v.name for v in variables(*(side for side in (claim.lhs, claim.rhs) if side is not None))}
-        ranged = [one for one in self.scalars.values() if one.name in used and (one.low, one.high) != (None, None)]
-        if empty := next((one for one in ranged if one.is_empty), None):
-            message = f"scalars.{empty.name}: an empty range; expected a range with a number in it"
-            return replace(claim, fault=f"{self.where}, {place}: {message}")
+        ranged = self.reading(place, ranges_in, self.scalars, claim.lhs, claim.rhs)
         own, problems = self.where_of(f"{place}.where", table.get("where", []), given)
         problem = "; ".join([claim.problem, *problems] if claim.problem else problems) or None
-        return replace(claim, where=(*self.equations, *own, *map(in_range, ranged)), problem=problem)
+        return replace(claim, where=(*self.equations, *own, *ranged), problem=problem)
 
     def stated(self, place: str, name: str, table: Mapping[str, object]) -> Claim:
         """A claim that is no equality; what is wrong with it is its fault, and the other claims are read."""

@@ -8,10 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from benchmarks import soundness as benchmark
 from lora_symbolic.language import Equation, Term
 from lora_symbolic.proving import proof
-from tests.lora_symbolic.proving.random_claims import functions, products, writing
+from tests.lora_symbolic.proving.random_claims import functions, products, search, writing
 
 
 def test_no_random_claim_gets_a_wrong_verdict() -> None:
@@ -72,8 +71,8 @@ def test_a_prover_that_looks_at_names_would_be_seen(monkeypatch: pytest.MonkeyPa
 def test_a_chunk_goes_to_the_program_that_is_behind() -> None:
     rows: list[dict[str, Any]] = []
     for _ in range(20):
-        name, seed = benchmark.next_chunk(rows)
+        name, seed = search.next_chunk(rows)
         rows.append({"program": name, "seed": seed, "counts": {"true: proved": 2, "true: means nothing": 1}})
     assert [row["program"] for row in rows].count("writing") == 4
     assert len({(row["program"], row["seed"]) for row in rows}) == 20
-    assert benchmark.summary(rows)["functions"]["share"] == 0
+    assert search.summary(rows)["functions"]["share"] == 0

@@ -1,6 +1,6 @@
 """Soundness: the prover on random claims in chunks, each stored when it is done; it goes on where it stopped.
 
-    python -m benchmarks.soundness --claims 100000 --minutes 30
+    python -m tests.lora_symbolic.proving.random_claims.search --claims 100000 --minutes 30
 
 A row of the results is one chunk of one program: functions of each entry, products of matrices, and claims written in
 another way. A claim that means nothing is no claim that could be decided, and is counted apart.
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -19,8 +20,9 @@ from typing import Any
 
 from benchmarks.facts import head, write
 from tests.lora_symbolic.proving.random_claims import functions, products, writing
+from tests.repository.files import ROOT
 
-OUT = Path(__file__).parent / "results" / "soundness.json"
+OUT = ROOT / "benchmarks" / "results" / "soundness.json"
 PROGRAMS: dict[str, Callable[[int, int], tuple[Counter[str], list[str]]]] = {
     "functions": functions.tried,
     "products": products.tried,
@@ -73,7 +75,8 @@ def main() -> int:
         missed = [line for row in rows for line in row["shown"] if "wrong" in line]
         said = summary(rows)
         write(options.out, {**head("numpy", "sympy", "python-flint"), "summary": said, "missed": missed, "rows": rows})
-        print(f"{name} {seed}: {seconds} s, {len(rows) * CHUNK} claims, {len(missed)} wrong", flush=True)
+        sys.stdout.write(f"{name} {seed}: {seconds} s, {len(rows) * CHUNK} claims, {len(missed)} wrong\n")
+        sys.stdout.flush()
     return 1 if any("wrong" in kind for row in rows for kind in row["counts"]) else 0
 
 
