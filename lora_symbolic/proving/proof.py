@@ -11,10 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
 
 from lora_symbolic.language.errors import LanguageError
-from lora_symbolic.language.operations import lift, matmul, substitute
+from lora_symbolic.language.operations import lift, substitute
 from lora_symbolic.language.size import Size, size_text
 from lora_symbolic.language.statement import Equation, InRange
 from lora_symbolic.language.term import Term, same_shape, subterms
@@ -25,7 +24,6 @@ from .index_form import memory
 from .index_form.algebra import scaled
 from .index_form.atoms import Monomial, Polynomial
 from .index_form.expand import Expander
-from .index_form.functions.invertible import matrix_product
 from .index_form.functions.splitting import TWO_VALUED
 from .index_form.index import Index, OutsideFragment, Ref, TooLarge, leaves
 from .index_form.memory import Memory
@@ -41,6 +39,7 @@ from .reductions import (
     in_entries,
     needed_within,
     split,
+    turned,
 )
 from .rewriting import Goal, System, decide_modulo, over_one_denominator
 from .search.instance import Instance, find_instance
@@ -256,7 +255,7 @@ def _compare_modulo(left: Term, right: Term, where: Sequence[Equation]) -> Proof
         system = System()
         taken: list[Polynomial] = []
         for equation in where:
-            for one, other in _turned(equation):
+            for one, other in turned(equation):
                 taken += [poly for poly, *_ in _differences(one, other)]
         for poly in taken:
             system.add(poly)
@@ -266,15 +265,6 @@ def _compare_modulo(left: Term, right: Term, where: Sequence[Equation]) -> Proof
     except RecursionError:
         return Proof(False, "outside the fragment of the canonical form: nested too deeply", (), 0)
     return Proof(found.proved, found.reason, (), found.monomials)
-
-
-def _turned(equation: Equation) -> Iterator[tuple[Term, Term]]:
-    """An equation; with A B = 1 for square matrices, B A = 1 too."""
-    yield equation.lhs, equation.rhs
-    for product, one in ((equation.lhs, equation.rhs), (equation.rhs, equation.lhs)):
-        factors = matrix_product(product) if one.op == "eye" else []
-        for k in range(1, len(factors)):
-            yield reduce(matmul, [*factors[k:], *factors[:k]]), one
 
 
 def begin(*terms: Term, needed: Sequence[Condition] = (), splitting: bool = False) -> None:

@@ -2,6 +2,7 @@
 
 from .angles import angles_aside, has_turns
 from .entries import in_entries
+from .inverses import turned
 from .ranges import choices, needed_within, split
 from .sharing import Residue, follows_by_names
 
@@ -14,4 +15,5 @@ __all__ = [
     "in_entries",
     "needed_within",
     "split",
+    "turned",
 ]
