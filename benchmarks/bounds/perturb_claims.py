@@ -1,7 +1,7 @@
 """Every field of every claim that is no equality, altered by rule: does the sentence change, and if not, the verdict?
 
     python benchmarks/bounds/perturb_claims.py              # all ledgers
-    python benchmarks/bounds/perturb_claims.py --verdicts   # judge each alteration of a proved bound, rank or cost as well
+    python benchmarks/bounds/perturb_claims.py --verdicts   # judge each alteration of a proved bound, rank or cost
 
 The first form ends with exit code 1 when an alteration changes neither sentence nor verdict. The second one counts how
 many alterations are refuted, stay open or hold too, and shows those that hold and are sharper; it ends with exit code 1
