@@ -5,7 +5,10 @@ other commands up to the opened dashboard. Every step must end well and print wh
 seconds are recorded, with how many lines it printed. Nothing that was installed or kept before is used: there is no
 .venv, and the caches are empty. Packages come from wherever pip and npm are set up to find them.
 
-Exits 1 when a step fails, 4 when there is no browser.
+With `--journeys` three shorter ways instead, each from an installed package, in an empty folder, in at most five
+commands: the first verdict on a claim of one's own, a derivation pasted into a paper and compiled, a notebook run.
+
+Exits 1 when a step fails or a journey takes too long, 4 when there is no browser.
 """
 
 from __future__ import annotations
@@ -61,6 +64,67 @@ STEPS = (
 )
 
 
+class Journey(NamedTuple):
+    """What a reader wants, the steps to it, and the seconds that they may take after the installation."""
+
+    goal: str
+    steps: tuple[Step, ...]
+    seconds: float | None = None
+
+
+INSTALL = "pip install"
+NEW = Step("lora-symbolic new mine.toml", "a file to begin with", "written: mine.toml")
+PASTE = "lora-symbolic derive mine.toml --wrt B --latex >derivation.tex"
+PAPER = r"""\documentclass{article}
+\usepackage{amsmath,amssymb}
+\begin{document}
+\input{derivation}
+\end{document}
+"""
+NOTEBOOK = "in-a-notebook.ipynb"
+JOURNEYS = (
+    Journey(
+        "the first verdict on a claim of one's own",
+        (NEW, Step("lora-symbolic check mine.toml", "its claims judged", "3 claims: 2 proved")),
+        60.0,
+    ),
+    Journey(
+        "a derivation in a paper",
+        (
+            NEW,
+            Step(PASTE, "a derivation", ""),
+            Step("latexmk -pdf -interaction=nonstopmode paper.tex", "the paper that holds it", "paper.pdf"),
+        ),
+    ),
+    Journey("a notebook", (Step(f"jupyter execute {NOTEBOOK}", "all cells run, as Jupyter's Run All does", ""),)),
+)
+
+
+def travel(folder: Path) -> tuple[list[dict[str, Any]], list[str]]:
+    """The steps of all journeys, each with its seconds, and what was missed."""
+    programs = folder / "installed" / "bin"
+    done, missed = list[dict[str, Any]](), list[str]()
+    install = f"{sys.executable} -m venv {programs.parent} && {programs}/python -m pip install --quiet '{ROOT}[course]'"
+    step = Step(INSTALL, "the package and Jupyter's kernel, in an environment of their own", "")
+    done.append({"journey": "before all", **taken(step, ["bash", "-c", install], folder, folder / "cache")})
+    for number, journey in enumerate(JOURNEYS):
+        here = folder / str(number)
+        here.mkdir()
+        (here / "paper.tex").write_text(PAPER, encoding="utf-8")
+        shutil.copy(ROOT / "docs" / "examples" / NOTEBOOK, here)
+        records = [
+            taken(step, ["bash", "-c", f"PATH={programs}:$PATH; {step.types}"], here, folder / "cache")
+            for step in journey.steps
+        ]
+        done += [{"journey": journey.goal, **record} for record in records]
+        total = sum(record["seconds"] for record in records)
+        if not all(record["succeeded"] for record in records):
+            missed.append(f"{journey.goal}: a step failed")
+        elif journey.seconds is not None and total > journey.seconds:
+            missed.append(f"{journey.goal}: {total:.1f} s, expected at most {journey.seconds:.0f}")
+    return done, missed
+
+
 def walk(folder: Path, browser: str) -> list[dict[str, Any]]:
     """The steps in a fresh clone in this folder, each with its seconds; stops at the first that fails."""
     clone, done = folder / "clone", list[dict[str, Any]]()
@@ -113,7 +177,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--out", type=Path, default=OUT, help="the file of the record")
     parser.add_argument("--browser", default=shutil.which("chromium"), help="a Chromium to open the dashboard with")
+    parser.add_argument("--journeys", action="store_true", help="the three shorter ways, from an installed package")
     options = parser.parse_args()
+    if options.journeys:
+        with tempfile.TemporaryDirectory() as folder:
+            steps, missed = travel(Path(folder))
+        out = OUT.with_name("journeys.json") if options.out == OUT else options.out
+        write(out, {**head("lora-symbolic"), "steps": steps, "missed": missed})
+        print("\n".join(missed) or "every journey arrives")
+        return 1 if missed else 0
     if options.browser is None:
         print("chromium is missing, and no --browser is given", file=sys.stderr)
         return MISSING

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.facts import command
-from benchmarks.first_steps import ACTIVE, GET, OPEN, STEPS, Step, examples, taken
+from benchmarks.first_steps import ACTIVE, GET, JOURNEYS, NOTEBOOK, OPEN, STEPS, Step, examples, taken
 from proofs_checks.publishing.site.measurements.first_steps import first_steps_fragments, steps_table
 from tests.proofs_checks.commands.command import application
 from tests.repository.files import ROOT, make_targets
@@ -24,6 +24,20 @@ def test_every_step_is_a_target_or_a_command_that_there_is() -> None:
     for program, name, *arguments in (text.split() for text in typed):
         assert name in make_targets() if program == "make" else f"\n## {name}\n" in known
         assert [option for option in arguments if option.startswith("--") and option not in known] == []
+
+
+def test_a_journey_has_at_most_five_commands_that_there_are() -> None:
+    from proofs_checks.publishing.site.reference import command_line
+
+    known = command_line(application())
+    assert len(JOURNEYS) == 3
+    for journey in JOURNEYS:
+        assert 1 <= len(journey.steps) + 1 <= 5  # with the installation
+        for step in journey.steps:
+            program, name, *_ = step.types.split()
+            assert program in ("latexmk", "jupyter") or f"\n## {name}\n" in known, step.types
+    assert JOURNEYS[0].seconds == 60.0
+    assert (ROOT / "docs" / "examples" / NOTEBOOK).is_file()
 
 
 def test_the_files_are_those_of_the_readme() -> None:
