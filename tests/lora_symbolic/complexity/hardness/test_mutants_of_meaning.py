@@ -82,7 +82,9 @@ INSTANCES: list[tuple[Any, str, str, str, Callable[[], Argument]]] = [
 ]
 
 
-@pytest.mark.parametrize(("module", "table", "name", "term", "build"), INSTANCES, ids=lambda value: str(value)[:30])
+@pytest.mark.parametrize(
+    ("module", "table", "name", "term", "build"), INSTANCES, ids=[f"{row[1]}-{row[2]}-{row[3]}" for row in INSTANCES]
+)
 def test_a_reduction_with_one_term_changed_is_not_argued(
     monkeypatch: pytest.MonkeyPatch, module: Any, table: str, name: str, term: str, build: Callable[[], Argument]
 ) -> None:
