@@ -20,7 +20,7 @@ from proofs_checks.verdict.verdict import Verdict
 from .runner import Plan, judge_claim
 
 SECONDS = 5.0
-MORE = frozenset({"constant times 0.9", "strict for weak", "hypothesis dropped"})  # on the right of <=, they claim more
+MORE = frozenset({"constant times 0.9", "strict for weak"})  # in a conclusion they claim more, in a hypothesis less
 
 
 @dataclass(frozen=True)
@@ -52,5 +52,6 @@ def _outcome(altered: Altered) -> str:
     if judgement.conflict:
         return "conflict"
     if judgement.verdict in (Verdict.PROVED, Verdict.CONDITIONAL):
-        return "sharper" if altered.kind in MORE else "weaker"
+        more = altered.kind == "hypothesis dropped" or (altered.kind in MORE and altered.field != "where")
+        return "sharper" if more else "weaker"
     return "refuted" if judgement.verdict is Verdict.REFUTED else "undecided"

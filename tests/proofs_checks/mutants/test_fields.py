@@ -66,3 +66,10 @@ def test_what_a_slip_makes_false_is_refuted_and_never_proved(true: LedgerClaim) 
     assert ("direction exchanged", "weaker") not in outcomes
     assert ("constant times 0.9", "refuted") in outcomes
     assert "sharper" not in {outcome for _, outcome in outcomes}
+
+
+def test_what_holds_under_a_stronger_hypothesis_is_weaker_and_without_one_sharper() -> None:
+    bounded = claim("holds = 'maxabs(X) <= maxabs(X) + 1'\nwhere = ['maxabs(X) <= 2']")
+    outcomes = {(one.kind, one.field, one.outcome) for one in judge_alterations(bounded)}
+    assert ("constant times 0.9", "where", "weaker") in outcomes
+    assert ("hypothesis dropped", "where", "sharper") in outcomes
