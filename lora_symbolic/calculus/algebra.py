@@ -17,7 +17,7 @@ from typing import cast
 from lora_symbolic.language import operations as op
 from lora_symbolic.language import registry
 from lora_symbolic.language.size import ONE, Size, same_size
-from lora_symbolic.language.term import Term
+from lora_symbolic.language.term import Term, subterms
 
 from .constants import UNIT, Constant, as_constant, as_matrix, is_zero, join, product_of
 from .sums import Sums
@@ -144,8 +144,10 @@ class Algebra(Sums):
         """The transpose, pushed into products; a symmetric term stays."""
         if term.is_scalar:
             return term
-        constant, scalars, core = self.matrix_parts(term)
-        return self.rescale(constant, scalars, self._transposed(core))
+        if term not in self._transposes or self.named:  # what has a name may change on the way
+            constant, scalars, core = self.matrix_parts(term)
+            self._transposes[term] = self.rescale(constant, scalars, self._transposed(core))
+        return self._transposes[term]
 
     def _transposed(self, term: Term) -> Term:
         if term in self.named or term.op == "transpose":
@@ -170,14 +172,15 @@ class Algebra(Sums):
 
     def _turned(self, term: Term) -> int:
         """The number of transposes that a reader of the sums and products in a term meets."""
-        count, stack = 0, [term]
-        while stack:
-            node = stack.pop()
-            if node.op == "transpose":
-                count += 1
-            elif node not in self.named and node.op in _TRANSPARENT:
-                stack += node.args
-        return count
+
+        def below(node: Term) -> tuple[Term, ...]:
+            met = node.op in _TRANSPARENT and node.op != "transpose" and node not in self.named
+            return node.args if met else ()
+
+        counts: dict[Term, int] = {}
+        for node in subterms(term, below=below):  # each once: a sum of many layers meets its terms over and over
+            counts[node] = 1 if node.op == "transpose" else sum(counts[child] for child in below(node))
+        return counts[term]
 
     # --- reductions
 

@@ -28,6 +28,7 @@ class Sums:
 
     def __init__(self, named: Collection[Term] = frozenset()) -> None:
         self.named = named
+        self._transposes: dict[Term, Term] = {}
 
     # --- scalars and sums
 

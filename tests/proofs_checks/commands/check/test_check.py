@@ -122,7 +122,7 @@ BAD_FILES: dict[str, bytes] = {
     "not TOML": b"title = ",
     "no claims": STATEMENT.encode(),
     "unknown key": b'colour = "red"',
-    "unknown function": (STATEMENT + PROVED.replace("grad(loss, A)", "hessian(loss, A)")).encode(),
+    "unknown function": (STATEMENT + PROVED.replace("grad(loss, A)", "laplacian(loss, A)")).encode(),
     "unknown name": (STATEMENT + PROVED.replace("C2", "C9")).encode(),
     "call": (STATEMENT + PROVED.replace("grad(loss, A)", "__import__('os')")).encode(),
     "attribute": (STATEMENT + PROVED.replace("C2", "C2.__class__")).encode(),
