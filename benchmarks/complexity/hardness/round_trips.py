@@ -54,7 +54,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=500)
     parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--out", type=Path, default=ROOT / "benchmarks" / "results" / "reductions.json")
+    parser.add_argument("--out", type=Path, default=ROOT / "benchmarks" / "results" / "complexity" / "reductions.json")
     parser.add_argument("--only", default="", help="kinds that begin with this; the others keep their stored results")
     given = parser.parse_args()
     chosen = {name: trip for name, trip in {**KINDS, **CONTROLS}.items() if name.startswith(given.only)}
