@@ -104,7 +104,8 @@ def travel(folder: Path) -> tuple[list[dict[str, Any]], list[str]]:
     """The steps of all journeys, each with its seconds, and what was missed."""
     programs = folder / "installed" / "bin"
     done, missed = list[dict[str, Any]](), list[str]()
-    install = f"{sys.executable} -m venv {programs.parent} && {programs}/python -m pip install --quiet '{ROOT}[course]'"
+    pip = f"{programs}/python -m pip install --quiet --constraint {ROOT / 'requirements' / 'constraints.txt'}"
+    install = f"{sys.executable} -m venv {programs.parent} && {pip} '{ROOT}[course]'"
     step = Step(INSTALL, "the package and Jupyter's kernel, in an environment of their own", "")
     done.append({"journey": "before all", **taken(step, ["bash", "-c", install], folder, folder / "cache")})
     for number, journey in enumerate(JOURNEYS):
