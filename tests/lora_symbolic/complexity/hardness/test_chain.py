@@ -31,7 +31,7 @@ from lora_symbolic.complexity.hardness.vectors import OrthogonalVectors, by_all_
 
 SATISFIABLE = Formula(4, ((1, 2), (-1, 3), (-2, 4), (-3, -4)))
 UNSATISFIABLE = Formula(4, ((1,), (-1, 2), (-2, 3), (-3, 4), (-4, -1)))
-RESULTS = Path(__file__).parents[4] / "benchmarks" / "results" / "reductions.json"
+RESULTS = Path(__file__).parents[4] / "benchmarks" / "results" / "complexity" / "reductions.json"
 
 
 @pytest.mark.parametrize("formula, answer", [(SATISFIABLE, True), (UNSATISFIABLE, False)])
