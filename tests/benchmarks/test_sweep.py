@@ -230,7 +230,7 @@ def tasks_of(dask_scheduler: Any) -> int:
 
 def test_without_dask_the_message_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(SweepError, match=r"lora-symbolic\[sweep\]"):
+    with pytest.raises(SweepError, match=r"pip install '\.\[sweep\]'"):
         run_cells([{"number": 1}], square, tmp_path / "results.jsonl")
 
 

@@ -26,6 +26,7 @@ class InRange(Equation):
 def in_range(scalar: ScalarRange) -> InRange:
     """The hypothesis that a scalar lies in its range.
 
+    >>> from fractions import Fraction
     >>> in_range(ScalarRange("eps", Fraction(0), Fraction(1, 2), high_closed=True)).text
     '0 < eps <= 1/2'
     """

@@ -52,7 +52,7 @@ WHOLE = pytest.mark.slow(reason="some 800 claims, a minute and a half; the first
 @pytest.mark.parametrize("part", [0, *(pytest.param(part, marks=WHOLE) for part in (1, 2, 3))])
 def test_the_papers_ledger_is_as_recorded_by_the_methods_that_decide(run: Run, tmp_path: Path, part: int) -> None:
     """`make verify` hears the other methods too."""
-    deciding = ("symbolic", "shapes", "rounding", "reading", "counterexample", "judged")
+    deciding = ("symbolic", "shapes", "rounding", "reading", "counterexample", "judged", "bounds", "adversary")
     options = [option for method in deciding for option in ("--method", method)]
     items = [item for item in load_ledger().items[part::4] if item.claims]
     outcome = run("verify", *(item.id for item in items), *options, "--report", tmp_path, "--json", "-")

@@ -34,7 +34,7 @@ def part(term: Term, rows: Ends | None, cols: Ends | None) -> Term:
     >>> from lora_symbolic.language import matrix
     >>> X = matrix("X", "m", "n")
     >>> part(X, None, (size(1) - 1, size("k")))
-    <X[:, 0:k] : m x k>
+    <X[:, :k] : m x k>
 
     Raises LanguageError where the ends lie outside of the matrix for all sizes.
     """

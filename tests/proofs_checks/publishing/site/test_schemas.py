@@ -10,8 +10,8 @@ from typing import Any
 import jsonschema
 import pytest
 
-from proofs_checks.ledger import FOLDER
 from proofs_checks.ledger.load import item_files
+from proofs_checks.ledger.shelf import LEDGERS, names
 from tests.proofs_checks.publishing.site.conftest import SECOND
 from tests.repository.files import ROOT
 
@@ -36,7 +36,7 @@ def faults(name: str, paths: list[Path]) -> list[str]:
 
 
 def test_every_ledger_file_fits_its_schema() -> None:
-    files = [*item_files(FOLDER), *item_files(SECOND)]
+    files = [path for folder in (*(LEDGERS / name for name in names()), SECOND) for path in item_files(folder)]
     assert len(files) > len(item_files(SECOND)) > 0
     assert faults("ledger", files) == []
 
