@@ -46,7 +46,7 @@ TEXT = _Style(text_of, str, str, str, str, " x ")
 LATEX = _Style(
     latex_of,
     name_latex,
-    lambda term: rf"\texttt{{{_in_latex(term)}}}",
+    lambda term: name_latex(term) if term.isidentifier() else rf"\text{{\texttt{{{_in_latex(term)}}}}}",
     lambda word: rf"\text{{{_in_latex(word)}}}",
     lambda relation: _LATEX_RELATIONS.get(relation, relation),
     r" \times ",

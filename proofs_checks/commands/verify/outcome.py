@@ -118,6 +118,8 @@ def difference_lines(messages: Sequence[str]) -> list[str]:
     """What to say of verdicts that are not as recorded."""
     if not messages:
         return ["every verdict is as recorded"]
+    if len(messages) == 1 and "has no record yet" in messages[0]:
+        return list(messages)
     return [f"{len(messages)} differ from the record:", *(f"  {message}" for message in messages)]
 
 

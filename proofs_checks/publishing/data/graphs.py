@@ -22,6 +22,8 @@ from typing import Any
 
 import networkx
 
+from proofs_checks.verdict.verdict import Verdict
+
 from ..tools import program
 from .words import KINDS, MARKS, OTHER_SHAPE, short_label
 
@@ -75,7 +77,7 @@ def _taken(items: Iterable[Data]) -> list[str]:
     for other in {other["reference"]: other for item in items for other in item["takes"]}.values():
         kind = other["item"].partition("-")[0]
         attributes = {
-            "label": f"{short_label(other['item'])}, {other['ledger']}",
+            "label": f"{MARKS[Verdict.CITED]} {short_label(other['item'])}, {other['ledger']}",
             "shape": KINDS.get(kind, ("", OTHER_SHAPE))[1],
             "style": "filled,dotted",
             "class": "item statement-open strength-none outside",

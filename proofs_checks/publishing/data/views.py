@@ -105,16 +105,37 @@ def item_view(item: Item, data: Data) -> dict[str, Any]:
     }
 
 
+def derived_once(view: Data) -> dict[str, Any]:
+    """The view of an item in which a derivation stands once; a claim with the same one leads to the first."""
+    seen: dict[str, str] = {}
+    pairs = []
+    for pair in view["pairs"]:
+        forms = []
+        for form in pair["forms"]:
+            own = {repr(found): found for found in form["derivations"]}
+            known = [seen[text] for text in own if text in seen]
+            fresh = [found for text, found in own.items() if text not in seen]
+            forms.append({**form, "derivations": fresh, "derived_at": known[0] if known else ""})
+            seen = {**dict.fromkeys(own, form["anchor"]), **seen}
+        pairs.append({**pair, "forms": forms})
+    return {**view, "pairs": pairs}
+
+
 def errata(views: Sequence[Data]) -> list[dict[str, Any]]:
     """The claims that do not hold as printed, with their corrections, by item."""
     found = []
+    shown: dict[str, str] = {}  # where each slip stands first
     for view in views:
         slips = []
         for pair in view["pairs"]:
             printed = next((form for form in pair["forms"] if form["form"] == "printed"), None)
             if printed is not None and is_printed(printed) and printed["verdict"] in FAULTY:
                 corrected = next((form for form in pair["forms"] if form["form"] == "corrected"), None)
-                slips.append({"name": pair["name"], "printed": printed, "corrected": corrected})
+                same = shown.get(printed["slip"], "")
+                shown |= (
+                    {printed["slip"]: f"{view['id']}.html#{printed['anchor']}"} if printed["slip"] and not same else {}
+                )
+                slips.append({"name": pair["name"], "printed": printed, "corrected": corrected, "same": same})
         if slips:
             found.append({**view, "slips": slips})
     return found

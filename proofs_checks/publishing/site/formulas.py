@@ -43,9 +43,11 @@ def katex_folder() -> Path:
         if (place / "package.json").is_file():
             found = json.loads((place / "package.json").read_text(encoding="utf-8"))["version"]
             if found != VERSION:
-                raise ToolMissing(f"katex {found} in {place}; expected {VERSION}: npm install katex@{VERSION}")
+                raise ToolMissing(
+                    f"katex {found} in {place}; expected {VERSION}: npm install --no-save katex@{VERSION}"
+                )
             return place
-    raise ToolMissing(f"katex is missing; npm install katex@{VERSION} puts it into node_modules")
+    raise ToolMissing(f"katex is missing; npm install --no-save katex@{VERSION} puts it into node_modules")
 
 
 Wanted = tuple[str, bool, bool]  # LaTeX, on a line of its own, without MathML

@@ -26,7 +26,7 @@ from ..data.graphs import legend, overview, section_graph
 from ..data.papers import instructive, papers
 from ..data.prose.plain import plain_note
 from ..data.text import formula_lines, markdown
-from ..data.views import errata
+from ..data.views import derived_once, errata
 from ..data.words import HEADLINE, HOW_WORDS, KINDS, MARKS, MEANINGS, STATEMENT_WORDS, label
 from .first_page import first_page
 from .formulas import Formulas
@@ -72,6 +72,7 @@ def generated(
     data: Data, views: Sequence[Data], tables: Data, formulas: Formulas, documents: bool = True
 ) -> dict[str, str]:
     """The generated sources and fragments of the whole site; they link to the documents if there are any."""
+    views = [derived_once(view) for view in views]
     templates = environment(formulas, views)
     templates.globals["documents"] = documents
     graphs = {

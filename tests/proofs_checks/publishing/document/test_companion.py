@@ -16,7 +16,7 @@ import pytest
 from proofs_checks.ledger import load_ledger
 from proofs_checks.publishing.data.data import numbers_of
 from proofs_checks.publishing.data.tables import tables
-from proofs_checks.publishing.data.words import label
+from proofs_checks.publishing.data.words import HEADLINE, label
 from proofs_checks.publishing.document import companion
 from proofs_checks.publishing.document.bibliography import WORKS
 from proofs_checks.publishing.document.build import LatexFailed, compile_tex
@@ -28,6 +28,7 @@ from tests.proofs_checks.commands.command import Run
 from tests.proofs_checks.publishing.document.test_fragments import STEP
 from tests.proofs_checks.publishing.document.tools import require_latex, words_of
 from tests.proofs_checks.publishing.site.conftest import SECOND, report_from_record
+from tests.proofs_checks.publishing.site.test_pages import standings
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +90,8 @@ def test_the_numbers_are_those_of_the_run(made: Made, report: dict[str, Any]) ->
     numbers = numbers_of(report["claims"])
     title = subprocess.run(["pdftotext", "-l", "1", str(made.pdf), "-"], capture_output=True, text=True).stdout
     shown = set(map(int, re.findall(r"\d+", title)))
-    assert {numbers[key] for key in ("judged", "proved", "refuted_as_printed", "ill_typed_as_printed")} <= shown
+    assert {numbers[key] for key in ("claims", "faulty_as_printed", "corrected")} <= shown
+    assert {standings(report)[kind] for kind, _, _ in HEADLINE} <= shown
     errata = words_of(made.pdf.with_name("paper-errata.pdf"))
     assert f"{numbers['faulty_as_printed']} printed claims do not hold" in errata
 

@@ -265,7 +265,7 @@ def drawn_edges(drawing: str) -> set[tuple[str, str]]:
 def test_the_graph_shows_what_proofs_used_apart_from_what_the_paper_uses(paper: Path) -> None:
     ledger = load_ledger()
     ours = {(use.used, use.user) for use in uses_of(ledger, theorems=theorem_uses())}
-    papers = {(used, item.id) for item in ledger.items for used in item.uses}
+    papers = {(used, item.id) for item in ledger.items for used in (*item.uses, *item.takes)}
     text = (paper / "graph.html").read_text(encoding="utf-8")
     first, second = map(drawn_edges, text.split("<h2>How the paper argues", 1))
     assert first
