@@ -70,9 +70,9 @@ def value(name: str, held: dict[str, Any]) -> Any:
     ],
 )
 def test_a_term_is_what_a_layer_holds_and_returns(term: str, transposed: bool, options: dict[str, Any]) -> None:
+    model, layer = layers(transposed, **options)
     import torch
 
-    model, layer = layers(transposed, **options)
     for part in layer.lora_magnitude_vector.values():
         part.weight.data *= 1 + torch.rand(OUTPUTS, dtype=torch.float64)
     before = layer.get_base_layer().weight.detach().clone()
