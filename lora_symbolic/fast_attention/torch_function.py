@@ -14,6 +14,8 @@ from typing import Any
 
 import numpy as np
 
+from lora_symbolic.conversion.pytorch.library import pytorch
+
 from .gradient import Gradient, partial_gradient
 from .planning.target import DEFAULT_DELTA
 from .problem import PartialArrays
@@ -31,12 +33,9 @@ def autograd_function() -> Any:
 
     Raises ImportError when it is not.
     """
-    try:
-        import torch
-    except ImportError as problem:
-        raise ImportError("PyTorch is not installed; pip install torch") from problem
+    torch = pytorch()
 
-    class AttentionLoss(torch.autograd.Function):  # type: ignore[misc]
+    class AttentionLoss(torch.autograd.Function):  # type: ignore[name-defined,misc]
         """Half the squared norm of softmax(C1 (W0 + B A) C2^T) C3 - Y, with gradients in B and A alone.
 
         The gradient is computed with the loss, once; backward only scales it. Other inputs that ask for a gradient are

@@ -9,6 +9,9 @@ Dictionary
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
 from ..writing import name_latex
 from .formula import Formula
 
@@ -41,36 +44,59 @@ def _in_parentheses(part: tuple[int, str], least: int) -> str:
     return text if strength >= least else f"({text})"
 
 
+@dataclass(frozen=True)
+class Signs:
+    """The signs in which the two ways of writing differ."""
+
+    product: str
+    over: str
+    transposed: str
+    log: str
+    function: Callable[[str], str]
+
+
+TEXT = Signs(" @ ", "/", "^T", "log", lambda name: name)
+
+
 def _text(formula: Formula) -> tuple[int, str]:
     parts = [_text(one) for one in formula.args]
     match formula.op:
         case "name" | "number":
             return ATOM, formula.value
-        case "add" | "subtract":
-            return SUM, f"{parts[0][1]} {_SIGNS[formula.op]} {_in_parentheses(parts[1], PRODUCT)}"
         case "multiply":
             return PRODUCT, f"{_in_parentheses(parts[0], _left(formula))} {_factor(formula.args[1], parts[1])}"
-        case "product":
-            return PRODUCT, f"{_in_parentheses(parts[0], _left(formula))} @ {_in_parentheses(parts[1], PREFIX)}"
-        case "divide":
-            return PRODUCT, f"{_in_parentheses(parts[0], _left(formula))}/{_in_parentheses(parts[1], POWER)}"
-        case "negate":
-            return PREFIX, f"-{_in_parentheses(parts[0], POWER)}"
         case "power":
             exponent = formula.args[1]
             tight = parts[1][0] == ATOM or (exponent.op == "negate" and exponent.args[0].op in ("name", "number"))
             return POWER, f"{_in_parentheses(parts[0], ATOM)}^{parts[1][1] if tight else f'({parts[1][1]})'}"
-        case "transpose":
-            return ATOM, f"{_in_parentheses(parts[0], ATOM)}^T"
-        case "log":
-            simple = formula.args[0].op in ("name", "number")
-            return PREFIX, f"log {parts[0][1]}" if simple else f"log({parts[0][1]})"
         case "maxabs":
             return ATOM, f"|{parts[0][1]}|"
+        case _:
+            return _written(formula, parts, TEXT)
+
+
+def _written(formula: Formula, parts: Sequence[tuple[int, str]], signs: Signs) -> tuple[int, str]:
+    """What both ways of writing share, from the parts as they are written."""
+    match formula.op:
+        case "add" | "subtract":
+            return SUM, f"{parts[0][1]} {_SIGNS[formula.op]} {_in_parentheses(parts[1], PRODUCT)}"
+        case "product":
+            left, right = _in_parentheses(parts[0], _left(formula)), _in_parentheses(parts[1], PREFIX)
+            return PRODUCT, f"{left}{signs.product}{right}"
+        case "divide":
+            left, right = _in_parentheses(parts[0], _left(formula)), _in_parentheses(parts[1], POWER)
+            return PRODUCT, f"{left}{signs.over}{right}"
+        case "negate":
+            return PREFIX, f"-{_in_parentheses(parts[0], POWER)}"
+        case "transpose":
+            return ATOM, f"{_in_parentheses(parts[0], ATOM)}{signs.transposed}"
+        case "log":
+            simple = formula.args[0].op in ("name", "number")
+            return PREFIX, f"{signs.log} {parts[0][1]}" if simple else f"{signs.log}({parts[0][1]})"
         case "row":
             return ATOM, f"[{', '.join(text for _, text in parts)}]"
         case name:
-            return ATOM, f"{name}({', '.join(text for _, text in parts)})"
+            return ATOM, f"{signs.function(name)}({', '.join(text for _, text in parts)})"
 
 
 def _left(formula: Formula) -> int:
@@ -93,37 +119,24 @@ def _latex(formula: Formula) -> tuple[int, str]:
             return ATOM, name_latex(formula.value)
         case "number":
             return ATOM, formula.value
-        case "add" | "subtract":
-            return SUM, f"{parts[0][1]} {_SIGNS[formula.op]} {_in_parentheses(parts[1], PRODUCT)}"
         case "multiply":
             sign = r" \cdot " if formula.args[1].op == "number" else r"\, "
             right = _in_parentheses(parts[1], ATOM if formula.args[1].op == "negate" else PREFIX)
             return PRODUCT, f"{_in_parentheses(parts[0], _left(formula))}{sign}{right}"
-        case "product":
-            return PRODUCT, f"{_in_parentheses(parts[0], _left(formula))} {_in_parentheses(parts[1], PREFIX)}"
-        case "divide":
-            return PRODUCT, f"{_in_parentheses(parts[0], _left(formula))} / {_in_parentheses(parts[1], POWER)}"
-        case "negate":
-            return PREFIX, f"-{_in_parentheses(parts[0], POWER)}"
         case "power":
             return POWER, f"{_in_parentheses(parts[0], ATOM)}^{{{parts[1][1]}}}"
-        case "transpose":
-            return ATOM, rf"{_in_parentheses(parts[0], ATOM)}^\top"
-        case "log":
-            simple = formula.args[0].op in ("name", "number")
-            return PREFIX, rf"\log {parts[0][1]}" if simple else rf"\log({parts[0][1]})"
         case "sqrt":
             return ATOM, rf"\sqrt{{{parts[0][1]}}}"
         case "maxabs":
             return ATOM, rf"\lVert {parts[0][1]} \rVert_{{\max}}"
-        case "row":
-            return ATOM, f"[{', '.join(text for _, text in parts)}]"
-        case name:
-            inside = ", ".join(text for _, text in parts)
-            return ATOM, f"{_function(name)}({inside})"
+        case _:
+            return _written(formula, parts, LATEX)
 
 
 def _function(name: str) -> str:
     if name in ("omega", "exp", "min", "max"):
         return f"\\{name}"
     return name if len(name) == 1 else rf"\operatorname{{{name}}}"
+
+
+LATEX = Signs(" ", " / ", r"^\top", r"\log", _function)

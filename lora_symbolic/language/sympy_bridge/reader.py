@@ -57,7 +57,7 @@ def _unknown(expression: Any) -> LanguageError:
 
 def _size_from(value: Any) -> Size:
     """A dimension, its symbols renamed to the language's positive integers of the same names."""
-    value = sympy.sympify(value, strict=True)
+    value = sympy.sympify(value, strict=True)  # strict: of numbers and expressions; a text is refused, not evaluated
     symbols = value.free_symbols
     polynomial = value.is_polynomial(*symbols)
     coefficients = sympy.expand(value).as_coefficients_dict().values() if polynomial else ()

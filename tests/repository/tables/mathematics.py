@@ -38,6 +38,11 @@ from tests.repository.tables.table import Table, named_in, of
 
 def of_the_mathematics() -> list[Table]:
     """The tables of evaluation, calculus, proving, bounds and costs."""
+    return [*of_the_calculus(), *of_the_prover(), *of_the_bounds()]
+
+
+def of_the_calculus() -> list[Table]:
+    """The tables of evaluation, of conversion and of derivatives."""
     return [
         of(interpreter, "RULES", interpreter.RULES, differentiated_in_dual_numbers=GRADIENT),
         of(torch_writer, "RULES", torch_writer.RULES, differentiated_by_autograd={"grad"}, refused={"jacobian"}),
@@ -84,6 +89,12 @@ def of_the_mathematics() -> list[Table]:
             | GRADIENT
             | {"matmul", "negate", "scale", "softmax", "rowkron", "colkron"},
         ),
+    ]
+
+
+def of_the_prover() -> list[Table]:
+    """The tables of proofs, of conditions and of the search for counterexamples."""
+    return [
         of(expand, "_RULES", expand._RULES),
         of(
             structure,
@@ -138,6 +149,12 @@ def of_the_mathematics() -> list[Table]:
             both_signs_are_drawn=JUMPS,
             defined_where_the_weights_are_drawn={"softmax"},
         ),
+    ]
+
+
+def of_the_bounds() -> list[Table]:
+    """The tables of errors, ranks and costs."""
+    return [
         of(
             bounds_rules,
             "RULES",
