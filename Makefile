@@ -25,6 +25,10 @@ CONSTRAINTS := requirements/constraints.txt
 
 PEER_VENV := benchmarks/.venv-tensorgrad
 
+# Compiled once, beside the environment, whatever the shell says: without it every start compiles SymPy, for 3 s.
+unexport PYTHONDONTWRITEBYTECODE
+export PYTHONPYCACHEPREFIX := $(abspath $(VENV))/bytecode
+
 .PHONY: help
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

@@ -59,18 +59,26 @@ def test_what_cannot_be_read_is_told_and_may_be_mended(tmp_path: Path, capsys: p
     assert watched([path], judge, acting(lambda: path.write_text("good"))) == 0
 
 
+def listen_to_ctrl_c() -> None:
+    """As in a terminal: a test run in the background of a script would hand down that Ctrl-C is ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_ctrl_c_ends_the_command_without_a_traceback(tmp_path: Path) -> None:
     path = tmp_path / "mine.toml"
     path.write_text(STATEMENT + SHAPE)
     command = [sys.executable, "-m", "proofs_checks.cli", "check", str(path), "--watch", "--jobs", "1"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
-        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=listen_to_ctrl_c
     ) as process:
-        assert process.stdout is not None
-        while "1 claim: 1 proved" not in process.stdout.readline():
-            assert process.poll() is None
-        process.send_signal(signal.SIGINT)
-        _, said = process.communicate(timeout=60)
+        try:
+            assert process.stdout is not None
+            while "1 claim: 1 proved" not in process.stdout.readline():
+                assert process.poll() is None
+            process.send_signal(signal.SIGINT)
+            _, said = process.communicate(timeout=60)
+        finally:
+            process.kill()
     assert said.strip() == "no longer watching"
     assert process.returncode == 0
