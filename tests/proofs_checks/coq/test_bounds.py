@@ -7,14 +7,8 @@ import pytest
 from proofs_checks.coq.certification.bounds import bounds_in_coq, bounds_text
 from proofs_checks.coq.toolchain.compiler import compile_text
 from proofs_checks.coq.toolchain.expected_axioms import read_golden, theorems_of_theories
-from proofs_checks.ledger import load_ledger
 
 pytestmark = [pytest.mark.xdist_group("coq"), pytest.mark.timeout(900)]
-
-
-@pytest.fixture(scope="module")
-def ledger():
-    return load_ledger()
 
 
 def test_each_has_a_theorem_whose_axioms_are_recorded(ledger):

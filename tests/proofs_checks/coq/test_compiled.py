@@ -19,15 +19,9 @@ from proofs_checks.coq.certification.certification import certify_claims, covera
 from proofs_checks.coq.toolchain.compiler import compile_text
 from proofs_checks.coq.toolchain.expected_axioms import read_golden
 from proofs_checks.coq.translation.generate import HEADER, wanted
-from proofs_checks.ledger import load_ledger
 from tests.repository.files import ROOT
 
 pytestmark = [pytest.mark.xdist_group("coq"), pytest.mark.timeout(900)]
-
-
-@pytest.fixture(scope="module")
-def ledger():
-    return load_ledger()
 
 
 @pytest.fixture(scope="module")

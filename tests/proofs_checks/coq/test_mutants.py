@@ -25,15 +25,9 @@ from proofs_checks.coq.mutants.theories import all_slips, judged, slips_of_theor
 from proofs_checks.coq.toolchain.compiler import OUT_OF_TIME
 from proofs_checks.coq.toolchain.expected_axioms import theorems_of_theories
 from proofs_checks.coq.translation.generate import certificate_of, wanted
-from proofs_checks.ledger import load_ledger
 
 pytestmark = [pytest.mark.xdist_group("coq"), pytest.mark.timeout(900)]
 EVERY = 120
-
-
-@pytest.fixture(scope="module")
-def ledger():
-    return load_ledger()
 
 
 @pytest.fixture(scope="module")

@@ -14,16 +14,10 @@ from proofs_checks.coq.refutation.refutations import (
     table,
     wanted_refutations,
 )
-from proofs_checks.ledger import load_ledger
 
 pytestmark = [pytest.mark.xdist_group("coq"), pytest.mark.timeout(900)]
 # rational entries; exp in a softmax; a gradient of the attention loss; a size that is a real number
 CHOSEN = ("lemma-D.2/transposes", "equation-1.1/attention", "lemma-3.2/dA-q-by-rows", "equation-3.2/product")
-
-
-@pytest.fixture(scope="module")
-def ledger():
-    return load_ledger()
 
 
 def printed(ledger, ident):

@@ -11,13 +11,8 @@ from proofs_checks.coq.errors import NotTranslatable
 from proofs_checks.coq.translation.dimensions import sizes_with_differences
 from proofs_checks.coq.translation.generate import certificate_of, proofs, recorded_verdicts, theorem_name, wanted
 from proofs_checks.coq.translation.translate import equality, statement_of
-from proofs_checks.ledger import Ledger, load_ledger
+from proofs_checks.ledger import Ledger
 from proofs_checks.mutants.statements import mutants_of
-
-
-@pytest.fixture(scope="module")
-def ledger() -> Ledger:
-    return load_ledger()
 
 
 def claim_of(ledger: Ledger, ident: str, form: str):

@@ -9,7 +9,7 @@ import re
 
 import pytest
 
-from proofs_checks.ledger import FOLDER, Ledger, load_ledger
+from proofs_checks.ledger import FOLDER, Ledger
 from proofs_checks.ledger.recorded import FILE, verdicts_in
 from proofs_checks.publishing.document.typesetting.atoms import rows_of
 from proofs_checks.publishing.site.formulas import FormulaError, Formulas, ToolMissing
@@ -67,11 +67,6 @@ NOT_QUOTED = {
     "remark-4.1": (r"\log",),
     "theorem-F.1": (r"\right)C^{(3)},\quad",),
 }
-
-
-@pytest.fixture(scope="module")
-def ledger() -> Ledger:
-    return load_ledger()
 
 
 def test_every_item_has_its_page_and_its_place_on_it(ledger: Ledger) -> None:

@@ -9,11 +9,6 @@ from proofs_checks.ledger.used import Use, named_in, uses_of
 
 
 @pytest.fixture(scope="module")
-def ledger():
-    return load_ledger()
-
-
-@pytest.fixture(scope="module")
 def uses(ledger):
     return uses_of(ledger, theorems=theorem_uses())
 

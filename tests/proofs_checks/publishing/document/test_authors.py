@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from proofs_checks.ledger import Ledger, load_ledger
+from proofs_checks.ledger import Ledger
 from proofs_checks.publishing.data.authors import letter, theorems_after
 from proofs_checks.publishing.data.data import site_data
 from proofs_checks.publishing.data.views import ledger_views
@@ -19,11 +19,6 @@ from tests.proofs_checks.publishing.site.conftest import report_from_record
 
 WRONG = ("refuted", "ill-typed", "conditionally-refuted")
 LETTER = pytest.mark.slow(reason="the views of all items are made, and LaTeX typesets them")
-
-
-@pytest.fixture(scope="module")
-def ledger() -> Ledger:
-    return load_ledger()
 
 
 @pytest.fixture(scope="module")

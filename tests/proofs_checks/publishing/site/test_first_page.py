@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from proofs_checks.ledger import Ledger, load_ledger
+from proofs_checks.ledger import Ledger
 from proofs_checks.publishing.data.counts import PROVED_PARTS, REFUTED_PARTS, parts_of, recorded_in_coq
 from proofs_checks.publishing.data.data import site_data
 from proofs_checks.publishing.site.first_page import DOORS, first_page
@@ -27,12 +27,6 @@ class Plain:
     def html(self, tex: str, *how: object) -> str:
         """A formula."""
         return f"<i>{tex}</i>"
-
-
-@pytest.fixture(scope="module")
-def ledger() -> Ledger:
-    """The paper's ledger."""
-    return load_ledger()
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,6 @@ from markupsafe import escape
 
 from proofs_checks.coq.toolchain.compiler import Compiled
 from proofs_checks.coq.translation.generate import Certificate, certificate_of
-from proofs_checks.ledger import load_ledger
 from proofs_checks.ledger.model import Ledger
 from proofs_checks.publishing.data import theorems as shown
 from proofs_checks.publishing.data.data import site_data
@@ -29,11 +28,6 @@ class Plain:
 
     def html(self, text: str, *how: bool) -> str:
         return str(escape(text))
-
-
-@pytest.fixture(scope="module")
-def ledger() -> Ledger:
-    return load_ledger()
 
 
 @pytest.fixture
