@@ -41,7 +41,8 @@ from .reductions import (
     split,
     turned,
 )
-from .rewriting import Goal, System, decide_modulo, over_one_denominator
+from .remainder import Remainder, remainder_of
+from .rewriting import Goal, System, counted, decide_modulo, over_one_denominator
 from .search.instance import Instance, find_instance
 
 FIRST = 100_000  # factors of monomials before shared subterms are given names
@@ -49,6 +50,7 @@ NAMED = 300_000  # and while they are
 DEEP = 3  # derivatives of derivatives of derivatives share little that a name could stand for
 DEEPER = 8  # the work allowed for them, beside that for others
 NEVER = "the condition never holds"
+FLOATS = "in floating point, which proves nothing, the sides look different at a point"
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ class Proof:
     `proved` is a proof for all shapes, where the `conditions` hold, and so is a Proof that is true; with conditions,
     `instance` satisfies them. Without a proof nothing is claimed and `reason` tells what was met; `vacuous` says that
     it is the lack of an instance: as far as is known, the statement means something for no sizes and matrices.
+    `remainder` writes the monomials that the difference of the two sides keeps.
     """
 
     proved: bool
@@ -66,6 +69,7 @@ class Proof:
     monomials: int
     instance: Instance | None = None
     vacuous: bool = False
+    remainder: Remainder | None = None
 
     def __bool__(self) -> bool:
         return self.proved
@@ -188,7 +192,7 @@ def _by_names(left: Term, right: Term) -> Proof | None:
     counts: list[int] = []
     found = follows_by_names(left, right, _residues(counts))
     if found is None:
-        return Proof(False, "the canonical form is too large, and the sides differ at a point", (), 0)
+        return Proof(False, f"the canonical form is too large, and {FLOATS}", (), 0)
     if found:
         return Proof(True, "both sides have one canonical form, subterm by subterm", (), sum(counts))
     return None
@@ -204,8 +208,8 @@ def _residues(counts: list[int]) -> Residue:
         memory.current.allowed = min(FIRST, NAMED - work)
         rest: list[Monomial] = []
         try:
-            for difference, labels, monomials in _differences(left, right):
-                rest.extend(monomial for _, monomial in normal_form(difference, labels).values())
+            for entry, difference, monomials in _differences(left, right):
+                rest.extend(monomial for _, monomial in normal_form(difference, _labels(*entry)).values())
                 counts.append(monomials)
         finally:
             work += memory.current.work
@@ -218,10 +222,11 @@ def _canonical(left: Term, right: Term) -> Proof:
     """The same, but TooLarge where the work that is allowed is done."""
     try:
         count = 0
-        for difference, labels, monomials in _differences(left, right):
-            form = normal_form(difference, labels)
+        for (row, col), difference, monomials in _differences(left, right):
+            form = normal_form(difference, _labels(row, col))
             if form:
-                return Proof(False, f"the difference keeps {len(form)} monomials", (), len(form))
+                left_over = remainder_of(form.values(), row, col)
+                return Proof(False, f"the difference keeps {counted(len(form))}", (), len(form), remainder=left_over)
             count += monomials
     except TooLarge:
         raise
@@ -232,18 +237,18 @@ def _canonical(left: Term, right: Term) -> Proof:
     return Proof(True, "both sides have one canonical form", (), count)
 
 
-def _differences(left: Term, right: Term) -> Iterator[tuple[Polynomial, dict[Index, int], int]]:
-    """An entry of one side minus that of the other, for each part of the axes, with the monomials of the first."""
+def _differences(left: Term, right: Term) -> Iterator[tuple[tuple[Ref, Ref], Polynomial, int]]:
+    """An entry, of one side minus the other, for each part of the axes, with the number of monomials of the first."""
     expander = Expander((left, right), lambda term: EntrySigns((left, right)).not_negative(term))
     for row, col in expander.cases(left):
         first = expander.entry(left, row, col)
-        yield first + scaled(-1, expander.entry(right, row, col)), _labels(row, col), len(first)
+        yield (row, col), first + scaled(-1, expander.entry(right, row, col)), len(first)
 
 
 def _goals(left: Term, right: Term) -> list[Goal]:
     """What must be zero; nothing where that lies outside the fragment."""
     try:
-        return [(difference, labels) for difference, labels, _ in _differences(left, right)]
+        return [(difference, _labels(*entry)) for entry, difference, _ in _differences(left, right)]
     except (OutsideFragment, RecursionError):
         return []
 
@@ -251,12 +256,13 @@ def _goals(left: Term, right: Term) -> list[Goal]:
 def _compare_modulo(left: Term, right: Term, where: Sequence[Equation]) -> Proof:
     """Whether the difference is zero modulo the equations, or modulo what follows from them."""
     try:
-        goals = [(difference, labels) for difference, labels, _ in _differences(left, right)]
+        entries = list(_differences(left, right))
+        goals = [(difference, _labels(*entry)) for entry, difference, _ in entries]
         system = System()
         taken: list[Polynomial] = []
         for equation in where:
             for one, other in turned(equation):
-                taken += [poly for poly, *_ in _differences(one, other)]
+                taken += [poly for _, poly, _ in _differences(one, other)]
         for poly in taken:
             system.add(poly)
         found = decide_modulo(system, goals, taken)
@@ -264,7 +270,8 @@ def _compare_modulo(left: Term, right: Term, where: Sequence[Equation]) -> Proof
         return Proof(False, f"outside the fragment of the canonical form: {problem}", (), 0)
     except RecursionError:
         return Proof(False, "outside the fragment of the canonical form: nested too deeply", (), 0)
-    return Proof(found.proved, found.reason, (), found.monomials)
+    left_over = remainder_of(found.rest, *entries[found.goal][0]) if found.rest else None
+    return Proof(found.proved, found.reason, (), found.monomials, remainder=left_over)
 
 
 def begin(*terms: Term, needed: Sequence[Condition] = (), splitting: bool = False) -> None:
@@ -336,11 +343,7 @@ def canonical_form(term: Term) -> list[NormalForm]:
     """The canonical form of a term, one for each combination of the parts of its axes; may raise OutsideFragment."""
     begin(term)
     expander = Expander((term,))
-    return [_form(expander.entry(term, row, col), row, col) for row, col in expander.cases(term)]
-
-
-def _form(entry: Polynomial, row: Ref, col: Ref) -> NormalForm:
-    return normal_form(entry, _labels(row, col))
+    return [normal_form(expander.entry(term, *entry), _labels(*entry)) for entry in expander.cases(term)]
 
 
 def _labels(row: Ref, col: Ref) -> dict[Index, int]:

@@ -93,6 +93,17 @@ class Result:
         return {**said, **({} if nearest is None else {"ratio": nearest["ratio"], "nearest": dict(nearest)})}
 
     @property
+    def remains(self) -> Mapping[str, Any] | None:
+        """Of an equality that is undecided: the monomials that its difference keeps, and what numbers say of it."""
+        if self.verdict is not Verdict.UNDECIDED:
+            return None
+        found = next((piece.data["remains"] for piece in self.evidence if piece.data and "remains" in piece.data), None)
+        if found is None:
+            return None
+        numbers = strongest(self.evidence, _SUPPORT[Verdict.UNDECIDED])
+        return {**found, **({} if numbers is None else {"numbers": f"{numbers.method}: {numbers.detail}"})}
+
+    @property
     def counterexample(self) -> Mapping[str, Any] | None:
         """The data of the certified counterexample, when the claim is refuted, under a hypothesis or not."""
         if self.verdict not in (Verdict.REFUTED, Verdict.CONDITIONALLY_REFUTED):

@@ -44,6 +44,8 @@ def claim_entry(result: Result, in_ledger: bool) -> dict[str, Any]:
         entry["rests_on"] = list(result.rests_on)
     if result.counterexample is not None:
         entry["counterexample"] = dict(result.counterexample)
+    if result.remains is not None:
+        entry["remains"] = dict(result.remains)
     if result.bound is not None:
         entry["bound"] = dict(result.bound)
     if argument := [dict(step) for piece in result.evidence for step in piece.steps]:

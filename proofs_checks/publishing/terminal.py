@@ -6,6 +6,7 @@ Dictionary
     file_table          the claims of a reader's own files
     verdict_words       a verdict with the conditions of a proof, and with the evidence that it lacks
     instance_lines      sizes and matrices that satisfy the conditions of a proof
+    remainder_lines     what remains of an equality that is undecided
     matrix_lines        a small matrix, its columns aligned
 """
 
@@ -170,6 +171,15 @@ def bound_lines(data: Mapping[str, Any]) -> list[str]:
     if "ratio" in data:
         lines.append(f"largest ratio attained: {data['ratio']}")
     return lines
+
+
+def remainder_lines(data: Mapping[str, Any]) -> list[str]:
+    """What remains of an equality, and what numbers say of it.
+
+    >>> remainder_lines({"text": "left - right = 2 * x", "latex": "", "monomials": 1, "numbers": "agree at 3 shapes"})
+    ['what remains: left - right = 2 * x', 'in numbers: agree at 3 shapes']
+    """
+    return [f"what remains: {data['text']}", *([f"in numbers: {data['numbers']}"] if "numbers" in data else [])]
 
 
 def counterexample_lines(data: Mapping[str, Any]) -> list[str]:

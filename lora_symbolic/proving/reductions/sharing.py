@@ -29,7 +29,7 @@ from ..index_form.atoms import Monomial
 from ..index_form.index import OutsideFragment
 from .names import Names, layered
 from .sums import regrouped
-from .values import alike, values_at_points
+from .values import alike, apart, values_at_points
 
 Residue: TypeAlias = Callable[[Term, Term], list[Monomial]]
 NOTHING: frozenset[Term] = frozenset()
@@ -40,7 +40,7 @@ MOST_NODES = 3000
 def follows_by_names(left: Term, right: Term, residue: Residue) -> bool | None:
     """Whether two terms are equal since their subterms are, by canonical forms of parts of them.
 
-    None where values at a point tell that they are not equal, and nothing is worth a try.
+    None where values at a point look so different that nothing is worth a try.
     """
     left, right = regrouped(left, right)
     found = _Classes((left, right), Names(left, right), residue).one_class(left, right)
@@ -84,14 +84,14 @@ class _Classes:
         return variables(node) if node.op == "grad" and self.names.meaning else self.names.below(node)
 
     def one_class(self, left: Term, right: Term) -> bool | None:
-        """Whether both are found to be in one class; None where their values differ."""
+        """Whether both are found to be in one class; None where their values look far apart."""
         if len(self.nodes) > MOST_NODES:
             return False
         try:
             values = values_at_points(self.nodes, self.names)
         except (EvaluationError, MemoryError):
             return False
-        if values[left] and values[right] and not alike(values[left], values[right]):
+        if apart(values[left], values[right], values.values()):
             return None
         for node in self.nodes:
             place = self.place[node] = self._find(node, values[node])

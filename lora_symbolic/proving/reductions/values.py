@@ -3,11 +3,12 @@
 Dictionary
     values_at_points(nodes, names)   the arrays that each node stands for, one for each point
     alike(a, b)                      whether two lists of arrays may be those of equal terms
+    apart(a, b, values)              whether they differ by far more than rounding in all these values can explain
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,7 @@ RANGES = ((-0.6, 0.6), (0.1, 0.7))  # signs of both kinds; positive entries for 
 CHOICES = 24
 MOST_NESTED = 2
 TOLERANCE = 1e-9
+FAR = 1e-4  # of the largest value on the way, whose rounding errors may be all that is left after it has cancelled
 
 
 def values_at_points(nodes: Sequence[Term], names: Names) -> dict[Term, list[Array]]:
@@ -70,3 +72,14 @@ def alike(one: Sequence[Array], other: Sequence[Array]) -> bool:
             if np.max(np.abs(a - b)) > TOLERANCE * (1 + np.max(np.abs(a))):
                 return False
     return seen
+
+
+def apart(one: Sequence[Array], other: Sequence[Array], values: Iterable[Sequence[Array]]) -> bool:
+    """Whether two lists of arrays differ somewhere by far more than rounding in all values on the way can explain."""
+    met = [[value for value in each if np.isfinite(value).all()] for each in zip(*filter(None, values), strict=False)]
+    for a, b, seen in zip(one, other, met, strict=False):
+        if a.shape == b.shape and np.isfinite(a).all() and np.isfinite(b).all():
+            largest = max((float(np.max(np.abs(value), initial=0)) for value in seen), default=0.0)
+            if np.max(np.abs(a - b), initial=0) > FAR * (1 + largest):
+                return True
+    return False

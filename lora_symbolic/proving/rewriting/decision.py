@@ -1,7 +1,7 @@
 """Decision: whether polynomials are zero modulo a system of equations, completed as far as it takes.
 
 Dictionary
-    Decision                the answer, its reason, and the monomials that were compared or that remain
+    Decision                the answer, its reason, and the monomials that were compared, or those of which goal remain
     decide_modulo(s, goals) reduces the goals; where some remain, completes the system until none does or it gives up
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ..index_form.atoms import Entry, Head, Polynomial
+from ..index_form.atoms import Entry, Head, Monomial, Number, Polynomial
 from ..index_form.functions.invertible import Inverse
 from ..index_form.index import Index, OutsideFragment, Ref
 from ..index_form.nested import Sum
@@ -30,6 +30,8 @@ class Decision:
     proved: bool
     reason: str
     monomials: int
+    goal: int = 0
+    rest: tuple[tuple[Number, Monomial], ...] = ()
 
 
 def decide_modulo(system: System, goals: Sequence[Goal], taken: Sequence[Polynomial] = ()) -> Decision:
@@ -37,7 +39,7 @@ def decide_modulo(system: System, goals: Sequence[Goal], taken: Sequence[Polynom
     heads = heads_in([*(poly for poly, _ in goals), *taken])
     _seed(system, heads)
     remaining = _remaining(system, goals)
-    if not remaining:
+    if not remaining[1]:
         return Decision(True, "both sides have one canonical form modulo the equations", _count(goals))
     for head, args in _divisors([poly for poly, _ in goals]).items():
         system.add_inverse(head, args)
@@ -45,19 +47,19 @@ def decide_modulo(system: System, goals: Sequence[Goal], taken: Sequence[Polynom
     def met() -> bool:
         nonlocal remaining
         remaining = _remaining(system, goals)
-        return not remaining
+        return not remaining[1]
 
     if system.complete(met):
         return Decision(
             True, "both sides have one canonical form modulo what follows from the equations", _count(goals)
         )
     if system.contradiction:
-        return Decision(False, "the equations contradict each other", remaining)
+        return Decision(False, "the equations contradict each other", len(remaining[1]))
     bound = "; the equations were completed" if not system.pairs else "; the completion of the equations was cut short"
     unused = "; an equation could not be used as a rule" if system.unused else ""
-    return Decision(
-        False, f"the difference keeps {_monomials(remaining)} modulo the equations{bound}{unused}", remaining
-    )
+    goal, rest = remaining
+    reason = f"the difference keeps {counted(len(rest))} modulo the equations{bound}{unused}"
+    return Decision(False, reason, len(rest), goal, rest)
 
 
 def over_one_denominator(goals: Sequence[Goal]) -> bool:
@@ -89,7 +91,8 @@ def _divisors(polys: Sequence[Polynomial]) -> dict[Head, tuple[Ref, ...]]:
     }
 
 
-def _monomials(number: int) -> str:
+def counted(number: int) -> str:
+    """A number of monomials in words."""
     return "1 monomial" if number == 1 else f"{number} monomials"
 
 
@@ -97,13 +100,13 @@ def _count(goals: Sequence[Goal]) -> int:
     return sum(len(poly) for poly, _ in goals)
 
 
-def _remaining(system: System, goals: Sequence[Goal]) -> int:
-    """The monomials of the first goal that is not zero."""
-    for poly, labels in goals:
+def _remaining(system: System, goals: Sequence[Goal]) -> tuple[int, tuple[tuple[Number, Monomial], ...]]:
+    """The first goal that is not zero, by its number, and its monomials."""
+    for number, (poly, labels) in enumerate(goals):
         form = system.reduce(poly, labels)
         if form:
-            return len(form)
-    return 0
+            return number, tuple(form.values())
+    return 0, ()
 
 
 def _seed(system: System, heads: Iterable[Head]) -> None:

@@ -21,6 +21,7 @@ from proofs_checks.publishing.terminal import (
     counterexample_lines,
     file_table,
     instance_lines,
+    remainder_lines,
     summary_line,
     verdict_words,
 )
@@ -89,6 +90,9 @@ def show(results: Sequence[Result]) -> None:
                 out.print(f"  {line}", markup=False, soft_wrap=True)
         else:
             for line in paragraph(result.judgement.reason, "  "):
+                out.print(line, markup=False, soft_wrap=True)
+        for said in remainder_lines(result.remains) if result.remains is not None else ():
+            for line in paragraph(said, "  "):
                 out.print(line, markup=False, soft_wrap=True)
         for line in instance_lines(result.judgement.instance) if result.judgement.instance else ():
             out.print(f"  {line}", markup=False, soft_wrap=True)

@@ -25,7 +25,7 @@ def judge_terms(lhs: Term, rhs: Term, where: Sequence[Equation] = ()) -> Evidenc
         return Evidence("symbolic", Strength.NONE, forward.reason, Finding.VACUOUS)
     if not has_gradient(lhs, rhs):
         if not forward.proved:
-            return Evidence("symbolic", Strength.NONE, f"not proved: {forward.reason}")
+            return _unproved(forward)
         return _proof(f"one canonical form of {monomials(forward.monomials)}", forward)
     reverse = proving.prove_equal(calculus.without_grad(lhs), calculus.without_grad(rhs), where)
     if forward.proved and reverse.proved:
@@ -35,7 +35,13 @@ def judge_terms(lhs: Term, rhs: Term, where: Sequence[Equation] = ()) -> Evidenc
         yes, no = ("forward", "reverse") if forward.proved else ("reverse", "forward")
         reason = reverse.reason if forward.proved else forward.reason
         return Evidence("symbolic", Strength.NONE, f"the two routes disagree: {yes} proves, {no} does not ({reason})")
-    return Evidence("symbolic", Strength.NONE, f"not proved: {forward.reason}")
+    return _unproved(forward)
+
+
+def _unproved(proof: Proof) -> Evidence:
+    """Silence, with the monomials that remain."""
+    data = None if proof.remainder is None else {"remains": proof.remainder.to_dict()}
+    return Evidence("symbolic", Strength.NONE, f"not proved: {proof.reason}", data=data)
 
 
 def _proof(detail: str, *proofs: Proof) -> Evidence:

@@ -47,6 +47,7 @@ def checked_view(result: Result, claim: LedgerClaim) -> dict[str, Any]:
         "bound": bound_lines(result.bound) if result.bound is not None else [],
         "example": None if example is None else counterexample_view(example, symbols),
         "reason": "" if proved or example is not None else result.judgement.reason,
+        "remains": result.remains,
         "instance": point_view(instance, symbols) if instance else [],
         "theorem": next(
             (piece.data["name"] for piece in result.evidence if piece.strength is Strength.COQ and piece.data), ""

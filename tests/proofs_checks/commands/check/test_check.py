@@ -45,6 +45,28 @@ def test_what_no_method_decides_is_undecided_with_its_reason(run: Run, tmp_path:
     assert claim["evidence"][0]["detail"]
 
 
+def test_what_is_undecided_shows_what_remains_beside_what_numbers_say(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "roots.toml"
+    path.write_text(
+        'sizes = ["n"]\n[matrices]\nX = ["n", "n"]\n[[claims]]\nname = "conjugate"\n'
+        'equal = ["sqrt(sqrt(1 + X**2) + X) * sqrt(sqrt(1 + X**2) - X)", "ones(n, n)"]\n'
+    )
+    outcome = run("check", path, "--json", "-")
+    assert outcome.code == 3
+    VALIDATOR.validate(outcome.json)
+    (claim,) = outcome.json["claims"]
+    assert claim["remains"]["text"].startswith("(left - right)[i, j] = (X[i, j] + (X[i, j]**2 + 1)**(1/2))**(1/2)")
+    assert claim["remains"]["numbers"].startswith("identity-test: balls")
+    shown = " ".join(run("check", path).out.split())
+    assert "what remains: (left - right)[i, j] =" in shown
+    assert "in numbers: identity-test" in shown
+
+
+def test_what_is_decided_has_nothing_that_remains(run: Run, tmp_path: Path) -> None:
+    outcome = run("check", _file(tmp_path, PROVED + REFUTED), "--json", "-")
+    assert all("remains" not in claim for claim in outcome.json["claims"])
+
+
 def test_out_of_time_is_undecided(run: Run, tmp_path: Path, slow_prover: None) -> None:
     outcome = run("check", _file(tmp_path, PROVED), "--seconds", "0.1")
     assert outcome.code == 3

@@ -21,9 +21,9 @@ from lora_symbolic.language.statement import Equation
 from lora_symbolic.language.term import Term
 from lora_symbolic.language.writing import shortened
 
+from ..proof import Proof, prove_equal
+from ..search import Counterexample, find_counterexample
 from .display import answer_html, answer_text
-from .proof import Proof, prove_equal
-from .search import Counterexample, find_counterexample
 
 
 @dataclass(frozen=True)

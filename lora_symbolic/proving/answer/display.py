@@ -14,9 +14,10 @@ from html import escape
 
 from lora_symbolic.evaluation import sizes_text
 
-from .proof import Proof
-from .search import Counterexample
+from ..proof import Proof
+from ..search import Counterexample
 
+NO_NUMBERS = "no numbers were found at which the sides certainly differ"
 Rows = tuple[tuple[str, ...], ...]
 
 
@@ -55,6 +56,8 @@ def answer_text(verdict: str, proof: Proof, found: Counterexample | None) -> str
         differ = f"entry ({row + 1}, {col + 1}): left side {found.lhs}, right side {found.rhs}"
         return f"refuted\n{point_text(found.sizes, found.matrices)}\n{differ}"
     lines = [f"{verdict}: {proof.reason}"]
+    if proof.remainder is not None:
+        lines += [proof.remainder.text, NO_NUMBERS]
     lines += [f"where {condition}" for condition in proof.conditions]
     if proof.conditions and proof.instance is not None:
         lines += ["for instance", point_text(proof.instance.sizes, proof.instance.matrices)]
@@ -68,6 +71,8 @@ def answer_html(verdict: str, proof: Proof, found: Counterexample | None) -> str
         differ = f"entry ({row + 1}, {col + 1}): left side {found.lhs}, right side {found.rhs}"
         return f"<p><strong>refuted</strong></p>{point_html(found.sizes, found.matrices)}<p>{escape(differ)}</p>"
     parts = [f"<p><strong>{verdict}</strong>: {escape(proof.reason)}</p>"]
+    if proof.remainder is not None:
+        parts += [f"<p>$\\displaystyle {escape(proof.remainder.latex)}$</p>", f"<p>{NO_NUMBERS}</p>"]
     parts += [f"<p>where {escape(str(condition))}</p>" for condition in proof.conditions]
     if proof.conditions and proof.instance is not None:
         parts += ["<p>for instance</p>", point_html(proof.instance.sizes, proof.instance.matrices)]
