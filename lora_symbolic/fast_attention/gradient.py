@@ -25,7 +25,7 @@ from .execution.executor import execute
 from .planning.planner import Plan, plan, plan_again
 from .planning.target import DEFAULT_DELTA, Target
 from .problem import FullArrays, PartialArrays
-from .result import Result
+from .result import Result, share_of
 
 PROBE_ROWS = 16
 
@@ -48,6 +48,17 @@ class Gradient:
         """For each array a certified bound on the largest absolute error of an entry."""
         return {name: float(error.max()) for name, error in self.errors.items()}
 
+    @property
+    def relative_bound(self) -> dict[str, float]:
+        """For each array a certified bound on its largest error as a share of its largest entry; infinite when 0 is as
+        good an answer."""
+        return {name: share_of(self.outputs[name], error) for name, error in self.errors.items()}
+
+    @property
+    def largest(self) -> dict[str, float]:
+        """For each array the largest |entry|, as computed."""
+        return {name: float(np.abs(value).max()) for name, value in self.outputs.items()}
+
     def __getitem__(self, name: str) -> Float64:
         return self.outputs[name]
 
@@ -56,6 +67,7 @@ def partial_gradient(
     problem: PartialArrays,
     eps: float | None = None,
     *,
+    relative: float | None = None,
     delta: float = DEFAULT_DELTA,
     method: str = "auto",
     dtype: object = None,
@@ -64,9 +76,10 @@ def partial_gradient(
 ) -> Gradient:
     """dA (r x d2) and dB (d1 x r) of Equation 3.3, each with a certified bound on its error.
 
-    eps bounds the absolute error of every entry of both; without it, delta bounds the relative error of f. dtype
-    float32 forms the features in single precision. method "fast" never falls back; "exact" never approximates.
-    progress is called with the share of the work that is done by each block, from several threads.
+    eps bounds the absolute error of every entry of both, relative the error as a share of the largest entry of each;
+    without both, delta bounds the relative error of f. dtype float32 forms the features in single precision. method
+    "fast" never falls back; "exact" never approximates. progress is called with the share of the work that is done by
+    each block, from several threads.
 
     Raises FastAttentionError for an unknown method or target, OutOfReach when no algorithm certifies eps.
 
@@ -77,13 +90,15 @@ def partial_gradient(
     ((1, 2), 'fast', 3, True)
     """
     kind = problem.C1.dtype if dtype is None else np.dtype(dtype)  # type: ignore[call-overload]
-    return core_gradient(_quiet_core(problem), Target(eps, delta, method, kind, _threads(threads)), progress)
+    target = Target(eps, relative, delta, method, kind, _threads(threads))
+    return core_gradient(_quiet_core(problem), target, progress)
 
 
 def full_gradient(
     problem: FullArrays,
     eps: float | None = None,
     *,
+    relative: float | None = None,
     delta: float = DEFAULT_DELTA,
     method: str = "auto",
     dtype: object = None,
@@ -92,7 +107,8 @@ def full_gradient(
 ) -> Gradient:
     """dAQ, dBQ, dAK, dBK, dAV, dBV of Equation A.2 with W_V adapted too; options and errors of partial_gradient."""
     kind = problem.XQ.dtype if dtype is None else np.dtype(dtype)  # type: ignore[call-overload]
-    return core_gradient(_quiet_core(problem), Target(eps, delta, method, kind, _threads(threads)), progress)
+    target = Target(eps, relative, delta, method, kind, _threads(threads))
+    return core_gradient(_quiet_core(problem), target, progress)
 
 
 def _threads(threads: int | None) -> int:
@@ -110,12 +126,12 @@ def core_gradient(core: Core, target: Target, progress: Progress | None = None) 
     chosen = plan(core, target)
     while chosen.method == "fast":
         result = execute(core, chosen, progress)
-        if target.met_by(result.worst):
+        if target.met_by(result.worst, result.share):
             return _gradient(chosen, result)
         chosen = plan_again(core, target, chosen, result)
     _probe(core, target)
     result = execute(core, chosen, progress)
-    _refuse(target.eps, result.worst)
+    _refuse(target, result.worst, result.share)
     return _gradient(chosen, result)
 
 
@@ -129,15 +145,21 @@ def _probe(core: Core, target: Target) -> None:
         return
     few = core.at(np.linspace(0, core.queries - 1, PROBE_ROWS).astype(np.int64))
     found = execute(few, plan(few, replace(target, method="exact")))
-    _refuse(target.eps, found.worst * core.queries / PROBE_ROWS / 16)
+    _refuse(replace(target, relative=None), found.worst * core.queries / PROBE_ROWS / 16, 0.0)
 
 
-def _refuse(eps: float | None, reached: float) -> None:
+def _refuse(target: Target, reached: float, share: float) -> None:
     if not math.isfinite(reached):
         raise OutOfReach(
             "float64 certifies no finite error for these arrays: rounding of the logits alone is too large"
         )
-    if eps is not None and not reached <= eps:
+    if target.eps is not None and not reached <= target.eps:
         raise OutOfReach(
-            f"eps is {eps:.3g}; float64 certifies at best about {reached:.1g} for these arrays, exactly computed"
+            f"eps is {target.eps:.3g}; float64 certifies at best about {reached:.1g} for these arrays, exactly computed"
+        )
+    if target.relative is not None and not share <= target.relative:
+        best = f"at best about {share:.1%}" if math.isfinite(share) else "no digit"
+        raise OutOfReach(
+            f"eps is {target.relative:.3%} of the largest entry; float64 certifies {best} for these arrays, exactly "
+            "computed: the gradient is too near 0 beside its parts"
         )

@@ -83,6 +83,7 @@ def attention_loss(
     A: Any,
     *,
     eps: float | None = None,
+    relative: float | None = None,
     delta: float = DEFAULT_DELTA,
     method: str = "auto",
     threads: int | None = None,
@@ -92,5 +93,5 @@ def attention_loss(
 
     Raises FastAttentionError for arrays that do not fit, ValueError when C1, C2, C3, Y or W0 ask for a gradient.
     """
-    options = {"eps": eps, "delta": delta, "method": method, "threads": threads, "keep": keep}
+    options = {"eps": eps, "relative": relative, "delta": delta, "method": method, "threads": threads, "keep": keep}
     return autograd_function().apply(C1, C2, C3, Y, W0, B, A, options)

@@ -144,8 +144,10 @@ class _Planner:
             analysis = analyse(self.core, target.threads)
             aim = Aim(target.delta)
             strategy = choose(analysis, aim.delta, self.machine)
-            if target.eps is not None:
+            if target.asks:
                 scale = error_per_delta(analysis, strategy.queries)
+                aim = Aim(aim.delta, scale)
+            if target.eps is not None:
                 aim = Aim(min(LARGEST_DELTA, MARGIN * target.eps / scale) if scale > 0 else LARGEST_DELTA, scale)
                 strategy = choose(analysis, aim.delta, self.machine)
         except OutOfReach as refused:
@@ -154,20 +156,22 @@ class _Planner:
 
     def after(self, missed: Plan, result: Result) -> Plan:
         """The plan after a fast one that missed the target."""
-        worst, eps, strategy, aim = result.worst, self.target.eps, missed.strategy, missed.aim
+        worst, target, strategy, aim = result.worst, self.target, missed.strategy, missed.aim
         if strategy is None or aim is None:
             raise ValueError("only a fast plan that was executed is planned again")
-        if eps is None or not math.isfinite(worst):
+        excess = target.excess(worst, result.estimated_share)
+        if not (target.asks and math.isfinite(excess)):
             return self.exact(f"rounding in {self.target.dtype} leaves no finite certificate", strategy)
         if worst > 4 * aim.error_per_delta * result.delta or aim.delta < LEAST_DELTA:
-            return self.exact(f"the certified error is {worst:.3g}, mostly rounding; the target is {eps:.3g}", strategy)
-        aim = replace(aim, delta=aim.delta * min(0.5, MARGIN * eps / worst), attempt=aim.attempt + 1)
+            reason = f"the certified error is {worst:.3g}, mostly rounding; the target is {target.words}"
+            return self.exact(reason, strategy)
+        aim = replace(aim, delta=aim.delta * min(0.5, MARGIN / excess), attempt=aim.attempt + 1)
         try:
             strategy = choose(strategy.analysis, aim.delta, self.machine)
         except OutOfReach as refused:
             return self.exact(str(refused), strategy)
         if aim.attempt > ATTEMPTS:
-            return self.exact(f"the certified error stays above {eps:.3g}", strategy)
+            return self.exact(f"the certified error stays above {target.words}", strategy)
         return self.fastest(strategy, aim)
 
     def fastest(self, strategy: Strategy, aim: Aim) -> Plan:

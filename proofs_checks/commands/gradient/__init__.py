@@ -19,7 +19,9 @@ def gradient(
         Path, typer.Argument(metavar="IN", help="npz or safetensors: C1, C2, C3, Y, W0, B, A, or XQ ... AV.")
     ],
     out: Annotated[Path, typer.Option("--out", metavar="OUT", help="Where dA and dB go: npz or safetensors.")],
-    eps: Annotated[str | None, typer.Option("--eps", metavar="E", help="Largest error of an entry.")] = None,
+    eps: Annotated[
+        str | None, typer.Option("--eps", metavar="E", help="Largest error of an entry: 1e-6, or 1% of the largest.")
+    ] = None,
     method: Annotated[str, typer.Option("--method", metavar="M", help="auto, fast or exact.")] = "auto",
     threads: Annotated[int | None, typer.Option("--threads", min=1, help="As many as cores by default.")] = None,
     json: Json = None,
@@ -31,12 +33,12 @@ def gradient(
     from lora_symbolic.fast_attention import METHODS, FastAttentionError
 
     from .arrays import check_output, write_arrays
-    from .certified import compute, heads_data, number_of, show
+    from .certified import compute, heads_data, show, target_of
     from .problems import problems_of, stacked
 
     if method not in METHODS:
         raise exits.BadInput(f"--method {method[:40]}; expected one of {', '.join(METHODS)}")
-    target = number_of(eps)
+    target = target_of(eps)
     check_writable(json)
     problems, heads = problems_of(file)
     check_output(out)

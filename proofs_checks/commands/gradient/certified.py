@@ -23,20 +23,24 @@ from .problems import Problem
 Report = Callable[[float], object]
 
 
-def number_of(eps: str | None) -> float | None:
-    """The target as a number.
+def target_of(eps: str | None) -> tuple[float | None, float | None]:
+    """The largest error asked for: absolute, and as a share of the largest entry; "1%" asks for the latter.
 
-    Raises BadInput unless it is positive and finite.
+    Raises BadInput unless it is positive and finite, and below 100% where it is a share.
+
+    >>> target_of("1e-3"), target_of("1%"), target_of(None)
+    ((0.001, None), (None, 0.01), (None, None))
     """
     if eps is None:
-        return None
+        return None, None
+    share = eps.endswith("%")
     try:
-        number = float(eps)
+        number = float(eps.removesuffix("%")) / (100 if share else 1)
     except ValueError:
         number = math.nan
-    if not (math.isfinite(number) and number > 0):
-        raise exits.BadInput(f"--eps {eps[:40]}; expected a positive number such as 1e-3")
-    return number
+    if not (math.isfinite(number) and number > 0 and not (share and number >= 1)):
+        raise exits.BadInput(f"--eps {eps[:40]}; expected a positive number such as 1e-3, or a share such as 1%")
+    return (None, number) if share else (number, None)
 
 
 @contextmanager
@@ -53,19 +57,22 @@ def progress_bar() -> Iterator[Report | None]:
         yield lambda share: progress.advance(task, share)
 
 
-def compute(problems: Sequence[Problem], eps: float | None, method: str, threads: int | None) -> tuple[Gradient, ...]:
-    """The gradient of every problem, with a bar while they are computed.
+def compute(
+    problems: Sequence[Problem], target: tuple[float | None, float | None], method: str, threads: int | None
+) -> tuple[Gradient, ...]:
+    """The gradient of every problem, with a bar while they are computed; target as target_of finds it.
 
     Raises FastAttentionError when the error asked for cannot be reached.
     """
-    found = []
+    found, (eps, relative) = [], target
     with progress_bar() as report:
         share = None if report is None else lambda part: report(part / len(problems))
         for problem in problems:
             if isinstance(problem, PartialArrays):
-                found.append(partial_gradient(problem, eps, method=method, threads=threads, progress=share))
+                one = partial_gradient(problem, eps, relative=relative, method=method, threads=threads, progress=share)
             else:
-                found.append(full_gradient(problem, eps, method=method, threads=threads, progress=share))
+                one = full_gradient(problem, eps, relative=relative, method=method, threads=threads, progress=share)
+            found.append(one)
     return tuple(found)
 
 
@@ -76,15 +83,45 @@ def heads_data(found: Sequence[Gradient], seconds: float, out: Path) -> dict[str
         return each[0]
     slowest = max(each, key=lambda data: data["predicted_seconds"]["exact"])
     methods = {data["method"] for data in each}
-    bounds = {name: max(data["error_bound"][name] for data in each) for name in each[0]["error_bound"]}
+
+    def worst(key: str) -> dict[str, Any]:
+        return {name: largest_of([data[key][name] for data in each]) for name in each[0][key]}
+
     return {
         **slowest,
         "method": methods.pop() if len(methods) == 1 else "mixed",
-        "error_bound": bounds,
+        "error_bound": worst("error_bound"),
+        "largest": worst("largest"),
+        "relative_bound": worst("relative_bound"),
         "relative_error_f": max(data["relative_error_f"] for data in each),
         "loss": sum(data["loss"] for data in each),
         "heads": [{name: data[name] for name in data if name not in ("schema", "seconds", "out")} for data in each],
     }
+
+
+def finite_or_none(number: float) -> float | None:
+    """JSON knows no infinity: None stands for it."""
+    return number if math.isfinite(number) else None
+
+
+def largest_of(numbers: Sequence[float | None]) -> float | None:
+    """The largest, None where one is None.
+
+    >>> largest_of([1.0, 2.0]), largest_of([1.0, None])
+    (2.0, None)
+    """
+    known = [number for number in numbers if number is not None]
+    return max(known) if len(known) == len(numbers) else None
+
+
+def accuracy(data: dict[str, Any], name: str, where: str = "every entry") -> str:
+    """What is certified of one output, beside how large it is."""
+    bound, largest, share = (data[key][name] for key in ("error_bound", "largest", "relative_bound"))
+    if share is None:
+        said = "0 would be as good an answer; ask for a share such as --eps 1%"
+    else:
+        said = f"{share:.2g} of its largest, {largest:.3g}"
+    return f"{name}: off by at most {bound:.3g} in {where}, {said}"
 
 
 def gradient_data(found: Gradient, seconds: float, out: Path) -> dict[str, Any]:
@@ -102,6 +139,8 @@ def gradient_data(found: Gradient, seconds: float, out: Path) -> dict[str, Any]:
         "residual_logits": plan.residual_logits,
         "relative_error_f": found.delta,
         "error_bound": found.error_bound,
+        "largest": found.largest,
+        "relative_bound": {name: finite_or_none(share) for name, share in found.relative_bound.items()},
         "loss": found.loss,
         "predicted_seconds": {"fast": plan.fast_seconds, "exact": plan.exact_seconds},
         "crossover_tokens": plan.crossover,
@@ -116,7 +155,7 @@ def show(data: dict[str, Any]) -> None:
     if "heads" in data:
         show_heads(data)
         return
-    lines = [f"{name}: off by at most {bound:.3g} in every entry" for name, bound in data["error_bound"].items()]
+    lines = [accuracy(data, name) for name in data["error_bound"]]
     if data["degree"] is not None:
         lines.append(
             f"fast way: degree {data['degree']} in {data['width']} variables, rank {data['rank']}, "
@@ -133,10 +172,7 @@ def show(data: dict[str, Any]) -> None:
 
 def show_heads(data: dict[str, Any]) -> None:
     """Print the largest bounds, which way each head took, and where the gradients are."""
-    lines = [
-        f"{name}: off by at most {bound:.3g} in every entry of every head"
-        for name, bound in data["error_bound"].items()
-    ]
+    lines = [accuracy(data, name, "every entry of every head") for name in data["error_bound"]]
     for index, head in enumerate(data["heads"]):
         bounds = ", ".join(f"{name} {bound:.3g}" for name, bound in head["error_bound"].items())
         lines.append(f"head {index}: {head['method']} ({head['reason']}); off by at most {bounds}")

@@ -149,6 +149,37 @@ def test_a_target_is_reached_or_refused(eps: float) -> None:
         assert_within(found, dense_partial(problem))
 
 
+@pytest.mark.parametrize("relative", [0.3, 1e-2, 1e-5])
+def test_a_share_of_the_largest_entry_is_reached(relative: float) -> None:
+    for problem in (random_partial(1, 2500, 2), random_partial(2, 300, 4, bound=4.0)):
+        found, expected = partial_gradient(problem, relative=relative), dense_partial(problem)
+        assert_within(found, expected)
+        for name, reference in expected.items():
+            assert found.relative_bound[name] <= relative
+            assert np.abs(found[name] - reference).max() <= relative * np.abs(reference).max()
+
+
+def test_where_the_gradient_is_zero_no_share_is_certified_and_the_reason_is_said() -> None:
+    problem = random_partial(3, 50, 2)
+    f = softmax(problem.C1 @ (problem.W0 + problem.B @ problem.A) @ problem.C2.T)
+    flat = replace(problem, Y=f @ problem.C3)  # no residual but rounding
+    with pytest.raises(OutOfReach, match=r"1.000% of the largest entry; float64 certifies no digit"):
+        partial_gradient(flat, relative=0.01, method="exact")
+    found = partial_gradient(flat, delta=0.1, method="exact")
+    assert found.largest["dA"] < 1e-12
+    assert set(found.relative_bound.values()) == {np.inf}
+    constant = partial_gradient(replace(problem, C3=np.ones((50, 2))), relative=0.01)
+    assert (constant.largest["dA"], constant.relative_bound["dA"]) == (0.0, 0.0)
+
+
+def test_an_error_as_large_as_the_gradient_has_no_relative_bound() -> None:
+    found = partial_gradient(random_partial(1, 2500, 2), delta=0.2, method="fast")
+    wide = replace(
+        found, errors={name: np.full_like(value, found.largest[name]) for name, value in found.outputs.items()}
+    )
+    assert set(wide.relative_bound.values()) == {np.inf}
+
+
 def test_a_target_below_rounding_is_refused() -> None:
     for problem in (random_partial(1, 100, 2), random_partial(1, 2500, 2)):
         with pytest.raises(OutOfReach, match="certifies at best"):
@@ -248,7 +279,18 @@ def test_integer_and_big_endian_arrays_are_accepted() -> None:
     assert np.array_equal(partial_gradient(swapped)["dA"], partial_gradient(problem)["dA"])
 
 
-@pytest.mark.parametrize("option", [{"eps": 0.0}, {"eps": np.nan}, {"delta": 0.0}, {"delta": 1.0}, {"method": "quick"}])
+@pytest.mark.parametrize(
+    "option",
+    [
+        {"eps": 0.0},
+        {"eps": np.nan},
+        {"relative": 0.0},
+        {"relative": 1.5},
+        {"delta": 0.0},
+        {"delta": 1.0},
+        {"method": "quick"},
+    ],
+)
 def test_bad_targets_are_refused(option: dict[str, object]) -> None:
     with pytest.raises(FastAttentionError):
         partial_gradient(random_partial(1, 10, 2), **option)  # type: ignore[arg-type]

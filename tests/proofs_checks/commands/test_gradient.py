@@ -39,7 +39,7 @@ def path(tmp_path: Path, problem: Arrays) -> Path:
 
 
 @pytest.mark.parametrize(
-    "options", [(), ("--eps", "1e-3"), ("--method", "fast"), ("--method", "exact", "--threads", 1)]
+    "options", [(), ("--eps", "1e-3"), ("--eps", "1%"), ("--method", "fast"), ("--method", "exact", "--threads", 1)]
 )
 def test_the_gradient_is_within_the_bounds_of_the_report(run: Run, path: Path, options: tuple[object, ...]) -> None:
     out = path.with_name("out.npz")
@@ -51,8 +51,12 @@ def test_the_gradient_is_within_the_bounds_of_the_report(run: Run, path: Path, o
         assert set(found.files) == set(data["error_bound"]) == {"dA", "dB"}
         for name, reference in expected.items():
             assert np.abs(found[name] - reference).max() <= data["error_bound"][name]
-    if "--eps" in options:
+    if "1e-3" in options:
         assert max(data["error_bound"].values()) <= 1e-3
+    if "1%" in options:
+        assert max(data["relative_bound"].values()) <= 1e-2
+    for name, reference in expected.items():
+        assert data["largest"][name] == pytest.approx(np.abs(reference).max(), abs=data["error_bound"][name])
     if "exact" not in options:
         assert isinstance(data["rank"], int)
         assert isinstance(data["degree"], int)
@@ -71,7 +75,14 @@ def test_full_adaptation_is_recognised(run: Run, tmp_path: Path) -> None:
 def test_the_terminal_says_what_was_done(run: Run, path: Path) -> None:
     outcome = run("gradient", path, "--out", path.with_name("out.npz"), "--method", "fast")
     assert outcome.code == 0
-    for word in ("dA: off by at most", "fast way: degree", "rank", "used: fast", "predicted to win from"):
+    for word in (
+        "dA: off by at most",
+        "of its largest",
+        "fast way: degree",
+        "rank",
+        "used: fast",
+        "predicted to win from",
+    ):
         assert word in outcome.out
     assert not outcome.err
 
@@ -178,7 +189,7 @@ def test_outputs_that_cannot_be_written(run: Run, path: Path, out: str) -> None:
     assert run("gradient", path, "--out", target).is_one_line_of_bad_input
 
 
-@pytest.mark.parametrize("eps", ["0", "-1", "nan", "inf", "small", "1e-400"])
+@pytest.mark.parametrize("eps", ["0", "-1", "nan", "inf", "small", "1e-400", "%", "100%", "0%"])
 def test_targets_that_are_no_positive_number(run: Run, path: Path, eps: str) -> None:
     assert run("gradient", path, "--out", path.with_name("o.npz"), f"--eps={eps}").is_one_line_of_bad_input
 
