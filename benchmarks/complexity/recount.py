@@ -25,7 +25,7 @@ sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
 from facts import head, write  # noqa: E402
 from recount_lower import lower_bound_rows  # noqa: E402
 
-OUT = Path(__file__).parents[1] / "results" / "complexity" / "recount.json"
+OUT = Path(__file__).parents[1] / "results" / "complexity" / "recounted" / "recount.json"
 Rows = list[list[float]]
 STARTS = (  # a, gamma, K, L of the claims on explicit numbers of tokens
     ("1/4", "1", 0, "10^12"),

@@ -14,25 +14,28 @@ from flint import arb
 
 from lora_symbolic.bounds.chains import EPS, entrywise_chain, partial_terms
 from lora_symbolic.bounds.compare import power_of_tokens
-from lora_symbolic.complexity.cost.paper import counts
+from lora_symbolic.complexity.cost.paper import counts, partial_gradients
 from lora_symbolic.complexity.growth.accuracy import sensitivity
 from lora_symbolic.complexity.growth.constant import constant_table
 from lora_symbolic.complexity.growth.family import OPERATIONS_FACTOR, TIME_FACTOR, log_tokens
 from lora_symbolic.complexity.growth.threshold import time_exponent
 from lora_symbolic.complexity.growth.width import degree_enough, digits_of, working
 from lora_symbolic.complexity.hardness import embedding, quadrature
+from lora_symbolic.complexity.rounding.gradient import DELTA, FACTOR
+from lora_symbolic.complexity.rounding.roundings import roundings_of
 from lora_symbolic.evaluation import rational_at
 from lora_symbolic.evaluation.rationals import as_ball
+from lora_symbolic.language import size
 from proofs_checks.decisions.growth.growth_start import family_of, tokens_of
 from proofs_checks.ledger import load_ledger
 
 FOLDER = Path(__file__).parents[2] / "benchmarks"
-PROGRAMS = [FOLDER / "complexity" / name for name in ("recount.py", "recount_lower.py")]
+PROGRAMS = [FOLDER / "complexity" / name for name in ("recount.py", "recount_lower.py", "recount_rounding.py")]
 
 
 @pytest.fixture(scope="module")
 def stored() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((FOLDER / "results" / "complexity" / "recount.json").read_text())
+    found: dict[str, Any] = json.loads((FOLDER / "results" / "complexity" / "recounted" / "recount.json").read_text())
     return found
 
 
@@ -122,3 +125,48 @@ def test_another_bracketing_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     plain = recount.Machine.scaled
     monkeypatch.setattr(recount.Machine, "scaled", lambda self, by, x: plain(self, by, plain(self, [1.0] * len(x), x)))
     assert not recount.instance(chance)["as_claimed"]
+
+
+def test_rounded_runs_stay_within_the_claimed_bound() -> None:
+    """200 instances in words of 24, 28 and 36 bits; constants and numbers of roundings are those of the ledger."""
+    found = json.loads((FOLDER / "results" / "complexity" / "recounted" / "rounding.json").read_text())
+    assert (found["missed"], len(found["rows"])) == ([], 200)
+    claims = {claim.id: claim for claim in load_ledger().claims}
+    given = claims["theorem-3.1/rounded"].parameters
+    approximation, rounding, small = (int(given[name]) for name in ("approximation", "rounding", "small"))
+    assert found["constants"] == {
+        "approximation": approximation,
+        "rounding": rounding,
+        "small": small,
+        "factor": FACTOR,
+    }
+    order = ("r", "d", "L")
+    count = roundings_of(*partial_gradients(), begin={"U": size("k1"), "V": size("k1")}, order=order)
+    for row in found["rows"]:
+        sizes = {name: row[name] for name in ("L", "d", "r", "k1")}
+        assert row["roundings"] <= rational_at(count, sizes) <= FACTOR * (row["L"] + row["d"] * row["k1"])
+        assert row["delta"] <= DELTA
+        assert row["z"] <= 1
+        bound = row["L"] * row["d"] ** 2 * (approximation * row["delta"] + rounding / small * row["z"])
+        assert max(row["errors"]) <= bound
+        assert bound == pytest.approx(row["bound"])
+
+
+def test_words_that_lose_more_than_their_bits_say_are_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine of 8 bits that is taken for one of 36 leaves the bound."""
+    monkeypatch.setattr(sys, "path", [str(PROGRAMS[0].parent), str(FOLDER), *sys.path])
+    import random
+
+    import recount_rounding
+
+    plain = recount_rounding.Words
+    monkeypatch.setattr(recount_rounding, "BITS", (0, 36))
+    monkeypatch.setattr(recount_rounding, "APPROXIMATION", 0)
+    good, bad = [], []
+    for found, machine in ((good, plain), (bad, lambda rounded: plain(recount_rounding.to_bits(5)))):
+        monkeypatch.setattr(recount_rounding, "Words", machine)
+        chance = random.Random(5)
+        monkeypatch.setattr(chance, "choice", lambda options: options[-1])
+        rows = [recount_rounding.rounded_instance(chance) for _ in range(4)]
+        found += [max(row["errors"]) for row in rows]
+    assert min(bad) > 1000 * max(good)

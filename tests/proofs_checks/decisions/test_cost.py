@@ -8,7 +8,7 @@ from proofs_checks import decisions
 from proofs_checks.decisions import Parameters
 from proofs_checks.verdict.evidence import Finding
 
-OURS = ("all_operations", "cost", "cost_products", "growth", "growth_constant", "growth_start")
+OURS = ("all_operations", "cost", "cost_products", "growth", "growth_constant", "growth_start", "rounding")
 TRUE: dict[str, Parameters] = {
     "all_operations": {
         "count": "almost-linear",
@@ -37,6 +37,7 @@ TRUE: dict[str, Parameters] = {
         "delta": "1/2",
         "tokens": "10^12",
     },
+    "rounding": {"approximation": "17", "rounding": "1200", "small": "40000"},
 }
 
 
@@ -89,6 +90,9 @@ def test_a_tampered_counterexample_is_not_confirmed() -> None:
         ("all_operations", "of", "bits"),
         ("all_operations", "count", "p-naive"),
         ("all_operations", "most", "L +"),
+        ("rounding", "approximation", "-1"),
+        ("rounding", "small", "0"),
+        ("rounding", "rounding", "many"),
         ("growth_start", "tokens", "many"),
         ("growth_start", "delta", "0"),
         ("growth_start", "beta", "2"),
