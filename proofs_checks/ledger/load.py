@@ -265,6 +265,7 @@ def _of_terms(claim: Claim, item: str, form: str, statement: Statement) -> Ledge
         sizes=tuple(statement.sizes),
         matrices=statement.matrices,
         definitions=statement.definitions,
+        families=statement.families,
     )
 
 

@@ -17,6 +17,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from lora_symbolic.language import Equation, Term, subterms
+from lora_symbolic.language.families import Families
 from lora_symbolic.language.statement import CLAIM_KINDS, Stated, printed_names
 from lora_symbolic.language.statement.sentence import data_of, latex_of, sentence
 
@@ -71,6 +72,7 @@ class LedgerClaim:
     reading: str = ""
     judged_in: str = ""
     symbols: Mapping[str, str] = field(default_factory=lambda: _EMPTY)
+    families: Families = field(default_factory=Families, compare=False)
 
     @property
     def id(self) -> str:

@@ -19,6 +19,7 @@ from inspect import Parameter, signature
 from typing import Any, NoReturn, cast
 
 from ..errors import LanguageError, SyntaxProblem
+from ..families import Families
 from ..operations import (
     CONSTRUCTORS,
     DERIVED,
@@ -31,18 +32,17 @@ from ..operations import (
     hessian,
     is_function,
     matrix,
-    part,
     pi,
-    place,
     power,
     scalar,
     substitute,
     sum_entries,
 )
 from ..registry import DERIVATIVES, Call, Infix, Postfix, Prefix, Takes, written_as
-from ..size import ONE, Size, size, size_from_ast
+from ..size import Size, size, size_from_ast
 from ..term import Term, subterms, variables
 from ..writing.scalars import numerator_and_denominator
+from .places import Places
 from .source import MAX_QUOTED, PRIME, did_you_mean, one_line, shown, tree, with_primes
 
 MAX_DEPTH = 200  # of the term, definitions written out
@@ -80,12 +80,17 @@ FUNCTION_NAMES = frozenset({*CALLS, *DERIVED, *IN_A_VARIABLE})
 
 
 def parse(
-    text: str, names: Mapping[str, Term], sizes: Iterable[str] = (), free: dict[Term, Term] | None = None
+    text: str,
+    names: Mapping[str, Term],
+    sizes: Iterable[str] = (),
+    free: dict[Term, Term] | None = None,
+    families: Families | None = None,
 ) -> Term:
     """The term that a text in the syntax of statement files stands for.
 
     Where `free` is given, a derivative may be taken in a definition f: a variable of this name stands for f in what is
     differentiated, and `free` says afterwards what it stands for.
+    With `families` an index may stand free in the term: its members are variables, and `families` knows of what.
 
     >>> from lora_symbolic.language import matrix
     >>> A, B = matrix("A", "r", "d"), matrix("B", "d", "r")
@@ -97,7 +102,7 @@ def parse(
     Shapes: those of NumPy.
     Source: docs/reference/statement-files.md.
     """
-    return _Reader(one_line(text), names, frozenset(sizes), free).read()
+    return _Reader(one_line(text), names, frozenset(sizes), free, families).read()
 
 
 def size_in(text: str, sizes: Iterable[str]) -> Size:
@@ -129,13 +134,21 @@ def _largest_integer(quotient: Term) -> int:
     return max((abs(int(number)) for part in parts for number in part.as_coefficients_dict().values()), default=0)
 
 
-class _Reader:
+class _Reader(Places):
     """Reads one text: what its names stand for, and the text itself for the messages."""
 
     def __init__(
-        self, text: str, names: Mapping[str, Term], sizes: frozenset[str], free: dict[Term, Term] | None = None
+        self,
+        text: str,
+        names: Mapping[str, Term],
+        sizes: frozenset[str],
+        free: dict[Term, Term] | None = None,
+        families: Families | None = None,
     ) -> None:
         self.text = text
+        self.open = families is not None
+        self.families = families or Families()
+        self.bound: dict[str, Size] = {}
         self.free = free
         self.encoded = with_primes(text).encode()  # the tree's columns count bytes
         self.names = names
@@ -147,6 +160,10 @@ class _Reader:
             raise SyntaxProblem(
                 f"{shown(self.text)} is {term.depth} operations deep with its definitions written out: "
                 f"expected at most {MAX_DEPTH}"
+            )
+        if not self.open and (indices := self.families.free(term)):
+            raise SyntaxProblem(
+                f"{shown(self.text)}: the index {indices[0]} is free; expected sum({indices[0]} in ...)"
             )
         return term
 
@@ -250,6 +267,8 @@ class _Reader:
             self.refuse(node, f"expected plain arguments in {name}(...)")
         if name in IN_A_VARIABLE:
             return self.derivative(node, name)
+        if name == "sum" and node.args and isinstance(node.args[0], ast.Compare):
+            return self.total(node)
         if name in DERIVED:
             least, most = arity(name)
             if not least <= len(node.args) <= most:
@@ -281,6 +300,8 @@ class _Reader:
         if len(node.args) != 2:
             what = "a scalar" if name in ("grad", "hessian") else "an expression"
             self.refuse(node, f"{name} takes {what} and the name of a matrix, not {len(node.args)}")
+        if name == "grad" and (found := self.in_a_member(node)) is not None:
+            return found
         value, variable = (self.term(argument) for argument in node.args)
         named = node.args[1].id if isinstance(node.args[1], ast.Name) else ""
         if variable.is_scalar and named in [child.data[0] for child in variable.args if child.op == "var"]:
@@ -304,32 +325,6 @@ class _Reader:
         if self.free is not None:
             self.free[variable] = definition
         return substitute(value, {definition: standing}), variable
-
-    # --- slices
-
-    def term_Subscript(self, node: ast.Subscript) -> Term:
-        term = self.term(node.value)
-        places = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
-        if not 1 <= len(places) <= 2:
-            self.refuse(node, "expected one or two places, as in X[0], X[:, 0:k]")
-        ends = [self.ends(each, side) for each, side in zip(places, term.shape, strict=False)]
-        found = self.built(node, part, term, ends[0], ends[1] if len(ends) == 2 else None)
-        alone = not any(isinstance(each, ast.Slice) for each in places) and len(places) == 2
-        return sum_entries(found) if alone and not found.is_scalar else found
-
-    def ends(self, node: ast.expr, side: Size) -> tuple[Size, Size]:
-        """Where a slice begins and ends."""
-        if not isinstance(node, ast.Slice):
-            return place(self.position(node))
-        if node.step is not None:
-            self.refuse(node.step, "expected a slice without a step")
-        begin = ONE - 1 if node.lower is None else self.position(node.lower)
-        return begin, side if node.upper is None else self.position(node.upper)
-
-    def position(self, node: ast.expr) -> Size:
-        if isinstance(node, ast.Constant) and type(node.value) is int and node.value == 0:
-            return ONE - 1
-        return self.size(node)
 
     # --- sizes
 

@@ -22,6 +22,7 @@ MAX_NODES = 10_000
 MAX_NESTING = 200
 MAX_QUOTED = 40
 PRIME = "\N{MODIFIER LETTER PRIME}"  # a letter, so that Python takes phi with primes for a name
+OVER = re.compile(r"(?<![\w.])sum\(\s*[A-Za-z_]\w*\s+in\s[^:,()\[\]]+:")
 PRIMES = re.compile(r"(?<=\w)'+(?=\s*\()")
 
 
@@ -56,7 +57,9 @@ def one_line(text: object) -> str:
 
 
 def with_primes(text: str) -> str:
-    """A text with a letter in the place of each prime of a derivative, as in phi'(X); columns stay as they are."""
+    """A text with a letter in the place of each prime of a derivative, as in phi'(X), and a comma in that of the colon
+    in sum(i in h: ...); columns stay as they are."""
+    text = OVER.sub(lambda found: f"{found[0][:-1]},", text)
     return PRIMES.sub(lambda found: PRIME * len(found[0]), text)
 
 

@@ -36,14 +36,14 @@ class PatientReader(StatementReader):
         except StatementError as error:
             self.broken[name] = error
 
-    def parse(self, text: str) -> Term:
+    def parse(self, text: str, is_open: bool = False) -> Term:
         for name in names_in(text) if self.broken else ():
             if name in self.broken:
                 self.met.add(name)
                 error = self.broken[name]
                 message = f"{name} says nothing: {error.__context__ or error}"
                 raise ShapeError(message) if _ill_typed(error) else SyntaxProblem(message)
-        return super().parse(text)
+        return super().parse(text, is_open)
 
     def read_claim(self, place: str, value: object, keys: tuple[str, ...], kinds: tuple[str, ...]) -> Claim:
         try:

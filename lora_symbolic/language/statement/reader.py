@@ -9,20 +9,20 @@ from dataclasses import replace
 from typing import NoReturn, TypeVar
 
 from ..errors import LanguageError, StatementError, SyntaxProblem
-from ..operations import ShapeError, coefficients, matrix, spread, substitute
+from ..families import Families, Family
+from ..operations import ShapeError, coefficients, matrix, substitute
 from ..reading import FUNCTION_NAMES, did_you_mean, names_in, parse, shown, size_in
-from ..size import Size, size
+from ..size import Size, product, size
 from ..term import Term, has_shape, same_shape
 from .claim import Claim
 from .comparison import ScalarRange
 from .comparison_reader import Scope, range_in
-from .equation import Equation, sides_of
+from .equation import Equation, one_shape, sides_of
+from .headings import MAX_NAME, NAME, Headings, shown_key
 from .in_range import ranges_in
 from .stated import STATED_KEYS, STATED_KINDS, as_chain, read_stated
 
-MAX_NAME = 40
 MAX_ENTRIES = 1000
-NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 CLAIM_NAME = re.compile(r"[A-Za-z0-9_.-]{1,80}")
 CLAIM_KINDS = ("equal", "shape", *STATED_KINDS)
 
@@ -40,7 +40,7 @@ def _listed(names: Collection[str]) -> str:
     return ", ".join(names)
 
 
-class StatementReader:
+class StatementReader(Headings):
     """Reads the parts of one table in order and knows the names read so far."""
 
     def __init__(
@@ -54,6 +54,7 @@ class StatementReader:
         self.scalars: dict[str, ScalarRange] = {}
         self.equations: tuple[Equation, ...] = ()
         self.free: dict[Term, Term] | None = None
+        self.families = Families()
 
     def faults(self) -> tuple[str, ...]:
         """What was wrong and passed over: nothing, since this reader stops at what is wrong."""
@@ -105,7 +106,7 @@ class StatementReader:
             self.refuse(place, f"{shown(name)} is no name; expected letters, digits and _, such as C1")
         if name in FUNCTION_NAMES:
             self.refuse(place, f"{name!r} is a function of the syntax; expected another name")
-        if name in self.scope.names or name in self.sizes or name in self.scalars:
+        if name in self.scope.names or name in self.sizes or name in self.scalars or name in self.families.ranges:
             self.refuse(place, f"{name!r} is named twice; expected each name once")
         return name
 
@@ -130,12 +131,14 @@ class StatementReader:
             self.functions[name] = row
 
     def read_matrices(self, value: object) -> None:
-        for name, sides in self.table("matrices", value).items():
-            place = f"matrices.{shown_key(name)}"
-            self.new_name(place, name)
+        for key, sides in self.table("matrices", value).items():
+            place = f"matrices.{shown_key(key)}"
+            name, index, count = self.heading(place, key)
             pair = self.exactly(2, place, sides, 'two sides such as ["L", "d"]')
             rows, cols = (self.side(place, side) for side in pair)
-            self.matrices[name] = matrix(name, rows, cols)
+            self.matrices[name] = matrix(name, self.reading(place, product, count, rows) if index else rows, cols)
+            if index:
+                self.families.named[name] = Family(name, count, rows, self.matrices[name])
 
     def side(self, place: str, side: object) -> Size:
         if isinstance(side, int) and not isinstance(side, bool):
@@ -153,16 +156,20 @@ class StatementReader:
             self.scalars[name] = self.reading(place, range_in, name, self.text(place, text))
 
     def read_definitions(self, value: object) -> None:
-        table = self.table("definitions", value)
-        for name in table:
-            place = f"definitions.{shown_key(name)}"
-            self.new_name(place, name)
+        table: dict[str, object] = {}
+        headings: dict[str, tuple[str, str]] = {}
+        for key, text in self.table("definitions", value).items():
+            place = f"definitions.{shown_key(key)}"
+            name, index, _ = self.heading(place, key, table)
+            table[name], headings[name] = text, (place, index)
+        for name, (place, self.index) in headings.items():
             self.read_definition(place, name, table)
 
     def read_definition(self, place: str, name: str, table: Mapping[str, object]) -> None:
         expression = self.text(place, table[name])
         self.check_order(place, name, self.reading(place, names_in, expression), table)
-        self.definitions[name] = self.reading(place, self.parse, expression)
+        term = self.reading(place, self.parse, expression, bool(self.index))
+        self.definitions[name] = self.reading(place, self.defined, name, term, expression)
 
     def check_order(self, place: str, name: str, used: Collection[str], table: Collection[str]) -> None:
         if name in used:
@@ -176,8 +183,12 @@ class StatementReader:
             self.refuse(place, f"{kind_of(value)}; expected an expression in quotes")
         return value
 
-    def parse(self, text: str) -> Term:
-        return parse(text, self.scope.in_terms, self.sizes, self.free)
+    def parse(self, text: str, is_open: bool = False) -> Term:
+        """The term of a text, in which an index may stand free where `is_open` says so."""
+        term = parse(text, self.scope.in_terms, self.sizes, self.free, self.families)
+        if not is_open and (indices := self.families.free(term)):
+            raise SyntaxProblem(f"the index {indices[0]} stands free; expected it in a sum, or in a family's name")
+        return term
 
     # --- what is taken for granted
 
@@ -278,7 +289,8 @@ class StatementReader:
     def side_of_claim(self, place: str, text: str, given: Mapping[Term, Term]) -> Term | str:
         """A side's term, or the problem with its shapes."""
         try:
-            return substitute(self.parse(text), given)
+            term = self.parse(text, not given)
+            return substitute(term, given)
         except ShapeError as error:
             return str(error)
         except LanguageError as error:
@@ -305,9 +317,11 @@ class StatementReader:
             if isinstance(problem, str)
         ]
         if isinstance(left, Term) and isinstance(right, Term):
-            left, right = _scalar_spread(left, right)
+            left, right = one_shape(left, right)
         if isinstance(left, Term) and isinstance(right, Term) and not same_shape(left, right):
             problems = [f"left side is {_dims(left)}, right side is {_dims(right)}"]
+        elif isinstance(left, Term) and isinstance(right, Term):
+            left, right = self.reading(place, self.families.closed, left, right)
         return (
             left if isinstance(left, Term) else None,
             right if isinstance(right, Term) else None,
@@ -326,21 +340,6 @@ class StatementReader:
             problem = f"{shown(text)} is {_dims(term)}; expected {rows} x {cols}"
         lhs = term if isinstance(term, Term) else None
         return Claim(name, shape=(text, str(sides[0]), str(sides[1])), lhs=lhs, problem=problem, extra=extra)
-
-
-def shown_key(key: object) -> str:
-    """A key as it stands in a message: plain when it is a short name, quoted when it is not."""
-    text = str(key)
-    return text if len(text) <= MAX_NAME and NAME.fullmatch(text) else shown(text)
-
-
-def _scalar_spread(left: Term, right: Term) -> tuple[Term, Term]:
-    """Two sides of a claim; a scalar beside a matrix is the matrix with this entry everywhere."""
-    if left.is_scalar and not same_shape(left, right):
-        return spread(left, *right.shape), right
-    if right.is_scalar and not same_shape(left, right):
-        return left, spread(right, *left.shape)
-    return left, right
 
 
 def _dims(term: Term) -> str:

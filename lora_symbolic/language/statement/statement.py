@@ -3,6 +3,7 @@
 Dictionary
     Claim           two expressions that shall be equal, one that shall have a shape, or a bound, a rank, a cost
     scalars         real unknowns with a range
+    families        families of matrices and of definitions, with the ranges of their indices
     functions       unspecified functions of each entry, by the rows that stand for them
     symbols         how names are written in LaTeX, where the table [latex] says so
     where           equations that a claim takes for granted; those of a file go for each of its claims
@@ -23,6 +24,7 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from ..errors import StatementError
+from ..families import Families
 from ..reading import shown
 from ..term import Term
 from .claim import Claim
@@ -65,6 +67,7 @@ class Statement:
     faults: tuple[str, ...] = ()
     functions: Mapping[str, Term] = field(default_factory=dict)
     symbols: Mapping[str, str] = field(default_factory=dict)
+    families: Families = field(default_factory=Families, compare=False)
 
     @property
     def names(self) -> Mapping[str, Term]:
@@ -142,6 +145,7 @@ def statement_from_table(
     given = base or Statement("", (), {}, {}, ())
     reader = (PatientReader if patient else StatementReader)(where, given.sizes, given.matrices, given.definitions)
     reader.functions.update(given.functions)
+    reader.families = given.families.copy()
     if not isinstance(table, Mapping):
         reader.refuse("", f"{kind_of(table)}; expected a table")
     reader.check_keys("", table, (*STATEMENT_KEYS, *extra_keys))
@@ -169,6 +173,7 @@ def statement_from_table(
         reader.faults(),
         reader.functions,
         symbols,
+        reader.families,
     )
 
 

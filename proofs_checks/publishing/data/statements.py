@@ -18,6 +18,7 @@ from fractions import Fraction
 from typing import Any
 
 from lora_symbolic.language import LanguageError, Term, subterms
+from lora_symbolic.language.families import ShownFamilies, bare
 from lora_symbolic.language.reading import parse
 from lora_symbolic.language.term import make
 from lora_symbolic.language.writing import NO_SYMBOLS, name_latex, number_latex, size_latex, to_latex
@@ -32,29 +33,42 @@ _COMPOUND = frozenset({"add", "subtract", "negate", "scale", "matmul", "hadamard
 
 def statement_tex(claim: LedgerClaim, marked: Iterable[Term] = ()) -> str | None:
     """The claim as a line of LaTeX, in the names that its text uses; these subterms stand out."""
-    sides = _sides(claim)
-    if sides is None:
+    found = _shown(claim)
+    if found is None:
         return None
+    sides, symbols = found
     marks = {term: f"{_MARK}{number}" for number, term in enumerate(marked)}
-    left = _side(sides[0], marks, claim.symbols)
+    left = _side(sides[0], marks, symbols)
     if claim.kind == "shape":
         rows, cols = (size_latex(side, claim.symbols) for side in sides[0].shape)
         tex = rf"{left} \in \mathbb{{R}}^{{{rows} \times {cols}}}"
     else:
-        tex = f"{left} = {_side(sides[1], marks, claim.symbols)}"
+        tex = f"{left} = {_side(sides[1], marks, symbols)}"
     return tex if len(tex) <= LONGEST else None
 
 
-def _sides(claim: LedgerClaim) -> tuple[Term, ...] | None:
+def _shown(claim: LedgerClaim) -> tuple[tuple[Term, ...], Mapping[str, str]] | None:
     """The terms of a claim with every name a variable, so that they are what the text says and nothing more."""
     if claim.lhs is None or claim.problem is not None or claim.kind not in ("equal", "shape"):
         return None
+    return _read_for_display(claim, claim.texts if claim.kind == "equal" else claim.texts[:1])
+
+
+def _read_for_display(claim: LedgerClaim, texts: Sequence[str]) -> tuple[tuple[Term, ...], Mapping[str, str]] | None:
+    """Terms with every name a variable, and how the names are written."""
     opaque = {name: _opaque(name, term) for name, term in {**claim.matrices, **claim.definitions}.items()}
-    texts = claim.texts if claim.kind == "equal" else claim.texts[:1]
+    families = ShownFamilies(claim.families)
     try:
-        return tuple(parse(text, opaque, claim.sizes) for text in texts)
+        terms = tuple(parse(text, opaque, claim.sizes, families=families) for text in texts)
     except LanguageError:
         return None
+    return terms, families.symbols_of(claim.symbols)
+
+
+def _sides(claim: LedgerClaim) -> tuple[Term, ...] | None:
+    """The same terms alone."""
+    found = _shown(claim)
+    return None if found is None else found[0]
 
 
 def _opaque(name: str, term: Term) -> Term:
@@ -65,7 +79,7 @@ def _opaque(name: str, term: Term) -> Term:
 
 def _side(term: Term, marks: Mapping[Term, str], symbols: Mapping[str, str]) -> str:
     variables = {node: node.name for node in subterms(term) if node.op == "var"}
-    tex = to_latex(term, {**variables, **marks}, symbols=symbols)
+    tex = bare(to_latex(term, {**variables, **marks}, symbols=symbols))
     for marked, name in reversed(list(marks.items())):
         shown = to_latex(marked, variables, symbols=symbols)
         wrapped = rf"\left({shown}\right)" if marked.op in _COMPOUND else shown
@@ -139,8 +153,26 @@ def definitions_of(claims: Sequence[LedgerClaim]) -> list[tuple[str, str]]:
     names = {term: name for claim in claims for term, name in claim.term_names.items()}
     symbols = claims[0].symbols if claims else {}
     used = used_definitions(*claims)
-    written = {name: to_latex(term, names, expand=True, symbols=symbols) for name, term in used.items()}
-    return [(name, f"{name_latex(name, symbols)} = {tex}") for name, tex in written.items() if len(tex) <= LONGEST]
+    indexed = {name: claim for claim in claims for name in claim.families.texts}
+    found = []
+    for name, term in used.items():
+        if name in indexed:
+            said = _indexed_definition(indexed[name], name)
+        else:
+            said = f"{name_latex(name, symbols)} = {to_latex(term, names, expand=True, symbols=symbols)}"
+        if said is not None and len(said) <= LONGEST:
+            found.append((name, said))
+    return found
+
+
+def _indexed_definition(claim: LedgerClaim, name: str) -> str | None:
+    """A definition with indices in it, as it is written."""
+    heading, text = claim.families.texts[name]
+    found = _read_for_display(claim, (heading, text))
+    if found is None:
+        return None
+    (left, right), symbols = found
+    return f"{_side(left, {}, symbols)} = {_side(right, {}, symbols)}"
 
 
 def shapes_of(claims: Sequence[LedgerClaim]) -> list[str]:

@@ -7,15 +7,16 @@ import inspect
 import re
 
 from lora_symbolic.language import subterms
+from lora_symbolic.language.families import stacking
 from lora_symbolic.language.operations import CONSTRUCTORS
-from lora_symbolic.language.registry import OPERATIONS, Call
+from lora_symbolic.language.registry import ENTRYWISE, OPERATIONS, Call
 from lora_symbolic.language.sympy_bridge import writer as sympy_writer
 from lora_symbolic.language.writing import latex, text
 from tests import strategies
 from tests.lora_symbolic.evaluation import test_operations as evaluation_loops
 from tests.lora_symbolic.language import numbers
 from tests.repository.files import ROOT
-from tests.repository.tables.groups import ANY_FUNCTION, GRADIENT, JUMPS, PI, SCALARS, SMOOTH, SQUARE
+from tests.repository.tables.groups import ANY_FUNCTION, GRADIENT, JUMPS, LEAVES, PI, SCALARS, SMOOTH, SQUARE
 from tests.repository.tables.table import Table, named_in, of
 
 SHARED = {CONSTRUCTORS[name] for name in ("hadamard", "diag", "number")}  # each builds two operations
@@ -26,6 +27,13 @@ def of_the_language() -> list[Table]:
     return [
         of(text, "RULES", text.RULES),
         of(latex, "RULES", latex.RULES),
+        of(
+            stacking,
+            "RULES",
+            {*stacking.RULES, *stacking.ALIKE, *ENTRYWISE},
+            the_same_for_every_value_of_an_index=LEAVES,
+            what_changes_with_an_index_is_refused={"det", "colkron", "block"} | GRADIENT,
+        ),
         of(
             sympy_writer,
             "RULES",
