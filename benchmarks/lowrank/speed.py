@@ -190,7 +190,7 @@ def main() -> int:
     parser.add_argument("--repeat", type=int, default=3)
     parser.add_argument("--kind", choices=KINDS, default="reached")
     parser.add_argument("--skip-exact", action="store_true", help="growth and memory only")
-    parser.add_argument("--out", type=Path, default=HERE.parent / "results" / "lowrank-speed.json")
+    parser.add_argument("--out", type=Path, default=HERE.parent / "results" / "lowrank" / "speed.json")
     options = parser.parse_args()
     report: dict[str, Any] = {**head("numpy"), "bars": BARS}
     if not options.skip_exact:

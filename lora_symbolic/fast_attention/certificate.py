@@ -39,7 +39,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .arrays.rounding import OUTWARD, gamma
+from .arrays.rounding import OUTWARD, U64, gamma
 from .arrays.types import Float64
 from .core import Core, Pair
 
@@ -112,16 +112,20 @@ def value_errors(core: Core, facts: Known, rows: Rows) -> ValueErrors:
     """What is known of f~ V, c and e = P c entry by entry."""
     half = facts.values_half[:, None]
     values_error = facts.delta / 2 * np.minimum(rows.root * facts.values_sigma[:, None], half) + rows.rho * half
-    count = core.values_width + core.target_width + 6
+    return residual_errors(core, facts, values_error, rows)
+
+
+def residual_errors(core: Core, facts: Known, values_error: Float64, rows: Rows, unit: float = U64) -> ValueErrors:
+    """The errors of c and e = P c from those of f V, v x b, and from their own roundings."""
     size = np.abs(rows.f_values) + np.abs(facts.values_middle)[:, None]
     if core.projection is None:
-        e_error = values_error + gamma(count) * (size + np.abs(rows.target))
+        e_error = values_error + gamma(4, unit) * (size + np.abs(rows.target))
         return ValueErrors(values_error, e_error, e_error)
     P = np.abs(core.projection) if core.projection_size is None else core.projection_size
-    count += core.projection_terms
-    rounding = gamma(count) * (P.T @ size + np.abs(rows.target))
+    count = core.values_width + core.target_width + core.projection_terms + 6
+    rounding = gamma(count, unit) * (P.T @ size + np.abs(rows.target))
     residual_error = P.T @ values_error + rounding
-    e_error = facts.mixing @ values_error + P @ rounding + gamma(count) * (P @ np.abs(rows.c))
+    e_error = facts.mixing @ values_error + P @ rounding + gamma(count, unit) * (P @ np.abs(rows.c))
     return ValueErrors(values_error, e_error, residual_error)
 
 
@@ -201,18 +205,17 @@ class ValueSums:
         self.gradient = np.zeros((core.values_width, core.target_width))
         self.error = np.zeros_like(self.gradient)
 
-    def add(self, core: Core, facts: Known, rows: Rows) -> None:
+    def add(self, core: Core, facts: Known, rows: Rows, found: ValueErrors, unit: float = U64) -> None:
         """Add a block."""
-        found = value_errors(core, facts, rows)
         whole = rows.f_values + facts.values_middle[:, None]
-        self.gradient += whole @ rows.c.T
+        self.gradient = self.gradient + whole @ rows.c.T
         self.error += found.values @ np.abs(rows.c).T
         self.error += (np.abs(whole) + found.values) @ found.residual.T
-        self.error += gamma(core.queries + 8) * (np.abs(whole) @ np.abs(rows.c).T)
+        self.error += gamma(core.queries + 8, unit) * (np.abs(whole) @ np.abs(rows.c).T)
 
     def join(self, other: ValueSums) -> None:
         """Add what another thread summed."""
-        self.gradient += other.gradient
+        self.gradient = self.gradient + other.gradient
         self.error += other.error
 
 
@@ -231,7 +234,7 @@ class Certificates:
             one.add(left, size, terms)
         self.total += float(terms.total.sum())
         if core.value_outputs:
-            self.values.add(core, facts, rows)
+            self.values.add(core, facts, rows, value_errors(core, facts, rows))
 
     def join(self, other: Certificates) -> None:
         """Add what another thread summed."""
@@ -245,13 +248,6 @@ def measured_errors(core: Core, second: Float64, mean: Float64, half: Float64) -
     """Nothing summed yet; second moments, means and half ranges are those of right."""
     spreads = [middle_spread(second, mean, pair.second, half) for pair in core.pairs]
     pairs = tuple(PairError(core, pair, *spread, half) for pair, spread in zip(core.pairs, spreads, strict=True))
-    return Certificates(pairs, ValueSums(core))
-
-
-def coarse_errors(core: Core, half: Float64) -> Certificates:
-    """The same when only half ranges are known: they stand for the standard deviations."""
-    wide = [half_of(pair.second, half) for pair in core.pairs]
-    pairs = tuple(PairError(core, pair, each, each, half) for pair, each in zip(core.pairs, wide, strict=True))
     return Certificates(pairs, ValueSums(core))
 
 

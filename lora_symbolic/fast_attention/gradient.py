@@ -12,12 +12,14 @@ Dictionary
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from .arrays.parallel import Progress, default_threads
+from .arrays.rounding import EXTENDED
 from .arrays.types import Float64
 from .core import Core
 from .errors import OutOfReach
@@ -28,6 +30,9 @@ from .problem import FullArrays, PartialArrays
 from .result import Result, share_of
 
 PROBE_ROWS = 16
+# The exact way takes extended precision, some ten times slower, for so few pairs of tokens, and where float64 misses an
+# error that is asked for, for so many.
+FEW_PAIRS, MOST_PAIRS = 2**14, 2**22
 
 
 @dataclass(frozen=True)
@@ -91,7 +96,7 @@ def partial_gradient(
     """
     kind = problem.C1.dtype if dtype is None else np.dtype(dtype)  # type: ignore[call-overload]
     target = Target(eps, relative, delta, method, kind, _threads(threads))
-    return core_gradient(_quiet_core(problem), target, progress)
+    return core_gradient(_quiet_core(problem), target, progress, _wider(problem))
 
 
 def full_gradient(
@@ -108,31 +113,46 @@ def full_gradient(
     """dAQ, dBQ, dAK, dBK, dAV, dBV of Equation A.2 with W_V adapted too; options and errors of partial_gradient."""
     kind = problem.XQ.dtype if dtype is None else np.dtype(dtype)  # type: ignore[call-overload]
     target = Target(eps, relative, delta, method, kind, _threads(threads))
-    return core_gradient(_quiet_core(problem), target, progress)
+    return core_gradient(_quiet_core(problem), target, progress, _wider(problem))
 
 
 def _threads(threads: int | None) -> int:
     return default_threads() if threads is None else max(1, threads)
 
 
-def _quiet_core(problem: PartialArrays | FullArrays) -> Core:
+def _quiet_core(problem: PartialArrays | FullArrays, kind: DTypeLike = np.float64) -> Core:
     """The core; an overflow in its products is found by what follows."""
     with np.errstate(all="ignore"):
-        return problem.core()
+        return problem.core(kind)
 
 
-def core_gradient(core: Core, target: Target, progress: Progress | None = None) -> Gradient:
-    """The outputs of a core; see partial_gradient."""
+def _wider(problem: PartialArrays | FullArrays) -> Callable[[], Core] | None:
+    """What makes the core in extended precision; None on a machine without it."""
+    return None if EXTENDED is None else lambda: _quiet_core(problem, EXTENDED)
+
+
+def core_gradient(
+    core: Core, target: Target, progress: Progress | None = None, wider: Callable[[], Core] | None = None
+) -> Gradient:
+    """The outputs of a core; see partial_gradient. wider makes the same core in extended precision."""
     chosen = plan(core, target)
     while chosen.method == "fast":
         result = execute(core, chosen, progress)
         if target.met_by(result.worst, result.share):
             return _gradient(chosen, result)
         chosen = plan_again(core, target, chosen, result)
-    _probe(core, target)
-    result = execute(core, chosen, progress)
+    pairs = core.queries * core.keys
+    if wider is None or pairs > MOST_PAIRS:
+        _probe(core, target)
+    if wider is None or pairs > FEW_PAIRS:
+        result = execute(core, chosen, progress)
+        if wider is None or pairs > MOST_PAIRS or target.met_by(result.worst, result.share):
+            _refuse(target, result.worst, result.share)
+            return _gradient(chosen, result)
+        progress = None  # all of it is done once
+    result = execute(wider(), chosen, progress)
     _refuse(target, result.worst, result.share)
-    return _gradient(chosen, result)
+    return _gradient(replace(chosen, reason=f"{chosen.reason}, in extended precision"), result)
 
 
 def _gradient(chosen: Plan, result: Result) -> Gradient:
@@ -151,15 +171,16 @@ def _probe(core: Core, target: Target) -> None:
 def _refuse(target: Target, reached: float, share: float) -> None:
     if not math.isfinite(reached):
         raise OutOfReach(
-            "float64 certifies no finite error for these arrays: rounding of the logits alone is too large"
+            "floating point certifies no finite error for these arrays: rounding of the logits alone is too large"
         )
     if target.eps is not None and not reached <= target.eps:
         raise OutOfReach(
-            f"eps is {target.eps:.3g}; float64 certifies at best about {reached:.1g} for these arrays, exactly computed"
+            f"eps is {target.eps:.3g}; floating point certifies at best about {reached:.1g} for these arrays, all "
+            "pairs computed"
         )
     if target.relative is not None and not share <= target.relative:
         best = f"at best about {share:.1%}" if math.isfinite(share) else "no digit"
         raise OutOfReach(
-            f"eps is {target.relative:.3%} of the largest entry; float64 certifies {best} for these arrays, exactly "
-            "computed: the gradient is too near 0 beside its parts"
+            f"eps is {target.relative:.3%} of the largest entry; floating point certifies {best} for these arrays, all "
+            "pairs computed: the gradient is too near 0 beside its parts"
         )

@@ -14,8 +14,9 @@ from dataclasses import dataclass, fields
 from typing import Any, ClassVar
 
 import numpy as np
+from numpy.typing import DTypeLike
 
-from .arrays.rounding import gamma
+from .arrays.rounding import gamma, unit_of
 from .arrays.types import Array, Float64
 from .core import LARGEST_ENTRY, Core, Pair, ValueOutput
 from .errors import FastAttentionError
@@ -106,12 +107,12 @@ class PartialArrays:
         """alpha / r, the factor of B A."""
         return 1.0 if self.alpha is None else self.alpha / self.A.shape[0]
 
-    def core(self) -> Core:
-        """left = C1, middle = beta (W0 + s B A), right = C2, with s = alpha/r.
+    def core(self, kind: DTypeLike = np.float64) -> Core:
+        """left = C1, middle = beta (W0 + s B A), right = C2, with s = alpha/r; products are formed in this kind.
 
         Outputs dA = (C1 beta s B)^T p C2 and dB = C1^T p (C2 beta s A^T).
         """
-        W0, B, A = (np.asarray(array, dtype=np.float64) for array in (self.W0, self.B, self.A))
+        W0, B, A = (np.asarray(array, dtype=kind) for array in (self.W0, self.B, self.A))
         if self.alpha is not None or self.beta != 1.0:
             return self._scaled(W0, B, A)
         pairs = (Pair("dA", B, None), Pair("dB", None, np.ascontiguousarray(A.T)))
@@ -120,14 +121,17 @@ class PartialArrays:
 
     def _scaled(self, W0: Float64, B: Float64, A: Float64) -> Core:
         """The core with alpha and beta: three more roundings in all that they touch."""
-        factor, off = self.beta * self.scale, gamma(3)
+        unit = unit_of(W0.dtype)
+        beta, scale = W0.dtype.type(self.beta), W0.dtype.type(1 if self.alpha is None else self.alpha)
+        scale = scale / W0.dtype.type(1 if self.alpha is None else self.A.shape[0])
+        factor, off = beta * scale, gamma(3, unit)
         first, second = factor * B, np.ascontiguousarray(factor * A.T)
         pairs = (
             Pair("dA", first, None, first_error=off * np.abs(first)),
             Pair("dB", None, second, second_error=off * np.abs(second)),
         )
         size = abs(self.beta) * (np.abs(W0) + abs(self.scale) * (np.abs(B) @ np.abs(A)))
-        return self._with(self.beta * (W0 + self.scale * (B @ A)), size, B.shape[1] + 6, pairs)
+        return self._with(beta * (W0 + scale * (B @ A)), size, B.shape[1] + 6, pairs)
 
     def _with(self, middle: Float64, size: Float64, terms: int, pairs: tuple[Pair, ...]) -> Core:
         return Core(
@@ -185,16 +189,17 @@ class FullArrays:
     def __post_init__(self) -> None:
         _validate(self, self.SIDES)
 
-    def core(self) -> Core:
+    def core(self, kind: DTypeLike = np.float64) -> Core:
         """left = XQ, middle = WQ WK^T, right = XK, values = XV, projection = WV.
 
         With D = XQ^T p XK: dW_Q = D W_K and dW_K = D^T W_Q; dW_V = (f XV)^T c.
         """
-        wide = {field.name: np.asarray(getattr(self, field.name), dtype=np.float64) for field in fields(self)[4:]}
+        wide = {field.name: np.asarray(getattr(self, field.name), dtype=kind) for field in fields(self)[4:]}
+        unit = unit_of(wide["AQ"].dtype)
         WQ, WK, WV = (wide[f"W{side}0"] + wide[f"B{side}"] @ wide[f"A{side}"] for side in "QKV")
         sizes = {side: np.abs(wide[f"W{side}0"]) + np.abs(wide[f"B{side}"]) @ np.abs(wide[f"A{side}"]) for side in "QK"}
-        Q, K = (gamma(wide[f"B{side}"].shape[1] + 2) * sizes[side] for side in "QK")
-        product = gamma(wide["AQ"].shape[1] + 4)
+        Q, K = (gamma(wide[f"B{side}"].shape[1] + 2, unit) * sizes[side] for side in "QK")
+        product = gamma(wide["AQ"].shape[1] + 4, unit)
         by_A = {side: product * other @ np.abs(wide[f"A{side}"]).T for side, other in _others(sizes)}
         pairs = (
             Pair("dBQ", None, WK @ wide["AQ"].T, second_error=K @ np.abs(wide["AQ"]).T + by_A["Q"]),

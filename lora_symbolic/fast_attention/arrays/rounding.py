@@ -10,14 +10,20 @@ from __future__ import annotations
 
 import numpy as np
 
-UNIT = {np.dtype(np.float64): 2.0**-53, np.dtype(np.float32): 2.0**-24}
 U64 = 2.0**-53
+UNIT = {np.dtype(np.float64): U64, np.dtype(np.float32): 2.0**-24}
+
+# The wider kind of this machine, with 64 or 113 bits: rounded as IEEE 754 says, unlike pairs of doubles. Or None.
+WIDE = np.dtype(np.longdouble)
+EXTENDED = WIDE if np.finfo(WIDE).nmant in (63, 112) else None
+if EXTENDED is not None:
+    UNIT[EXTENDED] = 2.0 ** -(np.finfo(EXTENDED).nmant + 1)
 
 # No certificate here sums more than 2^33 non-negative float64 numbers: the factor covers 2^33 roundings and what
 # exp, sqrt and products of a few factors add.
 OUTWARD = 1.0 + 2.0**-19
 
-# NumPy promises no exact exp; 8 units in the last place cover the vectorised versions of all machines.
+# NumPy promises no exact exp; 8 units in the last place cover the vectorised versions of all machines, and expl.
 EXP_UNITS = 8.0
 
 
@@ -34,5 +40,5 @@ def gamma(count: float, unit: float = U64) -> float:
 
 
 def unit_of(dtype: np.dtype[np.floating]) -> float:
-    """The unit roundoff of float32 or float64."""
+    """The unit roundoff of float32, float64 or the extended kind."""
     return UNIT[np.dtype(dtype)]

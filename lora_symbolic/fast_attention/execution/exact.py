@@ -1,7 +1,7 @@
-"""The exact gradient in chunks of rows: the same outputs and certificate, time L^2, memory a few chunks x L.
+"""The exact gradient in chunks of rows, with a certificate of its own: time L^2, memory a few chunks x L.
 
-For a chunk of rows: scores, softmax, residual, p = f .* (q - r), and p right. Only floating point errs, so delta and
-rho are rounding: the logits' own and those of exp, of a sum over L keys, of a quotient.
+For a chunk of rows: scores, softmax, residual, p = f .* (q - r), and p right. Only floating point errs; what it does is
+bounded in exact_errors. The kind of the numbers is that of the core's middle, float64 or wider.
 
 Dictionary
     Before          what is known before the first chunk
@@ -17,44 +17,58 @@ import numpy as np
 
 from ..arrays.columns import middle_and_half
 from ..arrays.parallel import Progress, blocks, chunk_rows, in_threads
-from ..arrays.rounding import EXP_UNITS, OUTWARD, U64, gamma
+from ..arrays.rounding import gamma, unit_of
 from ..arrays.types import Float64
-from ..certificate import Known, PairError, Rows, coarse_errors, known
+from ..certificate import Known, Rows, known
 from ..core import Core
 from ..result import Result
+from .exact_errors import Moments, RowErrors, spreads
 from .outputs import result_of
+
+MOST_WIDTH = 48  # of keys and values together: beyond it, half ranges stand for root mean squares
 
 
 @dataclass(frozen=True)
 class Before:
-    """What is known before the first chunk: right - z0, values - v0, half ranges of right, the roundings of f."""
+    """What is known before the first chunk: right - z0, values - v0, and beside them 1 and their squares, M x ...."""
 
     core: Core
     right: Float64
     values: Float64
+    columns: Float64
     half: Float64
     facts: Known
-    rho: float
+
+    @property
+    def squares(self) -> bool:
+        """Whether the squares of values and keys stand among the columns."""
+        return bool(self.columns.shape[1] > 1 + self.values.shape[1] + self.right.shape[1])
+
+    def moments(self, sums: Float64) -> Moments:
+        """From sums over keys of the columns divided by the first: b x ...."""
+        v, d2, core = self.core.values_width, self.core.right_width, self.core
+        means = sums[:, 1 : 1 + v], sums[:, 1 + v : 1 + v + d2]
+        seconds = sums[:, 1 + v + d2 : 1 + 2 * v + d2], sums[:, 1 + 2 * v + d2 :]
+        if not self.squares:
+            rows = (len(sums), 1)
+            seconds = np.tile(self.facts.values_half**2, rows), np.tile(self.half**2, rows)
+        off = gamma(2 * core.keys + 6, unit_of(core.middle.dtype))
+        values, keys = (spreads(mean, second, off) for mean, second in zip(means, seconds, strict=True))
+        return Moments(values, keys)
 
 
 def before(core: Core) -> Before:
-    """The shifts and the certificate's constants; it takes half ranges for all spreads."""
-    x_middle, x_half = middle_and_half(core.left_range)
+    """The shifts, and the columns whose means every row needs."""
+    kind = core.middle.dtype
     z0, half = middle_and_half(core.right_range)
     v0, values_half = middle_and_half(core.values_range)
-    reach = float((x_half + np.abs(x_middle)) @ core.middle_size @ (half + np.abs(z0))) * OUTWARD
-    # Scores within gamma reach of the truth; the largest of a row is subtracted, and exp is rounded.
-    logit = gamma(core.left_width + core.right_width + core.middle_terms + 4) * 2 * reach + 4 * U64 * reach
-    relative = 2 * (logit + EXP_UNITS * 2 * U64)
-    delta = float(np.expm1(relative)) * OUTWARD if relative < 1 else float("inf")
-    return Before(
-        core=core,
-        right=np.ascontiguousarray(core.right, dtype=np.float64) - z0,
-        values=np.ascontiguousarray(core.values, dtype=np.float64) - v0,
-        half=half,
-        facts=known(core, delta, np.diag(values_half**2), values_half, v0),
-        rho=(2 * gamma(core.keys + 8) + 8 * U64) * OUTWARD,
-    )
+    right = np.asarray(core.right, dtype=kind) - z0
+    values = np.asarray(core.values, dtype=kind) - v0
+    columns = [np.ones((core.keys, 1), dtype=kind), values, right]
+    if core.right_width + core.values_width <= MOST_WIDTH:
+        columns += [values**2, right**2]
+    facts = known(core, 0.0, np.diag(values_half**2), values_half, v0)
+    return Before(core, right, values, np.concatenate(columns, axis=1), half, facts)
 
 
 class Sums:
@@ -62,45 +76,54 @@ class Sums:
 
     def __init__(self, known_before: Before) -> None:
         core = known_before.core
-        self.before = known_before
-        self.D = np.zeros((core.left_width, core.right_width))
-        self.certificates = coarse_errors(core, known_before.half)
+        self.before, self.kind = known_before, core.middle.dtype
+        self.D = np.zeros((core.left_width, core.right_width), dtype=self.kind)
+        self.errors = RowErrors(core, known_before.facts, known_before.half)
         self.loss = 0.0
         # Used again by every chunk: fresh memory of this size costs as much as the arithmetic in it.
-        self._buffers = np.empty((2, min(chunk_rows(core.keys), core.queries), core.keys))
+        self._buffers = np.empty((2, min(chunk_rows(core.keys), core.queries), core.keys), dtype=self.kind)
 
     def add(self, block: slice) -> None:
         """One chunk of queries: softmax, residual, p right."""
-        core, right, values = self.before.core, self.before.right, self.before.values
-        left = core.left[block].astype(np.float64)
+        core, known_before = self.before.core, self.before
+        left, v = core.left[block].astype(self.kind), core.values_width
         f, q = self._buffers[:, : len(left)]
-        np.matmul(left @ core.middle, right.T, out=f)
+        np.matmul(left @ core.middle, known_before.right.T, out=f)
         f -= f.max(axis=1, keepdims=True)
         np.exp(f, out=f)
-        alpha = f.sum(axis=1, keepdims=True)
-        f_values = (f @ values) / alpha
-        target = core.target[block].astype(np.float64)
-        c = f_values @ core.projected + self.before.facts.values_middle @ core.projected - target
-        e = c @ core.projected.T
+        sums = f @ known_before.columns
+        alpha = sums[:, :1].copy()
+        sums /= alpha
+        f_values, target = sums[:, 1 : 1 + v], core.target[block].astype(self.kind)
+        rows = self._rows(f_values, target)
+        e = rows.e.T
         r = np.einsum("ij,ij->i", e, f_values)[:, None]
-        np.matmul(e / alpha, values.T, out=q)
+        np.matmul(e / alpha, known_before.values.T, out=q)
         q -= r / alpha
         f *= q
-        self.D += left.T @ (f @ right)
-        self.loss += float((c * c).sum()) / 2
-        rho, root = np.full(len(left), self.before.rho), np.ones(len(left))
-        rows = Rows(f_values=f_values.T, c=c.T, e=e.T, target=target.T, rho=rho, root=root)
-        self.certificates.add(core, self.before.facts, left.T, rows)
+        products = f @ known_before.right
+        self.D += left.T @ products
+        self.loss += float((rows.c * rows.c).sum()) / 2
+        self.errors.add(left, known_before.moments(sums), rows, products)
+
+    def _rows(self, f_values: Float64, target: Float64) -> Rows:
+        """The residuals of a block, as columns."""
+        core, middle = self.before.core, self.before.facts.values_middle
+        P, ones = core.projection, np.ones(len(target))
+        c = f_values + middle - target if P is None else f_values @ P + middle @ P - target
+        e = c if P is None else c @ P.T
+        rho = ones * gamma(2 * core.keys + 4, unit_of(self.kind))
+        return Rows(f_values=f_values.T, c=c.T, e=e.T, target=target.T, rho=rho, root=ones)
 
     def join(self, other: Sums) -> None:
         """Add what another thread summed."""
         self.D += other.D
-        self.certificates.join(other.certificates)
+        self.errors.join(other.errors)
         self.loss += other.loss
 
 
 def exact_core(core: Core, threads: int, progress: Progress | None = None) -> Result:
-    """The outputs, with bounds on their errors in float64."""
+    """The outputs, with bounds on their errors."""
     known_before, rows = before(core), chunk_rows(core.keys)
 
     def work(part: int) -> Sums:
@@ -114,17 +137,6 @@ def exact_core(core: Core, threads: int, progress: Progress | None = None) -> Re
     total, *others = in_threads(work, threads)
     for other in others:
         total.join(other)
-    return _result(total)
-
-
-def _result(total: Sums) -> Result:
-    """The outputs and the bounds of their errors, from sums over all chunks."""
-    core, half = total.before.core, total.before.half
-    # Every entry of f .* q is rounded, then summed over keys and over rows.
-    count = gamma(core.keys + core.queries + core.left_width + core.right_width + 16) * 2
-
-    def rounded(one: PairError, first: Float64, second: Float64) -> Float64:
-        return np.asarray(first.T @ (count * np.outer(one.size, half)) @ second)
-
-    delta = total.before.facts.delta
-    return result_of(core, total.D, total.certificates, rounded, delta=delta, loss=total.loss)
+    errors = total.errors
+    bounds, delta = errors.bounds(total.D, rows), 2 * errors.eta * (1 + errors.eta)
+    return result_of(core, total.D, bounds, errors.values, delta=delta, loss=total.loss)

@@ -29,7 +29,7 @@ from ..planning.strategy import Strategy
 from ..result import Result, added
 from .allowance import Allowance, allowance
 from .exact import exact_core
-from .outputs import result_of
+from .outputs import result_of, sides
 from .queries import QueryPass, QueryResult, query_pass, with_columns
 
 
@@ -136,8 +136,10 @@ def _result(core: Core, strategy: Strategy, found: QueryResult, D: Float64, roun
     small = rounding + gamma(sum(D.shape) + 8) * np.abs(D)
     total = found.certificates.total
 
-    def rounded(one: PairError, first: Float64, second: Float64) -> Float64:
+    def bound(one: PairError) -> Float64:
+        first, second = (np.abs(side) for side in sides(core, one.pair))
         missed = np.outer(first.T @ found.recover_defect, one.half) * total
-        return np.asarray(first.T @ small @ second + missed)
+        return np.asarray(one.bound() + (first.T @ small @ second + missed) * OUTWARD)
 
-    return result_of(core, D, found.certificates, rounded, delta=delta, loss=found.loss)
+    bounds = [bound(one) for one in found.certificates.pairs]
+    return result_of(core, D, bounds, found.certificates.values, delta=delta, loss=found.loss)
