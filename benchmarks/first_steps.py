@@ -6,7 +6,8 @@ seconds are recorded, with how many lines it printed. Nothing that was installed
 .venv, and the caches are empty. Packages come from wherever pip and npm are set up to find them.
 
 With `--journeys` three shorter ways instead, each from an installed package, in an empty folder, in at most five
-commands: the first verdict on a claim of one's own, a derivation pasted into a paper and compiled, a notebook run.
+commands: the first verdict on a claim of one's own, a derivation pasted into a paper and compiled, a lecture's
+notebook run as Jupyter's Run All runs it, its commands included.
 
 Exits 1 when a step fails or a journey takes too long, 4 when there is no browser.
 """
@@ -81,7 +82,9 @@ PAPER = r"""\documentclass{article}
 \input{derivation}
 \end{document}
 """
-NOTEBOOK = "in-a-notebook.ipynb"
+LECTURE = "02-lora-gradient"
+NOTEBOOKS = "make notebooks"
+BEFORE = "before all"
 JOURNEYS = (
     Journey(
         "the first verdict on a claim of one's own",
@@ -96,7 +99,10 @@ JOURNEYS = (
             Step("latexmk -pdf -interaction=nonstopmode paper.tex", "the paper that holds it", "paper.pdf"),
         ),
     ),
-    Journey("a notebook", (Step(f"jupyter execute {NOTEBOOK}", "all cells run, as Jupyter's Run All does", ""),)),
+    Journey(
+        "a lecture's notebook",
+        (Step(f"jupyter execute {LECTURE}.ipynb", "all cells run, as Jupyter's Run All does", ""),),
+    ),
 )
 
 
@@ -106,13 +112,17 @@ def travel(folder: Path) -> tuple[list[dict[str, Any]], list[str]]:
     done, missed = list[dict[str, Any]](), list[str]()
     pip = f"{programs}/python -m pip install --quiet --constraint {ROOT / 'requirements' / 'constraints.txt'}"
     install = f"{sys.executable} -m venv {programs.parent} && {pip} '{ROOT}[course]'"
-    step = Step(INSTALL, "the package and Jupyter's kernel, in an environment of their own", "")
-    done.append({"journey": "before all", **taken(step, ["bash", "-c", install], folder, folder / "cache")})
+    lectures = [programs / "python", "-m", "proofs_checks.publishing.course", "notebooks", folder / "notebooks"]
+    for step, arguments, here in (
+        (Step(INSTALL, "the package and Jupyter, in an environment of their own", ""), ["bash", "-c", install], folder),
+        (Step(NOTEBOOKS, "the lecturer's part", "notebooks: "), list(map(str, lectures)), ROOT),
+    ):
+        done.append({"journey": BEFORE, **taken(step, arguments, here, folder / "cache")})
     for number, journey in enumerate(JOURNEYS):
         here = folder / str(number)
         here.mkdir()
         (here / "paper.tex").write_text(PAPER, encoding="utf-8")
-        shutil.copy(ROOT / "docs" / "examples" / NOTEBOOK, here)
+        shutil.copytree(folder / "notebooks", here, dirs_exist_ok=True)
         records = [
             taken(step, ["bash", "-c", f"PATH={programs}:$PATH; {step.types}"], here, folder / "cache")
             for step in journey.steps

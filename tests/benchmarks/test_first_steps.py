@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import copy
+import json
+import math
 import sys
 from importlib.machinery import ModuleSpec
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from benchmarks.facts import command
-from benchmarks.first_steps import ACTIVE, GET, JOURNEYS, NOTEBOOK, OPEN, STEPS, Step, examples, taken
+from benchmarks.first_steps import ACTIVE, BEFORE, GET, JOURNEYS, LECTURE, OPEN, STEPS, Step, examples, taken
 from proofs_checks.publishing.site.measurements.first_steps import first_steps_fragments, steps_table
 from tests.proofs_checks.commands.command import application
 from tests.repository.files import ROOT, make_targets
+
+RESULTS = ROOT / "benchmarks" / "results"
+GOALS = tuple(journey.goal for journey in JOURNEYS)
 
 
 def test_every_step_is_a_target_or_a_command_that_there_is() -> None:
@@ -37,7 +44,29 @@ def test_a_journey_has_at_most_five_commands_that_there_are() -> None:
             program, name, *_ = step.types.split()
             assert program in ("latexmk", "jupyter") or f"\n## {name}\n" in known, step.types
     assert JOURNEYS[0].seconds == 60.0
-    assert (ROOT / "docs" / "examples" / NOTEBOOK).is_file()
+    assert (ROOT / "docs" / "course" / f"{LECTURE}.md").is_file()
+
+
+def arrives(record: dict[str, Any]) -> bool:
+    """Whether a record of the journeys has every step of each, all succeeded, within their seconds."""
+    walked = {goal: [step for step in record["steps"] if step["journey"] == goal] for goal in (BEFORE, *GOALS)}
+    return record["missed"] == [] and all(
+        [step["types"] for step in walked[journey.goal]] == [step.types for step in journey.steps]
+        and all(step["succeeded"] for step in walked[journey.goal])
+        and sum(step["seconds"] for step in walked[journey.goal]) < (journey.seconds or math.inf)
+        for journey in JOURNEYS
+    )
+
+
+def test_the_stored_journeys_arrive_and_one_that_does_not_is_told() -> None:
+    stored = json.loads((RESULTS / "journeys.json").read_text(encoding="utf-8"))
+    assert arrives(stored)
+    assert stored["steps"][0]["seconds"] > 0
+    late = copy.deepcopy(stored)
+    next(step for step in late["steps"] if step["journey"] == GOALS[0])["seconds"] = 61.0
+    short = {**stored, "steps": stored["steps"][:-1]}
+    assert not arrives(late)
+    assert not arrives(short)
 
 
 def test_the_files_are_those_of_the_readme() -> None:

@@ -33,12 +33,14 @@ def audit(
     """
     from importlib.util import find_spec
 
+    from proofs_checks.publishing.tools import extra
+
     from .reading.folder import find_model
 
     check_writable(json)
     folder = find_model(model)
     if missing := [name for name in NEEDED if find_spec(name) is None]:
-        note(f"audit: {', '.join(missing)} missing; pip install 'lora-symbolic[models]'")
+        note(f"audit: {', '.join(missing)} missing; {extra('models')}")
         return exits.TOOL_MISSING
     from .numbers import Question, audit_data
     from .table import show

@@ -56,7 +56,7 @@ def draw(folder: Path, data: Data) -> int:
         import matplotlib as mpl
         from matplotlib.figure import Figure
     except ImportError:
-        note("--plots: matplotlib is missing; pip install 'lora-symbolic[report]'")
+        note("--plots: matplotlib is missing; pip install matplotlib")
         return exits.TOOL_MISSING
     last = data["runs"][-1]
     runs = [run for run in data["runs"] if run["adapter"] == last["adapter"]]

@@ -2,17 +2,22 @@
 
 Dictionary
     notebook_text       a chapter in jupytext's format md:myst: cells, and Markdown that needs no Sphinx
-    write_notebooks     two .ipynb files for every chapter: to work through, and with the answers; outputs are put in
+    write_notebooks     two .ipynb files for every chapter: to work through, and with the answers; outputs are put in,
+                        files that commands name are put beside them
 
-The first cell says how to install what the others need, where it is missing.
+The first cell says how to install what the others need, where it is missing; commands are cells, so that nobody has to
+leave the notebook.
 """
 
 from __future__ import annotations
 
+import shlex
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from ..tools import DOCUMENTS
 from .cells import Outputs
 from .chapter import Block, Cell, Chapter, Command, Holder, Prose
 from .page import Verdicts, with_verdicts
@@ -34,7 +39,8 @@ APART = "*The answer is in the notebook `{page}-answers.ipynb`.*"
 INSTALL = """from importlib.util import find_spec
 
 if find_spec("lora_symbolic") is None:
-    print("lora_symbolic is missing: run `pip install .` in a checkout of it, and restart the kernel")"""
+    print("lora_symbolic is missing: run %pip install FOLDER in a cell, with the folder of a checkout of it")"""
+COMMAND = "%%bash --no-raise-error\n"  # a pipe, where ! would be a terminal with colours
 
 
 class _Notebook:
@@ -43,7 +49,7 @@ class _Notebook:
     def __init__(self, chapter: Chapter, verdicts: Verdicts, answers: bool) -> None:
         self.chapter, self.verdicts, self.answers = chapter, verdicts, answers
         self.exercises = 0
-        self.written = list[Cell]()
+        self.written = list[Cell | Command]()
 
     def text(self) -> str:
         title = f"# {self.chapter.number}. {self.chapter.title}"
@@ -59,7 +65,8 @@ class _Notebook:
                 tags = f":tags: [{', '.join(block.tags)}]\n" if block.tags else ""
                 yield f"```{{code-cell}} python\n{tags}\n{block.source}\n```"
             elif isinstance(block, Command):
-                yield f"```console\n$ {block.line}\n```"
+                self.written.append(block)
+                yield f"```{{code-cell}} python\n:tags: [command]\n\n{COMMAND}{block.line}\n```"
             elif block.kind != "slide":
                 yield from self._held(block)
 
@@ -92,22 +99,30 @@ def write_notebooks(
     Raises ImportError without jupytext, ChapterError.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    printed = {chapter.page: found.cells for chapter, found in zip(chapters, outputs, strict=False)}
+    printed = {chapter.page: found for chapter, found in zip(chapters, outputs, strict=False)}
     written = []
     for chapter in chapters:
         for answers in (False, True):
             path = folder / f"{chapter.page}{'-answers' if answers else ''}.ipynb"
-            _write(path, _Notebook(chapter, verdicts, answers), printed.get(chapter.page, ()))
+            _write(path, _Notebook(chapter, verdicts, answers), printed.get(chapter.page, Outputs((), ())))
             written.append(path)
+        for name in (word for command in chapter.commands() for word in shlex.split(command.line)):
+            if name.startswith("docs/"):
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(DOCUMENTS.parent / name, folder / name)
     return written
 
 
-def _write(path: Path, notebook: _Notebook, printed: Sequence[str]) -> None:
+def _write(path: Path, notebook: _Notebook, printed: Outputs) -> None:
     import jupytext
     import nbformat
 
     found = jupytext.reads(notebook.text(), fmt="md:myst")
-    of_cell: Mapping[int, str] = dict(zip(map(id, notebook.chapter.cells()), printed, strict=False))
+    chapter = notebook.chapter
+    of_cell: Mapping[int, str] = {
+        **dict(zip(map(id, chapter.cells()), printed.cells, strict=False)),
+        **{id(one): f"{text}\n" for one, text in zip(chapter.commands(), printed.commands, strict=False)},
+    }
     shown = ["", *(of_cell.get(id(cell), "") for cell in notebook.written)]  # the cell that installs prints nothing
     code: list[Any] = [cell for cell in found.cells if cell.cell_type == "code"]
     for cell, text in zip(code, shown, strict=True):

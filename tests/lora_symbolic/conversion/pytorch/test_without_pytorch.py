@@ -12,5 +12,5 @@ from lora_symbolic.language import matrix
 
 def test_what_to_install_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "torch", None)
-    with pytest.raises(ImportError, match="PyTorch is not installed; pip install torch"):
+    with pytest.raises(ImportError, match=r"pip install torch, or in the repository pip install '\.\[torch\]'"):
         to_torch(matrix("X", "m", "n"))

@@ -5,14 +5,19 @@ The page's outputs come from plain Python files run by run_files; the notebook's
 
 from __future__ import annotations
 
+import os
+import re
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from proofs_checks.publishing.course.cells import _TIMES as TIMES
 from proofs_checks.publishing.course.cells import Outputs
 from proofs_checks.publishing.course.chapter import Chapter, read_course, read_text
-from proofs_checks.publishing.course.notebook import notebook_text, write_notebooks
+from proofs_checks.publishing.course.notebook import COMMAND, notebook_text, write_notebooks
 from tests.repository.files import ROOT
 
 CHAPTERS = read_course()
@@ -26,26 +31,34 @@ def jupyter(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in ("jupytext", "nbclient", "ipykernel"):
         pytest.importorskip(name, reason=f"notebooks are not run: {name} missing; pip install -e .[course]")
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
     monkeypatch.setenv("JUPYTER_PLATFORM_DIRS", "1")
 
 
-def executed(path: Path, folder: Path) -> list[str]:
-    """What each cell of a notebook prints, and its last value, when the notebook runs in this folder."""
+def executed(path: Path, folder: Path, without: Sequence[str] = ("install", "command")) -> list[str]:
+    """What each cell of a notebook prints, and its last value, when it runs in this folder; some tags are left out."""
     import nbformat
     from nbclient import NotebookClient
 
     notebook: Any = nbformat.read(path, as_version=4)
-    (folder / "docs").symlink_to(ROOT / "docs")
     NotebookClient(
         notebook, timeout=100, kernel_name="python3", resources={"metadata": {"path": str(folder)}}
     ).execute()
     found = []
     for cell in notebook.cells:
-        if cell.cell_type == "code" and "install" not in cell.metadata.get("tags", ()):
-            texts = [out.text if out.output_type == "stream" else out.data["text/plain"] + "\n" for out in cell.outputs]
-            found.append("".join(texts))
+        if cell.cell_type == "code" and not set(without) & set(cell.metadata.get("tags", ())):
+            outputs = [out for out in cell.outputs if out.get("name") != "stderr"]
+            texts = [out.text if out.output_type == "stream" else out.data["text/plain"] + "\n" for out in outputs]
+            found.append(without_times("".join(texts)) if cell.source.startswith(COMMAND) else "".join(texts))
     return found
+
+
+def without_times(text: str) -> str:
+    """What a command prints, without the seconds it took, as pages show it; a notebook has it in bold and in colours."""
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", text)
+    return "".join(f"{TIMES.sub('', line).rstrip()}\n" for line in plain.splitlines())
 
 
 KERNELS = pytest.mark.slow(reason="every cell of the course is run, and a kernel of its own for each chapter")
@@ -70,7 +83,7 @@ def test_a_notebook_without_its_answers_runs_and_says_what_it_has_stored(
     from proofs_checks.publishing.course.__main__ import recorded_verdicts
 
     path, _ = write_notebooks([chapter], recorded_verdicts(), tmp_path / "notebooks", [outputs[chapter.page]])
-    assert executed(path, tmp_path) == stored(path)
+    assert executed(path, tmp_path / "notebooks", without=["install"]) == stored(path)
 
 
 def stored(path: Path) -> list[str]:
@@ -81,27 +94,37 @@ def stored(path: Path) -> list[str]:
     return ["".join(out.text for out in cell.outputs) for cell in code[1:]]
 
 
+def sources(path: Path) -> list[str]:
+    """The code of a notebook's cells."""
+    import nbformat
+
+    return [cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+
+
 EXERCISE = (
     "---\nx: 1\n---\n# T\n\n```{code-cell} python\nprint(1)\n```\n\n:::{exercise}\nHow?\n:::\n\n"
+    "```{command}\nlora-symbolic check docs/examples/matrices/face-splitting.toml\n```\n\n"
     ":::{solution}\nSo.\n\n```{code-cell} python\nprint(2)\n```\n:::\n\n```{code-cell} python\nprint(3)\n```\n"
 )
 
 
 def test_answers_are_apart_and_each_notebook_has_its_outputs(tmp_path: Path) -> None:
     chapter = read_text(EXERCISE, "01-t.md")
-    given = [Outputs(("1\n", "2\n", "3\n"), ())]
+    given = [Outputs(("1\n", "2\n", "3\n"), ("1 claim",))]
     question, answers = write_notebooks([chapter], {}, tmp_path, given)
     assert [path.name for path in (question, answers)] == ["01-t.ipynb", "01-t-answers.ipynb"]
-    assert stored(question) == ["1\n", "3\n"]
-    assert stored(answers) == ["1\n", "2\n", "3\n"]
+    assert stored(question) == ["1\n", "1 claim\n", "3\n"]
+    assert stored(answers) == ["1\n", "1 claim\n", "2\n", "3\n"]
+    assert (tmp_path / "docs/examples/matrices/face-splitting.toml").is_file()
     assert "So." not in question.read_text()
     assert "01-t-answers.ipynb" in question.read_text()
-    assert "pip install ." in question.read_text()
+    assert "%pip install" in question.read_text()
+    assert f"{COMMAND}lora-symbolic check docs/examples/matrices/face-splitting.toml" in sources(question)
 
 
 def test_without_outputs_a_notebook_has_none(tmp_path: Path) -> None:
     question, _ = write_notebooks([read_text(EXERCISE, "01-t.md")], {}, tmp_path)
-    assert stored(question) == ["", ""]
+    assert stored(question) == ["", "", ""]
 
 
 HEAD = "---\nx: 1\n---\n# T\n\n"
