@@ -9,7 +9,7 @@
 >>> print(ls.grad(loss, A).derive())
 B.T @ C1.T @ p @ C2
 >>> ls.prove(ls.softmax(C1 @ C2.T) == ls.softmax(C2 @ C1.T))
-<refuted: at L = 2, d = 1, entry (0, 0)>
+<refuted: at L = 2, d = 1, entry (1, 1)>
 
 The names are loaded when they are used, so that the import itself takes no time.
 """

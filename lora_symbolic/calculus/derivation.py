@@ -2,7 +2,7 @@
 
 Dictionary
     Step(rule, before, after, explanation, names)   the adjoint of a result turned into the adjoint of an argument
-    Derivation(gradient, steps, names)              the derivative, its steps, and the term that each name stands for
+    Derivation(stated, gradient, steps, names)      grad(loss, X), what it is, the steps to it, the terms by their names
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from lora_symbolic.language.term import Term, subterms
+from lora_symbolic.language.errors import LanguageError
+from lora_symbolic.language.term import Equation, Term, subterms
 from lora_symbolic.language.truth import NeitherTrueNorFalse
 from lora_symbolic.language.writing import name_latex, shortened, to_latex, to_text
 
@@ -34,9 +35,12 @@ class Step:
         return f"<step {shortened(str(self))}>"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Derivation(NeitherTrueNorFalse):
     """The derivative of a scalar in a variable, with its steps and the names of the terms met on the way.
+
+    `derivation["p"]` is the term that the name p stands for; `derivation == x` is the equation grad(loss, X) = x, which
+    is proved without what was derived.
 
     >>> from lora_symbolic.calculus import derive_gradient
     >>> from lora_symbolic.language import matrix, softmax, sum_entries
@@ -46,8 +50,15 @@ class Derivation(NeitherTrueNorFalse):
     f * M - diag(rowsum(f * M)) @ f
     >>> derivation.definitions
     (('f', 'softmax(X)'),)
+    >>> derivation["f"]
+    <softmax(X) : m x n>
+    >>> derivation == M
+    <grad(sum(M * softmax(X)), X) = M>
+
+    Raises LanguageError for a name that it does not have.
     """
 
+    stated: Term
     gradient: Term
     steps: tuple[Step, ...]
     names: Mapping[Term, str]
@@ -57,6 +68,18 @@ class Derivation(NeitherTrueNorFalse):
 
     def __repr__(self) -> str:
         return f"<derivative in {len(self.steps)} steps: {shortened(str(self))}>"
+
+    def __eq__(self, other: object) -> Equation:  # type: ignore[override]
+        return self.stated == (other.stated if isinstance(other, Derivation) else other)
+
+    __hash__ = object.__hash__
+
+    def __getitem__(self, name: str) -> Term:
+        found = next((term for term, known in self.names.items() if known == name), None)
+        if found is None:
+            names = ", ".join(sorted(self.names.values())) or "no name"
+            raise LanguageError(f"no term is named {name!r} in this derivation; it has {names}")
+        return found
 
     def _repr_latex_(self) -> str:
         lines = [f"{to_latex(self.gradient, self.names, expand=True)}"]

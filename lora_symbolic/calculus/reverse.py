@@ -146,7 +146,7 @@ def derive_gradient(loss: Term, variable: Term, names: Mapping[Term, str] | None
     Shapes: 1 x 1, p x q -> p x q.
     Source: Griewank and Walther, Evaluating Derivatives, SIAM (2008).
     """
-    op.grad(loss, variable)
+    stated = op.grad(loss, variable)
     bare = without_grad(loss)
     given = {without_grad(term): name for term, name in (names or {}).items()}
     nodes = list(subterms(bare))
@@ -156,7 +156,7 @@ def derive_gradient(loss: Term, variable: Term, names: Mapping[Term, str] | None
     if bare is not loss:
         tape.steps.append(Step("grad", loss, bare, "inner derivatives are taken first", loss, bare, known.of))
     gradient = _reverse(tape, bare, nodes, moving, variable)
-    return Derivation(gradient, tuple(tape.steps), known.of)
+    return Derivation(stated, gradient, tuple(tape.steps), known.of)
 
 
 def without_grad(term: Term) -> Term:

@@ -50,9 +50,18 @@ def evaluate(
     """
     variables = declared(term)
     for variable in variables:
-        if np.ndim(values.get(variable.name, ((),))) != 2:
-            raise EvaluationError(f"{variable.name}: expected a matrix of {variable.rows} x {variable.cols}")
+        _look(variable, values.get(variable.name, ((),)))
     return evaluate_all((term,), values, told_sizes(variables, values, sizes or {}), numbers)[0]
+
+
+def _look(variable: Term, given: Any) -> None:
+    """EvaluationError unless what is given has two axes; rows of different lengths have none."""
+    try:
+        axes = np.ndim(given)
+    except ValueError:
+        axes = 1
+    if axes != 2:
+        raise EvaluationError(f"{variable.name}: expected a matrix of {variable.rows} x {variable.cols}")
 
 
 def evaluate_all(

@@ -36,7 +36,7 @@ def prove(equation: Equation, where: Iterable[Equation] = (), seconds: float = 1
     >>> prove((X @ Y).T == Y.T @ X.T)
     <proved: both sides have one canonical form>
     >>> prove(X @ Y == Y @ X)
-    <refuted: at n = 2, entry (1, 0)>
+    <refuted: at n = 2, entry (2, 1)>
 
     Raises LanguageError for anything but an equation, ShapeError where the shapes of its sides differ.
 
@@ -46,7 +46,8 @@ def prove(equation: Equation, where: Iterable[Equation] = (), seconds: float = 1
     given = tuple(where)
     for one in (equation, *given):
         if not isinstance(one, Equation):
-            raise LanguageError(f"prove: {one!r} is no equation; expected one, such as X.T @ X == Y")
+            wrong = f"prove: {one!r} is no equation; expected one, such as X.T @ X == Y"
+            raise LanguageError(f"{wrong}, between exact terms" if isinstance(one, bool) else wrong)
         if not same_shape(one.lhs, one.rhs):
             shapes = [f"{side.rows} x {side.cols}" for side in (one.lhs, one.rhs)]
             raise ShapeError(f"{one!r}: the left side is {shapes[0]}, the right side is {shapes[1]}")

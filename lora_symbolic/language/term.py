@@ -138,7 +138,7 @@ class Term(NeitherTrueNorFalse):
     __hash__ = object.__hash__
 
     def derive(self) -> Any:
-        """The derivation of a gradient: for grad(loss, X) what `calculus.derive_gradient(loss, X)` gives."""
+        """The derivation of a gradient, its steps and the names it uses: calculus.derive_gradient(loss, X)."""
         return METHODS["derive"](self)
 
     def _repr_latex_(self) -> str:

@@ -32,6 +32,41 @@ def test_the_gradient_of_an_adapter_is_derived_and_proved() -> None:
     assert ls.prove(gradient == 2 * (B.T @ C1.T @ p @ C2)).verdict == "refuted"
 
 
+AS_WRITTEN = """
+import lora_symbolic as ls
+L, d, r = ls.sizes("L d r")
+C1, C2, C3, Y = ls.matrices("C1 C2 C3 Y", L, d)
+W0, B, A = ls.matrix("W0", d, d), ls.matrix("B", d, r), ls.matrix("A", r, d)
+f = ls.softmax(C1 @ (W0 + B @ A) @ C2.T)
+loss = ls.sum((f @ C3 - Y)**2) / 2
+g = ls.grad(loss, A).derive()        # steps, LaTeX, shapes
+ls.prove(g == B.T @ C1.T @ p @ C2)   # a verdict with evidence; refuted ones carry the instance
+"""
+
+
+def test_what_is_derived_can_be_claimed_as_one_writes_it() -> None:
+    names: dict[str, object] = {"p": p}
+    *lines, last = AS_WRITTEN.strip().splitlines()
+    exec("\n".join(lines), names)  # noqa: S102
+    answer = eval(last, names)  # noqa: S307
+    assert answer.verdict == "proved"
+    assert "with forward and with reverse-mode gradients" in answer.proof.reason
+    assert names["g"]["p"] is p  # type: ignore[index]
+    wrong = eval(last.replace(" p ", " p.T "), names)  # noqa: S307
+    assert wrong.verdict == "refuted"
+    assert {"C1", "B", "A"} <= set(wrong.counterexample.matrices)
+
+
+def test_a_derivation_is_equal_to_what_its_gradient_is() -> None:
+    first, second = ls.grad(loss, A).derive(), ls.derive_gradient(loss, A)
+    assert first == second
+    assert (first == ls.derive_gradient(2 * loss, A)).lhs is ls.grad(loss, A)
+    assert first != ls.derive_gradient(2 * loss, A)
+    assert first.steps[-1].after is first.gradient
+    with pytest.raises(ls.InputError, match="no term is named 'h' in this derivation; it has c, f, p, q"):
+        first["h"]
+
+
 def test_the_readme_shows_what_happens() -> None:
     (block,) = code_blocks((ROOT / "README.md").read_text(), "python")
     names: dict[str, object] = {}
@@ -92,6 +127,8 @@ def test_hypotheses_are_equations_too() -> None:
         (lambda: ls.matrices("", L, d), "expected different names"),
         (lambda: A + 0.5, "0.5 is a float: expected an exact number"),
         (lambda: ls.evaluate(A), "A has no value; expected a r x d matrix"),
+        (lambda: ls.evaluate(A, A=[[1, 2], [3]]), "A: expected a matrix of r x d"),
+        (lambda: ls.prove(ls.trace(A @ B) == 0.5), "False is no equation"),
     ],
 )
 def test_what_cannot_be_answered_is_refused_in_one_line(question: object, message: str) -> None:

@@ -186,5 +186,5 @@ def test_repr_is_one_short_line_and_str_is_full() -> None:
     assert str(long) == to_text(long)
     assert len(str(derivation)) > 200
     assert repr(X) == "<X : m x n>"
-    assert repr(answer) == "<refuted: at n = 2, entry (1, 0)>"
+    assert repr(answer) == "<refuted: at n = 2, entry (2, 1)>"
     assert str(prove_equal(S, S)) == "proved: both sides have one canonical form"
