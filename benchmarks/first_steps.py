@@ -28,7 +28,7 @@ from typing import Any, NamedTuple
 from benchmarks.facts import head, write
 
 ROOT = Path(__file__).resolve().parents[1]
-OUT = ROOT / "benchmarks" / "results" / "first-steps.json"
+OUT = ROOT / "benchmarks" / "results" / "first_steps" / "from_a_clone.json"
 MISSING = 4
 ACTIVE = "source .venv/bin/activate; "
 OPENS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking")

@@ -19,7 +19,7 @@ from lora_symbolic.language.errors import StatementError
 from proofs_checks.judging.results import Result
 from proofs_checks.judging.runner import Plan, judge_claims
 from proofs_checks.ledger.load import from_statement
-from proofs_checks.publishing.terminal import counterexample_lines, summary_line, verdict_words
+from proofs_checks.publishing.terminal import counterexample_lines, reasons, summary_line, verdict_words
 from proofs_checks.verdict.verdict import Verdict
 
 CELL = "the cell"
@@ -35,7 +35,7 @@ class JudgedStatements:
     faults: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
-        lines = [f"{result.id}: {verdict_words(result)}. {' '.join(_why(result))}".rstrip() for result in self.results]
+        lines = ["\n  ".join([f"{result.id}: {verdict_words(result)}", *_why(result)]) for result in self.results]
         return "\n".join([*lines, *self.faults, summary_line(self.results)])
 
     def _repr_html_(self) -> str:
@@ -48,8 +48,9 @@ class JudgedStatements:
 
 
 def _row(result: Result) -> str:
-    why = "<br>".join(escape(line) for line in _why(result))
-    cells = [escape(result.id), f"<code>{escape(result.text)}</code>", escape(verdict_words(result)), why]
+    why = "\n".join(escape(line) for line in _why(result))  # matrices keep their columns
+    drawn = f'<pre style="text-align: left">{why}</pre>' if result.counterexample is not None else why
+    cells = [escape(result.id), f"<code>{escape(result.text)}</code>", escape(verdict_words(result)), drawn]
     return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
 
 
@@ -58,7 +59,7 @@ def _why(result: Result) -> Iterator[str]:
     if result.counterexample is not None:
         yield from counterexample_lines(result.counterexample)
     elif result.verdict is not Verdict.PROVED:
-        yield result.judgement.reason
+        yield from reasons(result)
 
 
 def judged(text: str, seconds: float = 20.0) -> JudgedStatements:
@@ -71,7 +72,7 @@ def judged(text: str, seconds: float = 20.0) -> JudgedStatements:
     ... name = "twice"
     ... equal = ["X.T.T", "X"]
     ... '''))
-    twice: proved.
+    twice: proved
     1 claim: 1 proved
 
     Raises StatementError for a text that is no statement file, or makes no claim.

@@ -46,8 +46,7 @@ def prove(equation: Equation, where: Iterable[Equation] = (), seconds: float = 1
     given = tuple(where)
     for one in (equation, *given):
         if not isinstance(one, Equation):
-            wrong = f"prove: {one!r} is no equation; expected one, such as X.T @ X == Y"
-            raise LanguageError(f"{wrong}, between exact terms" if isinstance(one, bool) else wrong)
+            raise LanguageError(f"prove: {one!r} is no equation; expected one, such as X.T @ X == Y")
         if not same_shape(one.lhs, one.rhs):
             shapes = [f"{side.rows} x {side.cols}" for side in (one.lhs, one.rhs)]
             raise ShapeError(f"{one!r}: the left side is {shapes[0]}, the right side is {shapes[1]}")

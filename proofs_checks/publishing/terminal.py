@@ -13,6 +13,8 @@ Dictionary
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import ROUND_DOWN, Decimal, localcontext
+from fractions import Fraction
 from textwrap import wrap
 from typing import Any
 
@@ -21,9 +23,10 @@ from rich.text import Text
 
 from lora_symbolic.evaluation import sizes_text
 from proofs_checks.judging.results import Result, summary_of, under_conditions
-from proofs_checks.verdict.evidence import Strength
+from proofs_checks.verdict.evidence import Finding, Strength
 from proofs_checks.verdict.verdict import FURTHER_KINDS_NEEDED, Verdict
 
+SHORT = 12  # characters of a fraction that is read at a glance
 VERDICT_WIDTH = 30  # beside a claim, its evidence and the seconds
 VERDICT_STYLES: Mapping[Verdict, str] = {
     Verdict.PROVED: "green",
@@ -55,7 +58,7 @@ def verdict_words(result: Result) -> str:
 def evidence_text(result: Result) -> str:
     """The strongest evidence for the verdict, with the number of further kinds beside a proof."""
     best = result.strongest
-    if best is None or best.strength is Strength.NONE:
+    if best is None or best.strength is Strength.NONE or result.verdict is Verdict.UNDECIDED:
         return "-"
     return f"{best.strength} +{len(result.further)}" if result.further else best.strength.value
 
@@ -164,12 +167,12 @@ def bound_lines(data: Mapping[str, Any]) -> list[str]:
     """What was claimed of a bound, what was derived, and the largest part of the claimed bound that was attained.
 
     >>> bound_lines({"claimed": ["tau"], "derived": ["tau/2"], "ratio": "0.5"})
-    ['claimed tau, derived tau/2', 'largest ratio attained: 0.5']
+    ['claimed tau, derived tau/2', 'largest ratio of the left side to what is claimed: 0.5']
     """
     pairs = zip(data["claimed"], data["derived"], strict=True)
     lines = [f"claimed {claimed}, derived {'nothing' if derived is None else derived}" for claimed, derived in pairs]
     if "ratio" in data:
-        lines.append(f"largest ratio attained: {data['ratio']}")
+        lines.append(f"largest ratio of the left side to what is claimed: {data['ratio']}")
     return lines
 
 
@@ -192,6 +195,30 @@ def counterexample_lines(data: Mapping[str, Any]) -> list[str]:
     row, col = data["entry"]
     lines.append(f"entry ({row + 1}, {col + 1}):  left side  {data['lhs']}")
     lines.append(f"{' ' * len(f'entry ({row + 1}, {col + 1}):')}  right side {data['rhs']}")
-    how = "exactly" if data["exact"] else "certainly"
-    lines.append(f"they differ {how}, by at least {data['gap']}")
+    how = "exactly by" if data["exact"] else "certainly, by at least"
+    lines.append(f"they differ {how} {gap_text(data['gap'])}")
     return lines
+
+
+def gap_text(gap: str) -> str:
+    """A difference for reading: a fraction of long numbers as a decimal that is not larger.
+
+    >>> gap_text("1/12"), gap_text("6755399441005909/4722366482869645213696"), gap_text("0.25")
+    ('1/12', '1.43e-6', '0.25')
+    """
+    if "/" not in gap or len(gap) <= SHORT:
+        return gap
+    value = Fraction(gap)
+    with localcontext(prec=3, rounding=ROUND_DOWN):
+        return f"{Decimal(value.numerator) / Decimal(value.denominator):.2e}".replace("e-0", "e-")
+
+
+def reasons(result: Result) -> list[str]:
+    """Why a claim has the verdict that it has; of an undecided one also what spoke for it, and what was not found."""
+    found = [result.judgement.reason]
+    if result.verdict is Verdict.UNDECIDED:
+        told = result.remains is not None and "numbers" in result.remains
+        wanted = {Finding.SILENT} if told else {Finding.AGREES, Finding.SILENT}
+        heard = (piece.detail for piece in result.evidence if piece.finding in wanted)
+        found += [detail for detail in heard if detail not in found]
+    return found

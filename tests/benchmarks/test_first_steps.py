@@ -59,7 +59,7 @@ def arrives(record: dict[str, Any]) -> bool:
 
 
 def test_the_stored_journeys_arrive_and_one_that_does_not_is_told() -> None:
-    stored = json.loads((RESULTS / "journeys.json").read_text(encoding="utf-8"))
+    stored = json.loads((RESULTS / "first_steps" / "journeys.json").read_text(encoding="utf-8"))
     assert arrives(stored)
     assert stored["steps"][0]["seconds"] > 0
     late = copy.deepcopy(stored)
@@ -105,6 +105,8 @@ def test_the_page_shows_what_is_stored(tmp_path: Path) -> None:
     assert "a &amp; b" in shown
     assert "<td>130 s</td><td>140 s</td>" in shown
     assert "first_steps" in first_steps_fragments(tmp_path)["_generated/first-steps-table.html"]
+    journeys = first_steps_fragments(RESULTS)["_generated/first-steps-journeys.html"]
+    assert all(goal.replace("'", "&#x27;") in journeys for goal in GOALS)
 
 
 def test_the_recorded_command_names_a_module_as_it_is_called(monkeypatch: pytest.MonkeyPatch) -> None:

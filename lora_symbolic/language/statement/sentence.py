@@ -5,6 +5,7 @@ Two claims that differ in a field have two sentences: ranges, shapes, hypotheses
 Dictionary
     sentence(stated, ...)    one line of English
     latex_of(stated, ...)    the same as LaTeX
+    latex_pieces(stated, ...)  what is assumed, what is claimed, what the names in it are, each a formula of LaTeX
     data_of(stated, ...)     the same as data, each field by its name
     range_text(scalar)       the range of a scalar, as it is written in a file
 """
@@ -115,6 +116,19 @@ def latex_of(
     return _Writer(_latex_style(symbols), stated, definitions or {}, where).whole()
 
 
+def latex_pieces(
+    stated: Stated,
+    definitions: Names | None = None,
+    where: Sequence[Equation] = (),
+    symbols: Mapping[str, str] = NO_SYMBOLS,
+) -> tuple[list[str], str, list[str]]:
+    """The hypotheses, ranges of scalars first, the claim, and the definitions that it uses, in LaTeX."""
+    if isinstance(stated, Grows):
+        return [], propositions.latex(stated.proposition), []
+    writer = _Writer(_latex_style(symbols), stated, definitions or {}, where)
+    return [*writer.ranges(), *writer.hypotheses()], writer.claim(), writer.definitions()
+
+
 def data_of(stated: Stated, definitions: Names | None = None, where: Sequence[Equation] = ()) -> dict[str, Any]:
     """The claim as data: its kind and every field, as texts."""
     if isinstance(stated, Grows):
@@ -180,19 +194,26 @@ class _Writer:
         self.variables = sorted((v for v in variables(*terms) if v.name not in scalars), key=lambda v: v.name)
 
     def whole(self) -> str:
-        style, stated = self.style, self.stated
+        style = self.style
         subjects = [
             f"{style.name(v.name)} ({style.size(v.rows)}{style.times}{style.size(v.cols)})" for v in self.variables
         ]
-        ranges = [_range(one, style) for one in stated.scalars.values()] if isinstance(stated, Holds) else []
-        text = f"{style.word('for all ')}{', '.join([*subjects, *ranges]) or style.word('sizes')}"
+        text = f"{style.word('for all ')}{', '.join([*subjects, *self.ranges()]) or style.word('sizes')}"
         if hypotheses := self.hypotheses():
             text += f"{style.word(' with ')}{style.word(' and ').join(hypotheses)}"
         text += f": {self.claim()}"
         if self.used:
-            said = [f"{style.name(name)} = {self.term(term, expand=True)}" for name, term in self.used.items()]
-            text += f"; {style.word('where ')}{', '.join(said)}"
+            text += f"; {style.word('where ')}{', '.join(self.definitions())}"
         return text
+
+    def ranges(self) -> list[str]:
+        """The range of each scalar."""
+        scalars = self.stated.scalars.values() if isinstance(self.stated, Holds) else ()
+        return [_range(one, self.style) for one in scalars]
+
+    def definitions(self) -> list[str]:
+        """What the names in use stand for."""
+        return [f"{self.style.name(name)} = {self.term(term, expand=True)}" for name, term in self.used.items()]
 
     def claim(self) -> str:
         style, stated = self.style, self.stated

@@ -57,7 +57,11 @@ class Answer:
 
     def __repr__(self) -> str:
         found = self.counterexample
-        why = self.proof.reason if found is None else f"at {sizes_text(found.sizes)}, entry {tuple(place + 1 for place in found.entry)}"
+        why = (
+            self.proof.reason
+            if found is None
+            else f"at {sizes_text(found.sizes)}, entry {tuple(place + 1 for place in found.entry)}"
+        )
         return f"<{self.verdict}: {shortened(why)}>"
 
 

@@ -21,6 +21,7 @@ from proofs_checks.publishing.terminal import (
     counterexample_lines,
     file_table,
     instance_lines,
+    reasons,
     remainder_lines,
     summary_line,
     verdict_words,
@@ -89,14 +90,14 @@ def show(results: Sequence[Result]) -> None:
             for line in counterexample_lines(result.counterexample):
                 out.print(f"  {line}", markup=False, soft_wrap=True)
         else:
-            for line in paragraph(result.judgement.reason, "  "):
+            for line in (line for reason in reasons(result) for line in paragraph(reason, "  ")):
                 out.print(line, markup=False, soft_wrap=True)
         for said in remainder_lines(result.remains) if result.remains is not None else ():
             for line in paragraph(said, "  "):
                 out.print(line, markup=False, soft_wrap=True)
         for line in instance_lines(result.judgement.instance) if result.judgement.instance else ():
             out.print(f"  {line}", markup=False, soft_wrap=True)
-    out.print(f"\n{summary_line(results)}", markup=False)
+    out.print(f"\n{summary_line(results)}", markup=False, soft_wrap=True)
 
 
 def late_lines(results: Sequence[Result]) -> list[str]:

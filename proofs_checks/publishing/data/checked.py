@@ -15,13 +15,14 @@ from typing import Any
 from lora_symbolic.evaluation import sizes_text
 from lora_symbolic.language import LanguageError
 from lora_symbolic.language.reading import parse
+from lora_symbolic.language.statement.sentence import latex_pieces
 from lora_symbolic.language.writing import NO_SYMBOLS, to_latex
 from proofs_checks.judging.results import Result
 from proofs_checks.ledger.model import LedgerClaim
 from proofs_checks.verdict.evidence import Strength
 from proofs_checks.verdict.verdict import FURTHER_KINDS_NEEDED, Verdict
 
-from ..terminal import bound_lines
+from ..terminal import reasons
 from .statements import definitions_of, matrix_tex, statement_tex
 from .views import counterexample_view
 
@@ -33,20 +34,22 @@ def checked_view(result: Result, claim: LedgerClaim) -> dict[str, Any]:
     symbols, names = claim.symbols, claim.term_names
     proved = result.verdict is Verdict.PROVED
     example, instance = result.counterexample, result.judgement.instance
+    where = [" = ".join(to_latex(side, names, symbols=symbols) for side in (one.lhs, one.rhs)) for one in claim.where]
+    tex, equations = statement_tex(claim), [tex for _, tex in definitions_of([claim])] if claim.terms else []
+    if claim.stated is not None:
+        where, tex, equations = latex_pieces(claim.stated, claim.definitions, claim.where, symbols)
     return {
         "name": result.id,
         "verdict": result.verdict.value,
         "conditions": [condition_view(text, claim) for text in result.conditions if text not in result.where],
         "thin": f"{len(result.further)} of {FURTHER_KINDS_NEEDED}" if result.thin else "",
-        "tex": statement_tex(claim) or claim.said.get("latex"),
+        "tex": tex,
         "text": claim.text,
-        "equations": [tex for _, tex in definitions_of([claim])] if claim.terms else [],
-        "where": [
-            " = ".join(to_latex(side, names, symbols=symbols) for side in (one.lhs, one.rhs)) for one in claim.where
-        ],
-        "bound": bound_lines(result.bound) if result.bound is not None else [],
+        "equations": equations,
+        "where": where,
+        "bound": result.bound,
         "example": None if example is None else counterexample_view(example, symbols),
-        "reason": "" if proved or example is not None else result.judgement.reason,
+        "reasons": [] if proved or example is not None else reasons(result),
         "remains": result.remains,
         "instance": point_view(instance, symbols) if instance else [],
         "theorem": next(

@@ -12,17 +12,19 @@ import re
 
 from .prose.pieces import Block, Piece, blocks_of
 
+_MARKUP = re.compile(r"[\\`*_{}\[\]<>()#+!|$~^&]|(?<!\w)[:-]|-(?!\w)|:(?!\s|$)")
+
 
 def markdown(text: str) -> str:
     """Plain text as Markdown: what would be markup is escaped, code between backticks stays code.
+
+    A hyphen within a word and a colon behind one are no markup.
 
     >>> markdown("q_j is *row* `c @ C3.T`")
     'q\\\\_j is \\\\*row\\\\* `c @ C3.T`'
     """
     pieces = re.split(r"(`[^`]+`)", text)
-    return "".join(
-        piece if piece.startswith("`") else re.sub(r"([\\`*_{}\[\]<>()#+!|$~^&:-])", r"\\\1", piece) for piece in pieces
-    )
+    return "".join(piece if piece.startswith("`") else _MARKUP.sub(r"\\\g<0>", piece) for piece in pieces)
 
 
 def markdown_note(note: str) -> str:

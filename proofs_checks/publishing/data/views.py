@@ -17,6 +17,7 @@ from proofs_checks.ledger.model import Item, Ledger, LedgerClaim
 from proofs_checks.verdict.verdict import Verdict
 
 from ..json_report import by_key
+from ..terminal import gap_text
 from .data import is_printed
 from .statements import (
     definitions_of,
@@ -46,7 +47,7 @@ def counterexample_view(data: Mapping[str, Any], symbols: Mapping[str, str] = NO
         "entry": f"({row + 1}, {col + 1})",
         "lhs": number_tex(str(data["lhs"])),
         "rhs": number_tex(str(data["rhs"])),
-        "gap": number_tex(str(data["gap"])),
+        "gap": number_tex(gap_text(str(data["gap"]))),
         "exact": data["exact"],
         "symbols": symbols,
     }

@@ -63,7 +63,7 @@ def test_the_terminal_shows_claimed_derived_and_attained(run: Run, tmp_path: Pat
     outcome = run("check", _file(tmp_path, HALF), "--seconds", 120)
     assert outcome.code == 0
     assert "claimed tau/2, derived tanh(tau/2)" in outcome.out
-    assert "largest ratio attained: " in outcome.out
+    assert "largest ratio of the left side to what is claimed: " in outcome.out
 
 
 def test_what_cannot_be_read_is_one_line_and_the_others_are_judged(run: Run, tmp_path: Path) -> None:

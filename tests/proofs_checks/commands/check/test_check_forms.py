@@ -44,7 +44,7 @@ $$
 
 Counterexample: $N = 1$, $\mathbf{X} = \begin{pmatrix} 1 \end{pmatrix}$, $W_{V} = \begin{pmatrix} 1 \end{pmatrix}$, entry $(1, 1)$ of the left side is $1$, of the right side $2$; they differ exactly by $1$.
 
-2 claims\: 1 proved where a condition holds, 1 refuted
+2 claims: 1 proved where a condition holds, 1 refuted
 """  # noqa: E501  a paragraph is one line
 LATEX = r"""% \usepackage{amsmath,amssymb}
 \begingroup\allowdisplaybreaks\raggedright
@@ -77,7 +77,7 @@ twice: refuted
   WV = [ 1 ]
   entry (1, 1):  left side  1
                  right side 2
-  they differ exactly, by at least 1
+  they differ exactly by 1
 
 2 claims: 1 proved where a condition holds, 1 refuted
 """
@@ -138,3 +138,52 @@ def test_the_verdicts_on_every_example_compile(run: Run, path: Path, tmp_path: P
     log = compiled(f"{FRAGMENT_PREAMBLE}\\begin{{document}}\n{body}\nThe end.\n\\end{{document}}\n", tmp_path)
     assert log.complaints == ()
     assert "ill-typed" in words_of(tmp_path / "main.pdf")
+
+
+STATED = """
+sizes = ["m", "n"]
+scalars.tau = "tau >= 0"
+[matrices]
+X = ["m", "n"]
+Y = ["m", "n"]
+[definitions]
+f = "softmax(X)"
+[[claims]]
+name = "eighth"
+where = ["maxabs(Y) <= tau"]
+holds = "maxabs(softmax(X + Y) - f) <= tau/8"
+"""
+
+
+def test_a_bound_is_set_apart_from_what_it_assumes(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "bound.toml").write_text(STATED)
+    said = run("check", tmp_path / "bound.toml", "--format", "markdown").out
+    claim, hypotheses, names = (part.strip() for part in said.split("$$")[1::2])
+    assert claim == r"\lVert \operatorname{softmax}(X + Y) - f \rVert_{\max} \le \frac{\tau}{8}"
+    assert re.findall(r"^.* & .*$", hypotheses, re.MULTILINE) == [
+        r"0 & \le \tau \\",
+        r"\lVert Y \rVert_{\max} & \le \tau",
+    ]
+    assert r"f & = \operatorname{softmax}(X)" in names
+    assert "Claimed `tau/8`, derived `tanh(tau/2)`." in said
+    assert re.search(r"differ by at least \$\d\.\d\d \\cdot 10\^\{-\d\}\$", said)
+
+
+UNDECIDED = """
+sizes = ["m"]
+matrices.S = ["m", "m"]
+where = ["S @ S @ S @ S = S @ S.T @ S"]
+[[claims]]
+name = "normal"
+equal = ["S @ S.T", "S.T @ S"]
+"""
+
+
+def test_an_undecided_claim_says_what_was_tried(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "open.toml").write_text(UNDECIDED)
+    for form in ("text", "markdown", "latex"):
+        said = run("check", tmp_path / "open.toml", "--format", form).out
+        assert "not proved: " in said
+        assert "exact rationals: equal at " in said
+        assert "no counterexample among the small shapes tried" in said
+    assert re.search(r"^normal +undecided +- ", run("check", tmp_path / "open.toml").out, re.MULTILINE)

@@ -56,7 +56,7 @@ def executed(path: Path, folder: Path, without: Sequence[str] = ("install", "com
 
 
 def without_times(text: str) -> str:
-    """What a command prints, without the seconds it took, as pages show it; a notebook has it in bold and in colours."""
+    """What a command prints, without the seconds it took, as pages show it; a notebook has bold words and colours."""
     plain = re.sub(r"\x1b\[[0-9;]*m", "", text)
     return "".join(f"{TIMES.sub('', line).rstrip()}\n" for line in plain.splitlines())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -32,14 +33,14 @@ def test_pages_show_every_fragment_and_no_other(name: str, draw: Any) -> None:
 def test_results_are_those_of_the_repository_of_the_documents_and_a_page_says_when_there_are_none(
     tmp_path: Path,
 ) -> None:
-    table, own = "_generated/first-steps-table.html", "_generated/wrong-statements-table.html"
+    tables = {f"_generated/first-steps-{name}.html" for name in ("table", "journeys")}
+    own = "_generated/wrong-statements-table.html"
     nothing = measured_fragments(tmp_path / "docs")
     missing = {path for path, text in nothing.items() if text.startswith("<p>Not measured yet: <code>")}
     assert set(nothing) - missing == {own}  # these results are part of the package
-    (tmp_path / RESULTS).mkdir(parents=True)
-    (tmp_path / RESULTS / "first-steps.json").write_bytes((STORED / "first-steps.json").read_bytes())
+    shutil.copytree(STORED / "first_steps", tmp_path / RESULTS / "first_steps")
     one = measured_fragments(tmp_path / "docs")
-    assert {path for path in one if one[path] != nothing[path]} == {table}
+    assert {path for path in one if one[path] != nothing[path]} == tables
     assert ROOT / RESULTS == STORED
 
 
