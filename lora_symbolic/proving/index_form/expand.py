@@ -138,8 +138,8 @@ def _apply(x: Expander, t: Term, r: Ref, c: Ref) -> Polynomial:
     return by_cases(lambda poly: unspecified(poly, name, order), x.entry(t.args[1], r, c))
 
 
-def _of_entry(function: Callable[[Polynomial], Polynomial]) -> Rule:
-    return lambda x, t, r, c: by_cases(function, x.entry(t.args[0], r, c))
+def _of_entry(function: Callable[[Polynomial], Polynomial], partial: bool = False) -> Rule:
+    return lambda x, t, r, c: by_cases(function, x.entry(t.args[0], r, c), partial)
 
 
 def _up_to_positive(x: Expander, t: Term, r: Ref, c: Ref) -> Polynomial:
@@ -289,13 +289,13 @@ _RULES: dict[str, Rule] = {
     "hadamard": lambda x, t, r, c: product(x.entry(t.args[0], r, c), x.entry(t.args[1], r, c)),
     "scale": lambda x, t, r, c: product(x.entry(t.args[0], UNIT, UNIT), x.entry(t.args[1], r, c)),
     "exp": _of_entry(lambda poly: rooted(exponential(poly))),
-    "log": _of_entry(logarithm),
-    "reciprocal": _of_entry(inverse),
+    "log": _of_entry(logarithm, partial=True),
+    "reciprocal": _of_entry(inverse, partial=True),
     "cos": _of_entry(cosine),
     "sin": _of_entry(sine),
     "erf": _of_entry(error_function),
     "apply": _apply,
-    "step": lambda x, t, r, c: by_cases(step, _up_to_positive(x, t.args[0], r, c)),
+    "step": lambda x, t, r, c: by_cases(step, _up_to_positive(x, t.args[0], r, c), partial=True),
     "matmul": _matmul,
     "transpose": lambda x, t, r, c: x.entry(t.args[0], c, r),
     "sum": _sum,

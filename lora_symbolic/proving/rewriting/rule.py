@@ -6,6 +6,7 @@ Dictionary
     Order           the terminating order of monomials
     Rule            lead -> rest: the units of the greatest monomial, and what they equal
     inverse_sizes   one over the sizes of a monomial
+    turned_over(p)  an equation with the triangles of its free indices in the other order
     oriented(p, o)  the rule that an equation p = 0 gives, or None where no monomial may lead
 
 The order: a monomial of more weight is greater, a factor weighing 1 unless its head has a weight of its own; of equal
@@ -25,6 +26,7 @@ from ..index_form.algebra import Template, delta, product, restore_lost, substit
 from ..index_form.atoms import DELTA, Head, Monomial, Number, Polynomial, SizeSymbol, indices
 from ..index_form.index import Index, Ref
 from ..index_form.normalise import NormalForm, normal_form
+from ..index_form.triangle import Triangle
 
 MANY = 1_000_000
 Unit = tuple[Head, Number, tuple[Ref, ...]]
@@ -113,6 +115,21 @@ def _normal(poly: Polynomial) -> NormalForm:
     return normal_form(poly, {index: number for number, index in enumerate(free)})
 
 
+def turned_over(poly: Polynomial) -> Polynomial:
+    """An equation in normal form, written for the other order of its free indices; nothing without a triangle of these.
+
+    T[i, j] = 1 - T[j, i] + delta[i, j]: what an equation says of one of the two it says of the other.
+    """
+    if not any(type(head) is Triangle and all(map(_is_free, args)) for _, m in poly for head, args in m):
+        return []
+    free = dict.fromkeys(i for _, m in poly for i in indices(m) if i.free)
+    return list(normal_form(poly, {index: len(free) - number for number, index in enumerate(free)}).values())
+
+
+def _is_free(ref: Ref) -> bool:
+    return type(ref) is Index and ref.free
+
+
 def _common_delta(monomials: list[Monomial]) -> tuple[Index, Index] | None:
     for head, args in monomials[0]:
         if head is DELTA and all((head, args) in monomial for monomial in monomials):
@@ -157,6 +174,7 @@ __all__ = [
     "product",
     "restore_lost",
     "settled",
+    "turned_over",
     "units",
     "without",
 ]

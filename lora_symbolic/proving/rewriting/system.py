@@ -27,7 +27,7 @@ from ..index_form.nested import Nested, inverse, power_of, replaced
 from ..index_form.normalise import NormalForm, normal_form
 from .matching import applied, matches, used_at
 from .overlaps import critical_pairs
-from .rule import Order, Rule, inverse_sizes, oriented, settled, units
+from .rule import Order, Rule, inverse_sizes, oriented, settled, turned_over, units
 
 MAX_STEPS = 4_000
 MAX_RULES = 40
@@ -78,6 +78,11 @@ class System:
         if not any(monomial and any(head is not DELTA for head, _ in monomial) for _, monomial in poly):
             self.contradiction = True
             return False
+        taken = [self._take(each) for each in (poly, turned_over(poly)) if each]
+        return any(taken)
+
+    def _take(self, poly: Polynomial) -> bool:
+        """Make a rule, or an exchange, of an equation in normal form; whether that is new."""
         if self._made_symmetric(poly):
             return True
         rule = oriented(poly, self.order)

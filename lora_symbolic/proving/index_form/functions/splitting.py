@@ -3,6 +3,8 @@
 Dictionary
     by_cases(f, p)  f(p) = f(p at b = 0) + b (f(p at b = 1) - f(p at b = 0)) for each such atom b in free indices,
                     where the memory in use says that functions are split; else f(p)
+
+A partial function means nothing at 0: where one case makes it 0, the statement asks for the other one.
 """
 
 from __future__ import annotations
@@ -18,15 +20,20 @@ MOST = 4
 TWO_VALUED = frozenset({"eye", "lower", "diag", "commutation", "step"})  # operations that make such atoms
 
 
-def by_cases(function: Callable[[Polynomial], Polynomial], poly: Polynomial, left: int = MOST) -> Polynomial:
-    """A function of a polynomial in free indices."""
+def by_cases(
+    function: Callable[[Polynomial], Polynomial], poly: Polynomial, partial: bool = False, left: int = MOST
+) -> Polynomial:
+    """A function of a polynomial in free indices; a partial one is not defined where that is 0."""
     terms = merged(poly) if memory.current.splitting and left else poly
     atom = _binary(terms) if memory.current.splitting and left else None
     if atom is None:
         return function(poly)
-    off = by_cases(function, [(c, m) for c, m in terms if atom not in m], left - 1)
-    at_one = [(c, {f: e for f, e in m.items() if f != atom}) for c, m in terms]
-    on = by_cases(function, at_one, left - 1)
+    at_zero = [(c, m) for c, m in terms if atom not in m]
+    at_one = merged([(c, {f: e for f, e in m.items() if f != atom}) for c, m in terms])
+    if partial and bool(at_zero) != bool(at_one):
+        return by_cases(function, at_zero or at_one, partial, left - 1)
+    off = by_cases(function, at_zero, partial, left - 1)
+    on = by_cases(function, at_one, partial, left - 1)
     return merged([*off, *product([(1, {atom: 1})], [*on, *scaled(-1, off)])])
 
 
