@@ -1,7 +1,8 @@
 """Why logits of order log L leave no thin factors: two arguments about the family of all sign vectors.
 
 Dictionary
-    full_rank_argument      at constant s = beta gamma^2: accuracy L^-c with c > 1 - log2 tanh(s) forces rank L
+    distance_steps          for every s = beta gamma^2, every matrix within tanh(s)^m / L of f has rank L
+    full_rank_argument      at constant s: accuracy L^-c with c > 1 - log2 tanh(s) forces rank L
     any_power_argument      at s = sqrt(log L): accuracy L^-c, any c > 0, forces rank L^min(1, 2c) / 10 at least
     power_of_two_rank       that last bound at an explicit L, certified
 """
@@ -78,21 +79,15 @@ def family_steps() -> tuple[Step, ...]:
     )
 
 
-def full_rank_argument(scale: Fraction) -> Argument:
-    """Accuracy L^-c with c > 1 - log2 tanh(scale) forces rank L, at every L = 2^m.
-
-    >>> full_rank_argument(Fraction(1)).holds
-    True
-    """
+def distance_steps(*scales: Fraction) -> tuple[Step, ...]:
+    """Why a singular matrix is at least tanh(s)^m / L away from f, for every s; confirmed at some."""
     p = sympy.Symbol("p", positive=True)
     A, C = matrix("A", "m", "m"), matrix("C", "m", "m")
     B, D = matrix("B", "n", "n"), matrix("D", "n", "n")
     F, G, M, v = matrix("F", "L", "L"), matrix("G", "L", "L"), matrix("M", "L", "L"), matrix("v", "L", 1)
     one = sympy.Matrix([[1 - p, p], [p, 1 - p]])
     inverse = sympy.Matrix([[1 - p, -p], [-p, 1 - p]]) / (1 - 2 * p)
-    exponent = forced_exponent(scale)
-    shown = f"{float(exponent.low):.6f}..."
-    steps = (
+    return (
         *family_steps(),
         matrices(
             "(A (x) B)(C (x) D) = AC (x) BD, and row sums of Kronecker products are Kronecker products",
@@ -114,9 +109,23 @@ def full_rank_argument(scale: Fraction) -> Argument:
         textbook(
             "hence 1 <= tanh(s)^-m * L * |f - M| for a singular M",
             "take |v| = 1: |N v| <= (largest row sum of |N|) |v|, and each row of f - M has L entries",
-            _distances_agree(scale),
-            f"L = 2^m, m = {', '.join(map(str, CHECKED_BITS))}, by elimination on f as defined",
+            (agree for scale in scales for agree in _distances_agree(scale)),
+            f"L = 2^m, m = {', '.join(map(str, CHECKED_BITS))}, by elimination on f as defined"
+            + (f", s = {', '.join(map(str, scales))}" if len(scales) > 1 else ""),
         ),
+    )
+
+
+def full_rank_argument(scale: Fraction) -> Argument:
+    """Accuracy L^-c with c > 1 - log2 tanh(scale) forces rank L, at every L = 2^m.
+
+    >>> full_rank_argument(Fraction(1)).holds
+    True
+    """
+    exponent = forced_exponent(scale)
+    shown = f"{float(exponent.low):.6f}..."
+    steps = (
+        *distance_steps(scale),
         algebra(
             f"so |f - M| < tanh(s)^m / L = L^-c with c = 1 - log2 tanh(s) = {shown}, makes M invertible: its rank is L",
             "L = 2^m",

@@ -32,6 +32,7 @@ OURS = (
     "no_thin_factors",
     "logit_size",
     "rank_formula",
+    "hypothesis_needed",
     "same_threshold",
 )
 CONTROLS = [(name, parameters) for name in OURS for parameters in decisions.named(name).controls]
