@@ -114,6 +114,7 @@ record: $(VENV)/.runtime ## write the computed verdicts to proofs_checks/ledgers
 .PHONY: bench
 bench: $(VENV)/.runtime $(PEER_VENV)/.installed ## measure beside tensorgrad and SymPy, against the bars
 	$(BIN)/python benchmarks/gradients.py --peer-python $(PEER_VENV)/bin/python
+	$(BIN)/python -m benchmarks.tensorgrad.growth --peer-python $(PEER_VENV)/bin/python
 
 N ?= 100000
 .PHONY: soundness
