@@ -172,7 +172,7 @@ def main() -> int:
     parser.add_argument("--peer-python", help="the Python of tensorgrad's environment (make bench makes it)")
     parser.add_argument("--repetitions", type=int, default=9)
     parser.add_argument("--quick", action="store_true", help="leave out the peers and the cold times")
-    parser.add_argument("--out", type=Path, default=HERE / "results" / "gradients.json")
+    parser.add_argument("--out", type=Path, default=HERE / "results" / "gradients" / "attention.json")
     parser.add_argument("--one", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.one:

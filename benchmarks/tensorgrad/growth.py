@@ -24,7 +24,7 @@ from lora_symbolic.language import Term, diag, grad, matrix, rowsum, softmax, su
 from lora_symbolic.proving import prove_equal
 
 HERE = Path(__file__).resolve().parent
-OUT = HERE.parent / "results" / "tensorgrad-growth.json"
+OUT = HERE.parent / "results" / "gradients" / "growth.json"
 TASKS = {"products": range(1, 9), "orders": range(1, 5)}
 BESIDE = {"products": 4, "orders": 3}  # up to which k the peer is asked
 REPETITIONS = 5
