@@ -54,6 +54,8 @@ class Core:
 
         left L x d1    middle d1 x d2    right M x d2    values M x v    projection v x o    target L x o
 
+    With a causal mask seen[l] is how many keys query l attends to, the first ones; None stands for all.
+
     middle_size is an entrywise bound on |middle| before any cancellation in how it was made, and middle_terms the
     number of roundings in it: together they bound the rounding error of middle. projection_size and projection_terms do
     so for the projection; projection None is the identity.
@@ -71,6 +73,7 @@ class Core:
     middle_terms: int
     projection_size: Float64 | None = None
     projection_terms: int = 0
+    seen: Integers | None = None
 
     @cached_property
     def left_range(self) -> tuple[Float64, Float64]:
@@ -124,7 +127,8 @@ class Core:
 
     def at(self, rows: Integers) -> Core:
         """The core of some of the queries; outputs are sums over queries."""
-        return replace(self, left=self.left.take(rows, axis=0), target=self.target.take(rows, axis=0))
+        seen = None if self.seen is None else self.seen.take(rows)
+        return replace(self, left=self.left.take(rows, axis=0), target=self.target.take(rows, axis=0), seen=seen)
 
 
 def check_reach(core: Core) -> None:

@@ -17,6 +17,7 @@ import numpy as np
 from .arrays.parallel import default_threads
 from .arrays.types import Float64
 from .certificate import delta_of, error_for
+from .errors import OutOfReach
 from .features.moments import BlockFeatures
 from .features.monomials import count_up_to, monomial_table
 from .features.polynomial import ExpFloat, least_polynomial, on_grid
@@ -87,9 +88,11 @@ class Factors:
 def attention_factors(problem: PartialArrays, delta: float, threads: int | None = None) -> Factors:
     """The low-rank factors of a problem to a relative error delta of f.
 
-    Raises OutOfReach when no polynomial within memory reaches delta.
+    Raises OutOfReach when no polynomial within memory reaches delta, or the mask is causal.
     """
     core = problem.core()
+    if core.seen is not None:
+        raise OutOfReach("the factors take all pairs of tokens, and the mask is causal")
     used = default_threads() if threads is None else threads
     strategy = choose(analyse(core, used), delta, STORED)
     perturbation = strategy.queries.perturbation

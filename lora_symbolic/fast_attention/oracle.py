@@ -21,14 +21,18 @@ from collections.abc import Callable
 import numpy as np
 
 from .arrays.parallel import blocks, chunk_rows, default_threads, in_threads
-from .arrays.types import Array, Float64
+from .arrays.types import Array, Float64, Integers
 from .problem import PartialArrays
 
 Attention = Callable[[Float64], Float64]
 
 
-def exact_attention(left: Array, middle: Float64, right: Array, threads: int | None = None) -> Attention:
+def exact_attention(
+    left: Array, middle: Float64, right: Array, threads: int | None = None, seen: Integers | None = None
+) -> Attention:
     """softmax(left middle right^T) as an oracle; a chunk of rows at a time, so memory is a few chunks x M.
+
+    Query l attends to the first seen[l] keys, to all without it.
 
     >>> attend = exact_attention(np.zeros((2, 1)), np.eye(1), np.zeros((4, 1)))
     >>> attend(np.array([[0.0], [1.0], [2.0], [3.0]])).tolist()
@@ -46,6 +50,8 @@ def exact_attention(left: Array, middle: Float64, right: Array, threads: int | N
             scores = np.empty((min(rows, len(queries)), keys.shape[1]))
             for block in blocks(len(queries), rows, part, used):
                 f = np.matmul(queries[block], keys, out=scores[: block.stop - block.start])
+                if seen is not None:
+                    f[np.arange(keys.shape[1]) >= seen[block][:, None]] = -np.inf
                 f -= f.max(axis=1, keepdims=True)
                 np.exp(f, out=f)
                 np.divide(f @ values, f.sum(axis=1, keepdims=True), out=out[block])
@@ -77,6 +83,9 @@ def oracle_gradient(problem: PartialArrays, attention: Attention | None = None) 
     [(1, 2), (2, 1)]
     """
     core = problem.core()
-    attend = exact_attention(core.left, core.middle, core.right) if attention is None else attention
+    if attention is None:
+        attend = exact_attention(core.left, core.middle, core.right, seen=core.seen)
+    else:
+        attend = attention
     D = oracle_gradient_W(problem.C1, problem.C2, problem.C3, problem.Y, attend)
     return problem.B.T @ D, D @ problem.A.T

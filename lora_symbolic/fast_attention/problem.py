@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from .arrays.rounding import gamma, unit_of
-from .arrays.types import Array, Float64
+from .arrays.types import Array, Float64, Integers
 from .core import LARGEST_ENTRY, Core, Pair, ValueOutput
 from .errors import FastAttentionError
 
@@ -65,7 +65,8 @@ def _check_sizes(shapes: Mapping[str, tuple[int, ...]], expected: Mapping[str, t
 class PartialArrays:
     """Equation 3.3 on arrays: C1 is L x d1, C2 is M x d2, C3 is M x v, Y is L x v, W0 d1 x d2, B d1 x r, A r x d2.
 
-    alpha scales the adapter by alpha/r, None by 1; beta scales the logits (Definition A.1).
+    alpha scales the adapter by alpha/r, None by 1; beta scales the logits (Definition A.1). With causal a token attends
+    to itself and those before it; there are as many queries as keys then.
 
     >>> ones = np.ones((3, 2))
     >>> PartialArrays(ones, ones, ones, ones, np.eye(2), np.ones((2, 1)), np.ones((1, 2))).core().queries
@@ -85,6 +86,7 @@ class PartialArrays:
     A: Array
     alpha: float | None = None
     beta: float = 1.0
+    causal: bool = False
 
     SIDES: ClassVar[Mapping[str, tuple[str, str]]] = {
         "C1": ("L", "d1"),
@@ -98,6 +100,7 @@ class PartialArrays:
 
     def __post_init__(self) -> None:
         _validate(self, self.SIDES)
+        _check_causal(self.causal, ("C1", self.C1), ("C2", self.C2))
         for name, scale in (("alpha", self.scale), ("beta", self.beta)):
             if not (math.isfinite(scale) and abs(scale) < LARGEST_ENTRY):
                 raise FastAttentionError(f"{name}: {getattr(self, name)}; expected a finite number of moderate size")
@@ -145,6 +148,7 @@ class PartialArrays:
             value_outputs=(),
             middle_size=size,
             middle_terms=terms,
+            seen=_seen(self.causal, len(self.C1)),
         )
 
 
@@ -153,7 +157,7 @@ class FullArrays:
     """Equation A.2 on arrays, with the linear projection adapted too.
 
     XQ is L x d, XK and XV M x d, Y L x v; WQ0, WK0 are d x k, WV0 is d x v; BQ, BK, BV are d x r, AQ, AK r x k and
-    AV r x v; every d and r may be another.
+    AV r x v; every d and r may be another. causal as in PartialArrays.
     """
 
     XQ: Array
@@ -169,6 +173,7 @@ class FullArrays:
     AK: Array
     BV: Array
     AV: Array
+    causal: bool = False
 
     SIDES: ClassVar[Mapping[str, tuple[str, str]]] = {
         "XQ": ("L", "dQ"),
@@ -188,13 +193,14 @@ class FullArrays:
 
     def __post_init__(self) -> None:
         _validate(self, self.SIDES)
+        _check_causal(self.causal, ("XQ", self.XQ), ("XK", self.XK))
 
     def core(self, kind: DTypeLike = np.float64) -> Core:
         """left = XQ, middle = WQ WK^T, right = XK, values = XV, projection = WV.
 
         With D = XQ^T p XK: dW_Q = D W_K and dW_K = D^T W_Q; dW_V = (f XV)^T c.
         """
-        wide = {field.name: np.asarray(getattr(self, field.name), dtype=kind) for field in fields(self)[4:]}
+        wide = {field.name: np.asarray(getattr(self, field.name), dtype=kind) for field in fields(self)[4:-1]}
         unit = unit_of(wide["AQ"].dtype)
         WQ, WK, WV = (wide[f"W{side}0"] + wide[f"B{side}"] @ wide[f"A{side}"] for side in "QKV")
         sizes = {side: np.abs(wide[f"W{side}0"]) + np.abs(wide[f"B{side}"]) @ np.abs(wide[f"A{side}"]) for side in "QK"}
@@ -221,6 +227,20 @@ class FullArrays:
             middle_terms=WQ.shape[1] + wide["BQ"].shape[1] + wide["BK"].shape[1] + 4,
             projection_size=np.abs(wide["WV0"]) + np.abs(wide["BV"]) @ np.abs(wide["AV"]),
             projection_terms=wide["BV"].shape[1] + 2,
+            seen=_seen(self.causal, len(self.XQ)),
+        )
+
+
+def _seen(causal: bool, tokens: int) -> Integers | None:
+    """How many keys each query attends to."""
+    return np.arange(1, tokens + 1) if causal else None
+
+
+def _check_causal(causal: bool, queries: tuple[str, Array], keys: tuple[str, Array]) -> None:
+    """Raises FastAttentionError when the mask is causal and there are not as many queries as keys."""
+    if causal and len(queries[1]) != len(keys[1]):
+        raise FastAttentionError(
+            f"{keys[0]}: {len(keys[1])} rows; expected {len(queries[1])} as in {queries[0]}, since the mask is causal"
         )
 
 

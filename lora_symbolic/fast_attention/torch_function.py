@@ -49,9 +49,11 @@ def autograd_function() -> Any:
             """The loss of the computed attention, a scalar."""
             if any(ctx.needs_input_grad[:5]):
                 raise ValueError("only B and A have gradients here; detach C1, C2, C3, Y and W0")
-            problem = PartialArrays(*(_array(tensor) for tensor in (C1, C2, C3, Y, W0, B, A)))
+            tensors = (C1, C2, C3, Y, W0, B, A)
+            arrays = dict(zip(PartialArrays.SIDES, map(_array, tensors), strict=True))
+            problem = PartialArrays(**arrays, causal=options["causal"])
             keep = options.get("keep")
-            chosen = {name: value for name, value in options.items() if name != "keep"}
+            chosen = {name: value for name, value in options.items() if name not in ("keep", "causal")}
             found: Gradient = partial_gradient(problem, **{"dtype": np.float64, **chosen})
             if keep is not None:
                 keep.append(found)
@@ -88,10 +90,12 @@ def attention_loss(
     method: str = "auto",
     threads: int | None = None,
     keep: list[Gradient] | None = None,
+    causal: bool = False,
 ) -> Any:
     """The loss as a tensor with one entry; `keep` collects the certified gradients, one for each call.
 
     Raises FastAttentionError for arrays that do not fit, ValueError when C1, C2, C3, Y or W0 ask for a gradient.
     """
     options = {"eps": eps, "relative": relative, "delta": delta, "method": method, "threads": threads, "keep": keep}
+    options["causal"] = causal
     return autograd_function().apply(C1, C2, C3, Y, W0, B, A, options)

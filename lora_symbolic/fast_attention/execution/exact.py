@@ -1,6 +1,7 @@
 """The exact gradient in chunks of rows, with a certificate of its own: time L^2, memory a few chunks x L.
 
-For a chunk of rows: scores, softmax, residual, p = f .* (q - r), and p right. Only floating point errs; what it does is
+For a chunk of rows: scores, softmax, residual, p = f .* (q - r), and p right; with a causal mask the keys that some row
+of the chunk attends to. Only floating point errs; what it does is
 bounded in exact_errors. The kind of the numbers is that of the core's middle, float64 or wider.
 
 Dictionary
@@ -87,24 +88,35 @@ class Sums:
         """One chunk of queries: softmax, residual, p right."""
         core, known_before = self.before.core, self.before
         left, v = core.left[block].astype(self.kind), core.values_width
-        f, q = self._buffers[:, : len(left)]
-        np.matmul(left @ core.middle, known_before.right.T, out=f)
+        keys = slice(core.keys if core.seen is None else int(core.seen[block].max()))
+        right, values = known_before.right[keys], known_before.values[keys]
+        f, q = self._buffers[:, : len(left), keys]
+        np.matmul(left @ core.middle, right.T, out=f)
+        self._hide(f, block)
         f -= f.max(axis=1, keepdims=True)
         np.exp(f, out=f)
-        sums = f @ known_before.columns
+        sums = f @ known_before.columns[keys]
         alpha = sums[:, :1].copy()
         sums /= alpha
         f_values, target = sums[:, 1 : 1 + v], core.target[block].astype(self.kind)
         rows = self._rows(f_values, target)
         e = rows.e.T
         r = np.einsum("ij,ij->i", e, f_values)[:, None]
-        np.matmul(e / alpha, known_before.values.T, out=q)
+        np.matmul(e / alpha, values.T, out=q)
         q -= r / alpha
         f *= q
-        products = f @ known_before.right
+        products = f @ right
         self.D += left.T @ products
         self.loss += float((rows.c * rows.c).sum()) / 2
         self.errors.add(left, known_before.moments(sums), rows, products)
+
+    def _hide(self, scores: Float64, block: slice) -> None:
+        """The scores of keys that a query does not attend to become minus infinity, their weights exactly 0."""
+        seen = self.before.core.seen
+        if seen is not None:
+            least = int(seen[block].min())
+            hidden = np.arange(least, scores.shape[1]) >= seen[block][:, None]
+            scores[:, least:][hidden] = -np.inf
 
     def _rows(self, f_values: Float64, target: Float64) -> Rows:
         """The residuals of a block, as columns."""

@@ -131,15 +131,16 @@ class _Planner:
     def exact_seconds(self) -> float:
         """Predicted seconds of the exact algorithm."""
         core = self.core
-        return exact_seconds(
-            core.queries, core.keys, core.right_width, core.values_width, self.target.threads, self.machine
-        )
+        keys = core.keys if core.seen is None else max(1, core.keys // 2)
+        return exact_seconds(core.queries, keys, core.right_width, core.values_width, self.target.threads, self.machine)
 
     def first(self) -> Plan:
         """The plan before anything is computed."""
         target, strategy = self.target, None
         if target.method == "exact":
             return self.exact("the exact way was asked for", None)
+        if self.core.seen is not None:
+            return self.exact("the fast way takes all pairs of tokens, and the mask is causal", None)
         try:
             analysis = analyse(self.core, target.threads)
             aim = Aim(target.delta)

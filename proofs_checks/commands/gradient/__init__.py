@@ -22,6 +22,7 @@ def gradient(
     eps: Annotated[
         str | None, typer.Option("--eps", metavar="E", help="Largest error of an entry: 1e-6, or 1% of the largest.")
     ] = None,
+    causal: Annotated[bool, typer.Option("--causal", help="A token attends to itself and those before it.")] = False,
     method: Annotated[str, typer.Option("--method", metavar="M", help="auto, fast or exact.")] = "auto",
     threads: Annotated[int | None, typer.Option("--threads", min=1, help="As many as cores by default.")] = None,
     json: Json = None,
@@ -40,7 +41,7 @@ def gradient(
         raise exits.BadInput(f"--method {method[:40]}; expected one of {', '.join(METHODS)}")
     target = target_of(eps)
     check_writable(json)
-    problems, heads = problems_of(file)
+    problems, heads = problems_of(file, causal)
     check_output(out)
     start = perf_counter()
     try:

@@ -28,14 +28,14 @@ MASKS = ("mask", "causal", "attention_mask", "causal_mask")
 FACTORS = {"A", "B", "AQ", "BQ", "AK", "BK", "AV", "BV"}
 
 
-def problems_of(path: Path) -> tuple[tuple[Problem, ...], bool]:
+def problems_of(path: Path, causal: bool = False) -> tuple[tuple[Problem, ...], bool]:
     """The problems of C1, C2, C3, Y, W0, B, A with alpha and beta, or of XQ, XK, XV, Y, WQ0, ..., AV.
 
     Raises BadInput when an array is missing, is not what its place needs, or asks for what is not computed.
     """
     arrays = read_arrays(path)
     if asked := [name for name in MASKS if name in arrays]:
-        raise BadInput(f"{path}: {asked[0]}: masks are not computed here yet; expected all pairs of tokens")
+        raise BadInput(f"{path}: {asked[0]}: no mask is read; expected all pairs of tokens, or the option --causal")
     kind = FullArrays if "XQ" in arrays and "C1" not in arrays else PartialArrays
     scales = {name: _number(arrays.pop(name), name, path) for name in SCALES if name in arrays}
     if scales and kind is FullArrays:
@@ -47,7 +47,7 @@ def problems_of(path: Path) -> tuple[tuple[Problem, ...], bool]:
         at = {name: array[head] if array.ndim == 3 and heads else array for name, array in chosen.items()}
         where = f"{path}: head {head}" if heads else str(path)
         try:
-            problems.append(kind(**at, **scales))  # type: ignore[arg-type]
+            problems.append(kind(**at, **scales, causal=causal))  # type: ignore[arg-type]
         except FastAttentionError as problem:
             raise BadInput(f"{where}: {problem}") from None
     return tuple(problems), heads is not None

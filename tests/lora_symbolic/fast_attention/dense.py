@@ -10,8 +10,9 @@ from lora_symbolic.fast_attention import FullArrays, PartialArrays
 Array = NDArray[np.float64]
 
 
-def softmax(scores: Array) -> Array:
-    """Row by row."""
+def softmax(scores: Array, causal: bool = False) -> Array:
+    """Row by row, of the entries up to the diagonal with a causal mask."""
+    scores = np.where(np.tri(*scores.shape, dtype=bool), scores, -np.inf) if causal else scores
     weights = np.exp(scores - scores.max(axis=1, keepdims=True))
     return weights / weights.sum(axis=1, keepdims=True)
 
@@ -24,7 +25,7 @@ def derivative_in_scores(f: Array, q: Array) -> Array:
 def dense_partial(problem: PartialArrays) -> dict[str, Array]:
     """dA and dB of partial adaptation."""
     wide = {name: np.asarray(getattr(problem, name), dtype=np.float64) for name in problem.SIDES}
-    f = softmax(wide["C1"] @ (wide["W0"] + wide["B"] @ wide["A"]) @ wide["C2"].T)
+    f = softmax(wide["C1"] @ (wide["W0"] + wide["B"] @ wide["A"]) @ wide["C2"].T, problem.causal)
     p = derivative_in_scores(f, (f @ wide["C3"] - wide["Y"]) @ wide["C3"].T)
     D = wide["C1"].T @ p @ wide["C2"]
     return {"dA": wide["B"].T @ D, "dB": D @ wide["A"].T}
@@ -34,7 +35,7 @@ def dense_full(problem: FullArrays) -> dict[str, Array]:
     """The six gradients of full adaptation."""
     F = problem
     WQ, WK, WV = F.WQ0 + F.BQ @ F.AQ, F.WK0 + F.BK @ F.AK, F.WV0 + F.BV @ F.AV
-    f = softmax(F.XQ @ WQ @ WK.T @ F.XK.T)
+    f = softmax(F.XQ @ WQ @ WK.T @ F.XK.T, problem.causal)
     c = f @ F.XV @ WV - F.Y
     p = derivative_in_scores(f, c @ (F.XV @ WV).T)
     D = F.XQ.T @ p @ F.XK

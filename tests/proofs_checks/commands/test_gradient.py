@@ -62,6 +62,23 @@ def test_the_gradient_is_within_the_bounds_of_the_report(run: Run, path: Path, o
         assert isinstance(data["degree"], int)
 
 
+def test_a_causal_mask_is_an_option(run: Run, path: Path, problem: Arrays) -> None:
+    out = path.with_name("out.npz")
+    assert run("gradient", path, "--out", out, "--causal").code == 0
+    expected = dense_partial(PartialArrays(**problem, causal=True))
+    with np.load(out) as found:
+        for name, reference in expected.items():
+            assert np.allclose(found[name], reference, rtol=1e-10, atol=1e-12)
+            assert not np.allclose(found[name], dense_partial(PartialArrays(**problem))[name], rtol=1e-2)
+    refused = run("gradient", path, "--out", out, "--causal", "--method", "fast")
+    assert refused.is_one_line_of_bad_input
+    assert "the mask is causal" in refused.err
+    np.savez(path, **{**problem, "C2": problem["C2"][:-1], "C3": problem["C3"][:-1]})
+    few = run("gradient", path, "--out", out, "--causal")
+    assert few.is_one_line_of_bad_input
+    assert "C2: 399 rows; expected 400 as in C1, since the mask is causal" in few.err
+
+
 def test_full_adaptation_is_recognised(run: Run, tmp_path: Path) -> None:
     problem = random_full(1)
     np.savez(tmp_path / "in.npz", **{name: getattr(problem, name) for name in problem.SIDES})
@@ -269,7 +286,7 @@ def test_scales_and_masks_that_cannot_be_used_are_one_line(run: Run, tmp_path: P
         ({**problem, "alpha": np.ones(2)}, "alpha: shape (2,) of float64; expected one number"),
         ({**problem, "beta": np.inf}, "beta: inf; expected a finite number"),
         ({**problem, "beta": np.array("x")}, "expected one number"),
-        ({**problem, "mask": np.tri(3)}, "masks are not computed here yet"),
+        ({**problem, "mask": np.tri(3)}, "mask: no mask is read; expected all pairs of tokens, or the option --causal"),
         ({**full, "alpha": 2.0}, "alpha is read beside C1 alone"),
     ):
         np.savez(path, **arrays)
