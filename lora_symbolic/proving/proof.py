@@ -14,12 +14,11 @@ from dataclasses import dataclass, replace
 
 from lora_symbolic.language.errors import LanguageError
 from lora_symbolic.language.operations import lift, substitute
-from lora_symbolic.language.size import Size, size_text
 from lora_symbolic.language.statement import Equation, InRange
 from lora_symbolic.language.term import Term, same_shape, subterms
 from lora_symbolic.language.writing import shortened
 
-from .conditions import Condition, EntrySigns, SizeSigns, conditions, in_logarithms, never_holds
+from .conditions import Condition, EntrySigns, SizeSigns, conditions, in_logarithms, never_holds, never_positive
 from .index_form import memory
 from .index_form.algebra import scaled
 from .index_form.atoms import Monomial, Polynomial
@@ -60,7 +59,7 @@ class Proof:
     `proved` is a proof for all shapes, where the `conditions` hold, and so is a Proof that is true; with conditions,
     `instance` satisfies them. Without a proof nothing is claimed and `reason` tells what was met; `vacuous` says that
     it is the lack of an instance: as far as is known, the statement means something for no sizes and matrices.
-    `remainder` writes the monomials that the difference of the two sides keeps.
+    `remainder` are the monomials that the difference keeps.
     """
 
     proved: bool
@@ -155,7 +154,7 @@ def _prove_within(left: Term, right: Term, where: Sequence[Equation]) -> Proof:
 
 
 def _other_ways(left: Term, right: Term, terms: tuple[Term, ...], needed: tuple[Condition, ...]) -> Iterator[Proof]:
-    """Comparisons of the two terms written in other ways, one after the other."""
+    """Comparisons of the two terms written in other ways."""
     for rewritten in (in_logarithms, in_entries):
         if (other := rewritten(left, right)) is not None:
             yield _compare(*other)
@@ -220,25 +219,29 @@ def _residues(counts: list[int]) -> Residue:
 
 def _canonical(left: Term, right: Term) -> Proof:
     """The same, but TooLarge where the work that is allowed is done."""
+    count = 0
     try:
-        count = 0
         for (row, col), difference, monomials in _differences(left, right):
             form = normal_form(difference, _labels(row, col))
             if form:
                 left_over = remainder_of(form.values(), row, col)
                 return Proof(False, f"the difference keeps {counted(len(form))}", (), len(form), remainder=left_over)
             count += monomials
-    except TooLarge:
-        raise
-    except OutsideFragment as problem:
-        return Proof(False, f"outside the fragment of the canonical form: {problem}", (), 0)
-    except RecursionError:
-        return Proof(False, "outside the fragment of the canonical form: nested too deeply", (), 0)
+    except (OutsideFragment, RecursionError) as problem:
+        if isinstance(problem, TooLarge):
+            raise
+        return _outside(problem)
     return Proof(True, "both sides have one canonical form", (), count)
 
 
+def _outside(problem: OutsideFragment | RecursionError) -> Proof:
+    """What lies outside the fragment of the canonical form."""
+    said = "nested too deeply" if isinstance(problem, RecursionError) else str(problem)
+    return Proof(False, f"outside the fragment of the canonical form: {said}", (), 0)
+
+
 def _differences(left: Term, right: Term) -> Iterator[tuple[tuple[Ref, Ref], Polynomial, int]]:
-    """An entry, of one side minus the other, for each part of the axes, with the number of monomials of the first."""
+    """Entries of one side minus the other, one for each part of the axes; the number of monomials of the first."""
     expander = Expander((left, right), lambda term: EntrySigns((left, right)).not_negative(term))
     for row, col in expander.cases(left):
         first = expander.entry(left, row, col)
@@ -246,7 +249,7 @@ def _differences(left: Term, right: Term) -> Iterator[tuple[tuple[Ref, Ref], Pol
 
 
 def _goals(left: Term, right: Term) -> list[Goal]:
-    """What must be zero; nothing where that lies outside the fragment."""
+    """What must be zero; nothing outside the fragment."""
     try:
         return [(difference, _labels(*entry)) for entry, difference, _ in _differences(left, right)]
     except (OutsideFragment, RecursionError):
@@ -261,15 +264,14 @@ def _compare_modulo(left: Term, right: Term, where: Sequence[Equation]) -> Proof
         system = System()
         taken: list[Polynomial] = []
         for equation in where:
-            for one, other in turned(equation):
-                taken += [poly for _, poly, _ in _differences(one, other)]
+            first, *more = turned(equation, (left, right))
+            taken += [poly for _, poly, _ in _differences(*first)]
+            taken += [poly for pair in more for poly, _ in _goals(*pair)]
         for poly in taken:
             system.add(poly)
         found = decide_modulo(system, goals, taken)
-    except OutsideFragment as problem:
-        return Proof(False, f"outside the fragment of the canonical form: {problem}", (), 0)
-    except RecursionError:
-        return Proof(False, "outside the fragment of the canonical form: nested too deeply", (), 0)
+    except (OutsideFragment, RecursionError) as problem:
+        return _outside(problem)
     left_over = remainder_of(found.rest, *entries[found.goal][0]) if found.rest else None
     return Proof(found.proved, found.reason, (), found.monomials, remainder=left_over)
 
@@ -280,7 +282,10 @@ def begin(*terms: Term, needed: Sequence[Condition] = (), splitting: bool = Fals
     used.splitting = splitting
     used.turning = has_turns(*terms)
     # the order of sums of sizes must not depend on names; most statements have no sums of sizes
-    if any(node.op == "size" or not all(map(_is_plain, node.shape)) for node in subterms(*terms)):
+    if any(
+        node.op == "size" or not all(side.is_Symbol or side.is_Integer for side in node.shape)
+        for node in subterms(*terms)
+    ):
         used.ranks = {name: rank for rank, name in enumerate(size_order(*terms))}
     for condition in needed:
         if condition.kind == "positive" and condition.term is not None:
@@ -297,10 +302,6 @@ def _ask_positive(term: Term) -> None:
         return
 
 
-def _is_plain(side: Size) -> bool:
-    return bool(side.is_Symbol or side.is_Integer)
-
-
 def where_it_holds(
     terms: tuple[Term, ...], needed: tuple[Condition, ...], where: Sequence[Equation] = (), search: bool = True
 ) -> tuple[Instance | None, str | None]:
@@ -309,9 +310,9 @@ def where_it_holds(
     Without `search` only what is known at a glance is said.
     """
     sides = dict.fromkeys(side for node in subterms(*terms) for side in node.shape)
-    signs = SizeSigns(side for side in sides if not _is_plain(side))
+    signs = SizeSigns(side for side in sides if not (side.is_Symbol or side.is_Integer))
     if signs.clash:
-        return None, f"no sizes give every matrix a row and a column: {_never_positive(signs.clash)}"
+        return None, f"no sizes give every matrix a row and a column: {never_positive(signs.clash)}"
     for condition in needed:
         if never_holds(condition, *terms) or _is_zero(condition):
             return None, f"{NEVER}: {condition}"
@@ -323,12 +324,6 @@ def where_it_holds(
     if not needed:
         return None, "no sizes were found that give every matrix a row and a column"
     return None, f"nothing was found that satisfies the condition: {' and '.join(map(str, needed))}"
-
-
-def _never_positive(sides: tuple[Size, ...]) -> str:
-    if len(sides) == 1:
-        return f"{size_text(sides[0])} is never positive"
-    return f"{' and '.join(map(size_text, sides))} are never both positive"
 
 
 def _is_zero(condition: Condition) -> bool:

@@ -4,6 +4,15 @@ from .condition import Condition, conditions, never_holds
 from .entry_signs import EntrySigns
 from .intervals import sign_known
 from .positive_entries import in_logarithms
-from .size_signs import SizeSigns
+from .size_signs import SizeSigns, never_positive
 
-__all__ = ["Condition", "EntrySigns", "SizeSigns", "conditions", "in_logarithms", "never_holds", "sign_known"]
+__all__ = [
+    "Condition",
+    "EntrySigns",
+    "SizeSigns",
+    "conditions",
+    "in_logarithms",
+    "never_holds",
+    "never_positive",
+    "sign_known",
+]

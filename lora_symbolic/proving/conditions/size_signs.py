@@ -137,3 +137,10 @@ def _by_divisors(value: Size) -> Signs:
     if not others or any(not coefficient.is_Integer for coefficient in (*others, sympy.Integer(0) + constant)):
         return ANY
     return ANY - {0} if int(constant) % gcd(*map(int, others)) else ANY
+
+
+def never_positive(sides: tuple[Size, ...]) -> str:
+    """Sizes that cannot all be positive, in words."""
+    if len(sides) == 1:
+        return f"{size_text(sides[0])} is never positive"
+    return f"{' and '.join(map(size_text, sides))} are never both positive"

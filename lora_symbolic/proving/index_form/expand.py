@@ -127,7 +127,7 @@ def _softmax(x: Expander, t: Term, r: Ref, c: Ref) -> Polynomial:
     logits = t.args[0]
 
     def weighted(col: Ref) -> Polynomial:
-        value = exponential(x.entry(logits, r, col))
+        value = by_cases(exponential, x.entry(logits, r, col))
         return product(x.entry(t.args[1], r, col), value) if len(t.args) == 2 else value
 
     return product(weighted(c), inverse(_over(x, t, 1, weighted)))

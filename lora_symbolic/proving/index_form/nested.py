@@ -25,7 +25,7 @@ from .algebra import Template, body_at, body_to_power, product, restore_lost, sc
 from .atoms import DELTA, Entry, Factor, Head, Monomial, Number, Polynomial, indices
 from .bodies.abstraction import abstract, leading
 from .bodies.cancellation import cancel
-from .bodies.content import content_of, primitive
+from .bodies.content import content_of, has_steps, primitive
 from .bodies.factorisation import factors, sure
 from .index import Index, OutsideFragment, Ref, leaves, map_ref
 from .normalise import merged
@@ -187,6 +187,8 @@ def logarithm(poly: Polynomial) -> Polynomial:
         raise OutsideFragment("the logarithm of zero")
     if not _all_real(terms):
         return _log_of_complex(terms)
+    if (squared := _without_steps(terms)) is not None:
+        return scaled(Fraction(1, 2), logarithm(squared))
     content, rest = primitive(terms)
     out: Polynomial = []
     kept: Monomial = {}
@@ -213,6 +215,14 @@ def logarithm(poly: Polynomial) -> Polynomial:
     if inner != [(1, {})]:
         out.append((1, {abstract(Log, inner): 1}))
     return out
+
+
+def _without_steps(terms: Polynomial) -> Polynomial | None:
+    """The square of a polynomial with steps in it, where it has none: log p = log(p^2) / 2 for a positive p."""
+    if not has_steps(terms):
+        return None
+    squared = merged(power_of(terms, 2))
+    return None if len(squared) > len(terms) or has_steps(squared) else squared
 
 
 def _all_real(terms: Polynomial) -> bool:

@@ -60,10 +60,12 @@ def orthonormal(rows: int, cols: int, random: np.random.Generator) -> Array | No
     True
     """
     side = max(rows, cols)
-    free = np.triu(random.integers(-2, 3, size=(side, side)), 1)
+    drawn = random.integers(-2, 3, size=(side, side))
+    free = np.triu(drawn, 1)
     skew = as_matrix(exact(free - free.T))
     one = as_matrix(exact(np.eye(side, dtype=int)))
-    return as_array((one - skew) * (one + skew).inv())[:rows, :cols]
+    signs = np.where(drawn.diagonal() == -2, -1, 1)  # Cayley's map gives rotations alone
+    return (as_array((one - skew) * (one + skew).inv()) * signs)[:rows, :cols]
 
 
 def pool(rows: int, cols: int, random: np.random.Generator) -> Iterator[Array]:

@@ -2,6 +2,7 @@
 
 Dictionary
     content_of(p)   the factors in free indices alone that are common to all monomials, and the rest
+    has_steps(p)    whether steps stand in a polynomial that is short enough to be squared
     primitive(p)    the same with denominators cleared, until no sum is left below a line in every monomial
 """
 
@@ -10,6 +11,8 @@ from __future__ import annotations
 from ..algebra import times
 from ..atoms import Factor, Monomial, Number, Polynomial, indices
 from ..normalise import merged
+
+SHORT = 12
 
 
 def primitive(terms: Polynomial) -> tuple[Monomial, Polynomial]:
@@ -39,3 +42,8 @@ def content_of(terms: Polynomial) -> tuple[Monomial, Polynomial]:
         return {}, terms
     back = {f: -e for f, e in common.items()}
     return common, [(c, times(m, back)) for c, m in terms]
+
+
+def has_steps(terms: Polynomial) -> bool:
+    """Whether steps stand in a polynomial that is short enough to be squared."""
+    return len(terms) <= SHORT and any(head.kind == "step" for _, monomial in terms for head, _ in monomial)
