@@ -1,10 +1,11 @@
-"""Two readings of the paper compared: the symbols of the ledger's printed formulas against the text layer of its pages.
+"""Two readings of the paper compared: the ledger's printed formulas against the text layer of its pages.
 
 python .ci/two_readings.py PAPER.pdf [--all]
 
-The paper is not in the repository, so that this runs by hand. A text layer has the symbols of a formula and not their
-places: indices and bars are lost, lines are mixed. So symbols are counted: each that the ledger prints must stand on
-the item's pages at least as often. Items that show a slip are compared, or all of them; pdftotext is needed.
+The paper is not in the repository, so that this runs by hand. Symbols are counted, whatever their places: each that the
+ledger prints must stand on the item's pages as often. Then places are compared (`places.py`): each symbol with what is
+above and below it, and each pair of neighbours. Items that show a slip are compared, or all of them; pdftotext and
+pdftohtml are needed. What no text layer has, underlines and tildes, a reader saw: `paper/seen.toml` of the ledger.
 
 Dictionary
     symbols     a formula or a page as a count of its symbols, one name for each, whatever its font
@@ -24,6 +25,10 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from places import lacking, of_latex, rows_of
 
 LEDGER = Path(__file__).parents[1] / "proofs_checks" / "ledgers" / "lora"
 Item = Mapping[str, Any]
@@ -99,15 +104,18 @@ def main() -> int:
         return 2
     pages = pages_in(given.paper)
     chosen = [item for item in items() if given.all or shows_a_slip(item)]
-    faulty = 0
+    placed = rows_of(given.paper)
+    faulty = misplaced = 0
     for item in chosen:
-        layer = "\n".join(pages[page - 1] for page in pages_of(item) if page <= len(pages))
-        lacking = missing(item["printed"], layer)
-        faulty += bool(lacking)
-        if lacking:
-            said = ", ".join(f"{sign} {count}" for sign, count in lacking.items())
-            print(f"{item['id']} (p. {item['page']}, {item['place']}): {said}")
-    print(f"{len(chosen)} items compared, {faulty} with symbols that their pages lack")
+        on = [page - 1 for page in pages_of(item) if page <= len(pages)]
+        few = missing(item["printed"], "\n".join(pages[page] for page in on))
+        moved = lacking(of_latex(item["printed"]), [row for page in on for row in placed[page]])
+        faulty, misplaced = faulty + bool(few), misplaced + bool(moved)
+        if few or moved:
+            said = [", ".join(f"{sign} {count}" for sign, count in few.items()), ", ".join(moved)]
+            told = "; ".join(f"{what}: {text}" for what, text in zip(("symbols", "places"), said, strict=True) if text)
+            print(f"{item['id']} (p. {item['page']}, {item['place']}): {told}")
+    print(f"{len(chosen)} items compared, {faulty} with symbols that their pages lack, {misplaced} with places")
     return 1 if faulty else 0
 
 
