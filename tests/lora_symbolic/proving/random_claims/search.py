@@ -2,8 +2,8 @@
 
     python -m tests.lora_symbolic.proving.random_claims.search --claims 100000 --minutes 30
 
-A row of the results is one chunk of one program: functions of each entry, products of matrices, and claims written in
-another way. A claim that means nothing is no claim that could be decided, and is counted apart.
+A row of the results is one chunk of one program: functions of each entry, products of matrices, families with an index,
+and claims written in another way. A claim that means nothing is no claim that could be decided, and is counted apart.
 Exit code 1 when a verdict was wrong.
 """
 
@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.facts import head, write
-from tests.lora_symbolic.proving.random_claims import functions, products, writing
+from tests.lora_symbolic.proving.random_claims import families, functions, products, writing
 from tests.repository.files import ROOT
 
 OUT = ROOT / "benchmarks" / "results" / "soundness.json"
@@ -27,9 +27,10 @@ PROGRAMS: dict[str, Callable[[int, int], tuple[Counter[str], list[str]]]] = {
     "functions": functions.tried,
     "products": products.tried,
     "writing": writing.tried,
+    "families": families.tried,
 }
 CHUNK = 250
-SHARE = {"functions": 4, "products": 4, "writing": 2}  # chunks of each program, in turn
+SHARE = {"functions": 4, "products": 4, "writing": 2, "families": 1}  # chunks of each program, in turn
 FIRST_SEED = 1000
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from lora_symbolic.language import Equation, Term
 from lora_symbolic.proving import proof
-from tests.lora_symbolic.proving.random_claims import functions, products, search, writing
+from tests.lora_symbolic.proving.random_claims import families, functions, products, search, writing
 
 
 def test_no_random_claim_gets_a_wrong_verdict() -> None:
@@ -50,6 +50,28 @@ def test_a_prover_that_proves_every_product_would_be_seen(monkeypatch: pytest.Mo
     assert counts["true: wrong proved"] == 0
 
 
+def test_no_random_claim_of_families_gets_a_wrong_verdict() -> None:
+    counts, shown = families.tried(24, 1)
+    assert [line for line in shown if "wrong" in line] == []
+    assert counts["true: proved"] >= 10
+    assert counts["mutated: refuted"] >= 6
+
+
+def test_a_prover_that_proves_every_family_would_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    everything = proof.Proof(True, "", (), 0)
+    monkeypatch.setattr(families, "prove_equal", lambda left, right: everything)
+    counts, _ = families.tried(40, 1)
+    assert counts["mutated: wrong proved"] >= 6
+    assert counts["true: wrong proved"] == 0
+
+
+@pytest.mark.parametrize("identity", range(len(families.IDENTITIES)))
+def test_every_identity_of_families_holds_in_numpy(identity: int) -> None:
+    left, right = families.IDENTITIES[identity](("W", 1), ("V", 1), ("A",))
+    assert not families.differs(left, right, np.random.default_rng(0))
+    assert families.differs(left, ("double", right), np.random.default_rng(0))
+
+
 def test_a_claim_written_anew_keeps_its_verdict() -> None:
     counts, shown = writing.tried(16, 1)
     assert shown == []
@@ -70,9 +92,9 @@ def test_a_prover_that_looks_at_names_would_be_seen(monkeypatch: pytest.MonkeyPa
 
 def test_a_chunk_goes_to_the_program_that_is_behind() -> None:
     rows: list[dict[str, Any]] = []
-    for _ in range(20):
+    for _ in range(22):
         name, seed = search.next_chunk(rows)
         rows.append({"program": name, "seed": seed, "counts": {"true: proved": 2, "true: means nothing": 1}})
-    assert [row["program"] for row in rows].count("writing") == 4
-    assert len({(row["program"], row["seed"]) for row in rows}) == 20
+    assert [[row["program"] for row in rows].count(name) for name in search.PROGRAMS] == [8, 8, 4, 2]
+    assert len({(row["program"], row["seed"]) for row in rows}) == 22
     assert search.summary(rows)["functions"]["share"] == 0
