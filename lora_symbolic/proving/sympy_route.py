@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, TypeAlias, cast
 
 import sympy
@@ -66,8 +66,22 @@ def _dummy(value: Size) -> Position:
     return ORIGIN if value == ONE else sympy.Dummy("i", integer=True)
 
 
+class _Total(sympy.Sum):  # type: ignore[misc]
+    """A sum that answers at once what SymPy asks at every step: it is no number, and its sign is not known."""
+
+    is_number = False
+
+    @cached_property
+    def free_symbols(self) -> set[sympy.Basic]:
+        """The symbols that are not summed over; SymPy walks the whole tree for them each time."""
+        return cast("set[sympy.Basic]", super().free_symbols)
+
+    def _eval_is_zero(self) -> None:
+        return None
+
+
 def _sum(body: sympy.Expr, index: Position, value: Size) -> sympy.Expr:
-    return body if value == ONE else sympy.Sum(body, (index, 0, value - 1))
+    return body if value == ONE else _Total(body, (index, 0, value - 1))
 
 
 Memo: TypeAlias = dict[tuple[Term, Position, Position], sympy.Expr]
