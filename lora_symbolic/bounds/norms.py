@@ -6,7 +6,7 @@ Dictionary (x is m x n)
     column     the largest sum over i of |x_ij|
     total      the sum of all |x_ij|
     Norms      an upper bound on each of the four, with the inequality that gave it
-    factored   a bound as it is printed
+    factored   a bound as it is printed, a product where it is one; written, its text
     smallest   the best of several valid bounds
     completed  bounds on all four from bounds on some of them
     Calculus   which norms are remembered, and the sizes at which valid bounds are compared
@@ -125,6 +125,12 @@ def factored(bound: Expression) -> Expression:
     return sympy.factor(bound)
 
 
+@lru_cache(maxsize=8192)
+def written(bound: Expression) -> str:
+    """The bound as text, made once: the same norms stand in many steps."""
+    return str(bound)
+
+
 @lru_cache(maxsize=65536)
 def reference_value(bound: Expression, sizes: Sizes = ()) -> float:
     """The value at one point, by which valid bounds are compared: given sizes, |x| and maxabs(x) of 1, small errors.
@@ -191,4 +197,5 @@ def completed(
 
 
 def _times(size: Size, choice: Choice, what: str) -> Choice:
-    return f"{what} {size} times the {choice[0]}" if choice[0] else f"{what} {size}", size * choice[1]
+    text = f"{what} {written(size)}"
+    return f"{text} times the {choice[0]}" if choice[0] else text, size * choice[1]

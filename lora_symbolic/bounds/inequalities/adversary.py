@@ -28,13 +28,25 @@ from lora_symbolic.language.truth import NeitherTrueNorFalse
 from .derivation import Setting
 from .feasible import Plan, floats_at, plan_of, point_at
 
-POPULATION, KEPT, ROUNDS = 256, 24, 14
+KEPT = 24
 SIDES = (2, 1, 3)
 MAX_SIZES = 12
 TRIED = 6  # of the best in floats, made exact
 SCALES = (1.0, 4.0, 0.25, 12.0, 40.0)
 GAP_DIGITS = 12
 ROUNDING = 1e-9  # of a ratio in floats
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How many points move at a time, and how often; whether only what may be a violation is made exact on the way."""
+
+    points: int
+    rounds: int
+    proved: bool
+
+
+SEARCH, CONFIRM = Pace(256, 14, False), Pace(128, 10, True)
 
 
 @dataclass(frozen=True)
@@ -103,20 +115,28 @@ def _float(number: Any, end: str) -> float:
 
 
 def attack(
-    claim: Comparison, setting: Setting, seconds: float, seed: int = 0, tuples: int = MAX_SIZES
+    claim: Comparison,
+    setting: Setting,
+    seconds: float,
+    seed: int = 0,
+    tuples: int = MAX_SIZES,
+    proved: bool = False,
 ) -> Instance | None:
     """A certain violation of the first link that has one, else the instance with the largest ratio; None if no point
     within the hypotheses was found. `tuples` sizes are tried, as long as the seconds last.
+
+    Of a claim that is `proved` fewer points are tried, and a ratio of 1 ends the search: nothing larger is awaited.
     """
     end = perf_counter() + seconds
+    pace = CONFIRM if proved else SEARCH
     best: Instance | None = None
     links = list(claim.links)
     plan = plan_of(setting.links, links, setting.scalars)
     for number, sizes in enumerate(_sizes(plan, links)):
         for link in links:
-            if number >= tuples or (number and perf_counter() > end):
+            if number >= tuples or (number and perf_counter() > end) or (proved and best and best.ratio >= 1):
                 return best
-            found = _attack(link, plan, sizes, np.random.default_rng([seed, number]), end)
+            found = _attack(link, plan, sizes, np.random.default_rng([seed, number]), end, pace)
             if found is not None and found.violates:
                 return found
             if found is not None and (best is None or found.ratio > best.ratio):
@@ -142,26 +162,32 @@ def _sizes(plan: Plan, links: Sequence[Link]) -> Iterator[dict[str, int]]:
             yield sizes
 
 
-def _attack(link: Link, plan: Plan, sizes: Mapping[str, int], rng: np.random.Generator, end: float) -> Instance | None:
-    drawn, scalars = _drawn(plan, sizes, rng, POPULATION)
+def _attack(
+    link: Link, plan: Plan, sizes: Mapping[str, int], rng: np.random.Generator, end: float, pace: Pace
+) -> Instance | None:
+    drawn, scalars = _drawn(plan, sizes, rng, pace.points)
     best: Instance | None = None
-    for turn in range(ROUNDS):
-        scores = _scores(link, plan, sizes, drawn, scalars)
-        later = ~(_plain(drawn) & (scores > 1 + ROUNDING)) if turn == 0 else np.zeros(POPULATION, dtype=bool)
+    for turn in range(pace.rounds):
+        scores = _scores(link, plan, sizes, drawn, scalars, pace.points)
+        later = ~(_plain(drawn) & (scores > 1 + ROUNDING)) if turn == 0 else np.zeros(pace.points, dtype=bool)
         order = np.lexsort((-scores, later))  # a violation in small integers is easier to read than a larger one
-        if turn in (0, ROUNDS // 2, ROUNDS - 1) or perf_counter() > end:
-            for number in order[:TRIED]:
-                if not np.isfinite(scores[number]) or _certainly_less(link, float(scores[number]), best):
-                    continue
-                found = _exactly(link, plan, sizes, drawn, scalars, int(number))
-                if found is not None and found.violates:
-                    return found
-                if found is not None and (best is None or found.ratio > best.ratio):
-                    best = found
-        if perf_counter() > end:
+        last = turn == pace.rounds - 1 or perf_counter() > end
+        looks, seen = last or turn in (0, pace.rounds // 2), False
+        for number in order[:TRIED] if looks else ():
+            score = float(scores[number])
+            if not np.isfinite(score) or _certainly_less(link, score, best):
+                continue
+            if pace.proved and score < 1 - ROUNDING and seen:  # no violation, and one point of this turn is enough
+                break
+            found = _exactly(link, plan, sizes, drawn, scalars, int(number))
+            if found is not None and found.violates:
+                return found
+            seen = seen or found is not None
+            if found is not None and (best is None or found.ratio > best.ratio):
+                best = found
+        if last or (pace.proved and best is not None and best.ratio >= 1):
             return best
-        kept = order[:KEPT]
-        drawn, scalars = _moved(plan, drawn, scalars, kept, 0.5 * 0.6**turn, rng)
+        drawn, scalars = _moved(plan, drawn, scalars, order[:KEPT], 0.5 * 0.6**turn, rng)
     return best
 
 
@@ -178,7 +204,7 @@ def _certainly_less(link: Link, score: float, best: Instance | None) -> bool:
 
 
 def _scores(
-    link: Link, plan: Plan, sizes: Mapping[str, int], drawn: Mapping[str, Any], scalars: Mapping[str, Any]
+    link: Link, plan: Plan, sizes: Mapping[str, int], drawn: Mapping[str, Any], scalars: Mapping[str, Any], count: int
 ) -> Any:
     with np.errstate(all="ignore"):
         left, right = float_sides(link, floats_at(plan, sizes, drawn, scalars))
@@ -186,8 +212,8 @@ def _scores(
         ratio = np.where(right > 0, left / np.where(right > 0, right, 1.0), np.where(fails, np.inf, -1.0))
         if link.right.number == 0 or link.left.number == 0:  # a sign: no ratio, but how far it fails
             ratio = left - right
-        shape = (POPULATION, *np.broadcast_shapes(left.shape, right.shape)[-2:])
-        scores = np.broadcast_to(ratio, shape).reshape(POPULATION, -1).max(axis=-1)
+        shape = (count, *np.broadcast_shapes(left.shape, right.shape)[-2:])
+        scores = np.broadcast_to(ratio, shape).reshape(count, -1).max(axis=-1)
     return np.where(np.isnan(scores), -np.inf, np.minimum(scores, 1e300))
 
 
@@ -276,8 +302,9 @@ def _moved(
     plan: Plan, drawn: Mapping[str, Any], scalars: Mapping[str, Any], kept: Any, step: float, rng: np.random.Generator
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """The best ones and their neighbours, as many as before."""
-    parents = np.concatenate([kept, rng.choice(kept, size=POPULATION - len(kept))])
-    fresh = np.arange(POPULATION) >= len(kept)
+    count = len(next(iter({**drawn, **scalars}.values()), kept))
+    parents = np.concatenate([kept, rng.choice(kept, size=count - len(kept))])
+    fresh = np.arange(count) >= len(kept)
     solved = {one.variable.name for one in plan.solved}
     found: dict[str, Any] = {}
     for name, array in drawn.items():

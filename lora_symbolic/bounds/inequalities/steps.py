@@ -20,7 +20,7 @@ from lora_symbolic.proving import prove_equal
 
 from ..checks import BILINEAR, LINEAR, UncheckedStep, centred_theorem, check_of, softmax_theorem
 from ..derive import ErrorStep
-from ..norms import factored
+from ..norms import factored, written
 from ..rules.centred import centred_parts
 from .derivation import Derived
 from .differences import SUMS, PairStep
@@ -47,9 +47,9 @@ def _said(step: PairStep, names: Mapping[Term, str]) -> str:
     new, old = (to_text(term, names, limit=LIMIT) for term in (step.new, step.old))
     if step.new is step.old:
         size = step.bound.size  # a product of sizes as it was made: factoring it would take longer than the proof
-        return f"|{new}| <= {size.entry}, rows sum to at most {size.row}"
+        return f"|{new}| <= {written(size.entry)}, rows sum to at most {written(size.row)}"
     error = step.bound.error
-    said = f"|{new} - ({old})| <= {factored(error.entry)}, rows sum to at most {factored(error.row)}"
+    said = f"|{new} - ({old})| <= {written(factored(error.entry))}, rows sum to at most {written(factored(error.row))}"
     relative = step.bound.relative
     return said if relative is None else f"{said}, and <= {relative} |{old}|"
 

@@ -16,7 +16,7 @@ from typing import TypeAlias
 from lora_symbolic.language.size import Size
 
 from ..bound import Bound, exactly
-from ..norms import NOTHING, Calculus, Choice, Expression, Norms, completed, plus, smallest
+from ..norms import NOTHING, Calculus, Choice, Expression, Norms, completed, plus, smallest, written
 
 Product: TypeAlias = Callable[[Norms, Norms], Norms]
 
@@ -55,7 +55,7 @@ def matmul_norms(rows: Size, inner: Size, cols: Size, calculus: Calculus) -> Pro
     def product(x: Norms, y: Norms) -> Norms:
         if x.is_zero or y.is_zero:
             return NOTHING
-        size = str(inner)
+        size = written(inner)
         return completed(
             rows,
             cols,

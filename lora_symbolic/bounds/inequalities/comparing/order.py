@@ -53,10 +53,29 @@ def at_most(left: sympy.Expr, right: sympy.Expr, box: Box, strict: bool = False)
     difference = right - left
     if difference.has(sympy.Max, sympy.Min):
         return _case_by_case(left, right, box, strict)
+    if not strict and _plainly_nonnegative(difference, box):
+        return BY_SIGNS
     try:
         return _nonnegative(difference, box, strict)
     except (sympy.PolynomialError, NotImplementedError, ZeroDivisionError):
         return None
+
+
+def _plainly_nonnegative(difference: sympy.Expr, box: Box) -> bool:
+    """Whether each term is a nonnegative multiple of powers of symbols that are nonnegative on the box."""
+    for term in sympy.Add.make_args(difference):
+        coefficient, rest = term.as_coeff_Mul()
+        if not coefficient.is_Rational or coefficient < 0:
+            return False
+        for factor in sympy.Mul.make_args(rest):
+            base, power = factor.as_base_exp()
+            if base.is_Rational and base > 0 and power.is_Integer:
+                continue
+            if not (base.is_Symbol and power.is_Rational and power > 0):
+                return False
+            if (low := box.interval(base).low) is None or low < 0:
+                return False
+    return True
 
 
 def _case_by_case(left: sympy.Expr, right: sympy.Expr, box: Box, strict: bool) -> str | None:

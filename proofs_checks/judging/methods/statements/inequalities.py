@@ -43,7 +43,7 @@ def gather(claim: LedgerClaim, effort: Effort) -> Evidence:
     if not found.proved:
         return Evidence("bounds", Strength.NONE, detail, data=data)
     if (needed := conditions_of(stated.comparison, setting)) != ():
-        instance = attack(stated.comparison, setting, effort.seconds, effort.seed, SIZES_TRIED_AFTER_PROOF)
+        instance = attack(stated.comparison, setting, effort.seconds, effort.seed, SIZES_TRIED_AFTER_PROOF, True)
         if instance is None:
             detail = f"{detail}; no instance was found where {' and '.join(needed)}"
             return Evidence("bounds", Strength.NONE, detail, data=data)
@@ -90,7 +90,7 @@ def oppose(claim: LedgerClaim, effort: Effort) -> Evidence:
     if (hypothesis := impossible(setting)) is not None:
         detail = f"no numbers satisfy {hypothesis}"
         return Evidence("adversary", Strength.NONE, detail, Finding.VACUOUS, {"impossible": hypothesis})
-    found = attack(stated.comparison, setting, effort.seconds, effort.seed, tuples)
+    found = attack(stated.comparison, setting, effort.seconds, effort.seed, tuples, effort.proved)
     if found is None:
         return Evidence("adversary", Strength.NONE, "no point within the hypotheses was found", Finding.VACUOUS)
     data: dict[str, Any] = found.to_dict()
