@@ -20,7 +20,7 @@ Dictionary
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -62,8 +62,16 @@ def algebra(statement: str, reason: str, *differences: sympy.Expr) -> Step:
 
 
 def _is_zero(difference: sympy.Expr) -> bool:
-    plain = sympy.expand_log(difference, force=True)
-    return any(sympy.simplify(form) == 0 for form in (difference, plain, sympy.simplify(difference.rewrite(sympy.exp))))
+    return any(form == 0 for form in _forms(difference))
+
+
+def _forms(difference: sympy.Expr) -> Iterator[sympy.Expr]:
+    """The same number written in several ways, the cheap ones first."""
+    yield difference
+    yield sympy.expand(difference)
+    yield sympy.simplify(difference)
+    yield sympy.simplify(sympy.expand_log(difference, force=True))
+    yield sympy.simplify(sympy.simplify(difference.rewrite(sympy.exp)))
 
 
 def nonnegative(statement: str, reason: str, *values: sympy.Expr) -> Step:
@@ -78,8 +86,8 @@ def nonnegative(statement: str, reason: str, *values: sympy.Expr) -> Step:
 
 
 def _is_nonnegative(value: sympy.Expr) -> bool:
-    forms = (value, sympy.simplify(value), sympy.factor(value), sympy.expand(value))
-    return any(form.is_nonnegative is True for form in forms)
+    ways: tuple[Callable[[sympy.Expr], sympy.Expr], ...] = (sympy.expand, sympy.factor, sympy.simplify)
+    return value.is_nonnegative is True or any(way(value).is_nonnegative is True for way in ways)
 
 
 def tends(statement: str, reason: str, value: sympy.Expr, variable: sympy.Symbol, to: Any, limit: Any) -> Step:

@@ -46,7 +46,7 @@ class Pace:
     proved: bool
 
 
-SEARCH, CONFIRM = Pace(256, 14, False), Pace(128, 10, True)
+SEARCH, CONFIRM = Pace(256, 14, False), Pace(96, 7, True)
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,8 @@ def attack(
     plan = plan_of(setting.links, links, setting.scalars)
     for number, sizes in enumerate(_sizes(plan, links)):
         for link in links:
-            if number >= tuples or (number and perf_counter() > end) or (proved and best and best.ratio >= 1):
+            reached = proved and best is not None and best.ratio >= 1
+            if number >= tuples or (number and perf_counter() > end) or reached:
                 return best
             found = _attack(link, plan, sizes, np.random.default_rng([seed, number]), end, pace)
             if found is not None and found.violates:
@@ -172,7 +173,7 @@ def _attack(
         later = ~(_plain(drawn) & (scores > 1 + ROUNDING)) if turn == 0 else np.zeros(pace.points, dtype=bool)
         order = np.lexsort((-scores, later))  # a violation in small integers is easier to read than a larger one
         last = turn == pace.rounds - 1 or perf_counter() > end
-        looks, seen = last or turn in (0, pace.rounds // 2), False
+        looks, seen = last or turn == 0 or (turn == pace.rounds // 2 and not pace.proved), False
         for number in order[:TRIED] if looks else ():
             score = float(scores[number])
             if not np.isfinite(score) or _certainly_less(link, score, best):

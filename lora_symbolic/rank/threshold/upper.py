@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from functools import cache
 
 import sympy
 from flint import arb, ctx
@@ -25,6 +26,7 @@ from .constants import WORKING, explicit_instance, kappa_ball
 _b, _c, _omega, _rho = sympy.symbols("b c omega rho", positive=True)
 
 
+@cache
 def error_steps() -> tuple[Step, ...]:
     """From the remainder of Taylor to L^-c."""
     n, B, w, ell = sympy.symbols("n B w ell", positive=True)
@@ -70,6 +72,7 @@ def error_steps() -> tuple[Step, ...]:
     )  # fmt: skip
 
 
+@cache
 def rank_steps() -> tuple[Step, ...]:
     """From C(w + g, g) to L^kappa, and kappa to 0."""
     w, g, ell, x = sympy.symbols("w g ell x", positive=True)
@@ -136,6 +139,7 @@ def rank_steps() -> tuple[Step, ...]:
     )  # fmt: skip
 
 
+@cache
 def normalising_steps() -> tuple[Step, ...]:
     """From a relative error of the exponentials to the error of f, and to factors of f."""
     U, V = matrix("U", "L", "k"), matrix("V", "L", "k")
@@ -159,6 +163,7 @@ def normalising_steps() -> tuple[Step, ...]:
     )
 
 
+@cache
 def thin_factors_argument() -> Argument:
     """Logits o(log L) of width O(log L) leave factors of rank L^o(1), for every accuracy L^-c.
 
