@@ -23,6 +23,7 @@ from lora_symbolic.language.statement import (
     Claim,
     Cost,
     Equation,
+    Exists,
     Grows,
     Holds,
     ScalarRange,
@@ -118,6 +119,7 @@ class _Writer:
         self.definitions = definitions
         self.names = {term: name for name, term in definitions.items() if term.args}
         self.scalars: dict[str, ScalarRange] = {}
+        self.chosen = {variable for claim in claims if claim.exists is not None for variable in claim.exists.chosen}
         for claim in claims:
             if isinstance(claim.stated, Holds):
                 self.scalars |= claim.stated.scalars
@@ -142,7 +144,7 @@ class _Writer:
 
     def matrices(self, terms: Sequence[Term]) -> dict[str, Term]:
         found: dict[str, Term] = {}
-        for variable in variables(*terms):
+        for variable in (one for one in variables(*terms) if one not in self.chosen):
             other = found.setdefault(variable.name, variable)
             if other is not variable:
                 shapes = " and ".join(f"{v.rows} x {v.cols}" for v in (other, variable))
@@ -162,7 +164,10 @@ class _Writer:
     def claim(self, claim: Claim) -> list[str]:
         where = [f"{self.term(one.lhs)} = {self.term(one.rhs)}" for one in claim.where]
         lines: list[str]
-        if claim.stated is not None:
+        if claim.exists is not None:
+            lines = self.existence(claim.exists)
+            where += [one.text for one in claim.exists.body.hypotheses]
+        elif claim.stated is not None:
             lines, more = self.stated(claim)
             where += more
         elif claim.shape is not None:
@@ -171,6 +176,16 @@ class _Writer:
         else:
             lines = [f"equal = {_list([self.term(side) for side in _sides(claim)])}"]
         return lines + ([f"where = {_list(where)}"] if where else [])
+
+    def existence(self, exists: Exists) -> list[str]:
+        """What is chosen, the witness, and the body with the names of what is chosen."""
+        chosen = [f"{v.name} = [{_side(v.rows)}, {_side(v.cols)}]" for v in exists.chosen]
+        witness = [f"{name} = {_quoted(self.term(term))}" for name, term in exists.witness.items()]
+        lines = [f"exists = {{ {', '.join(chosen)} }}"]
+        lines += [f"witness = {{ {', '.join(witness)} }}"] if witness else []
+        if exists.equal:
+            return [*lines, f"equal = {_list(self.term(term) for term in _body(exists))}"]
+        return [*lines, f"holds = {_quoted(exists.body.comparison.text)}"]
 
     def stated(self, claim: Claim) -> tuple[list[str], list[str]]:
         """A claim that is no equality, as its reader wrote it."""
@@ -191,11 +206,20 @@ class _Writer:
 
 def _terms(claim: Claim) -> tuple[Term, ...]:
     """Every term that a claim mentions."""
-    found = _sides(claim) + tuple(side for one in claim.where for side in (one.lhs, one.rhs))
+    where = tuple(side for one in claim.where for side in (one.lhs, one.rhs))
+    if claim.exists is not None:
+        given = tuple(term for chain in claim.exists.body.hypotheses for term in chain.terms)
+        return (*where, *given, *_body(claim.exists), *claim.exists.witness.values())
+    found = _sides(claim) + where
     if isinstance(claim.stated, Holds):
         chains = (claim.stated.comparison, *claim.stated.hypotheses)
         return found + tuple(term for chain in chains for term in chain.terms)
     return found if claim.stated is None or isinstance(claim.stated, Grows) else (*found, claim.stated.term)
+
+
+def _body(exists: Exists) -> tuple[Term, ...]:
+    """The terms of both sides, as often as they occur."""
+    return tuple(term for side in exists.body.comparison.sides for term in side.terms)
 
 
 def _size_names(terms: Sequence[Term]) -> tuple[str, ...]:
@@ -251,7 +275,15 @@ def _says(given: Claim, read: Claim) -> bool:
     )
     shapes = [claim.shape and claim.shape[1:] for claim in (given, read)]
     same = len(sides) == len(others) and shapes[0] == shapes[1] and given.stated == read.stated
-    return same and all(map(_same, sides, others))
+    return same and all(map(_same, sides, others)) and _same_existence(given.exists, read.exists)
+
+
+def _same_existence(given: Exists | None, read: Exists | None) -> bool:
+    if given is None or read is None:
+        return given is read
+    same = (given.chosen, given.equal, [*given.witness]) == (read.chosen, read.equal, [*read.witness])
+    terms, others = ((*_body(one), *one.witness.values()) for one in (given, read))
+    return same and (given.equal or given.body == read.body) and all(map(_same, terms, others))
 
 
 def _same(left: Term, right: Term) -> bool:

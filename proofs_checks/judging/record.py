@@ -112,6 +112,10 @@ def _problem_with(claim: LedgerClaim, data: Mapping[str, Any]) -> str | None:
         from .methods.statements.judged import problem_with_data
 
         return problem_with_data(claim, data)
+    if claim.exists is not None:
+        from proofs_checks.recheck.counts import problem_with_existence
+
+        return problem_with_existence(data, claim.exists)
     if claim.stated is not None:
         return _problem_with_stated(claim, data)
     if claim.lhs is None or claim.rhs is None:

@@ -20,7 +20,7 @@ from proofs_checks.verdict.evidence import Evidence, Finding, Strength
 from proofs_checks.verdict.verdict import FURTHER_KINDS_NEEDED, Judgement, Verdict, corroboration, judge
 
 from .methods import METHODS
-from .methods.method import Effort, Method
+from .methods.method import Effort, Method, of_witness
 from .parallel import in_processes
 from .results import Result
 from .timing import OutOfTime, time_limit
@@ -65,6 +65,7 @@ def judge_claim(claim: LedgerClaim, plan: Plan | None = None, methods: Sequence[
         if proved_after is not None and not plan.thorough:
             left = min(left, proved_after + CONFIRMING)
         piece, kind = _hear(method, claim, Effort(left, seed, proved_after is not None))
+        piece = piece if claim.exists is None else of_witness(piece)
         evidence.append(piece)
         late = late or (kind == "late" and (proved_after is None or plan.thorough))
         if proved_after is None and piece.finding is Finding.PROVES:

@@ -16,7 +16,14 @@ from pathlib import Path
 from typing import Any, cast
 
 from lora_symbolic.language.errors import LanguageError
-from lora_symbolic.language.statement import CLAIM_KINDS, STATED_KEYS, Claim, Statement, statement_from_table
+from lora_symbolic.language.statement import (
+    CLAIM_KINDS,
+    EXISTS_KEYS,
+    STATED_KEYS,
+    Claim,
+    Statement,
+    statement_from_table,
+)
 
 from .errors import LedgerError
 from .hypothesis import derivatives_in, put_in, under_hypothesis
@@ -35,8 +42,8 @@ _FORM_KEYS = {"form", "setting", "sizes", "scalars", "functions", "matrices", "d
 _SETTING_KEYS = {"title", "note", "sizes", "scalars", "matrices", "definitions", "introduced"}
 _FORMS = ("printed", "corrected", "added")
 _FURTHER_KEYS = {
-    "equal": ("where", "hypothesis", "given"),
-    "holds": ("least", "where"),
+    "equal": ("where", "hypothesis", "given", *EXISTS_KEYS),
+    "holds": ("least", "where", *EXISTS_KEYS),
     "rank": ("where",),
     "cost": ("order", "where"),
     "grows": (),
@@ -192,7 +199,7 @@ def _form(table: Table, item: str, where: str, settings: Mapping[str, Table], sl
 
 def _statement(base: Table, table: Table, entries: Sequence[Table], where: str) -> Statement | None:
     """The statement of a form: the setting's names with the form's own added, and the claims about terms."""
-    keys = ("name", *CLAIM_KINDS, *STATED_KEYS, "where")
+    keys = ("name", *CLAIM_KINDS, *STATED_KEYS, *EXISTS_KEYS, "where")
     terms = [
         {key: entry[key] for key in keys if key in entry}
         for entry in entries
@@ -250,6 +257,8 @@ def _rounding(value: str, printed: str, at: str) -> tuple[str, str]:
 
 def _of_terms(claim: Claim, item: str, form: str, statement: Statement) -> LedgerClaim:
     texts: tuple[object, ...] = claim.equal or claim.shape or (claim.extra.get("text", claim.name),)
+    if claim.exists is not None and not claim.exists.witness:
+        claim = replace(claim, lhs=None, rhs=None, stated=None)
     return LedgerClaim(
         item=item,
         name=claim.name,
@@ -262,6 +271,7 @@ def _of_terms(claim: Claim, item: str, form: str, statement: Statement) -> Ledge
         problem=claim.problem,
         where=claim.where,
         stated=claim.stated,
+        exists=claim.exists,
         sizes=tuple(statement.sizes),
         matrices=statement.matrices,
         definitions=statement.definitions,
@@ -270,6 +280,8 @@ def _of_terms(claim: Claim, item: str, form: str, statement: Statement) -> Ledge
 
 
 def _kind_of(claim: Claim) -> str:
+    if claim.exists is not None and not claim.exists.witness:
+        return "exists"
     if claim.stated is not None:
         return type(claim.stated).__name__.lower()
     return "shape" if claim.shape is not None else "equal"

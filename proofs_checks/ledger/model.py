@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from lora_symbolic.language import Equation, Term, subterms
 from lora_symbolic.language.families import Families
-from lora_symbolic.language.statement import CLAIM_KINDS, Stated, printed_names
+from lora_symbolic.language.statement import CLAIM_KINDS, Exists, Stated, printed_names
 from lora_symbolic.language.statement.sentence import data_of, latex_of, sentence
 
 from .paper import Paper
@@ -47,7 +47,8 @@ class LedgerClaim:
     expression. `problem` is the message of a shape error, and then there are no terms. A judged claim has no terms:
     `judge` names the file of `decisions` that decides it, for these `parameters`. The equations of `where` are taken
     for granted. Derivatives by a defined name are already derived in `lhs` and `rhs`; `taken` are these derivatives, in
-    variables of that name. `slip`, `reading`, `judged_in` are its marks; `symbols` say how names are written in LaTeX.
+    variables of that name. Where `exists` is given, terms and bound are those of its witness. `slip`, `reading`,
+    `judged_in` are its marks; `symbols` say how names are written in LaTeX.
     """
 
     item: str
@@ -67,6 +68,7 @@ class LedgerClaim:
     parameters: Mapping[str, str] = field(default_factory=lambda: _EMPTY)
     where: tuple[Equation, ...] = ()
     stated: Stated | None = None
+    exists: Exists | None = None
     taken: tuple[Term, ...] = ()
     slip: str = ""
     reading: str = ""
@@ -90,10 +92,15 @@ class LedgerClaim:
         return None if self.given else self.hypothesis
 
     @property
+    def proposition(self) -> Stated | Exists | None:
+        """What is said where it is no plain equality: an existence, or a stated bound."""
+        return self.stated if self.exists is None else self.exists
+
+    @property
     def text(self) -> str:
         """The claim on one line: an equality in the syntax of statement files, a stated bound as a sentence."""
-        if self.stated is not None:
-            return sentence(self.stated, self.definitions, self.where)
+        if (said := self.proposition) is not None:
+            return sentence(said, self.definitions, self.where)
         if self.kind == "equal":
             where = f" where {' and '.join(map(str, self.where))}" if self.where else ""
             return " = ".join(self.texts) + where + (f" if {self.hypothesis}" if self.given else "")
@@ -106,9 +113,9 @@ class LedgerClaim:
     @property
     def said(self) -> dict[str, Any]:
         """A stated bound as data, and its sentence in LaTeX; empty for other claims."""
-        if self.stated is None:
+        if (said := self.proposition) is None:
             return {}
-        parts = (self.stated, self.definitions, self.where)
+        parts = (said, self.definitions, self.where)
         return {"said": data_of(*parts), "latex": latex_of(*parts, self.symbols)}
 
     @property

@@ -2,6 +2,7 @@
 
 Dictionary
     problem_with_rank   None when the matrices have a rank against the claim, or the shape alone forbids the claimed one
+    problem_with_existence  None when the matrices have a rank that nothing chosen reaches
     problem_with_cost   None when a run that counts its multiplications at the stated sizes contradicts the claim
 """
 
@@ -12,11 +13,12 @@ from typing import Any
 
 import sympy
 
+from lora_symbolic.bounds.inequalities.existence import ranks_needed
 from lora_symbolic.complexity.cost.counting import counted
 from lora_symbolic.complexity.cost.order import cheapest
 from lora_symbolic.evaluation.measures.exact_rank import rank_at
 from lora_symbolic.evaluation.sizes import shape_at
-from lora_symbolic.language.statement import Cost, Rank
+from lora_symbolic.language.statement import Cost, Exists, Rank
 
 
 def problem_with_rank(data: Mapping[str, Any], claim: Rank) -> str | None:
@@ -29,6 +31,12 @@ def problem_with_rank(data: Mapping[str, Any], claim: Rank) -> str | None:
     rank, _ = rank_at(claim.term, data["matrices"], sizes)
     exceeds = rank >= claimed if claim.relation == "<" else rank > claimed
     return None if exceeds else f"the rank is {rank}, which is not above {claimed}"
+
+
+def problem_with_existence(data: Mapping[str, Any], claim: Exists) -> str | None:
+    """None when the data refute the existence: a side has a larger rank than the chosen matrices can give."""
+    problems = [problem_with_rank(data, rank) for rank in ranks_needed(claim)]
+    return None if None in problems else next(iter(problems), "no rank follows from the claim")
 
 
 def problem_with_cost(data: Mapping[str, Any], claim: Cost) -> str | None:

@@ -40,6 +40,7 @@ class Finding(StrEnum):
     AGREES = "agrees"  # both sides agreed wherever they were evaluated
     SILENT = "silent"  # nothing can be concluded
     DISAGREES = "disagrees"  # the sides differed in numbers, with no certificate
+    UNFIT = "unfit"  # the witness of an existence does not do; another one may
     REFUTES = "refutes"  # a certified counterexample
     VACUOUS = "vacuous"  # nothing is known for which the claim means anything
     ILL_TYPED = "ill-typed"  # the shapes do not fit

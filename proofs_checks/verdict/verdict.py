@@ -141,6 +141,8 @@ def _conflict(one: Sequence[Evidence], other: Sequence[Evidence]) -> Judgement:
 
 
 def _why_undecided(evidence: Sequence[Evidence]) -> str:
+    if unfit := _with(evidence, Finding.UNFIT):
+        return unfit[0].detail
     disagreeing = _with(evidence, Finding.DISAGREES)
     if disagreeing:
         return f"the sides differ in numbers, no certificate was found: {disagreeing[0].detail}"

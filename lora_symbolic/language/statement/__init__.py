@@ -6,7 +6,7 @@ from .equation import Equation
 from .growth_claim import Grows
 from .in_range import InRange, in_range
 from .reader import CLAIM_KINDS
-from .stated import STATED_KEYS, Cost, Holds, Least, Rank, Stated
+from .stated import EXISTS_KEYS, STATED_KEYS, Cost, Exists, Holds, Least, Rank, Stated
 from .statement import Statement, printed_names, statement_from_table, statement_from_toml
 
 __all__ = [
@@ -15,7 +15,9 @@ __all__ = [
     "Claim",
     "Comparison",
     "Cost",
+    "EXISTS_KEYS",
     "Equation",
+    "Exists",
     "Grows",
     "Holds",
     "InRange",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from ..term import Term
 from .equation import Equation
-from .stated import Stated
+from .stated import Exists, Stated
 
 
 @dataclass(frozen=True)
@@ -16,6 +16,7 @@ class Claim:
 
     It is claimed where the equations of `where` hold: those of the claim and those of its file.
     `stated` is a claim that is no equality; `fault` says why it cannot be read, in one line.
+    `exists` is a claim that matrices exist; the terms and the bound are then those with its witness put in.
     `free` are the variables of derivatives by a defined name, with the definitions in whose place they stand.
     """
 
@@ -30,3 +31,4 @@ class Claim:
     fault: str | None = None
     extra: Mapping[str, object] = field(default_factory=dict)
     free: Mapping[Term, Term] = field(default_factory=dict)
+    exists: Exists | None = None

@@ -7,6 +7,7 @@ Dictionary
     latex_of(stated, ...)    the same as LaTeX
     latex_pieces(stated, ...)  what is assumed, what is claimed, what the names in it are, each a formula of LaTeX
     data_of(stated, ...)     the same as data, each field by its name
+                             all three take an existence as well, whose witness is said too
     range_text(scalar)       the range of a scalar, as it is written in a file
 """
 
@@ -26,7 +27,7 @@ from ..writing import NO_SYMBOLS, name_latex, size_latex, to_latex, to_text
 from .comparison import Comparison, Measure, Part, ScalarRange, Side
 from .equation import Equation
 from .growth_claim import Grows
-from .stated import Cost, Holds, Rank, Stated
+from .stated import Cost, Exists, Holds, Rank, Stated
 
 LATEX_RELATIONS: Mapping[str, str] = {"<": "<", "<=": r"\le", "=": "=", ">=": r"\ge", ">": ">"}
 LATEX_NORMS: Mapping[str, str] = {"maxabs": r"\max", "norm": "F", "norm-1": "1", "norm-2": "2", "norm-inf": r"\infty"}
@@ -97,15 +98,15 @@ def _latex_style(symbols: Mapping[str, str]) -> _Style:
     )
 
 
-def sentence(stated: Stated, definitions: Names | None = None, where: Sequence[Equation] = ()) -> str:
+def sentence(stated: Stated | Exists, definitions: Names | None = None, where: Sequence[Equation] = ()) -> str:
     """The claim on one line of English."""
     if isinstance(stated, Grows):
         return propositions.sentence(stated.proposition)
-    return _Writer(TEXT, stated, definitions or {}, where).whole()
+    return _writer(TEXT, stated, definitions or {}, where).whole()
 
 
 def latex_of(
-    stated: Stated,
+    stated: Stated | Exists,
     definitions: Names | None = None,
     where: Sequence[Equation] = (),
     symbols: Mapping[str, str] = NO_SYMBOLS,
@@ -113,7 +114,7 @@ def latex_of(
     """The claim as LaTeX; `symbols` say how names are written."""
     if isinstance(stated, Grows):
         return propositions.latex(stated.proposition)
-    return _Writer(_latex_style(symbols), stated, definitions or {}, where).whole()
+    return _writer(_latex_style(symbols), stated, definitions or {}, where).whole()
 
 
 def latex_pieces(
@@ -129,10 +130,16 @@ def latex_pieces(
     return [*writer.ranges(), *writer.hypotheses()], writer.claim(), writer.definitions()
 
 
-def data_of(stated: Stated, definitions: Names | None = None, where: Sequence[Equation] = ()) -> dict[str, Any]:
+def data_of(
+    stated: Stated | Exists, definitions: Names | None = None, where: Sequence[Equation] = ()
+) -> dict[str, Any]:
     """The claim as data: its kind and every field, as texts."""
     if isinstance(stated, Grows):
         return {"kind": "grows", "claim": propositions.data(stated.proposition)}
+    if isinstance(stated, Exists):
+        chosen = {v.name: [size_text(side) for side in v.shape] for v in stated.chosen}
+        body = data_of(stated.body, definitions, where)
+        return {"kind": "exists", "chosen": chosen, "witness": dict(stated.texts), "body": body}
     writer = _Writer(TEXT, stated, definitions or {}, where)
     data: dict[str, Any] = {"kind": type(stated).__name__.lower()}
     data["matrices"] = {v.name: [size_text(side) for side in v.shape] for v in writer.variables}
@@ -264,3 +271,36 @@ class _Writer:
     def term(self, term: Term, expand: bool = False) -> str:
         names = {other: name for other, name in self.names.items() if not (expand and other is term)}
         return self.style.term(term, names)
+
+
+class _ExistsWriter(_Writer):
+    """Writes an existence: the others first, then what is chosen, the body, and the witness."""
+
+    def __init__(self, style: _Style, exists: Exists, definitions: Names, where: Sequence[Equation]) -> None:
+        super().__init__(style, exists.body, definitions, where)
+        self.exists = exists
+        witness = list(exists.witness.values())
+        inside = {name: term for name, term in definitions.items() if term in set(subterms(*witness)) and term.args}
+        self.used |= inside
+        self.names |= {term: name for name, term in inside.items()}
+        free = {v for v in variables(*witness) if v.name not in exists.body.scalars} | set(self.variables)
+        self.variables = sorted(free - set(exists.chosen), key=lambda v: v.name)
+
+    def claim(self) -> str:
+        style = self.style
+        chosen = [
+            f"{style.name(v.name)} ({style.size(v.rows)}{style.times}{style.size(v.cols)})" for v in self.exists.chosen
+        ]
+        said = f"{style.word('there are ')}{', '.join(chosen)}{style.word(' with ')}{super().claim()}"
+        if not self.exists.witness:
+            return said
+        terms = [f"{style.name(name)} = {self.term(term)}" for name, term in self.exists.witness.items()]
+        return f"{said}{style.word(', namely ')}{', '.join(terms)}"
+
+
+def _writer(
+    style: _Style, stated: Holds | Rank | Cost | Exists, definitions: Names, where: Sequence[Equation]
+) -> _Writer:
+    if isinstance(stated, Exists):
+        return _ExistsWriter(style, stated, definitions, where)
+    return _Writer(style, stated, definitions, where)

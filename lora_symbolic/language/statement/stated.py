@@ -5,6 +5,7 @@ Dictionary
     Least       the name of a constant and the value that shall be the least one
     Rank        the rank of a term compared with a number, under hypotheses
     Grows       how a quantity grows with L, in growth_claim.py
+    Exists      matrices that shall exist, the equality or bound about them, and the terms that shall do
     Cost        the multiplications of a term, in the given or in the cheapest order, compared with a number
     as_chain    a table in which an equality of norms has become a chain
     read_stated the claim that a table states; errors are those of its texts
@@ -29,6 +30,7 @@ from .growth_claim import Grows, read_grows
 
 STATED_KINDS = ("holds", "rank", "cost", "grows")
 STATED_KEYS = ("least", "order")
+EXISTS_KEYS = ("exists", "witness")
 ORDERS = ("given", "cheapest")
 INSIDE = r"[^()]*(?:\([^()]*(?:\([^()]*\)[^()]*)*\)[^()]*)*"  # a text with parentheses two deep
 MEASURED = re.compile(rf"\bmaxabs\(|\bnorm\({INSIDE},\s*(?:1|2|inf)\s*\)")
@@ -75,6 +77,21 @@ class Cost(NeitherTrueNorFalse):
     bound: sympy.Expr
     bound_text: str
     order: str = "given"
+
+
+@dataclass(frozen=True)
+class Exists(NeitherTrueNorFalse):
+    """For all others there are the `chosen` matrices with which the body holds.
+
+    `equal` says whether the body is an equality; `witness` and `texts` are terms that shall do, by the names of the
+    chosen, both empty where none is given.
+    """
+
+    chosen: tuple[Term, ...]
+    body: Holds
+    equal: bool
+    witness: Mapping[str, Term] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
 
 
 Stated: TypeAlias = Holds | Rank | Cost | Grows

@@ -30,8 +30,9 @@ from ..term import Term
 from .claim import Claim
 from .comparison import ScalarRange
 from .equation import Equation
-from .patient_reader import PatientReader
-from .reader import StatementReader, kind_of
+from .reader import kind_of
+from .readers.existence import ExistenceReader
+from .readers.patient import PatientReader
 from .symbols import symbols_of
 
 STATEMENT_KEYS = ("title", "sizes", "scalars", "matrices", "functions", "definitions", "claims", "where", "latex")
@@ -143,7 +144,7 @@ def statement_from_table(
     Raises StatementError.
     """
     given = base or Statement("", (), {}, {}, ())
-    reader = (PatientReader if patient else StatementReader)(where, given.sizes, given.matrices, given.definitions)
+    reader = (PatientReader if patient else ExistenceReader)(where, given.sizes, given.matrices, given.definitions)
     reader.functions.update(given.functions)
     reader.families = given.families.copy()
     if not isinstance(table, Mapping):

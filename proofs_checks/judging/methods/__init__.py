@@ -15,7 +15,7 @@ from . import (
     sympy_indexed,
 )
 from .method import Effort, Method
-from .statements import ADVERSARY, BOUND, CORNERS, COST, COUNTED, GROWTH, RANK, VALUES, judged
+from .statements import ADVERSARY, BOUND, CORNERS, COST, COUNTED, EXISTENCE, GROWTH, RANK, VALUES, judged
 
 METHODS: tuple[Method, ...] = (
     reading.METHOD,
@@ -28,6 +28,7 @@ METHODS: tuple[Method, ...] = (
     judged.METHOD,
     judged.EXACT_METHOD,
     judged.DIGITS_METHOD,
+    EXISTENCE,
     BOUND,
     ADVERSARY,
     RANK,

@@ -3,18 +3,19 @@
 Dictionary
     Effort      how hard to try: seconds, the seed of random choices, and whether a proof is at hand already
     Method      one kind of evidence
+    of_witness  what a method found of a claim with the witness of an existence put in, as evidence about the existence
     later       what gathers evidence, imported when it is first asked
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import cast
 
 from proofs_checks.ledger.model import LedgerClaim
-from proofs_checks.verdict.evidence import Evidence
+from proofs_checks.verdict.evidence import Evidence, Finding, Strength
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,14 @@ class Method:
     gather: Callable[[LedgerClaim, Effort], Evidence]
     share: float = 1.0
     spare: bool = False
+
+
+def of_witness(piece: Evidence) -> Evidence:
+    """A counterexample to the witness is none to the existence."""
+    if piece.method == "existence" or piece.finding not in (Finding.REFUTES, Finding.DISAGREES):
+        return piece
+    detail = f"the witness does not do: {piece.detail}"
+    return replace(piece, strength=Strength.NONE, detail=detail, finding=Finding.UNFIT, data=None)
 
 
 def later(module: str, name: str) -> Callable[[LedgerClaim, Effort], Evidence]:

@@ -51,6 +51,8 @@ def _shown(claim: LedgerClaim) -> tuple[tuple[Term, ...], Mapping[str, str]] | N
     """The terms of a claim with every name a variable, so that they are what the text says and nothing more."""
     if claim.lhs is None or claim.problem is not None or claim.kind not in ("equal", "shape"):
         return None
+    if claim.exists is not None:  # its sentence says more than the equality
+        return None
     return _read_for_display(claim, claim.texts if claim.kind == "equal" else claim.texts[:1])
 
 

@@ -2,6 +2,7 @@
 
 Dictionary
     BOUND, ADVERSARY    an inequality, derived by rule and attacked
+    EXISTENCE           matrices that shall exist, against ranks
     GROWTH, CORNERS, VALUES     how a quantity grows, along sequences at the bounds, in many digits
     RANK, COST, COUNTED an upper bound of a rank, a number of multiplications, both at small sizes
 """
@@ -36,6 +37,12 @@ ADVERSARY = Method(
     "looks for points within the hypotheses where an inequality fails",
     _is_bound,
     later("statements.inequalities", "oppose"),
+)
+EXISTENCE = Method(
+    "existence",
+    "looks for a rank that is too large for the matrices that shall exist",
+    lambda claim: claim.exists is not None and claim.problem is None,
+    later("statements.existence", "refute"),
 )
 RANK = Method(
     "bounds",

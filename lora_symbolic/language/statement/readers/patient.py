@@ -10,15 +10,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..errors import LanguageError, StatementError, SyntaxProblem
-from ..operations import ShapeError
-from ..reading import names_in
-from ..term import Term
-from .claim import Claim
-from .reader import StatementReader
+from ...errors import LanguageError, StatementError, SyntaxProblem
+from ...operations import ShapeError
+from ...reading import names_in
+from ...term import Term
+from ..claim import Claim
+from .existence import ExistenceReader
 
 
-class PatientReader(StatementReader):
+class PatientReader(ExistenceReader):
     """Reads on after what cannot be read."""
 
     def __init__(self, *arguments: Any) -> None:
