@@ -24,6 +24,7 @@ from .arrays.types import Float64
 from .core import Core
 from .errors import OutOfReach
 from .execution.executor import execute
+from .execution.tiled import fits
 from .planning.planner import Plan, plan, plan_again
 from .planning.target import DEFAULT_DELTA, Target
 from .problem import FullArrays, PartialArrays
@@ -33,6 +34,8 @@ PROBE_ROWS = 16
 # The exact way takes extended precision, some ten times slower, for so few pairs of tokens, and where float64 misses an
 # error that is asked for, for so many.
 FEW_PAIRS, MOST_PAIRS = 2**14, 2**22
+# Single precision is tried from so many pairs on, where a sample of rows promises enough.
+MANY_PAIRS, SAMPLE_ROWS = 2**19, 64
 
 
 @dataclass(frozen=True)
@@ -141,6 +144,12 @@ def core_gradient(
         if target.met_by(result.worst, result.share):
             return _gradient(chosen, result)
         chosen = plan_again(core, target, chosen, result)
+    single = replace(chosen, reason=f"{chosen.reason}, in single precision", kind="float32")
+    if _promises(core, target, single):
+        result = execute(core, single, progress)
+        if target.met_by(result.worst, result.share):
+            return _gradient(single, result)
+        progress = None  # all of it is done once
     pairs = core.queries * core.keys
     if wider is None or pairs > MOST_PAIRS:
         _probe(core, target)
@@ -152,7 +161,19 @@ def core_gradient(
         progress = None  # all of it is done once
     result = execute(wider(), chosen, progress)
     _refuse(target, result.worst, result.share)
-    return _gradient(replace(chosen, reason=f"{chosen.reason}, in extended precision"), result)
+    return _gradient(replace(chosen, reason=f"{chosen.reason}, in extended precision", kind="extended"), result)
+
+
+def _promises(core: Core, target: Target, single: Plan) -> bool:
+    """Whether single precision should certify what is asked for: a sample of rows says so.
+
+    Errors add up over the rows, entries of the gradient like the root of their number at least.
+    """
+    if not target.asks or core.queries * core.keys < MANY_PAIRS or not fits(core):
+        return False
+    found = execute(core.at(np.linspace(0, core.queries - 1, SAMPLE_ROWS).astype(np.int64)), single)
+    times = core.queries / SAMPLE_ROWS
+    return target.excess(found.worst * times, found.estimated_share * math.sqrt(times)) <= 1
 
 
 def _gradient(chosen: Plan, result: Result) -> Gradient:

@@ -18,12 +18,12 @@ import numpy as np
 
 from ..arrays.columns import middle_and_half
 from ..arrays.parallel import Progress, blocks, chunk_rows, in_threads
-from ..arrays.rounding import gamma, unit_of
+from ..arrays.rounding import gamma
 from ..arrays.types import Float64
 from ..certificate import Known, Rows, known
 from ..core import Core
 from ..result import Result
-from .exact_errors import Moments, RowErrors, spreads
+from .exact_errors import Moments, RowErrors, Units, spreads, units_of
 from .outputs import result_of
 
 MOST_WIDTH = 48  # of keys and values together: beyond it, half ranges stand for root mean squares
@@ -39,6 +39,7 @@ class Before:
     columns: Float64
     half: Float64
     facts: Known
+    units: Units
 
     @property
     def squares(self) -> bool:
@@ -47,29 +48,39 @@ class Before:
 
     def moments(self, sums: Float64) -> Moments:
         """From sums over keys of the columns divided by the first: b x ...."""
-        v, d2, core = self.core.values_width, self.core.right_width, self.core
+        v, d2 = self.core.values_width, self.core.right_width
         means = sums[:, 1 : 1 + v], sums[:, 1 + v : 1 + v + d2]
         seconds = sums[:, 1 + v + d2 : 1 + 2 * v + d2], sums[:, 1 + 2 * v + d2 :]
         if not self.squares:
             rows = (len(sums), 1)
             seconds = np.tile(self.facts.values_half**2, rows), np.tile(self.half**2, rows)
-        off = gamma(2 * core.keys + 6, unit_of(core.middle.dtype))
+        off = self.units.mean + gamma(4, self.units.pair)
         values, keys = (spreads(mean, second, off) for mean, second in zip(means, seconds, strict=True))
         return Moments(values, keys)
 
 
-def before(core: Core) -> Before:
+def before(core: Core, units: Units) -> Before:
     """The shifts, and the columns whose means every row needs."""
-    kind = core.middle.dtype
     z0, half = middle_and_half(core.right_range)
     v0, values_half = middle_and_half(core.values_range)
-    right = np.asarray(core.right, dtype=kind) - z0
-    values = np.asarray(core.values, dtype=kind) - v0
-    columns = [np.ones((core.keys, 1), dtype=kind), values, right]
+    wide = core.middle.dtype
+    right = np.asarray(core.right, dtype=wide) - z0
+    values = np.asarray(core.values, dtype=wide) - v0
+    columns = [np.ones((core.keys, 1), dtype=wide), values, right]
     if core.right_width + core.values_width <= MOST_WIDTH:
         columns += [values**2, right**2]
     facts = known(core, 0.0, np.diag(values_half**2), values_half, v0)
-    return Before(core, right, values, np.concatenate(columns, axis=1), half, facts)
+    arrays = np.concatenate(columns, axis=1)
+    return Before(core, right, values, arrays, half, facts, units)
+
+
+def residuals(known_before: Before, f_values: Float64, target: Float64) -> Rows:
+    """The residuals of a block, as columns."""
+    core, middle = known_before.core, known_before.facts.values_middle
+    P, ones = core.projection, np.ones(len(target))
+    c = f_values + middle - target if P is None else f_values @ P + middle @ P - target
+    e = c if P is None else c @ P.T
+    return Rows(f_values.T, c.T, e.T, target.T, rho=ones * known_before.units.mean, root=ones)
 
 
 class Sums:
@@ -79,7 +90,7 @@ class Sums:
         core = known_before.core
         self.before, self.kind = known_before, core.middle.dtype
         self.D = np.zeros((core.left_width, core.right_width), dtype=self.kind)
-        self.errors = RowErrors(core, known_before.facts, known_before.half)
+        self.errors = RowErrors(core, known_before.facts, known_before.half, known_before.units)
         self.loss = 0.0
         # Used again by every chunk: fresh memory of this size costs as much as the arithmetic in it.
         self._buffers = np.empty((2, min(chunk_rows(core.keys), core.queries), core.keys), dtype=self.kind)
@@ -99,7 +110,7 @@ class Sums:
         alpha = sums[:, :1].copy()
         sums /= alpha
         f_values, target = sums[:, 1 : 1 + v], core.target[block].astype(self.kind)
-        rows = self._rows(f_values, target)
+        rows = residuals(known_before, f_values, target)
         e = rows.e.T
         r = np.einsum("ij,ij->i", e, f_values)[:, None]
         np.matmul(e / alpha, values.T, out=q)
@@ -118,15 +129,6 @@ class Sums:
             hidden = np.arange(least, scores.shape[1]) >= seen[block][:, None]
             scores[:, least:][hidden] = -np.inf
 
-    def _rows(self, f_values: Float64, target: Float64) -> Rows:
-        """The residuals of a block, as columns."""
-        core, middle = self.before.core, self.before.facts.values_middle
-        P, ones = core.projection, np.ones(len(target))
-        c = f_values + middle - target if P is None else f_values @ P + middle @ P - target
-        e = c if P is None else c @ P.T
-        rho = ones * gamma(2 * core.keys + 4, unit_of(self.kind))
-        return Rows(f_values=f_values.T, c=c.T, e=e.T, target=target.T, rho=rho, root=ones)
-
     def join(self, other: Sums) -> None:
         """Add what another thread summed."""
         self.D += other.D
@@ -136,7 +138,7 @@ class Sums:
 
 def exact_core(core: Core, threads: int, progress: Progress | None = None) -> Result:
     """The outputs, with bounds on their errors."""
-    known_before, rows = before(core), chunk_rows(core.keys)
+    known_before, rows = before(core, units_of(core)), chunk_rows(core.keys)
 
     def work(part: int) -> Sums:
         sums = Sums(known_before)

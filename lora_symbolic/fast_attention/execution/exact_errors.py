@@ -14,17 +14,20 @@ eta'' = eta'/(1-eta'), for any g and for C the covariance of a = e.V and u under
 
 since E_f g - E g = Cov(rho, g)/(1 + E rho) with |rho| <= eta', applied to g = (a - E a)(u - E u), whose mean is C.
 
-**Residuals.** E V' is a quotient of two sums of M terms: off by gamma(2M + 4) rms. So e is off by known amounts de,
-which move the row by at most sum |de_k| sigma_k sigma(u) (1 + 2 eta''), the last since f <= (1 + 2 eta'') f computed.
+**Residuals.** E V' is a quotient of two sums over keys, each off by a share s of its terms' absolute values: gamma(M)
+in one kind of numbers, less where sums over tiles are added in a wider one. So E V' is off by (2s + gamma(4)) rms, e by
+known amounts de, which move the row by at most sum |de_k| sigma_k sigma(u) (1 + 2 eta''), as f <= (1 + 2 eta'') times
+what was computed.
 
 **Products.** With the common factor of the row apart (it multiplies C alone), entry j of the row is off by
-gamma(v + 6) f_j (sum |e_k V'_jk| + |r|), r by gamma(2M + v + 6) R, and the sum against z' is rounded:
+gamma(v + 6) f_j (sum |e_k V'_jk| + |r|), r by (2s + gamma(v + 6)) R, and the sum against z' is rounded:
 
-    gamma(M + 2) |C| + gamma(2M + v + 6) R |E z'| + 2 gamma(v + 6) R rms(z') + gamma(M + 3) T rms(z')
+    s |C| + (2s + gamma(v + 6)) R |E z'| + 2 gamma(v + 6) R rms(z') + (s + gamma(3)) T rms(z')
 
 Where the widths are so large that second moments would cost as much as the gradient, half ranges stand for rms.
 
 Dictionary
+    Units           of what is formed for every pair of tokens, and of sums over keys
     Moments         of a block of queries: mean, rms and sigma of the values and of the keys
     weight_error    eta'' of each row of a block
     RowErrors       accumulates the errors of all outputs over blocks
@@ -47,6 +50,29 @@ LARGEST_ETA = 0.25
 
 
 @dataclass(frozen=True)
+class Units:
+    """pair: the unit roundoff of what is formed for every pair; summed: the relative error s of a sum over keys.
+
+    underflow bounds what entries too small for their kind lose in all, relative to the half ranges.
+    """
+
+    pair: float
+    summed: float
+    underflow: float = 0.0
+
+    @property
+    def mean(self) -> float:
+        """The relative error of a quotient of two sums, the shift of the columns included."""
+        return 2 * self.summed + gamma(4, self.pair)
+
+
+def units_of(core: Core) -> Units:
+    """All in the kind of the core's middle."""
+    unit = unit_of(core.middle.dtype)
+    return Units(unit, gamma(core.keys + 2, unit))
+
+
+@dataclass(frozen=True)
 class Moments:
     """Of a block of b queries: mean, rms and sigma of the values (b x v) and of the keys (b x d2)."""
 
@@ -66,12 +92,11 @@ def spreads(mean: Float64, second: Float64, relative: float) -> tuple[Float64, F
     return mean, np.sqrt(second) * OUTWARD, np.sqrt(variance) * OUTWARD
 
 
-def weight_error(core: Core, left: Float64, half: Float64) -> Float64:
+def weight_error(core: Core, left: Float64, half: Float64, pair: float) -> Float64:
     """eta'' for each row of left (b x d1); infinite where nothing is certified."""
-    unit = unit_of(core.middle.dtype)
     reach = np.abs(left) @ core.middle_size @ half
-    terms = core.left_width + core.right_width + core.middle_terms + 6
-    exponent = (gamma(terms, unit) + 3 * unit) * reach + 2 * (EXP_UNITS + 1) * unit
+    before = gamma(core.left_width + core.middle_terms + 2, unit_of(core.middle.dtype))
+    exponent = (before + gamma(core.right_width + 4, pair) + 3 * pair) * reach + 2 * (EXP_UNITS + 1) * pair
     eta = np.expm1(np.minimum(exponent, 1.0)) * OUTWARD
     return np.where(eta < LARGEST_ETA, eta / (1 - 2 * eta) * OUTWARD, np.inf)
 
@@ -82,8 +107,9 @@ class RowErrors:
     sums[k] bounds |first^T left|^T (errors of the rows of p right) for the k-th pair; size is |left|^T |p right|.
     """
 
-    def __init__(self, core: Core, facts: Known, half: Float64) -> None:
-        self.core, self.facts, self.half, self.unit = core, facts, half, unit_of(core.middle.dtype)
+    def __init__(self, core: Core, facts: Known, half: Float64, units: Units) -> None:
+        self.core, self.facts, self.half, self.units = core, facts, half, units
+        self.unit = unit_of(core.middle.dtype)
         self.sums = [0.0 * half for _ in core.pairs]
         self.size = np.zeros((core.left_width, core.right_width))
         self.values = ValueSums(core)
@@ -91,18 +117,20 @@ class RowErrors:
 
     def add(self, left: Float64, moments: Moments, rows: Rows, products: Float64) -> None:
         """Add a block of b queries: left b x d1, products = p right b x d2."""
-        core, unit, v, M = self.core, self.unit, self.core.values_width, self.core.keys
+        core, unit, units = self.core, self.unit, self.units
+        entry = gamma(core.values_width + 6, units.pair)
         (_, values_rms, values_sigma), (mean, rms, sigma) = moments.values, moments.keys
-        eta, size = weight_error(core, left, self.half)[:, None], np.abs(rows.e.T)
-        values_error = eta * values_sigma + gamma(2 * M + 4, unit) * values_rms
+        eta, size = weight_error(core, left, self.half, units.pair)[:, None], np.abs(rows.e.T)
+        values_error = eta * values_sigma + units.mean * values_rms + units.underflow * self.facts.values_half
         found = residual_errors(core, self.facts, values_error.T, rows, unit)
         T, R, moved = (
             (each * spread).sum(axis=1, keepdims=True)
             for each, spread in ((size, values_sigma), (size, values_rms), (found.e.T, values_sigma))
         )
-        error = ((1 + eta) * eta * T + (1 + 2 * eta) * moved) * sigma + (eta + gamma(M + 2, unit)) * np.abs(products)
-        error += gamma(2 * M + v + 6, unit) * R * (np.abs(mean) + gamma(2 * M + 4, unit) * rms)
-        error += (2 * gamma(v + 6, unit) * R + gamma(M + 3, unit) * T) * rms
+        error = ((1 + eta) * eta * T + (1 + 2 * eta) * moved) * sigma + (eta + units.summed) * np.abs(products)
+        error += (2 * units.summed + entry) * R * (np.abs(mean) + units.mean * rms)
+        error += (2 * entry * R + (units.summed + gamma(3, units.pair)) * T) * rms
+        error += units.underflow * (size @ self.facts.values_half)[:, None] * self.half
         error *= SECOND_ORDER
         for place, pair in enumerate(core.pairs):
             seen = np.abs(left if pair.first is None else left @ pair.first)

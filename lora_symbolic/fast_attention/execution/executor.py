@@ -9,6 +9,7 @@ from ..planning.planner import Plan
 from ..result import Result
 from .exact import exact_core
 from .fast import fast_core
+from .tiled import tiled_core
 
 
 def execute(core: Core, plan: Plan, progress: Progress | None = None) -> Result:
@@ -18,7 +19,7 @@ def execute(core: Core, plan: Plan, progress: Progress | None = None) -> Result:
     """
     with quiet():
         if plan.method == "exact":
-            return exact_core(core, plan.threads, progress)
+            return (tiled_core if plan.kind == "float32" else exact_core)(core, plan.threads, progress)
         if plan.strategy is None:
             raise FastAttentionError("the plan is a summary; expected one that holds what its passes need")
         if plan.strategy.analysis.core is not core:

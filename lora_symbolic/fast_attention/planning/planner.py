@@ -44,13 +44,15 @@ class Plan:
 
     work, with its width, degree and rank, the bound on the logits and fast_seconds belong to the fast algorithm, used
     or not; None when it was never possible. crossover is the predicted number of tokens from which the fast algorithm
-    wins with these widths and these degrees. strategy and cuts are what executing it needs; a summary has none.
+    wins with these widths and these degrees. strategy and cuts are what executing it needs; a summary has none. kind is
+    that of the exact way: float64, float32 in tiles, or extended.
     """
 
     method: str
     reason: str
     threads: int
     exact_seconds: float
+    kind: str = "float64"
     fast_seconds: float | None = None
     crossover: int | None = None
     logit_bound: float | None = None

@@ -131,6 +131,7 @@ def gradient_data(found: Gradient, seconds: float, out: Path) -> dict[str, Any]:
         "schema": 1,
         "method": plan.method,
         "reason": plan.reason,
+        "precision": plan.kind,
         "rank": plan.rank,
         "degree": plan.degree,
         "width": plan.width,
