@@ -14,10 +14,12 @@ from __future__ import annotations
 import os
 import re
 import shutil
+from importlib.metadata import version
 from pathlib import Path
 
 from lora_symbolic.errors import LoraSymbolicError
 
+NAME = "lora-symbolic"
 CARRIED = Path(__file__).parent / "carried"  # .ci/release.py puts it there
 
 
@@ -49,11 +51,15 @@ def kept(name: str) -> Path:
 
 
 def extra(name: str) -> str:
-    """How to install what an extra of pyproject.toml names; no index has this project.
+    """How to install what an extra of pyproject.toml names: in the repository, since no index has this project, or from
+    the file of a wheel that carries its documents.
 
     >>> extra("site")
     "in the repository: pip install '.[site]'"
     """
+    if CARRIED in DOCUMENTS.parents:
+        wheel = f"{NAME.replace('-', '_')}-{version(NAME)}-py3-none-any.whl"
+        return f"beside the wheel's file: pip install './{wheel}[{name}]'"
     return f"in the repository: pip install '.[{name}]'"
 
 

@@ -33,7 +33,7 @@ def report(
 
     from proofs_checks.ledger.shelf import ALL
 
-    from .documents import check_pdf, check_site, write_companion, write_site, write_sites
+    from .documents import check_pdf, check_tools, write_companion, write_site, write_sites
     from .results import results_in
 
     if (every := str(ledger) == ALL) and (pdf is not None or results is not None):
@@ -41,8 +41,8 @@ def report(
 
     if pdf is not None:
         check_pdf(pdf)
-    if html is not None and not check_site():
-        return exits.TOOL_MISSING
+    if missing := check_tools(html, pdf, strict):
+        return missing
     application = cast(TyperGroup, context.find_root().command)
     if every and html is not None:
         return write_sites(html, strict, application)

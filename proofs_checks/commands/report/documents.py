@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 from proofs_checks.ledger.shelf import ALL, folders_of
 from proofs_checks.publishing.document.build import LatexFailed
 from proofs_checks.publishing.document.companion import make_companion
+from proofs_checks.publishing.document.companion import require_tools as require_document_tools
 from proofs_checks.publishing.site.build import BUILD, build_site, require_tools
 from proofs_checks.publishing.tools import DOCUMENTS, ToolMissing, kept
 
@@ -32,14 +33,23 @@ def check_pdf(path: Path) -> None:
     check_writable(str(path))
 
 
-def check_site() -> bool:
-    """Find out before the work whether a site can be built; if not, say what is missing."""
-    try:
-        require_tools()
-    except ToolMissing as error:
-        note(f"report --html: {error}")
-        return False
-    return True
+def check_tools(html: Path | None, pdf: Path | None, strict: bool) -> int:
+    """Find out before the work whether what is asked for can be made; else say what is missing.
+
+    The exit code is 4 without what a site takes; without what the document takes 3, or 4 if strict.
+    """
+    asked = (
+        ("--pdf", pdf, require_document_tools, exits.TOOL_MISSING if strict else exits.UNDECIDED),
+        ("--html", html, require_tools, exits.TOOL_MISSING),
+    )
+    for option, place, require, code in asked:
+        try:
+            if place is not None:
+                require()
+        except ToolMissing as error:
+            note(f"report {option}: {error}")
+            return code
+    return exits.AS_CLAIMED
 
 
 def work_folder(judged: Judged) -> Path:

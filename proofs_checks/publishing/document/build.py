@@ -1,6 +1,7 @@
 """LaTeX documents compiled by latexmk in a folder of their own; the result appears whole or not at all.
 
 Dictionary
+    latex           the program that compiles, if all is here
     compile_tex     a folder of sources -> a PDF, and what the log of the last pass says
     LatexFailed     LaTeX stopped at an error, or did not come to an end
     move_into       a finished file put in the place of an old one in one step
@@ -40,14 +41,20 @@ class LatexFailed(LoraSymbolicError):
     """LaTeX stopped at an error; one line that says where."""
 
 
+def latex() -> str:
+    """The path of latexmk. Raises ToolMissing without it or pdflatex."""
+    latexmk = program("latexmk", PACKAGES)
+    program("pdflatex", PACKAGES)
+    return latexmk
+
+
 def compile_tex(source_folder: Path, main: str, out: Path, seconds: float = SECONDS) -> BuildLog:
     """Compile `main` among the files of a folder, move the PDF to `out`, and return what the log says.
 
     The folder itself stays as it is. Raises ToolMissing without latexmk or pdflatex, LatexFailed when LaTeX stops at
     an error or runs out of time; an old `out` then stays as it was.
     """
-    latexmk = program("latexmk", PACKAGES)
-    program("pdflatex", PACKAGES)
+    latexmk = latex()
     with tempfile.TemporaryDirectory(prefix="lora-symbolic-latex-") as place:
         work = Path(place) / "source"
         shutil.copytree(source_folder, work)

@@ -1,6 +1,7 @@
 """The companion document: every item of the paper, corrected, with derivations and evidence, as LaTeX and as a PDF.
 
 Dictionary
+    require_tools   whether LaTeX, graphviz and matplotlib are here, before the work
     sources         the files of the document by their names, the errata and the figures among them
     make_companion  the files written beside each other, and what LaTeX says of each document
 """
@@ -10,6 +11,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +24,9 @@ from ..data.tables import tables
 from ..data.theorems import theorems
 from ..data.views import errata, ledger_views
 from ..data.words import HEADLINE, MEANINGS, STATEMENT_WORDS
+from ..tools import ToolMissing, extra, program
 from .bibliography import cited
-from .build import compile_tex, move_into
+from .build import compile_tex, latex, move_into
 from .constants import constant_rows
 from .environment import environment
 from .figures import curve_files, graph_files
@@ -89,6 +92,17 @@ def sources(ledger: Ledger, report: Data, cache: Path, stem: str, of_the_paper: 
         for suffix, (name, title) in documents.items()
     }
     return found | {f"{figures}/{name}": content for name, content in drawn.items()}
+
+
+def require_tools() -> None:
+    """Find out before the work whether all that the documents are made with is here.
+
+    Raises ToolMissing without LaTeX, graphviz or matplotlib.
+    """
+    latex()
+    program("dot", "graphviz")
+    if find_spec("matplotlib") is None:
+        raise ToolMissing(f"matplotlib is missing; {extra('report')}")
 
 
 def make_companion(ledger: Ledger, report: Data, out: Path, cache: Path, of_the_paper: bool = True) -> Companion:

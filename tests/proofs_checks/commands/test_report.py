@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
+from proofs_checks.publishing import tools
 from proofs_checks.publishing.site import build
 from tests.proofs_checks.commands.command import Run
 from tests.proofs_checks.publishing.site.browser import require_tools
@@ -61,6 +63,13 @@ def test_a_missing_library_is_named_before_anything_is_judged(
     outcome = run("report", "--html", tmp_path / "site")
     assert (outcome.code, outcome.out) == (4, "")
     assert outcome.err == "report --html: no_such_library is missing; in the repository: pip install '.[site]'\n"
+
+
+def test_an_installed_wheel_names_its_own_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tools, "DOCUMENTS", tools.CARRIED / "docs")
+    wheel = r"\./lora_symbolic-\d+\.\d+\.\d+-py3-none-any\.whl"
+    said = tools.extra("site")  # noqa: S610 not Django's
+    assert re.fullmatch(rf"beside the wheel's file: pip install '{wheel}\[site\]'", said)
 
 
 def test_a_missing_tool_is_named(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

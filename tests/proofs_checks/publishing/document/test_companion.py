@@ -151,7 +151,7 @@ def test_without_latex_the_command_says_so(
     monkeypatch.chdir(tmp_path)
     outcome = run("report", "--pdf", "mine.pdf", "--ledger", SECOND, *strict)
     assert outcome.code == code
-    assert "latexmk is missing; on Debian and Ubuntu: apt-get install" in outcome.err
+    assert outcome.err.startswith("report --pdf: latexmk is missing; on Debian and Ubuntu: apt-get install")
     assert not (tmp_path / "mine.pdf").exists()
 
 
