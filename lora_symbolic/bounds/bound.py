@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 import sympy
 
-from lora_symbolic.language.size import Size
+from lora_symbolic.language.sympy_bridge import sides
 from lora_symbolic.language.term import Term
 from lora_symbolic.language.truth import NeitherTrueNorFalse
 
@@ -102,7 +102,7 @@ def magnitude(name: str) -> sympy.Symbol:
 
 def bound_of_given(term: Term, given: Given, name: str, calculus: Calculus) -> Bound:
     """The bounds that a reader's word about an input amounts to."""
-    rows, cols = term.shape
+    rows, cols = sides(term)
     entry = ONE if given.rows_sum_to_one else magnitude(name) if given.size is None else given.size
     lines: list[Choice] = [("rows sum to 1", ONE)] if given.rows_sum_to_one else []
     size = completed(rows, cols, calculus, [("largest entry", entry)], row=lines)
@@ -116,6 +116,6 @@ def bound_of_given(term: Term, given: Given, name: str, calculus: Calculus) -> B
     return Bound(size, approximation, error, given.error, given.rows_sum_to_one, given.rows_sum_to_one)
 
 
-def in_rows(rows: Size, cols: Size, calculus: Calculus) -> Norms:
+def in_rows(rows: Expression, cols: Expression, calculus: Calculus) -> Norms:
     """The norms of any matrix of this shape whose rows are nonnegative and sum to 1."""
     return completed(rows, cols, calculus, [("entries of a stochastic row", ONE)], row=[("rows sum to 1", ONE)])

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import sympy
 
 from lora_symbolic.language.errors import SyntaxProblem
-from lora_symbolic.language.size import size_symbol
+from lora_symbolic.language.size import symbol
 
 from .bound import magnitude
 from .norms import ONE, Expression
@@ -50,7 +50,7 @@ def _read(node: ast.expr) -> Expression:
     if isinstance(node, ast.Name):
         if node.id in SMALL:
             return SMALL[node.id]
-        return size_symbol(node.id) if node.id in SIZES else magnitude(node.id)
+        return symbol(node.id) if node.id in SIZES else magnitude(node.id)
     if isinstance(node, ast.Constant) and type(node.value) is int:
         return sympy.Integer(node.value)
     if isinstance(node, ast.BinOp) and type(node.op) in _OPERATIONS:
@@ -75,7 +75,7 @@ def at_most(small: Expression, large: Expression) -> bool:
 
     Sizes are written 1 + (a nonnegative number); the answer is yes when no coefficient of the difference is negative.
 
-    >>> L, a = size_symbol("L"), magnitude("A")
+    >>> L, a = symbol("L"), magnitude("A")
     >>> at_most(a + L * a, 2 * L * a), at_most(L * a, a)
     (True, False)
     """
@@ -102,8 +102,8 @@ class Power:
 def power_of_tokens(bound: Expression, small: sympy.Symbol) -> Power:
     """What multiplies the small error when d, r <= L, |X| <= L^K for every input, and the error is at most 1.
 
-    >>> L, C, eps = size_symbol("L"), magnitude("C3"), SMALL["eps"]
-    >>> power_of_tokens(L * size_symbol("d") * eps * C**2 + eps * C, eps)
+    >>> L, C, eps = symbol("L"), magnitude("C3"), SMALL["eps"]
+    >>> power_of_tokens(L * symbol("d") * eps * C**2 + eps * C, eps)
     Power(coefficient=2, exponent=2*K + 2)
 
     Raises ValueError when the bound is no polynomial that vanishes with the small error.

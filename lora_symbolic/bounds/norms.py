@@ -23,7 +23,6 @@ from typing import TypeAlias
 
 import sympy
 
-from lora_symbolic.language.size import Size
 from lora_symbolic.language.truth import NeitherTrueNorFalse
 
 Expression: TypeAlias = sympy.Expr
@@ -169,8 +168,8 @@ def smallest(choices: Iterable[Choice], sizes: Sizes = ()) -> Choice:
 
 
 def completed(
-    rows: Size,
-    cols: Size,
+    rows: Expression,
+    cols: Expression,
     calculus: Calculus,
     entry: Sequence[Choice],
     row: Sequence[Choice] = (),
@@ -196,6 +195,6 @@ def completed(
     return Norms(largest[1], line[1], stack[1], whole[1], (largest[0], line[0], stack[0], whole[0]))
 
 
-def _times(size: Size, choice: Choice, what: str) -> Choice:
+def _times(size: Expression, choice: Choice, what: str) -> Choice:
     text = f"{what} {written(size)}"
     return f"{text} times the {choice[0]}" if choice[0] else text, size * choice[1]

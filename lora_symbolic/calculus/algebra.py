@@ -46,12 +46,12 @@ class Algebra(Sums):
         for one, other in ((x, y), (y, x)):
             if one.op == "ones" or is_zero(other):
                 return other
-            if one.op == "eye" and one.rows is not ONE:
+            if one.op == "eye" and one.rows != ONE:
                 return self.diag(self.diag(other))
             factors = self.factors(one)
-            if len(factors) > 1 and factors[-1].op == "ones" and factors[-1].rows is ONE:
+            if len(factors) > 1 and factors[-1].op == "ones" and factors[-1].rows == ONE:
                 return self.matmul(self.diag(self.product(factors[:-1])), other)
-            if len(factors) > 1 and factors[0].op == "ones" and factors[0].cols is ONE:
+            if len(factors) > 1 and factors[0].op == "ones" and factors[0].cols == ONE:
                 return self.matmul(other, self.diag(self.transpose(self.product(factors[1:]))))
             if self._spreads(one):
                 parts = [join(*addend) for addend in self._addends(one)]
@@ -112,14 +112,14 @@ class Algebra(Sums):
             out[-1] = op.ones(previous.rows, factor.cols)
             constant = as_constant(factor.rows)
         elif factor.op == "ones":
-            if previous.cols is not ONE:
+            if previous.cols != ONE:
                 factor = op.ones(1, factor.cols)
                 constant, scalars, core = self.split(self.rowsum(previous))
                 out[-1] = join(UNIT, scalars, core)
-            out += [] if factor.cols is ONE else [factor]
+            out += [] if factor.cols == ONE else [factor]
         elif previous.op == "ones":
-            row = self.colsum(factor) if previous.cols is not ONE else factor
-            out[-1:] = [] if previous.rows is ONE else [op.ones(previous.rows, 1)]
+            row = self.colsum(factor) if previous.cols != ONE else factor
+            out[-1:] = [] if previous.rows == ONE else [op.ones(previous.rows, 1)]
             constant, scalars, core = self.split(row)
             out.append(join(UNIT, scalars, core))
         else:
@@ -190,7 +190,7 @@ class Algebra(Sums):
         return self.rescale(constant, scalars, self._rowsum(core))
 
     def _rowsum(self, term: Term) -> Term:
-        if term.cols is ONE:
+        if term.cols == ONE:
             return term
         if term.op == "diag":
             return term.args[0]
@@ -200,7 +200,7 @@ class Algebra(Sums):
             return join(as_constant(term.cols), (), op.ones(term.rows, 1))
         if term.op == "transpose" and term not in self.named:
             return self.transpose(self.colsum(term.args[0]))
-        if term.op == "matmul" and term.args[1].op == "ones" and term.args[1].rows is ONE:
+        if term.op == "matmul" and term.args[1].op == "ones" and term.args[1].rows == ONE:
             return self.scale(op.scalar(term.cols), term.args[0])
         return op.rowsum(term)
 
@@ -210,7 +210,7 @@ class Algebra(Sums):
         return self.rescale(constant, scalars, self._colsum(core))
 
     def _colsum(self, term: Term) -> Term:
-        if term.rows is ONE:
+        if term.rows == ONE:
             return term
         if term.op == "diag":
             return self.transpose(term.args[0])
@@ -244,8 +244,8 @@ class Algebra(Sums):
         if core.shape == (ONE, ONE):
             found = core
         elif is_zero(core):
-            found = op.zeros(core.rows, core.rows if core.cols is ONE else 1)
-        elif core.cols is ONE:
+            found = op.zeros(core.rows, core.rows if core.cols == ONE else 1)
+        elif core.cols == ONE:
             found = op.eye(core.rows) if core.op == "ones" else op.diag(core)
         else:
             found = self._diagonal(core)
@@ -259,7 +259,7 @@ class Algebra(Sums):
             return term.args[0]
         factors = self.factors(term)
         for place, factor in enumerate(factors[:-1], 1):
-            if factor.cols is ONE:
+            if factor.cols == ONE:
                 return self.times(self.product(factors[:place]), self.transpose(self.product(factors[place:])))
         if len(factors) > 1 and factors[-1].op == "transpose":
             return self.rowsum(self.times(self.product(factors[:-1]), self.transpose(factors[-1])))

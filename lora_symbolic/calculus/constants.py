@@ -1,7 +1,7 @@
 """Constants: the rational or rational expression in sizes that stands in front of a term.
 
 Dictionary
-    Constant         a Fraction, or a SymPy expression in sizes
+    Constant         a Fraction, or a ratio of polynomials in sizes
     Parts            a term as (constant, scalar factors, what they multiply; None for a scalar)
     join             the term that parts stand for, the number first
 """
@@ -12,9 +12,6 @@ from fractions import Fraction
 from functools import reduce
 from typing import TypeAlias, cast
 
-import sympy
-
-from lora_symbolic.evaluation.rationals import fraction
 from lora_symbolic.language import operations as op
 from lora_symbolic.language.size import Size
 from lora_symbolic.language.term import Term
@@ -30,7 +27,7 @@ def product_of(left: Constant, right: Constant) -> Constant:
     if isinstance(left, Fraction):
         if isinstance(right, Fraction):
             return left * right
-        return cast(Size, sympy.Rational(left.numerator, left.denominator) * right)
+        return as_constant(left * right)
     if isinstance(right, Fraction):
         return product_of(right, left)
     return as_constant(left * right)
@@ -40,7 +37,7 @@ def sum_of(left: Constant, right: Constant) -> Constant:
     """The sum; a rational again when it is one."""
     if isinstance(left, Fraction) and isinstance(right, Fraction):
         return left + right
-    return as_constant(sympy.sympify(left, strict=True) + sympy.sympify(right, strict=True))
+    return as_constant(cast(Size, left + right))
 
 
 def as_constant(value: Size) -> Constant:
@@ -50,14 +47,12 @@ def as_constant(value: Size) -> Constant:
     >>> as_constant(size(3)), as_constant(size("L"))
     (Fraction(3, 1), L)
     """
-    if value.is_Rational:
-        return fraction(value)
-    return value
+    return value if value.number is None else value.number
 
 
 def is_negative(value: Constant) -> bool:
     """Whether a constant is written with a minus sign."""
-    return value < 0 if isinstance(value, Fraction) else bool(value.could_extract_minus_sign())
+    return value < 0 if isinstance(value, Fraction) else value.with_minus
 
 
 def join(number: Constant, scalars: tuple[Term, ...], core: Term | None) -> Term:

@@ -174,15 +174,15 @@ def _kron(node: Term, G: Term, which: int, algebra: Algebra) -> Term:
     (a, b), (p, q) = left.shape, right.shape
     kron, matmul, ones, eye = algebra.kron, algebra.matmul, op.ones, op.eye
     if which == 0:
-        if q is ONE:
+        if q == ONE:
             return matmul(kron(eye(a), algebra.transpose(right)), G)
-        if p is ONE:
+        if p == ONE:
             return matmul(G, kron(eye(b), algebra.transpose(right)))
         blocks = algebra.times(kron(ones(a, b), right), G)
         return matmul(matmul(kron(eye(a), ones(1, p)), blocks), kron(eye(b), ones(q, 1)))
-    if b is ONE:
+    if b == ONE:
         return matmul(kron(algebra.transpose(left), eye(p)), G)
-    if a is ONE:
+    if a == ONE:
         return matmul(G, kron(algebra.transpose(left), eye(q)))
     blocks = algebra.times(kron(left, ones(p, q)), G)
     return matmul(matmul(kron(ones(1, a), eye(p)), blocks), kron(ones(b, 1), eye(q)))
@@ -206,9 +206,9 @@ def _rowkron(node: Term, G: Term, which: int, algebra: Algebra) -> Term:
     left, right = map(as_matrix, node.args)
     m, a, b = left.rows, left.cols, right.cols
     if which == 0:
-        spread = right if a is ONE else op.rowkron(op.ones(m, a), right)
+        spread = right if a == ONE else op.rowkron(op.ones(m, a), right)
         return algebra.matmul(algebra.times(spread, G), algebra.kron(op.eye(a), op.ones(b, 1)))
-    spread = left if b is ONE else op.rowkron(left, op.ones(m, b))
+    spread = left if b == ONE else op.rowkron(left, op.ones(m, b))
     return algebra.matmul(algebra.times(spread, G), algebra.kron(op.ones(a, 1), op.eye(b)))
 
 
@@ -217,9 +217,9 @@ def _colkron(node: Term, G: Term, which: int, algebra: Algebra) -> Term:
     left, right = map(as_matrix, node.args)
     n, a, b = left.cols, left.rows, right.rows
     if which == 0:
-        spread = right if a is ONE else op.colkron(op.ones(a, n), right)
+        spread = right if a == ONE else op.colkron(op.ones(a, n), right)
         return algebra.matmul(algebra.kron(op.eye(a), op.ones(1, b)), algebra.times(spread, G))
-    spread = left if b is ONE else op.colkron(left, op.ones(b, n))
+    spread = left if b == ONE else op.colkron(left, op.ones(b, n))
     return algebra.matmul(algebra.kron(op.ones(1, a), op.eye(b)), algebra.times(spread, G))
 
 

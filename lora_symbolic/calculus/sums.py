@@ -82,7 +82,8 @@ class Sums:
             return op.scalar(0) if parts[0].is_scalar else op.zeros(*parts[0].shape)
         common = terms[0][0]
         if len(terms) > 1 and common not in (1, -1) and all(value in (common, -common) for value, _ in terms):
-            units = [(Fraction(1 if value == common else -1), key) for value, key in terms]
+            one, other = cast("tuple[Constant, Constant]", (Fraction(1), Fraction(-1)))
+            units = [(one if value == common else other, key) for value, key in terms]
             return self.rescale(common, (), self._sum(units))
         return self._sum(terms)
 

@@ -30,9 +30,9 @@ def unvec(algebra: Algebra, column: Term, rows: Size, cols: Size) -> Term:
 
 def _folded(algebra: Algebra, column: Term, rows: Size, cols: Size) -> Term | None:
     """What unvec gives when it can be written without unfolding the column entry by entry, else None."""
-    if cols is ONE:
+    if cols == ONE:
         return column
-    if rows is ONE:
+    if rows == ONE:
         return algebra.transpose(column)
     if column.op == "vec" and has_shape(column.args[0], rows, cols):
         return as_matrix(column.args[0])

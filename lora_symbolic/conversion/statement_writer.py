@@ -13,8 +13,6 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
-import sympy
-
 from lora_symbolic.language.errors import LanguageError
 from lora_symbolic.language.operations import spread
 from lora_symbolic.language.reading import MAX_LENGTH
@@ -227,8 +225,8 @@ def _size_names(terms: Sequence[Term]) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for node in subterms(*terms):
         for value in (*node.shape, *node.data):
-            if isinstance(value, sympy.Expr):
-                found |= dict.fromkeys(sorted(symbol.name for symbol in value.free_symbols))
+            if isinstance(value, Size):
+                found |= dict.fromkeys(value.names)
     return tuple(found)
 
 
@@ -242,7 +240,7 @@ def _list(texts: Iterable[str]) -> str:
 
 
 def _side(side: Size) -> str:
-    return str(side) if side.is_Integer else _quoted(size_text(side))
+    return str(side) if side.integer is not None else _quoted(size_text(side))
 
 
 def _range(one: ScalarRange) -> str:

@@ -17,7 +17,8 @@ from operator import add, mul
 from typing import Any
 
 import numpy as np
-import sympy
+
+from lora_symbolic.language.later import sympy
 
 from .rationals import as_ball, fraction
 

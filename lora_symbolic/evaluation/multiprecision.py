@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-import mpmath
+from lora_symbolic.language.later import mpmath
 
 from .numbers import ObjectNumbers, exact_fraction
 

@@ -11,8 +11,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-import sympy
 from flint import arb, arf, fmpq, fmpz
+
+from lora_symbolic.language.later import sympy
+from lora_symbolic.language.size import is_expression
 
 
 def fraction(value: sympy.Rational | int | fmpz | fmpq | arf | arb) -> Fraction:
@@ -24,7 +26,7 @@ def fraction(value: sympy.Rational | int | fmpz | fmpq | arf | arb) -> Fraction:
     if isinstance(value, arb | arf):
         mantissa, exponent = (int(part) for part in value.man_exp())
         return Fraction(mantissa << exponent) if exponent >= 0 else Fraction(mantissa, 1 << -exponent)
-    if isinstance(value, fmpq | sympy.Rational):
+    if isinstance(value, fmpq) or (is_expression(value) and value.is_Rational):
         return Fraction(int(value.p), int(value.q))
     return Fraction(int(value))
 

@@ -1,4 +1,4 @@
-"""Sizes as integers: a SymPy size, or a rational expression in sizes, at given integers.
+"""Sizes as integers: a size, or a rational expression in sizes, at given integers.
 
 Dictionary
     rational_at(expression, sizes)  the rational value of an expression in sizes
@@ -12,56 +12,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from functools import lru_cache
-from typing import Any, TypeAlias
+from math import prod
+from typing import Any
 
 import numpy as np
-import sympy
 
-from lora_symbolic.language.size import Size
+from lora_symbolic.language.size import Polynomial, Size, Sizelike, size
 from lora_symbolic.language.term import Term
 
 from .errors import EvaluationError
-from .rationals import fraction
-
-Monomials: TypeAlias = tuple[tuple[Fraction | int, tuple[tuple[str, int], ...]], ...]
 
 
-@lru_cache(maxsize=4096)
-def _monomials(expression: Size) -> tuple[Monomials, Monomials]:
-    """Numerator and denominator as (coefficient, ((name, power), ...)) terms."""
-    above, below = sympy.fraction(sympy.together(expression))
-    return _polynomial(above), _polynomial(below)
-
-
-def _polynomial(expression: Size) -> Monomials:
-    symbols = sorted(expression.free_symbols, key=str)
-    if not symbols:
-        return ((_fraction(expression), ()),)
-    terms = sympy.Poly(expression, *symbols).terms()
-    return tuple(
-        (_fraction(coefficient), tuple((str(s), int(k)) for s, k in zip(symbols, powers, strict=True) if k))
-        for powers, coefficient in terms
-    )
-
-
-def _fraction(number: sympy.Expr) -> Fraction | int:
-    exact = sympy.Rational(number)
-    return int(exact.p) if exact.q == 1 else fraction(exact)
-
-
-def _at(polynomial: Monomials, sizes: Mapping[str, int]) -> Fraction:
-    total: Fraction | int = 0
-    for coefficient, powers in polynomial:
-        product: Fraction | int = coefficient
+def _at(polynomial: Polynomial, sizes: Mapping[str, int]) -> int:
+    total = 0
+    for powers, coefficient in polynomial:
+        product = coefficient
         for name, power in powers:
             product *= sizes[name] ** power
         total += product
-    return Fraction(total)
+    return total
 
 
-def rational_at(expression: Size, sizes: Mapping[str, int]) -> Fraction:
-    """The value of a rational expression in sizes.
+def rational_at(expression: Sizelike, sizes: Mapping[str, int]) -> Fraction:
+    """The value of a rational expression in sizes, which may be SymPy's.
 
     >>> from lora_symbolic.language import size
     >>> rational_at(1 / size("d - r"), {"d": 5, "r": 2})
@@ -69,15 +42,15 @@ def rational_at(expression: Size, sizes: Mapping[str, int]) -> Fraction:
 
     Raises EvaluationError for a size without a value and for a division by zero.
     """
-    above, below = _monomials(expression)
+    ratio = expression if isinstance(expression, Size) else size(expression)
     try:
-        denominator = _at(below, sizes)
-        numerator = _at(above, sizes)
+        denominator = _at(ratio.below, sizes)
+        numerator = _at(ratio.above, sizes)
     except KeyError as missing:
         raise EvaluationError(f"size {missing.args[0]} has no value; expected a positive integer for it") from None
     if denominator == 0:
         raise EvaluationError(f"{expression} divides by zero at {sizes_text(sizes)}")
-    return numerator / denominator
+    return Fraction(numerator, denominator)
 
 
 def size_at(expression: Size, sizes: Mapping[str, int]) -> int:
@@ -89,12 +62,12 @@ def size_at(expression: Size, sizes: Mapping[str, int]) -> int:
 
     Raises EvaluationError when it is no integer >= 1.
     """
-    if expression.is_Symbol:  # nearly all of them: no arithmetic
+    if expression.name is not None:  # nearly all of them: no arithmetic
         known = sizes.get(expression.name)
         if type(known) is int and known >= 1:
             return known
-    elif expression.is_Integer and expression >= 1:
-        return int(expression)
+    elif expression.integer is not None and expression.integer >= 1:
+        return expression.integer
     value = rational_at(expression, sizes)
     if value.denominator != 1 or value < 1:
         raise EvaluationError(f"size {expression} is {value} at {sizes_text(sizes)}; expected an integer >= 1")
@@ -125,7 +98,7 @@ def told_sizes(variables: Iterable[Term], values: Mapping[str, Any], sizes: Mapp
         for variable in variables
         if variable.name in values
         for place, side in enumerate(variable.shape)
-        if not all(symbol.name in sizes for symbol in side.free_symbols)
+        if not all(name in sizes for name in side.names)
     ]
     if not open_sides:
         return sizes
@@ -140,15 +113,19 @@ def told_sizes(variables: Iterable[Term], values: Mapping[str, Any], sizes: Mapp
 
 def _told(side: Size, count: int, known: Mapping[str, int]) -> tuple[str, int] | None:
     """The one unknown size of a side of this length, where it stands there in the first degree."""
-    unknown = [symbol for symbol in side.free_symbols if symbol.name not in known]
+    unknown = [name for name in side.names if name not in known]
     if len(unknown) != 1:
         return None
-    (symbol,) = unknown
-    rest = side.subs({other: known[other.name] for other in side.free_symbols if other is not symbol}) - count
-    if sympy.degree(rest, symbol) != 1:
-        return None
-    found = -rest.coeff(symbol, 0) / rest.coeff(symbol, 1)
-    return (symbol.name, int(found)) if found.is_Integer and found >= 1 else None
+    (name,) = unknown
+    rest, slope = (-count, 0)
+    for monomial, coefficient in side.above:
+        powers = dict(monomial)
+        value = coefficient * prod(known[other] ** power for other, power in monomial if other != name)
+        if powers.get(name, 0) > 1:
+            return None
+        slope, rest = (slope + value, rest) if name in powers else (slope, rest + value)
+    found = Fraction(-rest, slope) if slope else Fraction(0)
+    return (name, int(found)) if found.denominator == 1 and found >= 1 else None
 
 
 def sizes_text(sizes: Mapping[str, object]) -> str:

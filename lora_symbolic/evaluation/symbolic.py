@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import sympy
+from lora_symbolic.language.later import sympy
 
 from .errors import DomainError
 from .numbers import ObjectNumbers, exact_fraction

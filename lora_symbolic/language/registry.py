@@ -18,8 +18,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Any
 
-import sympy
+from lora_symbolic.language.later import sympy
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class Operation:
     """One operation of the language.
 
     `least` and `most` count the arguments, terms or sizes. `domain` is the condition under which the operation is
-    defined, with {0}, {1} for its arguments. `function` is what a function of each entry is on SymPy's scalars.
+    defined, with {0}, {1} for its arguments. `on_scalars` is a function of each entry on SymPy's scalars, or its name.
     """
 
     name: str
@@ -71,7 +72,12 @@ class Operation:
     latex: Form | None = None
     takes: Takes = Takes.TERMS
     domain: str = ""
-    function: Callable[[sympy.Expr], sympy.Expr] | None = None
+    on_scalars: str | Callable[[Any], Any] = ""
+
+    @property
+    def function(self) -> Any:
+        """A function of each entry on SymPy's scalars."""
+        return getattr(sympy, self.on_scalars) if isinstance(self.on_scalars, str) else self.on_scalars
 
 
 def _leaf(name: str, says: str) -> Operation:
@@ -83,10 +89,10 @@ def _constant(name: str, sizes: int, says: str) -> Operation:
 
 
 def _function(
-    name: str, latex: Form, function: Callable[[sympy.Expr], sympy.Expr], says: str, domain: str = ""
+    name: str, latex: Form, says: str, domain: str = "", on_scalars: str | Callable[[Any], Any] = ""
 ) -> Operation:
     """A function of each entry."""
-    return Operation(name, says, 1, 1, Call(name), latex, domain=domain, function=function)
+    return Operation(name, says, 1, 1, Call(name), latex, domain=domain, on_scalars=on_scalars or name)
 
 
 def _of_one(name: str, says: str, call: str = "", latex: Form | None = None) -> Operation:
@@ -118,19 +124,19 @@ _ROWS = (
     _of_two("scale", "a scalar times a term", None),
     _of_two("matmul", "the matrix product", Infix("@")),
     Operation("transpose", "the transpose", text=Postfix(".T"), latex=Postfix(r"^{\top}")),
-    _function("exp", Call(r"\exp"), sympy.exp, "the exponential of every entry"),
-    _function("log", Call(r"\log"), sympy.log, "the natural logarithm of every entry", POSITIVE),
-    _function("reciprocal", Postfix(r"^{\circ -1}"), lambda x: 1 / x, "one over every entry", POSITIVE),
+    _function("exp", Call(r"\exp"), "the exponential of every entry"),
+    _function("log", Call(r"\log"), "the natural logarithm of every entry", POSITIVE),
+    _function("reciprocal", Postfix(r"^{\circ -1}"), "one over every entry", POSITIVE, lambda x: 1 / x),
     _function(
         "step",
         Call(r"\operatorname{step}"),
-        sympy.Heaviside,
         "1 for a positive entry, 0 for a negative one",
         NOT_ZERO,
+        "Heaviside",
     ),
-    _function("cos", Call(r"\cos"), sympy.cos, "the cosine of every entry"),
-    _function("sin", Call(r"\sin"), sympy.sin, "the sine of every entry"),
-    _function("erf", Call(r"\operatorname{erf}"), sympy.erf, "the error function of every entry"),
+    _function("cos", Call(r"\cos"), "the cosine of every entry"),
+    _function("sin", Call(r"\sin"), "the sine of every entry"),
+    _function("erf", Call(r"\operatorname{erf}"), "the error function of every entry"),
     Operation("apply", "an unspecified function, or a derivative of it, of every entry", 2, 2, takes=Takes.NOTHING),
     Operation("softmax", "softmax of each row, with weights where given", 1, 2, Call("softmax"), domain=WEIGHTS),
     _of_one("sum", "the sum of all entries"),
@@ -162,7 +168,7 @@ _ROWS = (
 
 DERIVATIVES = frozenset(row.name for row in _ROWS if row.takes is Takes.GRADIENT)
 OPERATIONS: Mapping[str, Operation] = MappingProxyType({row.name: row for row in _ROWS})
-ENTRYWISE: Mapping[str, Operation] = MappingProxyType({row.name: row for row in _ROWS if row.function is not None})
+ENTRYWISE: Mapping[str, Operation] = MappingProxyType({row.name: row for row in _ROWS if row.on_scalars})
 
 
 def written_as(form: type[Form]) -> dict[str, tuple[Operation, ...]]:

@@ -1,12 +1,18 @@
 """The prover: index form, canonical form, proofs for all shapes, exact tests, counterexamples."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lora_symbolic.language.statement import Equation
+from lora_symbolic.language.term import Term
+
 from .answer import Answer, decide, prove_by_both_routes
 from .caches import clear_caches
 from .conditions import Condition, conditions
 from .proof import Proof, canonical_form, prove_equal
 from .random_tests import IdentityResult, identity_test
 from .search import Counterexample, Instance, Solutions, find_counterexample
-from .sympy_route import prove_equal_by_sympy
 
 __all__ = [
     "Answer",
@@ -26,3 +32,10 @@ __all__ = [
     "prove_equal",
     "prove_equal_by_sympy",
 ]
+
+
+def prove_equal_by_sympy(left: Term, right: Term, where: Sequence[Equation] = ()) -> Proof:
+    """A proof that uses SymPy's derivatives; `sympy_route` says how, and is imported when it is asked for."""
+    from . import sympy_route
+
+    return sympy_route.prove_equal_by_sympy(left, right, where)

@@ -6,9 +6,10 @@ Dictionary
 
 from __future__ import annotations
 
+import sys
+
 from lora_symbolic.language.term import _interned
 
-from . import sympy_route
 from .index_form import algebra, memory
 
 
@@ -16,6 +17,7 @@ def clear_caches() -> None:
     """Forget what terms, sizes and SymPy's derivatives have been worked out to, and the memory of the last proof."""
     for term in list(_interned.values()):
         term._memo.clear()
-    sympy_route.indexed.cache_clear()
+    if (route := sys.modules.get(f"{__package__}.sympy_route")) is not None:
+        route.indexed.cache_clear()
     algebra.size_terms.cache_clear()
     memory.use(memory.Memory())

@@ -17,9 +17,6 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TypeAlias
 
-import sympy
-
-from lora_symbolic.evaluation.rationals import fraction
 from lora_symbolic.language.size import Size
 from lora_symbolic.language.term import Term, subterms
 
@@ -43,8 +40,8 @@ def _expressions(terms: tuple[Term, ...]) -> tuple[Size, ...]:
     found: dict[Size, None] = {}
     for node in subterms(*terms):
         found.update(dict.fromkeys(node.shape))
-        found.update(dict.fromkeys(item for item in node.data if isinstance(item, sympy.Expr)))
-    return tuple(expression for expression in found if expression.free_symbols)
+        found.update(dict.fromkeys(item for item in node.data if isinstance(item, Size)))
+    return tuple(expression for expression in found if expression.names)
 
 
 def _role(name: str, expression: Monomials) -> tuple[object, ...]:
@@ -61,17 +58,13 @@ def _role(name: str, expression: Monomials) -> tuple[object, ...]:
 @lru_cache(maxsize=4096)
 def _monomials(expression: Size) -> Monomials:
     """The monomials above and below the line; of the two signs that a fraction may have, one whatever the names are."""
-    above, below = sympy.fraction(sympy.together(expression))
+    above, below = expression.numerator, expression.denominator
     signs = [_part(0, sign * above) + _part(1, sign * below) for sign in (1, -1)]
     return min(signs, key=lambda found: sorted((part, -c, sorted(power for _, power in p)) for part, c, p in found))
 
 
 def _part(part: int, value: Size) -> Monomials:
-    out = []
-    for monomial, coefficient in sympy.expand(value).as_coefficients_dict().items():
-        powers = ((str(base), int(power)) for base, power in monomial.as_powers_dict().items() if base != 1)
-        out.append((part, fraction(coefficient), tuple(powers)))
-    return tuple(out)
+    return tuple((part, Fraction(coefficient), monomial) for monomial, coefficient in value.above)
 
 
 def fingerprint(*terms: Term) -> str:
@@ -97,7 +90,7 @@ def fingerprint(*terms: Term) -> str:
 
 
 def _shown(item: object, ranks: Mapping[str, int]) -> object:
-    if not isinstance(item, sympy.Expr):
+    if not isinstance(item, Size):
         return str(item)
     return sorted(
         (part, str(coefficient), sorted((ranks[name], power) for name, power in powers))

@@ -282,10 +282,7 @@ def begin(*terms: Term, needed: Sequence[Condition] = (), splitting: bool = Fals
     used.splitting = splitting
     used.turning = has_turns(*terms)
     # the order of sums of sizes must not depend on names; most statements have no sums of sizes
-    if any(
-        node.op == "size" or not all(side.is_Symbol or side.is_Integer for side in node.shape)
-        for node in subterms(*terms)
-    ):
+    if any(node.op == "size" or not all(side.is_plain for side in node.shape) for node in subterms(*terms)):
         used.ranks = {name: rank for rank, name in enumerate(size_order(*terms))}
     for condition in needed:
         if condition.kind == "positive" and condition.term is not None:
@@ -310,7 +307,7 @@ def where_it_holds(
     Without `search` only what is known at a glance is said.
     """
     sides = dict.fromkeys(side for node in subterms(*terms) for side in node.shape)
-    signs = SizeSigns(side for side in sides if not (side.is_Symbol or side.is_Integer))
+    signs = SizeSigns(side for side in sides if not side.is_plain)
     if signs.clash:
         return None, f"no sizes give every matrix a row and a column: {never_positive(signs.clash)}"
     for condition in needed:

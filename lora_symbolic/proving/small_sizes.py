@@ -13,9 +13,11 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations, islice, product
 from math import ceil
 from operator import add
+from typing import cast
 
 from lora_symbolic.evaluation import EvaluationError, size_at
 from lora_symbolic.evaluation.sizes import rational_at
+from lora_symbolic.language.size import Size
 from lora_symbolic.language.term import Term, subterms
 
 from .naming import size_order
@@ -113,7 +115,7 @@ class Possible:
         sizes = dict(zip(self.names, choice, strict=True))
         try:
             for expression in self.scalars:
-                rational_at(expression, sizes)
+                rational_at(cast(Size, expression), sizes)
             return all(size_at(m, sizes) * size_at(n, sizes) <= self.largest_matrix for m, n in self.shapes)
         except EvaluationError:
             return False

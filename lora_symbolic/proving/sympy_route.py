@@ -25,7 +25,7 @@ from sympy.functions.special.tensor_functions import KroneckerDelta
 
 from lora_symbolic.errors import LoraSymbolicError
 from lora_symbolic.evaluation.rationals import fraction
-from lora_symbolic.language.size import ONE, Size
+from lora_symbolic.language.size import ONE, Size, in_sympy, size
 from lora_symbolic.language.statement import Equation
 from lora_symbolic.language.term import Term, same_shape, subterms
 
@@ -81,7 +81,7 @@ class _Total(sympy.Sum):  # type: ignore[misc]
 
 
 def _sum(body: sympy.Expr, index: Position, value: Size) -> sympy.Expr:
-    return body if value == ONE else _Total(body, (index, 0, value - 1))
+    return body if value == ONE else _Total(body, (index, 0, in_sympy(value) - 1))
 
 
 Memo: TypeAlias = dict[tuple[Term, Position, Position], sympy.Expr]
@@ -110,7 +110,7 @@ def _entry(term: Term, row: Position, col: Position, memo: Memo) -> sympy.Expr:
     if op == "pi":
         return sympy.pi
     if op == "size":
-        return cast(sympy.Expr, term.data[0])
+        return in_sympy(cast(Size, term.data[0]))
     if op in ("ones", "zeros"):
         return sympy.Integer(op == "ones")
     if op == "eye":
@@ -198,7 +198,7 @@ def from_indexed(expr: sympy.Expr, places: Mapping[sympy.Expr, Ref]) -> Polynomi
         refs = tuple(places[position] for position in expr.indices)
         return [(1, {(simple_head(Entry, (str(expr.base),)), refs): 1})]
     if isinstance(expr, sympy.Symbol):
-        return size_polynomial(expr)
+        return size_polynomial(size(expr))
     if isinstance(expr, sympy.Add):
         return [term for part in expr.args for term in from_indexed(part, places)]
     if isinstance(expr, sympy.Mul):
@@ -251,7 +251,7 @@ def _from_sum(expr: sympy.Sum, places: Mapping[sympy.Expr, Ref]) -> Polynomial:
     for symbol, lower, upper in expr.limits:
         if lower != 0:
             raise NotApplicable("a sum that does not begin at 0")
-        index = Index(sympy.expand(upper + 1))
+        index = Index(size(upper + 1))
         inner[symbol] = index
         made.append(index)
     poly = from_indexed(expr.function, inner)

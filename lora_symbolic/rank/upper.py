@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import sympy
 
+from lora_symbolic.language.sympy_bridge import sides
 from lora_symbolic.language.term import Term, subterms
 from lora_symbolic.language.truth import NeitherTrueNorFalse
 from lora_symbolic.language.writing import to_text
@@ -48,7 +49,7 @@ def rank_bound_of(term: Term) -> Reached:
     bounds: dict[Term, sympy.Expr] = {}
     steps: list[tuple[str, str]] = []
     for node in subterms(term):
-        shape = sympy.Min(node.rows, node.cols)
+        shape = sympy.Min(*sides(node))
         by_rule = _by_rule(node, [bounds[child] for child in node.args])
         bounds[node] = shape if by_rule is None else sympy.Min(shape, by_rule)
         if by_rule is not None and node.op in RULES:

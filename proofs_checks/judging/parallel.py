@@ -7,12 +7,9 @@ travel, only their numbers and the results do. Where a system cannot fork, one p
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import os
 import signal
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
 from typing import Any, TypeVar
 
 Item = TypeVar("Item")
@@ -58,11 +55,28 @@ def in_processes(
     """
     batches = [[number] for number in range(len(items))] if batches is None else batches
     values: list[Value | None] = [None] * len(items)
-    jobs = min(jobs, len(items))
-    if jobs <= 1 or "fork" not in multiprocessing.get_all_start_methods():
-        for number in (number for batch in batches for number in batch):
-            values[number] = _watched(work(items[number]), watch)
+    if min(jobs, len(items)) > 1 and hasattr(os, "fork"):
+        _fill(values, work, items, min(jobs, len(items)), batches, watch)
         return values
+    for number in (number for batch in batches for number in batch):
+        values[number] = _watched(work(items[number]), watch)
+    return values
+
+
+def _fill(
+    values: list[Value | None],
+    work: Callable[[Item], Value],
+    items: Sequence[Item],
+    jobs: int,
+    batches: Sequence[Sequence[int]],
+    watch: Callable[[Value], None] | None,
+) -> None:
+    """Fill in the values in several processes; those of a worker that died stay None."""
+    # imported here: one claim is judged without them
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor, as_completed
+    from concurrent.futures.process import BrokenProcessPool
+
     gc.freeze()
     try:
         with ProcessPoolExecutor(jobs, multiprocessing.get_context("fork"), _adopt, (work, items)) as pool:
@@ -80,7 +94,6 @@ def in_processes(
         pass  # the caller names the items that have no value
     finally:
         gc.unfreeze()
-    return values
 
 
 def _watched(value: Value, watch: Callable[[Value], None] | None) -> Value:

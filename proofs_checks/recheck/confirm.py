@@ -17,7 +17,7 @@ def problem_with(data: Mapping[str, Any], lhs: Term, rhs: Term, where: Sequence[
     """None when the data are a counterexample to lhs = rhs, and satisfy the equations, else why not in one line."""
     terms = (lhs, rhs, *(side for equation in where for side in (equation.lhs, equation.rhs)))
     sides = (side for node in subterms(*terms) for side in node.shape)
-    symbols = {str(symbol) for side in sides for symbol in side.free_symbols}
+    symbols = {name for side in sides for name in side.names}
     try:
         if unsaid := sorted(symbols - set(data["sizes"])):
             return f"not the data of a counterexample (size {unsaid[0]} is not stated)"

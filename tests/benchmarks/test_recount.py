@@ -25,7 +25,7 @@ from lora_symbolic.complexity.rounding.gradient import DELTA, FACTOR
 from lora_symbolic.complexity.rounding.roundings import roundings_of
 from lora_symbolic.evaluation import rational_at
 from lora_symbolic.evaluation.rationals import as_ball
-from lora_symbolic.language import size
+from lora_symbolic.language.size import symbol
 from proofs_checks.decisions.growth.growth_start import family_of, tokens_of
 from proofs_checks.ledger import load_ledger
 
@@ -141,7 +141,7 @@ def test_rounded_runs_stay_within_the_claimed_bound() -> None:
         "factor": FACTOR,
     }
     order = ("r", "d", "L")
-    count = roundings_of(*partial_gradients(), begin={"U": size("k1"), "V": size("k1")}, order=order)
+    count = roundings_of(*partial_gradients(), begin={"U": symbol("k1"), "V": symbol("k1")}, order=order)
     for row in found["rows"]:
         sizes = {name: row[name] for name in ("L", "d", "r", "k1")}
         assert row["roundings"] <= rational_at(count, sizes) <= FACTOR * (row["L"] + row["d"] * row["k1"])

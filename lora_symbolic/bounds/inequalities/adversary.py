@@ -22,6 +22,7 @@ import numpy as np
 from lora_symbolic.evaluation import EvaluationError, ball_numbers
 from lora_symbolic.evaluation.measures.sides import BITS, Point, certain_sides, float_sides
 from lora_symbolic.evaluation.rationals import fraction
+from lora_symbolic.evaluation.sizes import rational_at, shape_at
 from lora_symbolic.language.statement.comparison import Comparison, Link, ScalarRange
 from lora_symbolic.language.truth import NeitherTrueNorFalse
 
@@ -150,16 +151,15 @@ def _sizes(plan: Plan, links: Sequence[Link]) -> Iterator[dict[str, int]]:
     sides = [side for v in plan.drawn.values() for side in v.shape]
     sides += [symbol for link in (*plan.links, *links) for term in link.terms for symbol in term.shape]
     numbers = [part.coefficient for link in links for side in (link.left, link.right) for part in side.parts]
-    symbols = {s for side in sides for s in side.free_symbols}
-    symbols |= {s for number in numbers for s in number.free_symbols if s.is_integer}
-    names = sorted(str(symbol) for symbol in symbols)
+    found = {name for side in sides for name in side.names}
+    names = sorted(found | {str(s) for number in numbers for s in number.free_symbols if s.is_integer})
     tuples = sorted(product(SIDES, repeat=len(names)), key=lambda one: sum((n - 2) ** 2 for n in one))
     count = len(names)
     lonely = [tuple(1 if i == j else 2 for j in range(count)) for i in range(count)]
     chosen = [*tuples[:1], (4,) * count, (1,) * count, *lonely, *tuples][:MAX_SIZES]
     for one in dict.fromkeys(chosen):
         sizes = dict(zip(names, one, strict=True))
-        if all(side.subs({s: sizes[str(s)] for s in side.free_symbols}) >= 1 for side in sides):
+        if all(rational_at(side, sizes) >= 1 for side in sides):
             yield sizes
 
 
@@ -258,7 +258,7 @@ def _drawn(
     solved = {one.variable.name for one in plan.solved}
     scale = rng.choice(SCALES, size=(count, 1, 1))
     for name, variable in plan.drawn.items():
-        shape = tuple(int(side.subs({s: sizes[str(s)] for s in side.free_symbols})) for side in variable.shape)
+        shape = shape_at(variable, sizes)
         smooth = rng.uniform(-1, 1, size=(count, *shape))
         plain = rng.integers(-1, 2, size=(count, *shape)).astype(float)
         ones = np.ones((count, *shape))

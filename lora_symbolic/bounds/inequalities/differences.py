@@ -16,6 +16,7 @@ import sympy
 
 from lora_symbolic.language.statement.comparison import Measure
 from lora_symbolic.language.statement.comparison_reader import measure_symbol
+from lora_symbolic.language.sympy_bridge import sides
 from lora_symbolic.language.term import Term, same_shape
 
 from ..bound import Bound, exactly, in_rows
@@ -66,7 +67,7 @@ class Differences:
             return self._scalar(self.knowledge.scalars[term])
         positive = term in self.knowledge.nonnegative
         if positive and term in self.knowledge.row_sums_one:
-            one = in_rows(*term.shape, self.calculus)
+            one = in_rows(*sides(term), self.calculus)
             return exactly(one if said is None else better(one, said, self.calculus), True, True)
         if term.op == "var":
             return exactly(self._of_variable(term, said), positive or self._positive_by_closeness(term))
@@ -138,7 +139,7 @@ class Differences:
 
     def _completed(self, term: Term, said: list[tuple[str, str, Expression]]) -> Norms:
         """All four norms from bounds on some measures, by Hölder and Cauchy-Schwarz."""
-        m, n = term.shape
+        m, n = sides(term)
         given: dict[str, list[Choice]] = {"entry": [], "row": [], "column": [], "total": []}
         for why, kind, bound in said:
             if kind in ("maxabs", "norm", "norm-2"):
@@ -244,7 +245,7 @@ class Differences:
             bound = RULES["softmax"](Context(self.calculus), old, logits)
             why = "1/2 of the same norm of the logits, since 2 f_j (1 - f_j) <= 1/2"
             halved = completed(
-                *old.shape,
+                *sides(old),
                 self.calculus,
                 [(why, logits.error.entry / 2)],
                 row=[(why, logits.error.row / 2)],

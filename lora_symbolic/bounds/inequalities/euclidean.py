@@ -14,6 +14,7 @@ from __future__ import annotations
 import sympy
 
 from lora_symbolic.language.operations import subtract
+from lora_symbolic.language.sympy_bridge import sides
 from lora_symbolic.language.term import Term, same_shape
 
 from ..norms import ONE, Expression, Norms, smallest
@@ -26,7 +27,7 @@ KEPT = frozenset({"transpose", "negate"})
 
 def frobenius(term: Term, differences: Differences) -> Expression:
     """A bound on the Frobenius norm."""
-    m, n = term.shape
+    m, n = sides(term)
     said = differences.knowledge.of(combination(term))
     found = [bound for _, kind, bound in said if kind == "norm"]
     found += [sympy.Min(sympy.sqrt(m) * bound, sympy.sqrt(n) * bound) for _, kind, bound in said if kind == "norm-2"]
@@ -50,7 +51,7 @@ def _least(found: list[Expression]) -> Expression:
 
 def _by_entries(term: Term, differences: Differences) -> list[Expression]:
     norms: Norms = differences.norms(term)
-    m, n = term.shape
+    m, n = sides(term)
     return [sympy.sqrt(m * n) * norms.entry, sympy.sqrt(sympy.expand(norms.entry * norms.total))]
 
 
@@ -108,7 +109,7 @@ def _of_node(term: Term, differences: Differences, largest: bool) -> list[Expres
         entries = [differences.norms(one).entry for one in (x, y)]
         return [entries[0] * frobenius(y, differences), entries[1] * frobenius(x, differences)]
     if term.op == "softmax" and len(term.args) == 1:
-        return [sympy.sqrt(term.rows)]
+        return [sympy.sqrt(sides(term)[0])]
     if term.op == "eye" and largest:
         return [ONE]
     return []

@@ -21,12 +21,12 @@ from typing import Any, TypeAlias
 import numpy as np
 import sympy
 
-from lora_symbolic.evaluation import EvaluationError, evaluate_all
-from lora_symbolic.evaluation.sizes import shape_at
+from lora_symbolic.evaluation import EvaluationError, evaluate_all, shape_at
 from lora_symbolic.evaluation.symbolic import SymbolicNumbers
 from lora_symbolic.language.operations import ones, scalar, substitute
 from lora_symbolic.language.statement.comparison import Comparison, Link, Measure, Side
 from lora_symbolic.language.statement.stated import Holds, Least
+from lora_symbolic.language.sympy_bridge import sides
 from lora_symbolic.language.term import Term, subterms, variables
 from lora_symbolic.language.truth import NeitherTrueNorFalse
 from lora_symbolic.proving import prove_equal
@@ -139,7 +139,7 @@ def _ones(link: Link, symbol: sympy.Symbol, least: Least, setting: Setting) -> A
 
 def _of_ones(measure: Measure, entry: sympy.Expr) -> sympy.Expr:
     """A measure of the matrix with this entry everywhere."""
-    m, n = measure.term.shape
+    m, n = sides(measure.term)
     return {
         "maxabs": entry,
         "value": entry,
@@ -180,7 +180,7 @@ def _sizes(plan: Plan, link: Link, least: Least) -> Iterator[dict[str, int]]:
     if any(s.is_integer for s in least.value.free_symbols):
         return
     terms = [*link.terms, *(term for one in plan.links for term in one.terms), *plan.drawn.values()]
-    names = sorted({str(s) for node in subterms(*terms) for side in node.shape for s in side.free_symbols})
+    names = sorted({name for node in subterms(*terms) for side in node.shape for name in side.names})
     yield from (
         dict(zip(names, one, strict=True)) for one in product((2, 1), repeat=len(names)) if 2 in one or not names
     )

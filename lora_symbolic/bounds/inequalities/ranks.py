@@ -20,7 +20,7 @@ import sympy
 
 from lora_symbolic.evaluation import EvaluationError
 from lora_symbolic.evaluation.measures.exact_rank import rank_at
-from lora_symbolic.evaluation.sizes import shape_at
+from lora_symbolic.evaluation.sizes import rational_at, shape_at
 from lora_symbolic.language.statement.stated import Rank
 from lora_symbolic.language.term import Term, subterms, variables
 from lora_symbolic.language.truth import NeitherTrueNorFalse
@@ -107,13 +107,13 @@ def _told(data: Mapping[str, Any]) -> str:
 def _sizes(claim: Rank) -> Iterator[dict[str, int]]:
     """Small sizes, at which every shape is positive."""
     sides = [side for node in subterms(claim.term) for side in node.shape]
-    names = sorted({str(symbol) for side in [*sides, claim.bound] for symbol in side.free_symbols})
+    names = sorted({name for side in sides for name in side.names} | {str(s) for s in claim.bound.free_symbols})
     every = sorted(product(range(1, LARGEST + 1), repeat=len(names)), key=lambda one: (sum(one), one))
-    outer = {str(symbol) for side in claim.term.shape for symbol in side.free_symbols}
+    outer = {name for side in claim.term.shape for name in side.names}
     wide = [tuple(WIDE if name in outer else size for name, size in zip(names, one, strict=True)) for one in every]
     for one in dict.fromkeys([*every[: MAX_TUPLES // 2], *dict.fromkeys(wide), every[-1]][:MAX_TUPLES]):
         sizes = dict(zip(names, one, strict=True))
-        if all(side.subs(_symbols(side, sizes)) >= 1 for side in sides):
+        if all(rational_at(side, sizes) >= 1 for side in sides):
             yield sizes
 
 

@@ -35,6 +35,7 @@ when each mass is moved by a factor of [1 - delta, 1 + delta], delta = tanh(D / 
 
 from __future__ import annotations
 
+from lora_symbolic.language.sympy_bridge import sides
 from lora_symbolic.language.term import Term
 
 from ..bound import Bound
@@ -66,7 +67,7 @@ def centred(node: Term, f: Bound, q: Bound, apart: Bound, calculus: Calculus) ->
     """The better of the bounds of the centred product and those of its two halves taken apart."""
     if f.variation is None or calculus.entries_only:
         return apart
-    rows, cols = node.shape
+    rows, cols = sides(node)
 
     def balanced(row: Expression, why: str) -> Norms:
         if row == 0:

@@ -25,6 +25,8 @@ import sympy
 
 from lora_symbolic.errors import LoraSymbolicError
 from lora_symbolic.language.operations import constant
+from lora_symbolic.language.size import in_sympy
+from lora_symbolic.language.sympy_bridge import sides
 from lora_symbolic.language.term import Term
 
 from ..bound import Bound, exactly, in_rows
@@ -53,18 +55,19 @@ Rule: TypeAlias = Callable[..., Bound]
 
 
 def _matmul(context: Context, node: Term, left: Bound, right: Bound) -> Bound:
-    inner = node.args[0].cols
-    result = bilinear(left, right, matmul_norms(node.rows, inner, node.cols, context.calculus), context.calculus)
+    inner = in_sympy(node.args[0].cols)
+    rows, cols = sides(node)
+    result = bilinear(left, right, matmul_norms(rows, inner, cols, context.calculus), context.calculus)
     return _relative_products(context, result, left, right)
 
 
 def _hadamard(context: Context, node: Term, left: Bound, right: Bound) -> Bound:
-    result = bilinear(left, right, hadamard_norms(node.rows, node.cols, context.calculus), context.calculus)
+    result = bilinear(left, right, hadamard_norms(*sides(node), context.calculus), context.calculus)
     return _relative_products(context, result, left, right, signs=False)
 
 
 def _kron(context: Context, node: Term, left: Bound, right: Bound) -> Bound:
-    result = bilinear(left, right, kron_norms(node.op, node.rows, node.cols, context.calculus), context.calculus)
+    result = bilinear(left, right, kron_norms(node.op, *sides(node), context.calculus), context.calculus)
     return _relative_products(context, result, left, right, signs=False)
 
 
@@ -79,11 +82,10 @@ def _relative_products(context: Context, result: Bound, left: Bound, right: Boun
 
 
 def _scale(context: Context, node: Term, factor: Bound, value: Bound) -> Bound:
-    number = constant(node.args[0])
-    if number is None:
-        return bilinear(
-            _spread(factor, node), value, hadamard_norms(node.rows, node.cols, context.calculus), context.calculus
-        )
+    value_of = constant(node.args[0])
+    if value_of is None:
+        return bilinear(_spread(factor, node), value, hadamard_norms(*sides(node), context.calculus), context.calculus)
+    number = in_sympy(value_of)
     size = sympy.Abs(number) if number.is_Rational else _absolute_size(number)
     return Bound(
         value.size.scaled(size),
@@ -104,7 +106,7 @@ def _absolute_size(number: Expression) -> Expression:
 
 def _spread(factor: Bound, node: Term) -> Bound:
     """A scalar s as the matrix s ones(m, n), so that scaling is a Hadamard product."""
-    rows, cols = node.shape
+    rows, cols = sides(node)
 
     def flat(norms: Norms) -> Norms:
         s = norms.entry
@@ -158,11 +160,11 @@ KEEPS_ENTRIES = frozenset({"diag", "diagonal", "vec", "colvec"})
 
 
 def _rowsum(context: Context, node: Term, x: Norms) -> Norms:
-    return completed(node.rows, ONE, context.calculus, [("row sums", x.row)], total=[("total", x.total)])
+    return completed(sides(node)[0], ONE, context.calculus, [("row sums", x.row)], total=[("total", x.total)])
 
 
 def _colsum(context: Context, node: Term, x: Norms) -> Norms:
-    return completed(ONE, node.cols, context.calculus, [("column sums", x.column)], total=[("total", x.total)])
+    return completed(ONE, sides(node)[1], context.calculus, [("column sums", x.column)], total=[("total", x.total)])
 
 
 def _sum(context: Context, node: Term, x: Norms) -> Norms:
@@ -170,17 +172,17 @@ def _sum(context: Context, node: Term, x: Norms) -> Norms:
 
 
 def _trace(context: Context, node: Term, x: Norms) -> Norms:
-    size = node.args[0].rows
+    size = in_sympy(node.args[0].rows)
     return completed(ONE, ONE, context.calculus, [("total", x.total), (f"{size} entries", size * x.entry)])
 
 
 def _diag(context: Context, node: Term, x: Norms) -> Norms:
     one = [("one entry in a row", x.entry)]
-    return completed(node.rows, node.cols, context.calculus, one, one, one, [("total", x.total)])
+    return completed(*sides(node), context.calculus, one, one, one, [("total", x.total)])
 
 
 def _column(context: Context, node: Term, x: Norms) -> Norms:
-    return completed(node.rows, ONE, context.calculus, [("entries", x.entry)], total=[("total", x.total)])
+    return completed(sides(node)[0], ONE, context.calculus, [("entries", x.entry)], total=[("total", x.total)])
 
 
 def _block(context: Context, node: Term, *parts: Bound) -> Bound:
@@ -195,8 +197,7 @@ def _block(context: Context, node: Term, *parts: Bound) -> Bound:
         column = sympy.Max(*(sum((line[j].column for line in grid), ZERO) for j in range(width)))
         total = sum((one.total for one in norms), ZERO)
         return completed(
-            node.rows,
-            node.cols,
+            *sides(node),
             context.calculus,
             [("largest block", entry)],
             [("blocks side by side", row)],
@@ -211,9 +212,7 @@ def _block(context: Context, node: Term, *parts: Bound) -> Bound:
 
 
 def _exp(context: Context, node: Term, value: Bound) -> Bound:
-    size = completed(
-        node.rows, node.cols, context.calculus, [("exp of the largest entry", sympy.exp(value.size.entry))]
-    )
+    size = completed(*sides(node), context.calculus, [("exp of the largest entry", sympy.exp(value.size.entry))])
     growth = sympy.exp(value.error.entry) * (1 + context.exp_error) - 1
     if growth == 0:
         return exactly(size, nonnegative=True)
@@ -223,7 +222,7 @@ def _exp(context: Context, node: Term, value: Bound) -> Bound:
 
 def _softmax(context: Context, node: Term, logits: Bound) -> Bound:
     """Rows that sum to 1, before and after: |f~ - f| <= tau in each entry and 2 tau in each row."""
-    size = in_rows(node.rows, node.cols, context.calculus)
+    size = in_rows(*sides(node), context.calculus)
     spread = logits.error.entry
     if context.exp_error == 0 and spread == 0:
         return exactly(size, nonnegative=True, stochastic=True)
@@ -231,8 +230,7 @@ def _softmax(context: Context, node: Term, logits: Bound) -> Bound:
     if tau is None or spread != 0:
         tau = joint_total_variation(context.exp_error, spread)
     error = completed(
-        node.rows,
-        node.cols,
+        *sides(node),
         context.calculus,
         [("tau, the sharp constant of an entry", tau)],
         row=[("2 tau, twice the sharp total variation", 2 * tau)],
@@ -244,7 +242,7 @@ def _softmax(context: Context, node: Term, logits: Bound) -> Bound:
 def _constant(entry: Expression, column: bool = False) -> Rule:
     def rule(context: Context, node: Term) -> Bound:
         one: list[Choice] = [("one entry in a row", ONE)] if column else []
-        size = completed(node.rows, node.cols, context.calculus, [("entries", entry)], one, one)
+        size = completed(*sides(node), context.calculus, [("entries", entry)], one, one)
         return exactly(size, nonnegative=True)
 
     return rule
@@ -258,10 +256,11 @@ def _number(context: Context, node: Term) -> Bound:
     value = constant(node)
     if value is None:
         raise NoRule(f"{node}: expected a number")
-    magnitude = _absolute_size(value)
+    number = in_sympy(value)
+    magnitude = _absolute_size(number)
     if magnitude == 0:
         return exactly(NOTHING, nonnegative=True)
-    return exactly(Norms(magnitude, magnitude, magnitude, magnitude), bool(value.is_nonnegative))
+    return exactly(Norms(magnitude, magnitude, magnitude, magnitude), bool(number.is_nonnegative))
 
 
 RULES: dict[str, Rule] = {

@@ -13,8 +13,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias
 
-from lora_symbolic.language.size import Size
-
 from ..bound import Bound, exactly
 from ..norms import NOTHING, Calculus, Choice, Expression, Norms, completed, plus, smallest, written
 
@@ -49,7 +47,7 @@ def _four(norms: Norms) -> tuple[Expression, Expression, Expression, Expression]
     return norms.entry, norms.row, norms.column, norms.total
 
 
-def matmul_norms(rows: Size, inner: Size, cols: Size, calculus: Calculus) -> Product:
+def matmul_norms(rows: Expression, inner: Expression, cols: Expression, calculus: Calculus) -> Product:
     """How the norms of a matrix product are bounded."""
 
     def product(x: Norms, y: Norms) -> Norms:
@@ -73,7 +71,7 @@ def matmul_norms(rows: Size, inner: Size, cols: Size, calculus: Calculus) -> Pro
     return product
 
 
-def hadamard_norms(rows: Size, cols: Size, calculus: Calculus) -> Product:
+def hadamard_norms(rows: Expression, cols: Expression, calculus: Calculus) -> Product:
     """How the norms of an entrywise product are bounded."""
 
     def product(x: Norms, y: Norms) -> Norms:
@@ -88,7 +86,7 @@ def hadamard_norms(rows: Size, cols: Size, calculus: Calculus) -> Product:
     return product
 
 
-def kron_norms(op: str, rows: Size, cols: Size, calculus: Calculus) -> Product:
+def kron_norms(op: str, rows: Expression, cols: Expression, calculus: Calculus) -> Product:
     """How the norms of a Kronecker product are bounded: whole, by rows (face-splitting) or by columns."""
 
     def product(x: Norms, y: Norms) -> Norms:

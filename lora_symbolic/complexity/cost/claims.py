@@ -77,8 +77,8 @@ def runs_seen(claim: CostClaim) -> tuple[int, str | None]:
     The order that is cheapest at the sizes is run when the claim is about the cheapest order.
     """
     plans = [claim.term] if claim.order == "given" else [plan.term for plan in cheapest(claim.term)]
-    sides = {s for node in subterms(claim.term) for side in node.shape for s in side.free_symbols}
-    names = sorted({s.name for s in sides | claim.bound.free_symbols})
+    sides = {name for node in subterms(claim.term) for side in node.shape for name in side.names}
+    names = sorted(sides | {s.name for s in claim.bound.free_symbols})
     runs = list(islice(product((2, 1, 3), repeat=len(names)), RUNS))
     for values in runs:
         sizes = dict(zip(names, values, strict=True))

@@ -22,7 +22,7 @@ from typing import TypeAlias, TypeVar
 import sympy
 
 from lora_symbolic.evaluation.rationals import fraction
-from lora_symbolic.language.size import Size, size_symbol
+from lora_symbolic.language.size import symbol
 
 Order: TypeAlias = tuple[str, ...]
 NO_ORDER: Order = ()
@@ -31,19 +31,19 @@ LADDER = (1, 2, 3, 4, 6, 8, 16, 64, 1024)
 Item = TypeVar("Item")
 
 
-def increments(names: Iterable[str], order: Order = NO_ORDER) -> dict[Size, sympy.Expr]:
+def increments(names: Iterable[str], order: Order = NO_ORDER) -> dict[sympy.Symbol, sympy.Expr]:
     """Each size as 1, or its predecessor in the order, plus an increment that is at least 0.
 
     >>> increments(["d"], ("r", "d"))
     {r: _r + 1, d: _d + _r + 1}
     """
-    values: dict[Size, sympy.Expr] = {}
+    values: dict[sympy.Symbol, sympy.Expr] = {}
     below: sympy.Expr = sympy.Integer(1)
     for name in order:
         below = below + sympy.Symbol(f"_{name}", nonnegative=True)
-        values[size_symbol(name)] = below
+        values[symbol(name)] = below
     for name in sorted(set(names) - set(order)):
-        values[size_symbol(name)] = 1 + sympy.Symbol(f"_{name}", nonnegative=True)
+        values[symbol(name)] = 1 + sympy.Symbol(f"_{name}", nonnegative=True)
     return values
 
 
@@ -58,7 +58,7 @@ def difference(smaller: sympy.Expr, larger: sympy.Expr, order: Order = NO_ORDER)
 def at_most(smaller: sympy.Expr, larger: sympy.Expr, order: Order = NO_ORDER) -> bool:
     """Whether smaller <= larger is proved for all positive integers in the order.
 
-    >>> r, d, L = (size_symbol(name) for name in ("r", "d", "L"))
+    >>> r, d, L = (symbol(name) for name in ("r", "d", "L"))
     >>> at_most(d * r, d * L, ("r", "d", "L")), at_most(d * r, d * L)
     (True, False)
     """
@@ -89,12 +89,12 @@ def in_order(names: Sequence[str], order: Order, ladder: Sequence[int] = LADDER)
 def exceeds(smaller: sympy.Expr, larger: sympy.Expr, order: Order = NO_ORDER) -> Mapping[str, int] | None:
     """Sizes of the ladder at which smaller <= larger is false, None if there are none.
 
-    >>> L = size_symbol("L")
+    >>> L = symbol("L")
     >>> exceeds(L**3, 4 * L**2)
     {'L': 6}
     """
     names = sorted(str(symbol) for symbol in (smaller - larger).free_symbols)
-    gap = sympy.Poly(smaller - larger, *(size_symbol(name) for name in names)) if names else None
+    gap = sympy.Poly(smaller - larger, *(symbol(name) for name in names)) if names else None
     if gap is None:
         return {} if smaller > larger else None
     terms = [(powers, fraction(value)) for powers, value in gap.terms()]

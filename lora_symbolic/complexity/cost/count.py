@@ -23,14 +23,14 @@ from fractions import Fraction
 
 import sympy
 
-from lora_symbolic.language import LanguageError, Size, Term, subterms
-from lora_symbolic.language.size import product
+from lora_symbolic.language import LanguageError, Term, subterms
+from lora_symbolic.language.size import in_sympy, product
 from lora_symbolic.language.truth import NeitherTrueNorFalse
 
 T_mat = sympy.Function("T_mat")
 ZERO: sympy.Expr = sympy.Integer(0)
 ONE: sympy.Expr = sympy.Integer(1)
-Shape3 = tuple[Size, Size, Size]
+Shape3 = tuple[sympy.Expr, sympy.Expr, sympy.Expr]
 
 
 class CostError(LanguageError):
@@ -67,7 +67,7 @@ class Cost(NeitherTrueNorFalse):
     entrywise: sympy.Expr = ZERO
     exponentials: sympy.Expr = ZERO
     reciprocals: sympy.Expr = ZERO
-    intermediates: tuple[Size, ...] = ()
+    intermediates: tuple[sympy.Expr, ...] = ()
 
     @property
     def in_t_mat(self) -> sympy.Expr:
@@ -88,7 +88,7 @@ class Cost(NeitherTrueNorFalse):
         return sympy.expand(sum(self.intermediates, ZERO))
 
     @property
-    def largest_memory(self) -> tuple[Size, ...]:
+    def largest_memory(self) -> tuple[sympy.Expr, ...]:
         """Entries of the largest of them: the sizes that no other one certainly exceeds."""
         from .compare import NO_ORDER, smallest_ones
 
@@ -128,15 +128,20 @@ def structure(term: Term) -> Structure:
     return DIAGONAL if term.op in ("hadamard", "add", "subtract") and parts == {DIAGONAL} else DENSE
 
 
+def entries_of(term: Term) -> sympy.Expr:
+    """The number of entries of a term."""
+    return in_sympy(product(*term.shape))
+
+
 def cost_of_node(node: Term) -> Cost:
     """What one operation costs when its arguments are there.
 
     Raises CostError for a derivative, which is no algorithm.
     """
-    entries = product(node.rows, node.cols)
+    entries, rows = entries_of(node), in_sympy(node.rows)
     if node.op in LEAVES:
         return Cost()
-    stored = node.rows if structure(node) is DIAGONAL else entries
+    stored = rows if structure(node) is DIAGONAL else entries
     made = Cost(intermediates=() if node.op in ("transpose", "vec", "colvec") else (stored,))
     if node.op in FREE_OPERATIONS:
         return made
@@ -150,7 +155,7 @@ def cost_of_node(node: Term) -> Cost:
         return made + Cost(entrywise=_kronecker(node, entries))
     if node.op == "softmax":
         weighted = 2 if len(node.args) == 2 and structure(node.args[1]) is not LITERAL else 0
-        return made + Cost(entrywise=(1 + weighted) * entries, exponentials=entries, reciprocals=node.rows)
+        return made + Cost(entrywise=(1 + weighted) * entries, exponentials=entries, reciprocals=rows)
     if node.op == "exp":
         return made + Cost(exponentials=entries)
     if node.op == "reciprocal":
@@ -163,30 +168,30 @@ def _product(left: Term, right: Term) -> Cost:
     if LITERAL in kinds:
         return Cost()
     if kinds == (DIAGONAL, DIAGONAL):
-        return Cost(entrywise=left.rows)
+        return Cost(entrywise=in_sympy(left.rows))
     if DIAGONAL in kinds:
-        return Cost(entrywise=product(left.rows, right.cols))
-    return Cost(products=Counter({(left.rows, left.cols, right.cols): 1}))
+        return Cost(entrywise=in_sympy(product(left.rows, right.cols)))
+    return Cost(products=Counter({(in_sympy(left.rows), in_sympy(left.cols), in_sympy(right.cols)): 1}))
 
 
 def _hadamard(left: Term, right: Term) -> sympy.Expr:
     kinds = structure(left), structure(right)
     if LITERAL in kinds:
         return ZERO
-    return left.rows if DIAGONAL in kinds else product(left.rows, left.cols)
+    return in_sympy(left.rows) if DIAGONAL in kinds else entries_of(left)
 
 
-def _kronecker(node: Term, entries: Size) -> sympy.Expr:
+def _kronecker(node: Term, entries: sympy.Expr) -> sympy.Expr:
     kinds = [structure(child) for child in node.args]
     if LITERAL in kinds:
         return ZERO
     if node.op != "kron" and DIAGONAL in kinds:
         raise CostError(f"{node.op} with a diagonal matrix: expected full matrices")
-    return product(_filled(node.args[0]), _filled(node.args[1])) if node.op == "kron" else entries
+    return sympy.expand(_filled(node.args[0]) * _filled(node.args[1])) if node.op == "kron" else entries
 
 
-def _filled(term: Term) -> Size:
-    return term.rows if structure(term) is DIAGONAL else product(term.rows, term.cols)
+def _filled(term: Term) -> sympy.Expr:
+    return in_sympy(term.rows) if structure(term) is DIAGONAL else entries_of(term)
 
 
 def _is_unit(factor: Term) -> bool:

@@ -17,10 +17,11 @@ from dataclasses import dataclass
 import sympy
 
 from lora_symbolic.language import Term, subterms
-from lora_symbolic.language.size import product
+from lora_symbolic.language.size import in_sympy
+from lora_symbolic.language.sympy_bridge import sides
 from lora_symbolic.language.truth import NeitherTrueNorFalse
 
-from .count import DENSE, DIAGONAL, LITERAL, ONE, ZERO, cost_of, structure
+from .count import DENSE, DIAGONAL, LITERAL, ONE, ZERO, cost_of, entries_of, structure
 
 _SUMMED = ("ones", "lower")  # literal matrices whose product with another one is a sum of its entries
 
@@ -64,7 +65,7 @@ def operations_of(*terms: Term, more: sympy.Expr = ZERO) -> Operations:
         sympy.expand(cost.multiplications + more),
         sympy.expand(sum((additions_of(node) for node in nodes), ZERO)),
         cost.reciprocals,
-        sympy.expand(sum((product(*node.shape) for node in nodes if node.op in ("block", "negate")), ZERO)),
+        sympy.expand(sum((entries_of(node) for node in nodes if node.op in ("block", "negate")), ZERO)),
     )
 
 
@@ -75,23 +76,24 @@ def additions_of(node: Term) -> sympy.Expr:
     >>> additions_of(rowsum(matrix("A", "m", "n")))
     m*(n - 1)
     """
+    rows, cols = sides(node)
     if node.op == "matmul":
         left, right = node.args
         summed = any(arg.op in _SUMMED for arg in _bare(left, right))
         if {structure(left), structure(right)} == {DENSE} or summed:
-            return node.rows * (left.cols - ONE) * node.cols
+            return rows * (in_sympy(left.cols) - ONE) * cols
         return ZERO
     if node.op in ("add", "subtract"):
-        return node.rows if structure(node) is DIAGONAL else product(*node.shape)
+        return rows if structure(node) is DIAGONAL else entries_of(node)
     if node.op == "softmax":
-        return node.rows * (node.cols - ONE)
+        return rows * (cols - ONE)
     if node.op == "rowsum":
-        return node.rows * (node.args[0].cols - ONE)
+        return rows * (in_sympy(node.args[0].cols) - ONE)
     if node.op == "colsum":
-        return node.cols * (node.args[0].rows - ONE)
+        return cols * (in_sympy(node.args[0].rows) - ONE)
     if node.op == "sum":
-        return product(*node.args[0].shape) - ONE
-    return node.args[0].rows - ONE if node.op == "trace" else ZERO
+        return entries_of(node.args[0]) - ONE
+    return in_sympy(node.args[0].rows) - ONE if node.op == "trace" else ZERO
 
 
 def _bare(*terms: Term) -> tuple[Term, ...]:

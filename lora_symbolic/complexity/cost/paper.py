@@ -31,10 +31,10 @@ from lora_symbolic.language import (
     reciprocal,
     rowkron,
     rowsum,
-    size,
     softmax,
     vec,
 )
+from lora_symbolic.language.size import symbol
 from lora_symbolic.rank.features import features, rank_bound
 from lora_symbolic.rank.ranks import taylor_coefficients
 
@@ -189,7 +189,7 @@ def full_gradients() -> tuple[Term, ...]:
 
 
 def _outside_features() -> sympy.Expr:
-    L, k1 = size("L"), size("k1")
+    L, k1 = symbol("L"), symbol("k1")
     return sympy.expand(3 * L * (k1 - 1))
 
 
@@ -200,7 +200,7 @@ def _with_features(title: str, terms: tuple[Term, ...]) -> Count:
 @cache
 def counts() -> Mapping[str, Count]:
     """Every algorithm by name."""
-    L = size("L")
+    L = symbol("L")
     norm = diag(reciprocal(U @ (V.T @ ones("L", 1)))) @ U
     scores = rowsum((U1 @ (V1.T @ V2)) * U2)
     return {
@@ -271,7 +271,7 @@ def exact_steps() -> tuple[PrintedStep, ...]:
     >>> [step.name for step in exact_steps()]
     ['W', 'f', 'f-times-C3', 'c', 'q', 'p', 'products']
     """
-    L, d, r = size("L"), size("d"), size("r")
+    L, d, r = symbol("L"), symbol("d"), symbol("r")
     table = counts()
     into_f = T_mat(d, d, L) + T_mat(d, L, L) + L**2
     rows = [
@@ -288,7 +288,7 @@ def exact_steps() -> tuple[PrintedStep, ...]:
 
 def printed_total() -> sympy.Expr:
     """T_mat(d, L, L) + T_mat(d, d, L) + T_mat(d, d, r) for T_mat(a, b, c) = a b c."""
-    L, d, r = size("L"), size("d"), size("r")
+    L, d, r = symbol("L"), symbol("d"), symbol("r")
     return sympy.expand(d * L**2 + d**2 * L + d**2 * r)
 
 

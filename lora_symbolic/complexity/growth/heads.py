@@ -23,7 +23,7 @@ from math import ceil, comb, floor
 import sympy
 
 from lora_symbolic.approximation import Enclosure, least_degree, least_error
-from lora_symbolic.language.size import size_symbol
+from lora_symbolic.language.size import symbol
 
 from ..cost.paper import counts, exact_plans
 
@@ -62,8 +62,8 @@ class Start:
 @lru_cache
 def _coefficients(width: int, rank: int, columns: int) -> tuple[tuple[int, int, int], ...]:
     """Multiplications a L^2 + b L + c: the exact orders that may be cheapest, then the fast way."""
-    values = {size_symbol("d"): width, size_symbol("r"): rank, size_symbol("k1"): columns}
-    tokens = size_symbol("L")
+    values = {symbol("d"): width, symbol("r"): rank, symbol("k1"): columns}
+    tokens = symbol("L")
     forms = []
     for polynomial in (
         *(plan.cost.multiplications for plan in exact_plans()),

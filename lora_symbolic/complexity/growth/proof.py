@@ -24,7 +24,7 @@ from flint import arb
 from lora_symbolic.arguments.argument import Argument, Step
 from lora_symbolic.arguments.steps import algebra, computed, nonnegative, tends, textbook
 from lora_symbolic.evaluation.rationals import as_ball
-from lora_symbolic.language import size
+from lora_symbolic.language.size import symbol
 from lora_symbolic.rank.threshold.upper import thin_factors_argument
 
 from ..cost.compare import at_most
@@ -41,7 +41,7 @@ _C, _c, _d, _n, _theta, _ell, _u = sympy.symbols("C c delta n theta ell u", posi
 
 def _count_step(name: str) -> Step:
     factor = FACTORS[name]
-    L, d, k1 = size("L"), size("d"), size("k1")
+    L, d, k1 = symbol("L"), symbol("d"), symbol("k1")
     count = counts()[name]
     return computed(
         f"with k1 columns the multiplications are {count.multiplications} <= {factor} L d^2 k1 for r <= d <= L",

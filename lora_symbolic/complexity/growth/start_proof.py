@@ -17,7 +17,7 @@ from lora_symbolic.arguments.steps import algebra, computed, nonnegative
 from lora_symbolic.bounds.chains import partial_terms, stochastic_chain
 from lora_symbolic.bounds.checks import checked_steps
 from lora_symbolic.bounds.rules.softmax_constants import total_variation
-from lora_symbolic.language import size
+from lora_symbolic.language.size import symbol
 
 from ..cost.compare import at_most
 from ..cost.paper import ORDER, counts
@@ -68,7 +68,7 @@ def operations_step() -> Step:
     >>> operations_step().holds
     True
     """
-    L, d, k1 = size("L"), size("d"), size("k1")
+    L, d, k1 = symbol("L"), symbol("d"), symbol("k1")
     total = counts()["almost-linear"].operations.total
     return computed(
         f"with k1 columns additions, multiplications and words moved are {total} <= {OPERATIONS_FACTOR} L d^2 k1",

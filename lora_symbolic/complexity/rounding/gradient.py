@@ -31,8 +31,9 @@ import sympy
 from lora_symbolic.arguments.argument import Argument, Step
 from lora_symbolic.arguments.steps import at_most, computed, textbook
 from lora_symbolic.bounds.inequalities import Setting, bounded
-from lora_symbolic.language import Term, ones, size
+from lora_symbolic.language import Term, ones
 from lora_symbolic.language.propositions import Proposition, comparisons, every
+from lora_symbolic.language.size import symbol
 from lora_symbolic.language.statement import Holds, statement_from_table
 from lora_symbolic.rank.features import features
 from lora_symbolic.rank.ranks import taylor_coefficients
@@ -154,7 +155,7 @@ def _sums_hold() -> bool:
 
 
 def _roundings(*terms: Term) -> sympy.Expr:
-    return roundings_of(*terms, begin={"U": size("k1"), "V": size("k1")}, order=ORDER)
+    return roundings_of(*terms, begin={"U": symbol("k1"), "V": symbol("k1")}, order=ORDER)
 
 
 def _positive_monomials() -> bool:
@@ -165,7 +166,7 @@ def _positive_monomials() -> bool:
 
 def counting_steps() -> tuple[Step, ...]:
     """How often a summand is rounded, and what that means."""
-    L, d, k1 = size("L"), size("d"), size("k1")
+    L, d, k1 = symbol("L"), symbol("d"), symbol("k1")
     most = FACTOR * (L + d * k1)
     found = _roundings(*partial_gradients())
     rows = _roundings(U @ (V.T @ ones("L", 1)))

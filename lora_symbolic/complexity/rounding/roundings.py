@@ -30,6 +30,7 @@ from lora_symbolic.evaluation import evaluate_all, size_at
 from lora_symbolic.evaluation.interpreter import declared
 from lora_symbolic.evaluation.numbers import Array, ObjectNumbers, entrywise
 from lora_symbolic.language import Term
+from lora_symbolic.language.size import in_sympy
 
 from ..cost.compare import NO_ORDER, Order, at_most
 from ..cost.count import DENSE, DIAGONAL, LEAVES, LITERAL, ONE, ZERO, CostError, structure
@@ -79,9 +80,9 @@ def _depth(term: Term, below: list[sympy.Expr], begin: Depths, order: Order) -> 
     if term.op in ("add", "subtract"):
         return worst + ONE
     if term.op in ("rowsum", "trace"):
-        return worst + term.args[0].cols - ONE
+        return worst + in_sympy(term.args[0].cols) - ONE
     if term.op == "colsum":
-        return worst + term.args[0].rows - ONE
+        return worst + in_sympy(term.args[0].rows) - ONE
     if term.op in ("transpose", "negate", "block", "diag", "diagonal", "vec", "colvec"):
         return worst
     raise CostError(f"{term.op}: expected sums and products, whose roundings can be counted")
@@ -92,8 +93,8 @@ def _of_product(left: Term, right: Term) -> sympy.Expr:
     if DIAGONAL in kinds:
         return ZERO if LITERAL in kinds else ONE
     if kinds == (DENSE, DENSE):
-        return left.cols
-    return left.cols - ONE  # sums of entries, or moves
+        return in_sympy(left.cols)
+    return in_sympy(left.cols) - ONE  # sums of entries, or moves
 
 
 class Depth:

@@ -228,7 +228,7 @@ class Atoms(Cursor):
         token, before, self.only_sizes = self.token, self.only_sizes, True
         value = constant(self.inside(self.sum))
         self.only_sizes = before
-        if value is None or not value.is_polynomial(*value.free_symbols):
+        if value is None or not value.is_polynomial:
             self.refuse("expected a size such as n or d - r", token)
         return self.built(token, size, size_text(value))
 

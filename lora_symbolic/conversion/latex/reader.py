@@ -16,8 +16,6 @@ Nothing of the text is evaluated; whatever is not in this list is refused with i
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from lora_symbolic.language.operations import (
     ShapeError,
     add,
@@ -200,9 +198,9 @@ class Reader(Atoms):
         if entrywise:
             self.place += 1
         value = constant(self.inside(self.sum))
-        if value is None or not value.is_Rational:
+        if value is None or value.number is None:
             self.refuse(r"expected \top or a rational number above, such as 2 or \circ -1", token)
-        exponent = Fraction(int(value.p), int(value.q))
+        exponent = value.number
         if entrywise or base.is_scalar or (is_number(base) and exponent.denominator != 1):
             return self.built(token, power, base, exponent)
         if exponent.denominator != 1:

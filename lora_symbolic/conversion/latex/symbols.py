@@ -12,11 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TypeAlias
 
-import sympy
-
 from lora_symbolic.language.operations import lift, scalar
 from lora_symbolic.language.reading import did_you_mean, shown
-from lora_symbolic.language.size import Size
+from lora_symbolic.language.size import Size, size_symbol
 from lora_symbolic.language.term import Scalarlike, Term, variables
 from lora_symbolic.language.writing import name_latex
 
@@ -89,14 +87,14 @@ class Symbols:
         self.terms: dict[Key, Term] = {}
         self.sizes: dict[Key, Size] = {}
         for symbol, value in given.items():
-            if isinstance(value, sympy.Expr) and value.is_Symbol:
+            if isinstance(value, Size) and value.name is not None:
                 self.sizes[_key(symbol)] = value
             else:
                 self.terms[_key(symbol)] = lift(value)
         terms = tuple(self.terms.values())
         sides = [side for term in (*terms, *variables(*terms)) for side in term.shape]
-        for size in sorted({letter for side in sides for letter in side.free_symbols}, key=str):
-            self.sizes.setdefault(_key(name_latex(str(size))), size)
+        for name in sorted({name for side in sides for name in side.names}):
+            self.sizes.setdefault(_key(name_latex(name)), size_symbol(name))
 
     def match(self, pieces: Sequence[Token], place: int, only_sizes: bool) -> tuple[Term, int] | None:
         """The term of the longest symbol at a place, and the place after it; None where no known symbol begins.

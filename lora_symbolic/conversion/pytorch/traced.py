@@ -14,8 +14,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import isfinite
 
-import sympy
-
 from lora_symbolic.language.operations import scalar
 from lora_symbolic.language.size import Size
 from lora_symbolic.language.term import Term
@@ -60,7 +58,7 @@ def traced(value: object) -> Traced:
     """A tensor as it is; a size or a number as a scalar; ConversionError for anything else."""
     if isinstance(value, Traced):
         return value
-    return Traced(scalar(value if isinstance(value, sympy.Expr) else exact(value)), 0)
+    return Traced(scalar(value if isinstance(value, Size) else exact(value)), 0)
 
 
 def together(left: object, right: object) -> tuple[Term, Term, int]:

@@ -15,10 +15,8 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import cast
 
-import sympy
-
 from ..errors import LanguageError
-from ..size import Size, product
+from ..size import Monomial, Size, product
 from ..term import Scalarlike, Term, make, subterms
 from .broadcasting import broadcast, fitting_sides
 from .constructors import constructs
@@ -81,27 +79,31 @@ def divide(term: Term, by: Scalarlike) -> Term:
     """
     divisor = lift(by)
     value = constant(divisor)
-    if value is None or not value.is_polynomial(*value.free_symbols):
+    if value is None or not value.is_polynomial:
         if broadcast(term, divisor) is None:
             raise refusal("/", (term, divisor), fitting_sides(term, divisor))
         return reciprocal(divisor) if term is scalar(1) else multiply(term, reciprocal(divisor))
     if value == 0:
         raise LanguageError(f"/: expected a divisor that is not zero, not {quoted(divisor)}")
-    content, primitive = value.as_content_primitive()
-    if sympy.Add.make_args(primitive)[0].as_coeff_Mul()[0] < 0:
-        content, primitive = -content, sympy.expand(-primitive)
-    inverse = 1 / (content * primitive) if value.is_Rational else (1 / content) * (1 / primitive)
+    inverse = 1 / value if _plain_sign(value) else -1 / -value
     if term.op == "number":
-        return scalar(_rational(cast(Fraction, term.data[0])) * inverse)
+        return scalar(cast(Fraction, term.data[0]) * inverse)
     return multiply(scalar(inverse), term)
 
 
-def _rational(value: Fraction) -> sympy.Rational:
-    return sympy.Rational(value.numerator, value.denominator)
+def _plain_sign(value: Size) -> bool:
+    """Whether a divisor is written as it is: its first term has no minus, a number first, then a name, then others."""
+
+    def place(term: tuple[Monomial, int | Fraction]) -> tuple[bool, bool, int, bool, int | Fraction]:
+        monomial, number = term
+        alone = number == 1 and len(monomial) == 1
+        return bool(monomial), not alone, len(monomial), number != -1, number
+
+    return min(value.terms, key=place)[1] > 0
 
 
 def constant(term: Term) -> Size | None:
-    """The value of a scalar made of numbers and sizes alone, as a SymPy expression; else None.
+    """The value of a scalar made of numbers and sizes alone, as a size; else None.
 
     >>> from lora_symbolic.language import size
     >>> constant(2 * scalar(size("d")) - 1)
@@ -110,7 +112,7 @@ def constant(term: Term) -> Size | None:
     values: dict[Term, Size | None] = {}
     for node in subterms(term):
         if node.op == "number":
-            values[node] = _rational(cast(Fraction, node.data[0]))
+            values[node] = Size.of(cast(Fraction, node.data[0]))
         elif node.op == "size":
             values[node] = cast(Size, node.data[0])
         else:
@@ -121,8 +123,8 @@ def constant(term: Term) -> Size | None:
 
 
 COMBINE: dict[str, Callable[..., Size]] = {
-    "add": lambda left, right: sympy.expand(left + right),
-    "subtract": lambda left, right: sympy.expand(left - right),
-    "negate": lambda value: sympy.expand(-value),
+    "add": lambda left, right: left + right,
+    "subtract": lambda left, right: left - right,
+    "negate": lambda value: -value,
     "scale": product,
 }

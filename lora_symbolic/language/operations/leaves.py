@@ -6,10 +6,8 @@ from fractions import Fraction
 from math import isfinite
 from numbers import Rational
 
-import sympy
-
 from ..errors import LanguageError
-from ..size import MAX_SIZE_INTEGER, ONE, Size, Sizelike, product, size
+from ..size import MAX_SIZE_INTEGER, ONE, Size, Sizelike, is_expression, product, size, size_from_sympy
 from ..term import Scalarlike, Term, make
 from ..writing.pieces import shortened
 from .constructors import constructs
@@ -44,12 +42,13 @@ def scalar(value: int | Fraction | Size) -> Term:
 
     A float is refused: 0.1 in a program is no tenth but the binary fraction next to it.
     """
-    if isinstance(value, sympy.Expr):
-        if value.is_Rational:
-            return scalar(Fraction(int(value.p), int(value.q)))
-        if not value.has(sympy.Float):
-            return make("size", (), (value,), (ONE, ONE), True)
-    elif isinstance(value, (int, Rational)) and not isinstance(value, bool):  # Rational: NumPy's integers too
+    if is_expression(value) and not value.is_Float:
+        value = size_from_sympy(value)
+    if isinstance(value, Size):
+        if value.number is not None:
+            return scalar(value.number)
+        return make("size", (), (value,), (ONE, ONE), True)
+    if isinstance(value, (int, Rational)) and not isinstance(value, bool):  # Rational: NumPy's integers too
         number = value if isinstance(value, Fraction) else Fraction(int(value.numerator), int(value.denominator))
         return make("number", (), (number,), (ONE, ONE), True)
     raise LanguageError(_no_operand(value))

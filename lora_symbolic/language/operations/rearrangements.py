@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import sympy
-
 from ..errors import LanguageError
-from ..size import ONE, product, same_size, size
+from ..size import ONE, product, same_size, total
 from ..term import Term, make
 from .constructors import constructs
 from .leaves import lift
@@ -99,8 +97,8 @@ def block(rows: Sequence[Sequence[Term]]) -> Term:
         for item, above in zip(row, rows[0], strict=True):
             if not same_size(item.cols, above.cols):
                 raise refusal("block", (above, item), "the same number of columns along a block column")
-    total_rows = size(sympy.Add(*(row[0].rows for row in rows)))
-    total_cols = size(sympy.Add(*(item.cols for item in rows[0])))
+    total_rows = total(row[0].rows for row in rows)
+    total_cols = total(item.cols for item in rows[0])
     flat = tuple(item for row in rows for item in row)
     return make("block", flat, (len(rows), len(rows[0])), (total_rows, total_cols))
 

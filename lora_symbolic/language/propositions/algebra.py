@@ -9,14 +9,15 @@ Dictionary
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TypeAlias
 
-import sympy
+from lora_symbolic.language.later import sympy
 
 from ..errors import SyntaxProblem
 from .formula import Formula
 from .formula_writing import text_of
 
-Values = Mapping[str, sympy.Expr]
+Values: TypeAlias = "Mapping[str, sympy.Expr]"
 
 
 def as_sympy(formula: Formula, values: Values | None = None, logarithms: Values | None = None) -> sympy.Expr:

@@ -16,7 +16,7 @@ import ast
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from inspect import Parameter, signature
-from typing import Any, NoReturn, cast
+from typing import Any, NoReturn
 
 from ..errors import LanguageError, SyntaxProblem
 from ..families import Families
@@ -131,7 +131,7 @@ def _largest_integer(quotient: Term) -> int:
     """The largest integer above or below the line in what a division gave."""
     value = constant(quotient.args[0] if quotient.op == "scale" else quotient)
     parts = numerator_and_denominator(value) if value is not None else ()
-    return max((abs(int(number)) for part in parts for number in part.as_coefficients_dict().values()), default=0)
+    return max((abs(int(number)) for part in parts for _, number in part.terms), default=0)
 
 
 class _Reader(Places):
@@ -243,9 +243,9 @@ class _Reader(Places):
 
     def exponent(self, node: ast.expr) -> Fraction:
         value = constant(self.term(node))
-        if value is None or not value.is_Rational:
+        if value is None or value.number is None:
             self.refuse(node, "expected a rational number as the exponent, such as 2, -1 or 1/2")
-        return cast(Fraction, scalar(value).data[0])
+        return value.number
 
     def term_Attribute(self, node: ast.Attribute) -> Term:
         build = ATTRIBUTES.get(f".{node.attr}")

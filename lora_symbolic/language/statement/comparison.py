@@ -17,7 +17,7 @@ from fractions import Fraction
 from functools import cached_property
 from types import MappingProxyType
 
-import sympy
+from lora_symbolic.language.later import sympy
 
 from ..operations import matrix, sum_entries
 from ..size import ONE, Size

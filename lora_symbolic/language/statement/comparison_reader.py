@@ -10,18 +10,18 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import NoReturn
 
-import sympy
+from lora_symbolic.language.later import sympy
 
 from ..errors import SyntaxProblem
 from ..operations import ShapeError, constant
 from ..reading import parse, shown
 from ..reading.source import one_line, tree
-from ..size import size_symbol
+from ..size import in_sympy, size_symbol
 from ..term import Term
 from ..writing import to_text
 from .comparison import NORMS, Comparison, Measure, Part, ScalarRange, Side
@@ -29,20 +29,19 @@ from .comparison import NORMS, Comparison, Measure, Part, ScalarRange, Side
 SIGNS: Mapping[type[ast.cmpop], str] = {ast.Lt: "<", ast.LtE: "<=", ast.Eq: "=", ast.GtE: ">=", ast.Gt: ">"}
 LONE_EQUALS = re.compile(r"(?<![<>=!])=(?!=)")
 DOUBLE_EQUALS = re.compile(r"==")
-REAL_FUNCTIONS: Mapping[str, Callable[..., sympy.Expr]] = {
-    "exp": sympy.exp,
-    "log": sympy.log,
-    "sqrt": sympy.sqrt,
-    "tanh": sympy.tanh,
-    "tan": sympy.tan,
-    "arctan": sympy.atan,
-    "arcsin": sympy.asin,
-    "min": sympy.Min,
-    "max": sympy.Max,
+REAL_FUNCTIONS: Mapping[str, str] = {  # by SymPy's names
+    "exp": "exp",
+    "log": "log",
+    "sqrt": "sqrt",
+    "tanh": "tanh",
+    "tan": "tan",
+    "arctan": "atan",
+    "arcsin": "asin",
+    "min": "Min",
+    "max": "Max",
 }
 MEASURING = ("maxabs", "norm")
 MAX_NUMBER = 10**9
-ZERO = sympy.Integer(0)
 
 
 @dataclass(frozen=True)
@@ -140,9 +139,9 @@ def _narrowed(
 
 def _rational(text: str, node: ast.expr) -> Fraction:
     value = constant(parse(ast.unparse(node), {}))
-    if value is None or not value.is_Rational:
+    if value is None or value.number is None:
         raise SyntaxProblem(f"{shown(text)}: expected a rational number as an end of the range")
-    return Fraction(int(value.p), int(value.q))
+    return value.number
 
 
 class _SideReader:
@@ -184,7 +183,7 @@ class _SideReader:
         if node.id in self.scope.scalars:
             return _number(self.scope.scalars[node.id].symbol)
         if node.id in self.scope.sizes:
-            return _number(size_symbol(node.id))
+            return _number(in_sympy(size_symbol(node.id)))
         return self.term(node)
 
     def operation(self, node: ast.BinOp) -> Side:
@@ -224,7 +223,7 @@ class _SideReader:
                 if name not in ("min", "max") and len(numbers) != 1:
                     self.refuse(node, f"{name} takes 1 argument, not {len(numbers)}")
                 measures = {key: value for side in sides for key, value in side.measures.items()}
-                return Side((Part(REAL_FUNCTIONS[name](*numbers)),), measures, "")
+                return Side((Part(getattr(sympy, REAL_FUNCTIONS[name])(*numbers)),), measures, "")
             if name in ("min", "max", "tan", "arctan", "arcsin"):
                 self.refuse(node, f"expected numbers in {name}(...)")
         return self.term(node)
@@ -296,7 +295,7 @@ def _collected(parts: Iterable[Part]) -> tuple[Part, ...]:
     sums: dict[tuple[Term | None, bool], sympy.Expr] = {}
     for part in parts:
         key = (part.term, part.absolute)
-        sums[key] = sums.get(key, ZERO) + part.coefficient
+        sums[key] = sums.get(key, sympy.Integer(0)) + part.coefficient
     kept = [Part(value, *key) for key, value in sums.items() if value != 0]
     ordered = [part for part in kept if part.term is not None] + [part for part in kept if part.term is None]
-    return tuple(ordered) or (Part(ZERO),)
+    return tuple(ordered) or (Part(sympy.Integer(0)),)

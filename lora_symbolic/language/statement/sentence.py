@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-import sympy
+from lora_symbolic.language.later import sympy
 
 from .. import propositions
 from ..size import Size, size_text

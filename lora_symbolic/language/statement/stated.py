@@ -18,7 +18,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-import sympy
+from lora_symbolic.language.later import sympy
 
 from ..errors import SyntaxProblem
 from ..reading import parse, shown

@@ -15,7 +15,57 @@ Back from SymPy, products with One become the sums that they are; everything els
 and grouping of scalar factors, which SymPy chooses itself.
 """
 
-from .reader import from_sympy
-from .writer import to_sympy
+from __future__ import annotations
 
-__all__ = ["from_sympy", "to_sympy"]
+from lora_symbolic.language.later import sympy
+
+from ..size import in_sympy
+from ..term import Term
+
+__all__ = ["from_sympy", "sides", "to_sympy"]
+
+
+def to_sympy(term: Term) -> sympy.Basic:
+    """The term as a SymPy matrix expression, or as a SymPy scalar when it is a scalar.
+
+    >>> from lora_symbolic.language import matrix, trace
+    >>> X = matrix("X", "n", "n")
+    >>> to_sympy(trace(X) * X.T)
+    Trace(X)*X.T
+
+    Raises LanguageError for vec, colvec, commutation, triangles and grad.
+
+    Shapes: m x n -> m x n.
+    Source: SymPy, matrix expressions.
+    """
+    from .writer import written
+
+    return written(term)
+
+
+def from_sympy(expression: sympy.Basic) -> Term:
+    """The term that a SymPy matrix expression, or a scalar made of traces, sizes and numbers, stands for.
+
+    >>> X = sympy.MatrixSymbol("X", sympy.Symbol("m"), 3)
+    >>> from_sympy(X * X.T + sympy.Identity(sympy.Symbol("m")))
+    <X @ X.T + eye(m) : m x m>
+
+    Raises LanguageError for what the language lacks, such as an inverse.
+
+    Shapes: those of the expression.
+    Source: SymPy, matrix expressions.
+    """
+    from .reader import read
+
+    return read(expression)
+
+
+def sides(term: Term) -> tuple[sympy.Expr, sympy.Expr]:
+    """The rows and the columns of a term, as SymPy's expressions.
+
+    >>> from lora_symbolic.language import matrix
+    >>> sides(matrix("X", "L", "d - r"))
+    (L, d - r)
+    """
+    rows, cols = (in_sympy(side) for side in term.shape)
+    return rows, cols

@@ -14,25 +14,15 @@ from sympy.matrices.expressions.hadamard import HadamardPower
 from .. import operations
 from ..errors import LanguageError, SyntaxProblem
 from ..registry import ENTRYWISE
-from ..size import ONE, Size, same_size, size, size_symbol
+from ..size import ONE, Size, same_size, size
 from ..term import Term
 from .writer import row_totals
 
 MAX_POWER = 8
 
 
-def from_sympy(expression: sympy.Basic) -> Term:
-    """The term that a SymPy matrix expression, or a scalar made of traces, sizes and numbers, stands for.
-
-    >>> X = sympy.MatrixSymbol("X", sympy.Symbol("m"), 3)
-    >>> from_sympy(X * X.T + sympy.Identity(sympy.Symbol("m")))
-    <X @ X.T + eye(m) : m x m>
-
-    Raises LanguageError for what the language lacks, such as an inverse.
-
-    Shapes: those of the expression.
-    Source: SymPy, matrix expressions.
-    """
+def read(expression: sympy.Basic) -> Term:
+    """The term that an expression of SymPy's stands for; `from_sympy` says which."""
     try:
         return _from(expression)
     except RecursionError:
@@ -66,7 +56,7 @@ def _size_from(value: Any) -> Size:
     if value.is_Integer:
         return size(int(value))
     try:
-        return size(value.xreplace({symbol: size_symbol(symbol.name) for symbol in symbols}))
+        return size(value)
     except SyntaxProblem as error:
         raise LanguageError(f"dimension {value}: {error}") from None
 
@@ -137,7 +127,7 @@ def _softmax_from(matrices: list[Any]) -> Term | None:
 def _applied_from(expression: Any) -> Term:
     body, variable = expression.function.expr, expression.function.variables[0]
     for name, row in ENTRYWISE.items():
-        if row.function is not None and body == row.function(variable):
+        if body == row.function(variable):
             return operations.CONSTRUCTORS[name](_from(expression.expr))
     raise _unknown(expression)
 
@@ -187,7 +177,7 @@ def _scalar_from(expression: Any) -> Term:
         if not all(symbol.is_integer and symbol.is_positive for symbol in symbols):
             raise LanguageError(f"{_unknown_symbols(symbols)}: expected symbols of positive integers, which are sizes")
         if not expression.is_number or expression.is_Rational:
-            return operations.scalar(expression.xreplace({symbol: size_symbol(symbol.name) for symbol in symbols}))
+            return operations.scalar(expression)
     if isinstance(expression, sympy.Add):
         return _sum_from(expression)
     if isinstance(expression, sympy.Mul):

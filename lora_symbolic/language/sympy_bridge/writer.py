@@ -16,19 +16,8 @@ from ..registry import ENTRYWISE
 from ..term import Term, subterms
 
 
-def to_sympy(term: Term) -> sympy.Basic:
-    """The term as a SymPy matrix expression, or as a SymPy scalar when it is a scalar.
-
-    >>> from lora_symbolic.language import matrix, trace
-    >>> X = matrix("X", "n", "n")
-    >>> to_sympy(trace(X) * X.T)
-    Trace(X)*X.T
-
-    Raises LanguageError for vec, colvec, commutation, triangles and grad.
-
-    Shapes: m x n -> m x n.
-    Source: SymPy, matrix expressions.
-    """
+def written(term: Term) -> sympy.Basic:
+    """The term as an expression of SymPy's; `to_sympy` says which."""
     done: dict[Term, Any] = {}
     for node in subterms(term):
         rule = RULES.get(node.op)
@@ -50,6 +39,10 @@ def _one_by_one(value: Any) -> Any:
 
 
 # --- to SymPy: one function for each operation, from the node and its translated arguments
+
+
+def _sides(node: Term) -> list[Any]:
+    return [sympy.sympify(side, strict=True) for side in node.shape]
 
 
 def _number(node: Term) -> Any:
@@ -123,13 +116,13 @@ def _block(node: Term, *blocks: Any) -> Any:
 
 RULES: dict[str, Callable[..., Any]] = {
     **{name: entrywise(row.function) for name, row in ENTRYWISE.items()},
-    "var": lambda node: sympy.MatrixSymbol(node.name, *node.shape),
+    "var": lambda node: sympy.MatrixSymbol(node.name, *_sides(node)),
     "number": _number,
     "pi": lambda node: sympy.pi,
-    "size": lambda node: node.data[0],
-    "ones": lambda node: sympy.OneMatrix(*node.shape),
-    "zeros": lambda node: sympy.ZeroMatrix(*node.shape),
-    "eye": lambda node: sympy.Identity(node.rows),
+    "size": lambda node: sympy.sympify(node.data[0], strict=True),
+    "ones": lambda node: sympy.OneMatrix(*_sides(node)),
+    "zeros": lambda node: sympy.ZeroMatrix(*_sides(node)),
+    "eye": lambda node: sympy.Identity(_sides(node)[0]),
     "add": _add,
     "subtract": _subtract,
     "negate": lambda node, value: -value if node.is_scalar else _times(sympy.S.NegativeOne, value),

@@ -144,7 +144,7 @@ def _jacobian(node: Term, notation: Notation) -> Pieces:
 
 def _size(node: Term, notation: Notation) -> Pieces:
     value = cast(Size, node.data[0])
-    return (SUM if value.is_Add else PRODUCT), [notation.size(value)]
+    return (SUM if value.is_sum else PRODUCT), [notation.size(value)]
 
 
 def _applied(node: Term, notation: Notation) -> Pieces:

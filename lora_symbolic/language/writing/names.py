@@ -19,8 +19,6 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import cast
 
-import sympy
-
 from ..size import Size
 from ..term import Term
 from .scalars import numerator_and_denominator
@@ -73,11 +71,10 @@ def _mark(mark: str) -> str:
 def size_latex(value: Size, symbols: Mapping[str, str] = NO_SYMBOLS) -> str:
     r"""A size, or a ratio of sizes, in LaTeX.
 
-    >>> print(size_latex(sympy.Integer(1) / (sympy.Symbol("d1") - 2)))
+    >>> print(size_latex(1 / (Size.named("d1") - 2)))
     \frac{1}{d_{1} - 2}
     """
-    written = {symbol: name_latex(str(symbol), symbols) for symbol in value.free_symbols}
-    top, bottom = (str(sympy.latex(part, symbol_names=written)) for part in numerator_and_denominator(value))
+    top, bottom = (part.latex(lambda name: name_latex(name, symbols)) for part in numerator_and_denominator(value))
     if bottom == "1":
         return top
     sign, above = ("- ", top[1:].lstrip()) if re.fullmatch(r"-[^+-]*", top) else ("", top)
@@ -112,4 +109,4 @@ class Notation:
 
     def side(self, value: Size) -> str:
         """A size beside another one: a sum in parentheses."""
-        return f"({self.size(value)})" if value.is_Add else self.size(value)
+        return f"({self.size(value)})" if value.is_sum else self.size(value)

@@ -6,8 +6,6 @@ from collections.abc import Container
 from fractions import Fraction
 from typing import cast
 
-import sympy
-
 from ..size import Size, size_text
 from ..term import Term, make
 
@@ -26,9 +24,8 @@ def number_text(value: Fraction) -> tuple[int, str]:
 
 def numerator_and_denominator(value: Size) -> tuple[Size, Size]:
     """A ratio of polynomials in sizes as its two multiplied-out polynomials with integer coefficients."""
-    top, bottom = (sympy.expand(part) for part in sympy.fraction(sympy.together(value)))
-    flip = bottom.could_extract_minus_sign() and top.could_extract_minus_sign()
-    return (sympy.expand(-top), sympy.expand(-bottom)) if flip else (top, bottom)
+    top, bottom = value.numerator, value.denominator
+    return (-top, -bottom) if bottom.with_minus and top.with_minus else (top, bottom)
 
 
 def ratio_text(value: Size) -> tuple[int, str]:
@@ -46,9 +43,9 @@ def ratio_text(value: Size) -> tuple[int, str]:
 def polynomial_text(value: Size) -> tuple[int, str]:
     """A polynomial in sizes, powers as products."""
     text = size_text(value, power=None)
-    if value.is_Add:
+    if value.is_sum:
         return SUM, text
-    return (ATOM if value.is_Symbol or (value.is_Integer and value >= 0) else PRODUCT), text
+    return (ATOM if value.name is not None or (value.integer is not None and value.integer >= 0) else PRODUCT), text
 
 
 def starts_with_minus(term: Term) -> bool:
@@ -92,6 +89,6 @@ def _positive(term: Term) -> Term | None:
         return make("number", (), (-number,), term.shape, term.is_scalar)
     if term.op == "size":
         top, bottom = numerator_and_denominator(cast(Size, term.data[0]))
-        if not top.is_Add and top.could_extract_minus_sign():
+        if not top.is_sum and top.with_minus:
             return make("size", (), (-top / bottom,), term.shape, term.is_scalar)
     return None

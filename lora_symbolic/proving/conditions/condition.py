@@ -65,9 +65,9 @@ def never_holds(condition: Condition, *terms: Term) -> bool:
 
 def _always_defined(node: Term) -> bool:
     """Whether one look shows that a node needs nothing: most softmaxes have no weights, most sizes are symbols."""
-    return bool(
-        (node.op == "softmax" and len(node.args) == 1) or (node.op == "size" and cast(Size, node.data[0]).is_Symbol)
-    )
+    if node.op == "size":
+        return cast(Size, node.data[0]).name is not None
+    return node.op == "softmax" and len(node.args) == 1
 
 
 def _said(node: Term) -> str:

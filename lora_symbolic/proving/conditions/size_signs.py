@@ -17,9 +17,8 @@ from functools import cached_property
 from itertools import combinations_with_replacement, islice, product
 from math import gcd
 
-import sympy
-
-from lora_symbolic.language.size import Size, size_text
+from lora_symbolic.language.later import sympy
+from lora_symbolic.language.size import Polynomial, Size, in_sympy, size, size_text
 
 from .signs import ANY, POSITIVE, Signs, square, times
 
@@ -41,8 +40,10 @@ class SizeSigns:
     def signs(self, expression: Size) -> Signs:
         """The signs that a rational expression in sizes may have where it is defined."""
         found = self._known.get(expression)
+        if found is None and (sign := _plain_sign(expression)) is not None:
+            found = self._known[expression] = frozenset({sign})
         if found is None:
-            above, below = sympy.fraction(sympy.together(expression))
+            above, below = sympy.fraction(sympy.together(in_sympy(expression)))
             found = POSITIVE
             for part, flips in ((above, False), (below, True)):
                 content, factors = sympy.factor_list(part)
@@ -55,20 +56,22 @@ class SizeSigns:
 
     def vanishing(self, expression: Size) -> tuple[Size, ...]:
         """The factors below the line that may be zero, each once."""
-        below = sympy.fraction(sympy.together(expression))[1]
+        if _sign(expression.below) is not None:
+            return ()
+        below = sympy.fraction(sympy.together(in_sympy(expression)))[1]
         factors = (sympy.expand(factor) for factor, _ in sympy.factor_list(below)[1])
-        return tuple(factor for factor in factors if 0 in self._of_polynomial(factor))
+        return tuple(size(factor) for factor in factors if 0 in self._of_polynomial(factor))
 
     @cached_property
     def clash(self) -> tuple[Size, ...] | None:
         """Sides of which not all can be positive, or None where none were found."""
         free = SizeSigns(())
         for pair in combinations_with_replacement(self.sides, 2):
-            if 1 not in free.signs(sympy.expand(pair[0] + pair[1] - 1)):
+            if 1 not in free.signs(pair[0] + pair[1] - 1):
                 return tuple(dict.fromkeys(pair))
         return None
 
-    def _of_polynomial(self, value: Size) -> Signs:
+    def _of_polynomial(self, value: sympy.Expr) -> Signs:
         signs = ANY
         for substitution in self._ways:
             moved = sympy.expand(value.subs(substitution, simultaneous=True))
@@ -76,15 +79,19 @@ class SizeSigns:
         return signs & _by_divisors(value)
 
     @cached_property
-    def _ways(self) -> tuple[dict[Size, Size], ...]:
+    def _ways(self) -> tuple[dict[sympy.Symbol, sympy.Expr], ...]:
         """The sizes in numbers that are at least 0, in each way in which the sides can be solved for a size."""
-        solved = [self._solve(choice) for choice in islice(product(*map(_leading_symbols, self.sides)), WAYS)]
+        solved = [self._solve(choice) for choice in islice(product(*map(_leading_symbols, self._sides)), WAYS)]
         return tuple(solved)
 
-    def _solve(self, choice: tuple[Size | None, ...]) -> dict[Size, Size]:
-        symbols = sorted(set().union(*(side.free_symbols for side in self.sides)), key=str)
-        solved: dict[Size, Size] = {}
-        for number, (side, symbol) in enumerate(zip(self.sides, choice, strict=True)):
+    @cached_property
+    def _sides(self) -> tuple[sympy.Expr, ...]:
+        return tuple(in_sympy(side) for side in self.sides)
+
+    def _solve(self, choice: tuple[sympy.Symbol | None, ...]) -> dict[sympy.Symbol, sympy.Expr]:
+        symbols = sorted(set().union(*(side.free_symbols for side in self._sides)), key=str)
+        solved: dict[sympy.Symbol, sympy.Expr] = {}
+        for number, (side, symbol) in enumerate(zip(self._sides, choice, strict=True)):
             if symbol is None or symbol in solved:
                 continue
             sign = side.as_coefficients_dict()[symbol]
@@ -99,12 +106,22 @@ class SizeSigns:
 
 
 def _may_be_negative(side: Size) -> bool:
-    if side.is_Symbol or side.is_Integer:
-        return False
-    return any(coefficient < 0 for coefficient in side.as_coefficients_dict().values())
+    return any(coefficient < 0 for _, coefficient in side.above)
 
 
-def _leading_symbols(side: Size) -> list[Size | None]:
+def _sign(poly: Polynomial) -> int | None:
+    """The sign that all coefficients of a polynomial have, if they have one."""
+    signs = {1 if coefficient > 0 else -1 for _, coefficient in poly} or {0}
+    return signs.pop() if len(signs) == 1 else None
+
+
+def _plain_sign(expression: Size) -> int | None:
+    """The sign that shows in the coefficients of a ratio."""
+    above, below = _sign(expression.above), _sign(expression.below)
+    return None if above is None or below is None else above * below
+
+
+def _leading_symbols(side: sympy.Expr) -> list[sympy.Symbol | None]:
     """The symbols that a side can be solved for: those that it has once, with the coefficient 1 or -1."""
     coefficients = side.as_coefficients_dict()
     found = [
@@ -115,7 +132,7 @@ def _leading_symbols(side: Size) -> list[Size | None]:
     return [*found] or [None]
 
 
-def _by_coefficients(moved: Size) -> Signs:
+def _by_coefficients(moved: sympy.Expr) -> Signs:
     """The signs of a polynomial in numbers of at least 0; sizes that no side speaks of are still to be moved."""
     rest = {s: 1 + sympy.Symbol(f"{s}_", nonnegative=True) for s in moved.free_symbols if s.is_positive}
     terms = sympy.expand(moved.subs(rest)).as_coefficients_dict()
@@ -129,7 +146,7 @@ def _by_coefficients(moved: Size) -> Signs:
     return ANY
 
 
-def _by_divisors(value: Size) -> Signs:
+def _by_divisors(value: sympy.Expr) -> Signs:
     """A number that divides every coefficient but the constant keeps the value from zero: 2 n - 1 is odd."""
     terms = value.as_coefficients_dict()
     constant = terms.get(sympy.S.One, 0)

@@ -18,9 +18,6 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import TypeAlias, cast
 
-import sympy
-
-from lora_symbolic.evaluation.rationals import fraction
 from lora_symbolic.language.size import Size, same_size
 
 from . import memory
@@ -66,19 +63,11 @@ def scaled(factor: Number, poly: Polynomial) -> Polynomial:
 @lru_cache(maxsize=4096)
 def size_terms(value: Size) -> tuple[SizeTerm, ...]:
     """The monomials of a size: coefficients, and names with exponents."""
-    out = []
-    for term in sympy.Add.make_args(sympy.expand(value)):
-        coefficient, rest = term.as_coeff_Mul()
-        powers = []
-        for base, exponent in rest.as_powers_dict().items():
-            if base == 1:
-                continue
-            if not (base.is_Symbol and exponent.is_Integer):
-                raise OutsideFragment(f"a size {value} that is not a polynomial")
-            powers.append((base.name, int(exponent)))
-        number = fraction(coefficient)
-        out.append((number.numerator if number.denominator == 1 else number, tuple(powers)))
-    return tuple(out)
+    try:
+        terms = value.terms
+    except ValueError:
+        raise OutsideFragment(f"a size {value} that is not a polynomial") from None
+    return tuple((number, powers) for powers, number in terms)
 
 
 def size_polynomial(value: Size) -> Polynomial:

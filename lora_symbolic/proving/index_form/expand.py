@@ -13,10 +13,8 @@ from fractions import Fraction
 from functools import reduce
 from typing import Any, cast
 
-import sympy
-
 from lora_symbolic.language.operations import det, inv, kron, matmul
-from lora_symbolic.language.size import ONE, Size, same_size, size
+from lora_symbolic.language.size import ONE, Size, same_size, total
 from lora_symbolic.language.term import Term
 
 from . import memory
@@ -201,7 +199,7 @@ def _pick(ref: Ref, heights: list[Size]) -> tuple[int, Ref]:
 
 
 def _height(ref: Part, first: int, last: int) -> Size:
-    return size(sympy.Add(*ref.sizes[first:last]))
+    return total(ref.sizes[first:last])
 
 
 def _grad(x: Expander, t: Term, r: Ref, c: Ref) -> Polynomial:
@@ -223,7 +221,7 @@ def _scalar(x: Expander, t: Term, r: Ref, c: Ref) -> Polynomial:
 
 
 def _size_scalar(value: Size) -> Polynomial:
-    numerator, denominator = value.as_numer_denom()
+    numerator, denominator = value.numerator, value.denominator
     below = size_polynomial(denominator)
     if len(below) == 1:
         return size_polynomial(value)

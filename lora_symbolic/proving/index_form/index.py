@@ -14,13 +14,13 @@ Dictionary
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
+from functools import reduce
 from itertools import count
+from operator import mul
 from typing import NamedTuple, TypeAlias
 
-import sympy
-
 from lora_symbolic.errors import LoraSymbolicError
-from lora_symbolic.language.size import ONE, Size, size
+from lora_symbolic.language.size import ONE, Size, total
 
 _serial = count()
 
@@ -81,9 +81,9 @@ def ref_size(ref: Ref) -> Size:
     if type(ref) is Index:
         return ref.size
     if type(ref) is Digits:
-        return size(sympy.Mul(*(ref_size(digit) for digit in ref.refs)))
+        return reduce(mul, (ref_size(digit) for digit in ref.refs))
     if type(ref) is Part:
-        return size(sympy.Add(*ref.sizes))
+        return total(ref.sizes)
     return ONE
 
 

@@ -18,7 +18,7 @@ from __future__ import annotations
 from fractions import Fraction
 from math import floor
 
-from sympy import factorint
+from flint import fmpz
 
 from . import memory
 from .algebra import Template, body_at, body_to_power, product, restore_lost, scaled, times
@@ -343,6 +343,6 @@ def _log_of_rational(value: Fraction) -> Polynomial:
     """log of a positive rational by its prime factors."""
     out: Polynomial = []
     for sign, part in ((1, value.numerator), (-1, value.denominator)):
-        for prime, exponent in factorint(part).items():
+        for prime, exponent in fmpz(part).factor():
             out.append((sign * int(exponent), {abstract(Log, [(int(prime), {})]): 1}))
     return out

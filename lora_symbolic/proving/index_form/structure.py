@@ -15,10 +15,8 @@ from __future__ import annotations
 from itertools import product as cartesian
 from typing import TypeAlias, cast
 
-import sympy
-
 from lora_symbolic.language.registry import ENTRYWISE
-from lora_symbolic.language.size import ONE, Size, same_size, size
+from lora_symbolic.language.size import ONE, Size, quotient, same_size, size
 from lora_symbolic.language.term import Term, subterms
 
 from .index import UNIT, Index, OutsideFragment, Part, Ref, digits
@@ -147,13 +145,7 @@ class Structure:
         self.made[self.root(name)] = ("digits", tuple(refined))
 
     def _quotient(self, whole: Axis, part: Axis) -> Size | None:
-        value = sympy.cancel(self.size[whole] / self.size[part])
-        if value.is_Integer:
-            return cast(Size, value) if value > 1 else None
-        if not value.is_polynomial(*value.free_symbols):
-            return None
-        coefficients = sympy.Poly(value, *value.free_symbols).coeffs() if value.free_symbols else [value]
-        return cast(Size, sympy.expand(value)) if all(c.is_Integer for c in coefficients) else None
+        return quotient(self.size[whole], self.size[part])
 
     def make(self, name: Axis, kind: str, pieces: tuple[Axis, ...]) -> None:
         """State what an axis is made of."""

@@ -50,9 +50,9 @@ def _known(k: int, row: Ref, col: Ref) -> Polynomial | None:
     if row == col:
         return ONE if k >= 0 else []
     rows, cols = ref_size(row), ref_size(col)
-    if cols.is_Integer and k >= cols - 1:
+    if cols.integer is not None and k >= cols.integer - 1:
         return ONE
-    if rows.is_Integer and k <= -rows:
+    if rows.integer is not None and k <= -rows.integer:
         return []
     if type(row) is Part and type(col) is Part and row.sizes == col.sizes:
         if k and len(row.sizes) > 1:

@@ -54,7 +54,7 @@ def in_entries(left: Term, right: Term) -> tuple[Term, Term] | None:
 
 
 def _is_small(term: Term) -> bool:
-    return bool(term.rows.is_Integer and term.cols.is_Integer and 1 < _entries(term) <= MOST_ENTRIES)
+    return None not in (term.rows.integer, term.cols.integer) and 1 < _entries(term) <= MOST_ENTRIES
 
 
 def _entries(term: Term) -> int:

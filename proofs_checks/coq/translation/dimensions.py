@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 import sympy
 
 from lora_symbolic.language import Size
+from lora_symbolic.language.size import in_sympy
 
 from ..errors import NotTranslatable
 from .names import coq_name, unused
@@ -85,6 +86,10 @@ class Sizes:
 
         Raises NotTranslatable for a size that is no product or sum of names and numbers.
         """
+        return self.of(in_sympy(size))
+
+    def of(self, size: sympy.Expr) -> Dimension:
+        """The same for SymPy's expression."""
         if size in self.differences:
             return named(self.differences[size])
         if size in self.replaced:
@@ -98,14 +103,14 @@ class Sizes:
             for base, power in size.as_powers_dict().items():
                 if not (power.is_Integer and power > 0):
                     raise NotTranslatable(f"the size {size}")
-                factors += [self(base)] * int(power)
+                factors += [self.of(base)] * int(power)
             result = factors[-1]
             for factor in reversed(factors[:-1]):
                 result = product(factor, result)
             return result
         if size.is_Add and all(term.as_coeff_Mul()[0] > 0 for term in size.args):
             terms = sorted(size.args, key=lambda term: (bool(term.is_number), str(term)))
-            return total([self(term) for term in terms])
+            return total([self.of(term) for term in terms])
         raise NotTranslatable(f"the size {size}")
 
 
@@ -120,7 +125,7 @@ def sizes_with_differences(sizes: Iterable[Size], taken: Container[str] = ()) ->
     replaced: dict[sympy.Expr, Dimension] = {}
     differences: dict[sympy.Expr, str] = {}
     new = unused("s", taken)
-    for size in sizes:
+    for size in map(in_sympy, sizes):
         if not (size.is_Add and any(term.as_coeff_Mul()[0] < 0 for term in size.args)):
             continue
         greater = [term for term in size.args if term.is_Symbol]

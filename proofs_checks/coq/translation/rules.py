@@ -15,6 +15,7 @@ from typing import Protocol, TypeAlias, cast
 import sympy
 
 from lora_symbolic.language import Size, Term
+from lora_symbolic.language.size import in_sympy
 
 from ..errors import NotTranslatable
 from .dimensions import ONE, Dimension, Sizes, product, total
@@ -60,7 +61,7 @@ def _number(translator: Translator, term: Term, known: Known) -> Written:
 
 
 def _size(translator: Translator, term: Term, known: Known) -> Written:
-    return Written(translator.number(cast(Size, term.data[0])))
+    return Written(translator.number(in_sympy(cast(Size, term.data[0]))))
 
 
 def _entry_by_entry(translator: Translator, term: Term, known: Known) -> Written:

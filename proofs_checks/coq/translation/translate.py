@@ -57,7 +57,7 @@ class Translator:
             return written
         return as_shape(self, written, simplified(written.rows), simplified(written.cols))
 
-    def number(self, value: Size) -> str:
+    def number(self, value: sympy.Expr) -> str:
         """A rational expression in sizes as a real number."""
         top, bottom = sympy.fraction(sympy.together(value))
         text = self._polynomial(sympy.expand(top))
@@ -66,10 +66,10 @@ class Translator:
         self._divide_by(sympy.expand(bottom))
         return self.spelling.combined("/", [text, self._polynomial(sympy.expand(bottom))])
 
-    def _polynomial(self, value: Size) -> str:
+    def _polynomial(self, value: sympy.Expr) -> str:
         if value.is_Symbol:
             name = str(value)
-            return coq_name(name) if name in self.reals else self.spelling.natural(self.sizes(value))
+            return coq_name(name) if name in self.reals else self.spelling.natural(self.sizes.of(value))
         if value.is_Integer:
             return self.spelling.integer(int(value))
         if value.is_Add:
@@ -80,13 +80,13 @@ class Translator:
             return self.spelling.combined("*", [self._polynomial(value.args[0])] * int(value.args[1]))
         raise NotTranslatable(f"the number {value}")
 
-    def _divide_by(self, value: Size) -> None:
+    def _divide_by(self, value: sympy.Expr) -> None:
         for symbol in value.free_symbols:
             name = str(symbol)
             if name in self.reals:
                 self.divisors[name] = f"{coq_name(name)} <> 0"
             else:
-                self.divisors[name] = f"(0 < {self.sizes(symbol)})%N"
+                self.divisors[name] = f"(0 < {self.sizes.of(symbol)})%N"
 
     def definitions(self, terms: Sequence[Term], known: Known) -> tuple[list[tuple[str, Written]], Known]:
         """The definitions that the terms use, each a name with what it stands for, and the names that they add."""
@@ -187,9 +187,9 @@ def parts_of(
     """The parts of the statement that two terms are equal, in the spelling of MathComp if no other is given."""
     nodes = list(subterms(lhs, rhs))
     in_shapes = _all_sizes(nodes)
-    shape_names = {str(symbol) for side in in_shapes for symbol in side.free_symbols}
+    shape_names = {name for side in in_shapes for name in side.names}
     numbers = [cast(Size, node.data[0]) for node in nodes if node.op == "size"]
-    reals = frozenset(str(symbol) for value in numbers for symbol in value.free_symbols) - shape_names
+    reals = frozenset(name for value in numbers for name in value.names) - shape_names
     matrices = [node for node in nodes if node.op == "var"]
     taken = _distinct([*sorted(shape_names), *sorted(reals)], [node.name for node in matrices], names.values())
     translator = Translator(sizes_with_differences(in_shapes, taken), reals, names, spelling or MathComp())

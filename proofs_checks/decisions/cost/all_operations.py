@@ -18,6 +18,7 @@ from lora_symbolic.complexity.cost.counting import counted
 from lora_symbolic.complexity.cost.paper import SAMPLE_SIZES, Count, counts, fitting
 from lora_symbolic.evaluation import rational_at, sizes_text
 from lora_symbolic.language import LanguageError, size
+from lora_symbolic.language.size import in_sympy, symbol
 from proofs_checks.verdict.evidence import Finding, Strength
 
 from ..procedure import DecisionProcedure, Outcome, Parameters, agrees
@@ -39,7 +40,7 @@ def quantity(parameters: Parameters) -> sympy.Expr:
     """The polynomial that is counted."""
     made = counts()[parameters["count"]]
     if parameters["of"] == "memory":
-        factors = 2 * size("L") * size("k1") if made.run_outside else 0
+        factors = 2 * symbol("L") * symbol("k1") if made.run_outside else 0
         return sympy.expand(made.cost.total_memory + factors)
     found = made.operations
     return found.total if parameters["of"] == "operations" else found.additions
@@ -74,7 +75,7 @@ def sentence(parameters: Parameters) -> str:
 def decide(parameters: Parameters) -> Outcome:
     """The inequality between polynomials, by signs; a refutation names sizes at which it fails."""
     made, order, total = counts()[parameters["count"]], _order(parameters["order"]), quantity(parameters)
-    most = size(parameters["most"])
+    most = in_sympy(size(parameters["most"]))
     steps = [
         {
             "statement": f"{made.title}: {total} {KINDS[parameters['of']]}",
@@ -135,7 +136,7 @@ def digits(parameters: Parameters) -> Outcome:
     """The growth in L against that of the upper bound."""
     small, large = (fitting(sizes) for sizes in GROWN)
     step = math.log(large["L"] / small["L"])
-    total, most = quantity(parameters), size(parameters["most"])
+    total, most = quantity(parameters), in_sympy(size(parameters["most"]))
     measured, allowed = (
         math.log(rational_at(number, large) / rational_at(number, small)) / step for number in (total, most)
     )

@@ -19,6 +19,7 @@ from lora_symbolic.complexity.cost.counting import counted
 from lora_symbolic.complexity.cost.paper import SAMPLE_SIZES, Count, counts, fitting
 from lora_symbolic.evaluation import rational_at, sizes_text
 from lora_symbolic.language import LanguageError, size
+from lora_symbolic.language.size import in_sympy
 from proofs_checks.verdict.evidence import Finding, Strength
 
 from ..procedure import DecisionProcedure, Outcome, Parameters, agrees
@@ -33,7 +34,7 @@ def _count(parameters: Parameters) -> Count:
 
 
 def _bound(text: str) -> sympy.Expr:
-    return sympy.Integer(0) if text.strip() == "0" else size(text)
+    return sympy.Integer(0) if text.strip() == "0" else in_sympy(size(text))
 
 
 def _order(text: str) -> Order:

@@ -17,7 +17,8 @@ import sympy
 
 from lora_symbolic.complexity.cost.count import T_mat, symmetric
 from lora_symbolic.complexity.cost.paper import SAMPLE_SIZES, counts, fitting
-from lora_symbolic.language import LanguageError, Size, size
+from lora_symbolic.language import LanguageError, size
+from lora_symbolic.language.size import in_sympy
 from proofs_checks.verdict.evidence import Finding, Strength
 
 from ..procedure import DecisionProcedure, Outcome, Parameters, agrees
@@ -36,7 +37,9 @@ def bound_of(text: str) -> sympy.Expr:
     found = [_PRODUCT.fullmatch(part) for part in parts]
     if not all(found):
         raise LanguageError(f"bound {text!r}: expected a sum of products such as T(d, L, L)")
-    return symmetric(sum((T_mat(*(size(name) for name in made.groups())) for made in found if made), sympy.Integer(0)))
+    return symmetric(
+        sum((T_mat(*(in_sympy(size(name)) for name in made.groups())) for made in found if made), sympy.Integer(0))
+    )
 
 
 def accepts(parameters: Parameters) -> str | None:
@@ -127,7 +130,7 @@ def _value(cost: sympy.Expr, sizes: dict[str, int], model: Callable[[int, int, i
     return total
 
 
-def _at(side: Size, sizes: dict[str, int]) -> int:
+def _at(side: sympy.Expr, sizes: dict[str, int]) -> int:
     return int(side.xreplace({symbol: sympy.Integer(sizes[symbol.name]) for symbol in side.free_symbols}))
 
 

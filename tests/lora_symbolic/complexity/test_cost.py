@@ -38,14 +38,14 @@ from lora_symbolic.language import (
     rowkron,
     rowsum,
     scalar,
-    size,
     softmax,
     subterms,
     sum_entries,
     variables,
 )
+from lora_symbolic.language.size import symbol
 
-L, d, r, k1 = size("L"), size("d"), size("r"), size("k1")
+L, d, r, k1 = (symbol(name) for name in ("L", "d", "r", "k1"))
 X, Z, W, v = matrix("X", "L", "d"), matrix("Z", "L", "r"), matrix("W", "d", "d"), matrix("v", "L", 1)
 
 OPERATIONS = {

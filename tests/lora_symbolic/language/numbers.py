@@ -10,6 +10,7 @@ import numpy as np
 import sympy
 
 from lora_symbolic.language import Size, Term, size, subterms
+from lora_symbolic.language.size import in_sympy
 from tests.strategies import VARIABLES
 
 SIZES = {"L": 3, "d": 4, "r": 2}  # so d - r is 2
@@ -17,7 +18,7 @@ SIZES = {"L": 3, "d": 4, "r": 2}  # so d - r is 2
 
 def side(value: Size) -> int:
     """A size as a number."""
-    return int(value.subs({size(name): number for name, number in SIZES.items()}))
+    return int(in_sympy(value).subs({size(name): number for name, number in SIZES.items()}))
 
 
 def arrays(seed: int = 0) -> dict[str, np.ndarray]:

@@ -27,7 +27,7 @@ SIGMOID = Operation(
     1,
     Call("sigmoid"),
     Call(r"\sigma"),
-    function=lambda x: 1 / (1 + sympy.exp(-x)),
+    on_scalars=lambda x: 1 / (1 + sympy.exp(-x)),
 )
 
 

@@ -12,6 +12,7 @@ from itertools import islice, product
 import sympy
 
 from lora_symbolic.language.statement.comparison import Measure
+from lora_symbolic.language.sympy_bridge import sides
 from lora_symbolic.language.term import Term
 
 MOST = 27
@@ -33,7 +34,7 @@ def norm_relations(measures: Mapping[sympy.Symbol, Measure]) -> Iterator[tuple[S
         of_term.setdefault(measure.term, {})[measure.kind] = symbol
     choices: list[list[Substitution]] = []
     for term, found in of_term.items():
-        for kind, width in (("norm-inf", term.cols), ("norm-1", term.rows)):
+        for kind, width in zip(("norm-1", "norm-inf"), sides(term), strict=True):
             if "maxabs" in found and kind in found:
                 left = sympy.Symbol(f"more {len(choices)}", nonnegative=True)  # a name that no reader can give
                 entry, line = found["maxabs"], found[kind]

@@ -16,7 +16,7 @@ import copy
 from collections.abc import Mapping
 from dataclasses import replace
 
-import sympy
+from lora_symbolic.language.later import sympy
 
 from ...operations import matrix
 from ...term import Term, same_shape, variables

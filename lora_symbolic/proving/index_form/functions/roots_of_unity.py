@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from sympy import factorint, legendre_symbol
+from flint import fmpz
 
 from ..algebra import product, restore_lost, scaled
 from ..atoms import Head, Monomial, Number, Polynomial, indices, simple_head
@@ -51,7 +51,7 @@ def turn(fraction: Fraction) -> Polynomial:
     """exp(2 pi i f), in the basis."""
     out = ONE
     whole = fraction.denominator
-    for prime, power in factorint(whole).items():
+    for prime, power in fmpz(whole).factor():
         part = int(prime) ** int(power)
         above = fraction.numerator * pow(whole // part, -1, part) % part
         out = product(out, _of_prime(int(prime), Fraction(above, part)))
@@ -81,5 +81,5 @@ def root_of(prime: int) -> Polynomial:
         return [*turn(Fraction(1, 8)), *turn(Fraction(-1, 8))]
     total: Polynomial = []
     for a in range(1, prime):
-        total += scaled(int(legendre_symbol(a, prime)), turn(Fraction(a, prime)))
+        total += scaled(1 if pow(a, prime // 2, prime) == 1 else -1, turn(Fraction(a, prime)))
     return total if prime % 4 == 1 else product(scaled(-1, unit()), total)

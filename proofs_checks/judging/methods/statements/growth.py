@@ -12,8 +12,6 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-import mpmath
-
 from lora_symbolic.complexity.orders.decide import (
     attaining,
     corners_of,
@@ -21,6 +19,7 @@ from lora_symbolic.complexity.orders.decide import (
     order_along,
     problem_with_sequences,
 )
+from lora_symbolic.language.later import mpmath
 from lora_symbolic.language.propositions.scale import bound_of
 from lora_symbolic.language.statement import Grows
 from lora_symbolic.language.statement.growth_claim import growth_of
