@@ -7,13 +7,12 @@ import pytest
 from proofs_checks import decisions
 from proofs_checks.verdict.evidence import Finding
 
-NAMES = ("bounds_poly", "bounds_sharp", "independent")
+NAMES = ("bounds_poly", "independent")
 CONTROLS = [(name, control) for name in NAMES for control in decisions.named(name).controls]
 TRUE = [
     ("bounds_poly", {"of": "p2", "reading": "bounded"}),
     ("independent", {"of": "p1", "reading": "bounded"}),
     ("independent", {"of": "p2", "reading": "bounded"}),
-    ("bounds_sharp", {"constant": "centred", "factor": "1"}),
 ]
 
 
@@ -57,8 +56,6 @@ def test_a_family_is_confirmed_only_with_its_own_numbers() -> None:
         ("bounds_poly", {"of": "c"}, "parameters of; expected of, reading"),
         ("bounds_poly", {"of": "f", "reading": "bounded"}, "of is 'f'"),
         ("bounds_poly", {"of": "c", "reading": "any"}, "reading is 'any'"),
-        ("bounds_sharp", {"constant": "pi", "factor": "1"}, "constant is 'pi'"),
-        ("bounds_sharp", {"constant": "softmax", "factor": "1/0"}, "factor is '1/0'"),
     ],
 )
 def test_parameters_that_make_no_statement_are_named(name: str, parameters: dict[str, str], message: str) -> None:

@@ -62,15 +62,14 @@ def _least(claim: LedgerClaim, stated: Holds, found: Bounded, data: dict[str, An
     if least is None:
         raise ValueError(f"{claim.id}: no least constant")
     setting = Setting(stated.hypotheses, stated.scalars)
-    sharp = attained(stated, least, setting)
     steps = [step for link in found.links for step in steps_of(link, claim.term_names)]
-    if sharp is not None:
+    if (smaller := not_least(stated, least, found, setting)) is not None:  # found at once, if at all
+        told = {**data, "family": f"not the least constant: {smaller}", "facts": []}
+        return Evidence("bounds", Strength.DERIVATION, told["family"], Finding.REFUTES, told, tuple(steps))
+    if (sharp := attained(stated, least, setting)) is not None:
         told = {**data, "family": sharp.family}
         detail = f"{detail}; no smaller constant: {sharp.family}"
         return Evidence("bounds", Strength.DERIVATION, detail, Finding.PROVES, told, (*steps, sharp.step))
-    if (smaller := not_least(stated, least, found, setting)) is not None:
-        told = {**data, "family": f"not the least constant: {smaller}", "facts": []}
-        return Evidence("bounds", Strength.DERIVATION, told["family"], Finding.REFUTES, told, tuple(steps))
     said = f"{detail}: it holds; no family of instances was found that attains or approaches it"
     return Evidence("bounds", Strength.NONE, said, data=data)
 

@@ -8,9 +8,11 @@ from lora_symbolic.bounds.inequalities import bounded
 from lora_symbolic.bounds.inequalities.least import attained, not_least
 from tests.lora_symbolic.bounds.inequalities.bench import RELATIVE, setting, stated
 
+CENTRED = "norm((F*M - diag(rowsum(F*M))@F) - (f*M - diag(rowsum(f*M))@f), inf) <= c*maxabs(M)"
 MOVED = ["maxabs(E) <= tau"]
 LEAST = [
     ("norm(F - f, inf) <= c", [RELATIVE], "2*tan(arcsin(eps)/2)"),
+    (CENTRED, [RELATIVE], "2*tan(arcsin(eps)/2)"),
     ("abs(F - f) <= c*f", [RELATIVE], "2*eps/(1 - eps)"),
     ("maxabs(softmax(S + E) - f) <= c*tau", MOVED, "1/2"),
     ("norm(softmax(S + E) - f, inf) <= c*norm(E, inf)", [], "1/2"),
@@ -51,3 +53,9 @@ def test_a_constant_that_is_too_large_is_not_least(holds: str, where: list[str],
 def test_a_constant_that_is_too_small_does_not_hold(holds: str, where: list[str], value: str) -> None:
     claim = stated(holds, where, least=["c", f"0.99*({value})"])
     assert not bounded(claim.comparison, setting(claim)).proved
+
+
+def test_a_larger_constant_of_the_centred_product_is_not_least() -> None:
+    claim = stated(CENTRED, [RELATIVE], least=["c", "2.01*tan(arcsin(eps)/2)"])
+    assert claim.least is not None
+    assert not_least(claim, claim.least, bounded(claim.comparison, setting(claim)), setting(claim)) is not None

@@ -1,8 +1,8 @@
 """Least constants: a family of instances that attains a constant, or approaches it, for every value of its parameters.
 
 The constant c of a link left <= c A + B needs c >= (left - B) / A at every instance with A > 0. A family with two
-atoms, rows (log a, 0) with moves t (1, -1) or the hypotheses' largest ones, or the matrices of ones, gives this
-quotient in closed form.
+atoms, rows (log a, 0) with moves t (1, -1) or the hypotheses' largest ones, one with four for centred products, or the
+matrices of ones, gives this quotient in closed form.
 
 Dictionary
     Attained        the family, the constant that it needs, and how that was compared with the stated one
@@ -31,16 +31,13 @@ from lora_symbolic.language.term import Term, subterms, variables
 from lora_symbolic.language.truth import NeitherTrueNorFalse
 from lora_symbolic.proving import prove_equal
 
-from .comparing.box import Box, Interval
-from .comparing.order import at_most
-from .derivation import Bounded, Setting
-from .feasible import Plan, plan_of
+from ...rules.centred import centred_parts
+from ..comparing.box import Box, Interval
+from ..comparing.order import at_most
+from ..derivation import Bounded, Setting
+from ..feasible import Plan, plan_of
+from .rows import ATOM, MOVED, SAID, SMALL, WIDE, kinds_of, moves, rows
 
-ATOM = sympy.Dummy("a", positive=True)
-SMALL = sympy.Dummy("t", positive=True)  # a scalar of the reader may have this name
-FREE = ("atoms", "moves")
-SAID = {"atoms": "(log a, 0)", "moves": "t (1, -1)"}
-MOST_FREE = 3
 ZERO, ONE = sympy.Integer(0), sympy.Integer(1)
 Sides: TypeAlias = tuple[Any, Any]
 SizeOf: TypeAlias = Callable[[sympy.Expr], sympy.Expr]
@@ -162,25 +159,32 @@ def _two_atoms(link: Link, symbol: sympy.Symbol, least: Least, setting: Setting,
         return None
     numbers = SymbolicNumbers(lambda entry: at_most(ZERO, entry, box, strict=True) is not None)
     for sizes in _sizes(plan, link, least):
-        for kinds in product(FREE, repeat=min(len(plan.free), MOST_FREE)):
-            given = dict(zip((v.name for v in plan.free), kinds, strict=False))
+        for given in kinds_of(plan.free, _terms(plan, link), wide=WIDE in sizes.values()):
             for needs in _needs(link, symbol, plan, sizes, given, numbers):
                 found = _reaches(needs, least, setting)
                 if found is not None:
                     how, limit, value = found
                     where = [f"{name} = {size}" for name, size in sizes.items()]
-                    rows = [f"rows of {name} are {SAID[kind]}" for name, kind in given.items()]
-                    rows += [f"{one.variable.name} moves by (1, -1)" for one in plan.solved]
-                    return Attained(", ".join([*where, *rows]) + limit, value, how)
+                    width = WIDE if WIDE in sizes.values() else 2
+                    said = [f"rows of {name} are {SAID[width][kind]}" for name, kind in given.items()]
+                    said += [f"{one.variable.name} moves by {MOVED[width]}" for one in plan.solved]
+                    return Attained(", ".join([*where, *said]) + limit, value, how)
     return None
 
 
+def _terms(plan: Plan, link: Link) -> list[Term]:
+    """Every term of a link and of the hypotheses, and what is drawn."""
+    return [*link.terms, *(term for one in plan.links for term in one.terms), *plan.drawn.values()]
+
+
 def _sizes(plan: Plan, link: Link, least: Least) -> Iterator[dict[str, int]]:
-    """Sizes with a row of two atoms; none when the constant depends on a size."""
+    """Sizes with a row of two atoms, of four first for a centred product; none when the constant depends on a size."""
     if any(s.is_integer for s in least.value.free_symbols):
         return
-    terms = [*link.terms, *(term for one in plan.links for term in one.terms), *plan.drawn.values()]
-    names = sorted({name for node in subterms(*terms) for side in node.shape for name in side.names})
+    nodes = list(subterms(*_terms(plan, link)))
+    names = sorted({name for node in nodes for side in node.shape for name in side.names})
+    if any(centred_parts(node) is not None for node in nodes):
+        yield from ({name: WIDE if name == wide else 1 for name in names} for wide in names)
     yield from (
         dict(zip(names, one, strict=True)) for one in product((2, 1), repeat=len(names)) if 2 in one or not names
     )
@@ -222,34 +226,18 @@ def _grows(side: Side, box: Box) -> bool:
 def _sides(
     link: Link, plan: Plan, sizes: Mapping[str, int], given: Mapping[str, str], numbers: SymbolicNumbers
 ) -> Sides:
-    values: dict[str, Any] = {v.name: _rows(given.get(v.name, "atoms"), shape_at(v, sizes)) for v in plan.free}
+    values: dict[str, Any] = {v.name: rows(given.get(v.name, "atoms"), shape_at(v, sizes)) for v in plan.free}
     scalars = {name: one.symbol for name, one in plan.scalars.items()}
     values |= {name: [[number]] for name, number in scalars.items()}
     put = {sympy.Symbol(name, integer=True, positive=True): size for name, size in sizes.items()}
     for one in plan.solved:
         terms = (one.rest, *([one.bound.term] if one.bound.term is not None else []))
         rest, *base = evaluate_all(terms, values, sizes, numbers)
-        moves = _moves(rest.shape) * one.bound.coefficient.subs(put)
-        moved = moves * (_absolute(base[0], _exactly) if one.bound.absolute else base[0]) if base else moves
+        size = moves(rest.shape) * one.bound.coefficient.subs(put)
+        moved = size * (_absolute(base[0], _exactly) if one.bound.absolute else base[0]) if base else size
         values[one.variable.name] = (rest + moved) / sympy.Rational(one.factor.numerator, one.factor.denominator)
     left, right = (_arrays(side, values, sizes, numbers) for side in (link.left, link.right))
     return _side(link.left, left, put, _from_below), _side(link.right, right, put, _exactly)
-
-
-def _rows(kind: str, shape: tuple[int, int]) -> Any:
-    """Rows (log a, 0, 0, ...) or t (1, -1, -1, ...)."""
-    if kind == "moves":
-        return _moves(shape) * SMALL
-    array = np.full(shape, ZERO, dtype=object)
-    array[:, 0] = sympy.log(ATOM)
-    return array
-
-
-def _moves(shape: tuple[int, int]) -> Any:
-    """Rows (1, -1, -1, ...)."""
-    array = np.full(shape, sympy.Integer(-1), dtype=object)
-    array[:, 0] = ONE
-    return array
 
 
 def _arrays(side: Side, values: Mapping[str, Any], sizes: Mapping[str, int], numbers: SymbolicNumbers) -> Any:
