@@ -19,7 +19,7 @@ from itertools import permutations
 from typing import Any
 
 from lora_symbolic.language.errors import LanguageError
-from lora_symbolic.language.statement import Cost, Holds, Rank, Statement, statement_from_table
+from lora_symbolic.language.statement import Cost, Grows, Holds, Rank, Statement, statement_from_table
 from lora_symbolic.language.statement.sentence import range_text
 from proofs_checks import decisions
 from proofs_checks.ledger.model import LedgerClaim
@@ -73,6 +73,8 @@ def alterations(claim: LedgerClaim) -> Iterator[Altered]:
     """The alterations of a judged claim, each of its parameters, or of a stated one, each field of its table."""
     if claim.kind == "judged":
         yield from _of_parameters(claim)
+    elif isinstance(claim.stated, Grows):
+        yield from _of_growth(claim, claim.stated)
     elif claim.stated is not None:
         yield from _of_table(claim, table_of(claim))
 
@@ -89,6 +91,21 @@ def _of_parameters(claim: LedgerClaim) -> Iterator[Altered]:
                 yield Altered(
                     kind, name, replace(claim, parameters=parameters, texts=(procedure.sentence(parameters),))
                 )
+
+
+def _of_growth(claim: LedgerClaim, stated: Grows) -> Iterator[Altered]:
+    """A hypothesis dropped, `o` and `O` exchanged in the class; of factors the quantifier of the accuracy exchanged."""
+    if stated.of_factors:
+        other = "some" if stated.accuracy == "every" else "every"
+        yield Altered("quantifier exchanged", "accuracy", replace(claim, stated=replace(stated, accuracy=other)))
+        return
+    for place in range(len(stated.under)):
+        under = stated.under[:place] + stated.under[place + 1 :]
+        yield Altered("hypothesis dropped", "under", replace(claim, stated=replace(stated, under=under)))
+    kinds = {"o": ("O", "weak for strict"), "O": ("o", "strict for weak")}
+    if stated.within.op in kinds:
+        op, kind = kinds[stated.within.op]
+        yield Altered(kind, "within", replace(claim, stated=replace(stated, within=replace(stated.within, op=op))))
 
 
 def table_of(claim: LedgerClaim) -> dict[str, Any]:
