@@ -27,7 +27,14 @@ def cost_numbers(tokens: int, width: int, rank: int, degree: int) -> Data:
     }
     predicted = forecast(tokens, width, rank, degree)
     if predicted is None:
-        return {**data, "fast_multiply_adds": None, "fast_seconds": None, "exact_seconds": None, "crossover": None}
+        return {
+            **data,
+            "fast_multiply_adds": None,
+            "fast_seconds": None,
+            "exact_seconds": None,
+            "fits": False,
+            "crossover": None,
+        }
     columns = (width + 1) ** 2 + (width + 1) * width if narrow else 2 * (width + 1)
     first = count_up_to(rank, degree) * (width + 1)
     return {
@@ -35,7 +42,8 @@ def cost_numbers(tokens: int, width: int, rank: int, degree: int) -> Data:
         "fast_multiply_adds": tokens * (monomials * columns + first),
         "fast_seconds": float(f"{predicted.fast:.3g}"),
         "exact_seconds": float(f"{predicted.exact:.3g}"),
-        "crossover": predicted.crossover,
+        "fits": predicted.fits,
+        "crossover": predicted.crossover if predicted.fits else None,
     }
 
 
@@ -44,15 +52,16 @@ def cost_lines(data: Data) -> list[str]:
     if data["fast_multiply_adds"] is None:
         return ["cost: too many monomials for the fast way at any number of tokens that a machine holds"]
     wins = data["crossover"]
+    if wins is not None:
+        said = f"the fast way wins from about {wins} tokens"
+    elif data["fits"]:
+        said = "the fast way wins nowhere below 2^40 tokens"
+    else:
+        said = "the fast way is never taken, since its sums do not fit into memory"
     return [
         f"gradient: {data['fast_multiply_adds']:.3g} multiply-adds, exact {data['exact_multiply_adds']:.3g} "
         f"and {data['exact_exponentials']:.3g} exponentials",
-        f"predicted on two threads: {data['fast_seconds']:.3g} s, exact {data['exact_seconds']:.3g} s; "
-        + (
-            f"the fast way wins from about {wins} tokens"
-            if wins is not None
-            else "the fast way wins nowhere below 2^40 tokens"
-        ),
+        f"predicted on two threads: {data['fast_seconds']:.3g} s, exact {data['exact_seconds']:.3g} s; {said}",
     ]
 
 

@@ -10,6 +10,8 @@ import pytest
 
 from lora_symbolic.approximation import least_degree
 from lora_symbolic.complexity.growth.heads import multiplications, wins_from
+from lora_symbolic.fast_attention.planning.forecast import head_work
+from lora_symbolic.fast_attention.planning.strategy import fits
 from proofs_checks.commands.constants.numbers import PARTS, whole
 from tests.proofs_checks.commands.command import Run
 
@@ -105,6 +107,19 @@ def test_bad_input_is_one_line(run: Run, change: tuple[str, str], message: str) 
     outcome = run("constants", *(text for pair in given.items() for text in pair))
     assert outcome.is_one_line_of_bad_input
     assert message in outcome.err
+
+
+@pytest.mark.parametrize(("width", "bound", "possible"), [(64, "0.5", False), (4, "1", True)])
+def test_a_crossover_is_promised_only_where_the_planner_would_make_the_plan(
+    run: Run, width: int, bound: str, possible: bool
+) -> None:
+    options = ("--tokens", "262144", "--width", str(width), "--bound", bound, "--eps", "1e-3")
+    found = run("constants", *options, "--json", "-").json
+    work = head_work(262144, width, width, found["degree"]["degree"])
+    assert found["cost"]["fits"] is fits(work) is possible
+    assert (found["cost"]["crossover"] is not None) is possible
+    said = run("constants", *options).out
+    assert ("never taken, since its sums do not fit into memory" in said) is not possible
 
 
 def test_the_cost_and_the_crossover_fit_together(run: Run) -> None:
