@@ -1,4 +1,4 @@
-"""p1 and p2 from approximations of f and of q that know nothing of each other: Lemmas 3.6, 3.7, D.8, D.9 as printed.
+"""p1 and p2 from approximations of f and of q that know nothing of each other.
 
 Let p1~ = f~ .* q~ and p2~ = diag(rowsum(f~ .* q~)) f~, whatever f~ and q~ are; rows of f sum to 1, rows of f~ need not.
 

@@ -1,8 +1,8 @@
-"""Whether the gradients come in L^(1 + o(1)) multiplications by factors of f: the time of Theorems 3.1, A.1, D.1.
+"""Whether the gradients come in L^(1 + o(1)) multiplications by factors of f.
 
-Parameters: `gamma` and `width`, orders of growth in log L; `beta`, 1 or 1/d; `problem`, partial (Section 3) or full
-(Appendix A). The statement: for every c there are factors of f within L^-c, entry by entry, and with them the algorithm
-U1 to V4 makes at most L^(1 + delta) multiplications for every delta > 0 and all large L.
+Parameters: `gamma` and `width`, orders of growth in log L; `beta`, 1 or 1/d; `problem`, partial (adapters of the
+queries) or full (of the keys too). The statement: for every c there are factors of f within L^-c, entry by entry, and
+with them the algorithm U1 to V4 makes at most L^(1 + delta) multiplications for every delta > 0 and all large L.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Whether f has factors of rank L^o(1) under hypotheses on Gamma, d and beta: the statement of Lemmas 3.3 and D.5.
+"""Whether f has factors of rank L^o(1) under hypotheses on Gamma, d and beta.
 
 Parameters: `gamma` and `width`, orders of growth; `beta`, 1 or 1/d; `accuracy`, every or some power of L;
 `question`, rank or time.
