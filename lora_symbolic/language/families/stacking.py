@@ -21,10 +21,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from functools import reduce
+from typing import TypeAlias, cast
 
 from ..errors import LanguageError
 from ..operations import (
+    add,
+    block,
     commutation,
     eye,
     kron,
@@ -202,7 +205,22 @@ def _inverse(x: _Stacker, node: Term) -> Term:
     return matmul(rebuild(node, (x.on_diagonal(inner),)), x.identities(inner.rows))
 
 
+def _block(x: _Stacker, node: Term) -> Term:
+    height, width = cast("tuple[int, int]", node.data)
+    rows = [node.args[number * width : (number + 1) * width] for number in range(height)]
+    sides = [row[0].rows for row in rows]
+    stacks = [block([[x.repeated(child) for child in row]]) for row in rows]
+    if height == 1:
+        return stacks[0]
+    placed = []
+    for number, stack in enumerate(stacks):
+        parts = [eye(side) if other == number else zeros(side, sides[number]) for other, side in enumerate(sides)]
+        placed.append(matmul(kron(eye(x.count), block([[part] for part in parts])), stack))
+    return reduce(add, placed)
+
+
 RULES: dict[str, Rule] = {
+    "block": _block,
     "scale": _scale,
     "matmul": _matmul,
     "transpose": _transpose,

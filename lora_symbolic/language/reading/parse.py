@@ -170,7 +170,8 @@ class _Reader(Places):
     # --- messages
 
     def source(self, node: ast.expr) -> str:
-        return self.encoded[node.col_offset : node.end_col_offset].decode().replace(PRIME, "'")
+        begin, end = (len(self.encoded[:column].decode()) for column in (node.col_offset, node.end_col_offset))
+        return self.text[begin:end]
 
     def refuse(self, node: ast.expr, expected: str, what: str | None = None) -> NoReturn:
         column = len(self.encoded[: node.col_offset].decode()) + 1

@@ -32,7 +32,7 @@ def of_the_language() -> list[Table]:
             "RULES",
             {*stacking.RULES, *stacking.ALIKE, *ENTRYWISE},
             the_same_for_every_value_of_an_index=LEAVES,
-            what_changes_with_an_index_is_refused={"det", "colkron", "block"} | GRADIENT,
+            what_changes_with_an_index_is_refused={"det", "colkron"} | GRADIENT,
         ),
         of(
             sympy_writer,

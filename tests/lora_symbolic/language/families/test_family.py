@@ -131,6 +131,7 @@ def test_an_equation_may_be_taken_for_every_member() -> None:
         (HEAD + equal("grad(t[i], W[i])", "W[i]"), "the index i is free"),
         (HEAD + equal("grad(loss, T[i])", "T[i]"), "expected a member of a family of matrices"),
         (HEAD + equal("i", "i"), "unknown name 'i'"),
+        (HEAD + equal("sum(j in h: det(V[j]))", "0"), "'sum(j in h: det(V[j]))' at column 1"),
     ],
 )
 def test_what_cannot_be_read_is_told_in_one_line(text: str, message: str) -> None:
