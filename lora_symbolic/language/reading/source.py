@@ -22,7 +22,7 @@ MAX_NODES = 10_000
 MAX_NESTING = 200
 MAX_QUOTED = 40
 PRIME = "\N{MODIFIER LETTER PRIME}"  # a letter, so that Python takes phi with primes for a name
-OVER = re.compile(r"(?<![\w.])sum\(\s*[A-Za-z_]\w*\s+in\s[^:,()\[\]]+:")
+OVER = re.compile(r"(?<![\w.])sum\s*\(\s*[A-Za-z_]\w*\s+in\s(?:[^:,()\[\]]|\([^:,()\[\]]*\))+:")
 PRIMES = re.compile(r"(?<=\w)'+(?=\s*\()")
 
 

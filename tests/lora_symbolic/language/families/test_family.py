@@ -58,6 +58,7 @@ def by_hand() -> dict[str, np.ndarray]:
         "sum(k in n: X[k, 0] * X[k])": (x[:, :1] * x).sum(axis=0, keepdims=True),
         "sum(i in h: W[i][0])": w[:, :1, :].sum(axis=0),
         "sum(i in h: ones(2, 2))": np.full((2, 2), 3.0),
+        "sum (k in h * (m + 1): ones(1, 1))": np.full((1, 1), 9.0),
         "W": given["W"],
     }
 
