@@ -9,7 +9,7 @@ Dictionary
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -40,6 +40,7 @@ SETTINGS = "settings"
 _ITEM_KEYS = {"id", "title", "section", "page", "place", "uses", "takes", "printed", "note", "forms"}
 _FORM_KEYS = {"form", "setting", "sizes", "scalars", "functions", "matrices", "definitions", "claims"}
 _SETTING_KEYS = {"title", "note", "sizes", "scalars", "matrices", "definitions", "introduced"}
+_NAMED = ("scalars", "matrices", "definitions")
 _FORMS = ("printed", "corrected", "added")
 _FURTHER_KEYS = {
     "equal": ("where", "hypothesis", "given", *EXISTS_KEYS),
@@ -72,14 +73,15 @@ def _parsed(folder: Path, _content: tuple[tuple[Path, bytes], ...]) -> Ledger:
         if undefined := sorted(set(setting.get("introduced", {})) - set(setting.get("definitions", {}))):
             problems.append(f"settings/{name}.toml: introduced {undefined[0]!r}; expected a name of its definitions")
     items: list[Item] = []
-    slips, option = read_slips(folder), option_of(folder)
+    slips, option, paper = read_slips(folder), option_of(folder), read_paper(folder)
+    notation = paper.notation if paper else {}
     for path in item_files(folder):
         try:
-            items.append(replace(_item(_table(path), path, settings, slips), option=option))
+            items.append(replace(_item(_table(path), path, settings, slips, notation), option=option))
         except (LanguageError, RecursionError) as error:
             problems.append(str(error) or f"{path.name}: nested too deeply")
     items.sort(key=lambda item: paper_order(item.section, item.id))
-    ledger = Ledger(tuple(items), slips, read_paper(folder), option_of(folder))
+    ledger = Ledger(tuple(items), slips, paper, option)
     if not problems:
         problems = list(_graph_problems(ledger))
     if problems:
@@ -142,14 +144,16 @@ def _page(table: Table, where: str) -> int:
     return value
 
 
-def _item(table: Table, path: Path, settings: Mapping[str, Table], slips: Mapping[str, str]) -> Item:
+def _item(
+    table: Table, path: Path, settings: Mapping[str, Table], slips: Mapping[str, str], notation: Mapping[str, str]
+) -> Item:
     where = path.name
     if unknown := sorted(set(table) - _ITEM_KEYS):
         raise LedgerError(f"{where}: unknown key {unknown[0]!r}; expected {_listed(_ITEM_KEYS)}")
     ident = _text(table, "id", where)
     if ident != path.stem:
         raise LedgerError(f"{where}: id is {ident!r}; expected {path.stem!r}, the file's name")
-    forms = tuple(_form(entry, ident, where, settings, slips) for entry in _tables(table, "forms", where))
+    forms = tuple(_form(entry, ident, where, settings, slips, notation) for entry in _tables(table, "forms", where))
     item = Item(
         id=ident,
         title=_text(table, "title", where),
@@ -178,7 +182,14 @@ def _check_names(item: Item, where: str) -> None:
         raise LedgerError(f"{where}: no corrected claim has the name of the printed claim that it corrects")
 
 
-def _form(table: Table, item: str, where: str, settings: Mapping[str, Table], slips: Mapping[str, str]) -> Form:
+def _form(
+    table: Table,
+    item: str,
+    where: str,
+    settings: Mapping[str, Table],
+    slips: Mapping[str, str],
+    notation: Mapping[str, str],
+) -> Form:
     if unknown := sorted(set(table) - _FORM_KEYS):
         raise LedgerError(f"{where}: unknown key {unknown[0]!r} in [[forms]]; expected {_listed(_FORM_KEYS)}")
     form = _text(table, "form", where)
@@ -191,10 +202,20 @@ def _form(table: Table, item: str, where: str, settings: Mapping[str, Table], sl
     base: Table = settings[setting] if setting is not None else {}
     statement = _statement(base, table, entries, f"{where} ({form})")
     found = (claim_of(without_marks(entry), item, form, statement, where) for entry in entries)
-    claims = tuple(marked(claim, entry, slips, where) for claim, entry in zip(found, entries, strict=True))
     own = {**table.get("matrices", {}), **table.get("definitions", {})}
+    symbols = _symbols(base, {*own, *table.get("scalars", {}), *table.get("sizes", [])}, notation)
+    claims = tuple(
+        replace(marked(claim, entry, slips, where), symbols=symbols if claim.kind in CLAIM_KINDS else {})
+        for claim, entry in zip(found, entries, strict=True)
+    )
     introduced = {name: ident for name, ident in base.get("introduced", {}).items() if name not in own}
     return Form(form, setting, claims, introduced)
+
+
+def _symbols(base: Table, own: Collection[str], notation: Mapping[str, str]) -> dict[str, str]:
+    """How the paper writes the names of a setting; a name that the form declares itself means something else there."""
+    shared = {*base.get("sizes", []), *(name for key in _NAMED for name in base.get(key, {}))}
+    return {name: symbol for name, symbol in notation.items() if name in shared and name not in own}
 
 
 def _statement(base: Table, table: Table, entries: Sequence[Table], where: str) -> Statement | None:

@@ -66,4 +66,4 @@ def marked(claim: LedgerClaim, table: Table, slips: Mapping[str, str], where: st
         raise LedgerError(f"{at}: judged_in on a claim that is {claim.kind}; expected it on a cited one")
     if "slip" in marks and marks["slip"] not in slips:
         raise LedgerError(f"{at}: slip is {marks['slip']!r}; expected an id of {SLIPS}")
-    return replace(claim, **marks) if marks else claim
+    return replace(claim, **marks, slip_says=slips.get(marks.get("slip", ""), "")) if marks else claim

@@ -47,8 +47,8 @@ class LedgerClaim:
     expression. `problem` is the message of a shape error, and then there are no terms. A judged claim has no terms:
     `judge` names the file of `decisions` that decides it, for these `parameters`. The equations of `where` are taken
     for granted. Derivatives by a defined name are already derived in `lhs` and `rhs`; `taken` are these derivatives, in
-    variables of that name. Where `exists` is given, terms and bound are those of its witness. `slip`, `reading`,
-    `judged_in` are its marks; `symbols` say how names are written in LaTeX.
+    variables of that name. Where `exists` is given, terms and bound are those of its witness. `slip` (in a sentence,
+    `slip_says`), `reading`, `judged_in` are its marks; `symbols` say how names are written in LaTeX.
     """
 
     item: str
@@ -71,6 +71,7 @@ class LedgerClaim:
     exists: Exists | None = None
     taken: tuple[Term, ...] = ()
     slip: str = ""
+    slip_says: str = ""
     reading: str = ""
     judged_in: str = ""
     symbols: Mapping[str, str] = field(default_factory=lambda: _EMPTY)

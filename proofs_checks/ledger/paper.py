@@ -16,6 +16,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from lora_symbolic.language.errors import SyntaxProblem
+from lora_symbolic.language.statement.symbols import symbol_in
+
 from .errors import LedgerError
 
 FOLDER = "paper"  # what is said of the paper as a whole
@@ -29,7 +32,9 @@ _EMPTY: Mapping[str, str] = MappingProxyType({})
 
 @dataclass(frozen=True)
 class Paper:
-    """A paper in the version that was read; `notation` says what stands in the ledger for what the paper writes.
+    """A paper in the version that was read; `notation` says how the paper writes the names of the ledger's settings.
+
+    Formulas of claims are printed with these symbols, wherever a form does not declare a name itself.
 
     `pages` is how many pages an inventory must cover, 0 where none is meant.
     """
@@ -145,4 +150,7 @@ def _notation(table: Mapping[str, Any]) -> Mapping[str, str]:
     value = table.get("notation", {})
     if not isinstance(value, dict) or not all(isinstance(text, str) for text in value.values()):
         raise LedgerError(f"{FILE}: notation is {value!r}; expected a table of texts, ours = what the paper writes")
-    return MappingProxyType(dict(value))
+    try:
+        return MappingProxyType({name: symbol_in(text) for name, text in value.items()})
+    except SyntaxProblem as error:
+        raise LedgerError(f"{FILE}: notation: {error}") from None

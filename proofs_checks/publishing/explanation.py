@@ -80,7 +80,7 @@ def claim_lines(claim: Mapping[str, Any]) -> Iterator[str]:
     if claim["reading"]:
         yield from paragraph(f"a further reading: {claim['reading']}", "  ")
     if claim["slip"]:
-        yield from paragraph(f"a slip: {claim['slip']}", "  ")
+        yield from paragraph(f"a slip, {claim['slip']}: {claim['slip_says']}", "  ")
     if claim["hypothesis"]:
         yield from paragraph(f"under the hypothesis: {claim['hypothesis']}", "  ")
     if claim["definitions"]:

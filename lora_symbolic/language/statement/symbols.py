@@ -2,7 +2,7 @@ r"""Symbols: how a statement file wants a name written in LaTeX, read by a gramm
 
     symbol  = base, at most one subscript and one superscript, primes
     base    = letter | \alpha ... | \ell | \font{letters} | \accent{base}
-    script  = _ or ^ before one piece or a group of pieces: letters, digits, commas, signs, symbols
+    script  = _ or ^ before one piece or a group of pieces: letters, digits, commas, signs, symbols, (pieces)
 
 So what goes into a document is one symbol, with every brace closed, and no command that does anything.
 """
@@ -34,7 +34,7 @@ LETTERS = GREEK | {
 MARKS = frozenset(
     ["star", "ast", "dagger", "ddagger", "prime", "circ", "top", "bot", "perp", "parallel", "infty", "pm"]
 )
-_PIECE = re.compile(r"\\[A-Za-z]+ ?|[A-Za-z0-9,*+'^_{}-]")
+_PIECE = re.compile(r"\\[A-Za-z]+ ?|[A-Za-z0-9,*+'^_{}()-]")
 
 
 def symbol_in(text: str) -> str:
@@ -140,6 +140,10 @@ class _Reader:
         mark = self.next.removeprefix("\\") if self.next.startswith("\\") else ""
         if mark in MARKS or (self.next and self.next in "0123456789,*+-"):
             self.place += 1
+        elif self.next == "(" and self.pieces[self.place - 1][0] not in ("_", "^"):
+            self.place += 1
+            while not self.take(")"):
+                self.piece()
         elif self.pieces[self.place - 1][0] in ("_", "^"):
             self.base()
         else:

@@ -68,6 +68,7 @@ def explanation_data(found: Explanation) -> dict[str, Any]:
                 "definitions": dict(_definitions(claim)),
                 "hypothesis": claim.hypothesis,
                 "slip": claim.slip,
+                "slip_says": claim.slip_says,
                 "reading": claim.reading,
                 "judged_in": judged_elsewhere(claim.judged_in),
                 "derivations": _derivations(claim, result),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -84,11 +85,22 @@ def report_base() -> Path:
 def report_folder(ledger: Path, usual: Path, base: Path) -> Path:
     """Where a run of a ledger leaves its report: that of the usual ledger in the base itself, others beside it.
 
-    >>> base = Path("build/report")
-    >>> str(report_folder(Path("lora"), Path("lora"), base)), str(report_folder(Path("mine"), Path("lora"), base))
-    ('build/report', 'build/report/ledgers/mine')
+    The ledgers beside the usual one have their names; a folder from elsewhere has digits of its whole path behind its
+    name, so that no two share a place.
+
+    >>> base, usual = Path("build/report"), Path("/ledgers/lora")
+    >>> str(report_folder(usual, usual, base)), str(report_folder(Path("/ledgers/other"), usual, base))
+    ('build/report', 'build/report/ledgers/other')
+    >>> here, there = (report_folder(Path(f"/{place}/mine"), usual, base).name for place in ("a", "b"))
+    >>> here.startswith("mine-"), here == there
+    (True, False)
     """
-    return base if ledger == usual else base / "ledgers" / ledger.resolve().name
+    if ledger == usual:
+        return base
+    whole = ledger.resolve()
+    if whole.parent == usual.resolve().parent:
+        return base / "ledgers" / whole.name
+    return base / "ledgers" / f"{whole.name}-{sha256(str(whole).encode()).hexdigest()[:8]}"
 
 
 def write_json(target: str, data: object) -> None:

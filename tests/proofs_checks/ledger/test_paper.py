@@ -56,6 +56,7 @@ def test_a_ledger_without_a_paper_is_a_ledger(tmp_path: Path) -> None:
         ({"read": '"memory"'}, "read is 'memory'; expected pdf or text"),
         ({"sha256": '"abc"'}, "sha256 is 'abc'; expected 64 hexadecimal digits"),
         ({"notation": "{ C1 = 1 }"}, "notation is {'C1': 1}"),
+        ({"notation": "{ C1 = '\\input{x}' }"}, "input; expected a symbol such as W_V"),
         ({"url": '"x"'}, "unknown key 'url'; expected authors, identifier"),
         ({"title": "On Rows"}, "expected a TOML file"),
     ],
@@ -75,3 +76,25 @@ def test_every_ledger_on_the_shelf_knows_its_paper_and_its_name(name: str) -> No
     assert ledger.paper.notation
     assert ledger.paper.pages or ledger.paper.read == "text"  # a text may come without page breaks
     assert ledger.option == ("" if name == names()[0] else f" --ledger {name}")
+
+
+def test_formulas_are_printed_as_the_paper_writes_names() -> None:
+    """Names of a setting take the paper's symbols; one that a form declares itself means something else there."""
+    claims = {claim.key: claim for claim in load_ledger().claims}
+    bound = claims["theorem-3.1/accuracy|corrected"]
+    assert r"{C^{(1)}}" in bound.said["latex"]
+    assert "B_Q" in bound.said["latex"]
+    assert "C_{1}" not in bound.said["latex"]
+    own = [
+        claim
+        for claim in claims.values()
+        if "B" in claim.matrices and "B" not in claim.symbols and claim.lhs is not None
+    ]
+    assert any(claim.item == "definition-2.3" for claim in own)
+
+
+def test_a_slip_comes_with_its_sentence() -> None:
+    ledger = load_ledger()
+    shown = [claim for claim in ledger.claims if claim.slip]
+    assert shown
+    assert all(claim.slip_says == ledger.slips[claim.slip] for claim in shown)

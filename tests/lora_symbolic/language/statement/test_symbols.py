@@ -22,7 +22,19 @@ f = "X @ X"
 
 @pytest.mark.parametrize(
     "text",
-    ["W", "W_V", r"W_Q^\top", r"\mathbf{f}", r"\hat{W}_{Q,1}^{\star}", "x'", r"\ell", r"W_{\mathrm{out}}", "a^{-1}"],
+    [
+        "W",
+        "W_V",
+        r"W_Q^\top",
+        r"\mathbf{f}",
+        r"\hat{W}_{Q,1}^{\star}",
+        "x'",
+        r"\ell",
+        r"W_{\mathrm{out}}",
+        "a^{-1}",
+        "C^{(1)}",
+        r"X_i^{(\mathrm{K},2)}",
+    ],
 )
 def test_a_symbol_is_kept_as_it_is(text: str) -> None:
     assert symbol_in(text) == text
@@ -40,6 +52,9 @@ def test_a_symbol_is_kept_as_it_is(text: str) -> None:
         "{a",
         "a}",
         "a_{",
+        "a^(1)",
+        "a^{(1}",
+        "a^{1)}",
         "_a",
         "a_{b_c_d}",
         r"\input{x}",
