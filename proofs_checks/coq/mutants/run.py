@@ -1,6 +1,7 @@
-"""All negative controls of the Coq theorems: `python -m proofs_checks.coq.mutants.run [generated] [theories]`.
+"""All negative controls of the Coq theorems: `python -m proofs_checks.coq.mutants.run [generated] [theories|changed]`.
 
 It is a matter of many minutes. Without arguments both parts are tried; a part that is not keeps its stored result.
+With `changed`, of the theories only those whose statements are not those of the stored run.
 
 Dictionary
     Tally             how many wrong statements there are of one kind of theorems, how many of each were refused, the
@@ -8,6 +9,7 @@ Dictionary
     generated         the controls of the theorems of the ledger's claims
     of_theories       those of the theorems of the theories
     fingerprint       of the statements that were tried; a run of other ones is out of date
+    kept              what a stored run says of theories whose statements are the same now
     sample            every so many of the first, for a quick run
 
 A survivor is a wrong statement that the proof closes. It must be explained: by the prover, which shows that the slip
@@ -168,10 +170,25 @@ def sample(ledger: Ledger, every: int) -> Tally:
     return tally
 
 
-def of_theories() -> Tally:
-    """The controls of every theorem of the theories, one file for each."""
-    tally = Tally()
-    slips = all_slips()
+def by_theory() -> dict[str, str]:
+    """The fingerprint of the statements of each theory, as they are now."""
+    return {theory: fingerprint(found) for theory in theories() if (found := statements_of(theory))}
+
+
+def kept(stored: Mapping[str, Any]) -> Tally:
+    """What a stored run of the theories says of those whose statements are the same now."""
+    same = {theory for theory, digest in by_theory().items() if stored.get("by_theory", {}).get(theory) == digest}
+    names = {name for theory in same for name in statements_of(theory)}
+    late = [name for name in stored.get("out_of_time", ()) if name.split(":")[0] in names]
+    survivors = [entry for entry in stored.get("survivors", ()) if entry["theorem"] in names]
+    refused = {name: count for name, count in stored.get("refused", {}).items() if name in names}
+    return Tally(refused, sum(refused.values()) + len(late) + len(survivors), late, survivors)
+
+
+def of_theories(known: Tally | None = None) -> Tally:
+    """The controls of every theorem of the theories that is not known yet, one file for each."""
+    tally = known or Tally()
+    slips = {name: found for name, found in all_slips().items() if name.split(".")[1] not in tally.refused}
 
     def outcomes(name: str) -> list[tuple[Slip, str]]:
         return list(well_typed(slips[name]))
@@ -199,18 +216,24 @@ def summary(name: str, tally: Tally) -> str:
 
 def main(asked: Sequence[str]) -> int:
     """Try all, write mutants.json, and say what survived; exit code 1 when a survivor is not explained."""
-    parts = {"generated": lambda: generated(load_ledger()), "theories": of_theories}
+    stored = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.is_file() else {}
+    parts = {
+        "generated": lambda: generated(load_ledger()),
+        "theories": of_theories,
+        "changed": lambda: of_theories(kept(stored.get("theories", {}))),
+    }
     if unknown := [name for name in asked if name not in parts]:
         sys.stderr.write(f"{unknown[0]}: expected {' or '.join(parts)}\n")
         return BAD_INPUT
     if coqc() is None:
         sys.stderr.write("coqc is missing; on Debian and Ubuntu: apt-get install coq\n")
         return MISSING
-    stored = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.is_file() else {}
     failed = False
-    for name in asked or parts:
+    for name in asked or ("generated", "theories"):
         tally = parts[name]()
-        stored |= {"coqc": version(), name: {"fingerprint": fingerprint(statements_tried(name)), **tally.data()}}
+        part = "generated" if name == "generated" else "theories"
+        tried_now = {"fingerprint": fingerprint(statements_tried(part)), **tally.data()}
+        stored |= {"coqc": version(), part: tried_now | ({"by_theory": by_theory()} if part == "theories" else {})}
         RESULTS.write_text(json.dumps(stored, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
         sys.stdout.write(summary(name, tally))
         failed = failed or bool(tally.problems or tally.unexplained or tally.never_refused)

@@ -16,6 +16,7 @@ from proofs_checks.coq.mutants.run import (
     Tally,
     explained,
     fingerprint,
+    kept,
     main,
     sample,
     statements_tried,
@@ -92,6 +93,15 @@ def test_the_stored_run_is_of_every_theorem_as_it_is_stated_now(stored, part):
     assert stored[part]["fingerprint"] == fingerprint(now)
 
 
+def test_what_is_kept_of_a_stored_run_is_all_of_it_or_goes_theory_by_theory(stored):
+    part = stored["theories"]
+    whole = kept(part)
+    assert whole.data() == {name: part[name] for name in whole.data()}
+    one = {**part, "by_theory": {**part["by_theory"], "gap": "of another statement"}}
+    assert set(part["refused"]) - set(kept(one).refused) == set(statements_of("gap"))
+    assert kept({}).mutants == 0
+
+
 def test_a_changed_statement_puts_the_stored_run_out_of_date(stored):
     now = statements_tried("theories")
     assert set(now) == set(theorems_of_theories())
@@ -114,4 +124,4 @@ def test_explanations_belong_to_survivors(stored):
 
 def test_a_part_that_there_is_not_is_refused(capsys):
     assert main(["generated", "everything"]) == BAD_INPUT
-    assert capsys.readouterr().err == "everything: expected generated or theories\n"
+    assert capsys.readouterr().err == "everything: expected generated or theories or changed\n"
