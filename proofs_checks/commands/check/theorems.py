@@ -25,6 +25,7 @@ from proofs_checks.verdict.verdict import Verdict, judge
 
 from ..shared import exits
 from ..shared.files import write_text
+from ..shared.judging import progress_bar
 from ..shared.streams import console, note
 
 MISSING = "coqc is missing: no claim is certified; on Debian and Ubuntu: apt-get install coq, see docs/reference/coq.md"
@@ -91,9 +92,14 @@ def certified(
 
 
 def _compiled(attempts: Sequence[Attempt], jobs: int | None) -> list[Attempt]:
+    """The attempts with the compiler's answers, with a progress bar when the standard error stream is a terminal."""
     toolchain.compile_theories()
-    with ThreadPoolExecutor(jobs or toolchain.PROCESSES) as pool:
-        return list(pool.map(own_claims.compiled, attempts))
+    found: list[Attempt] = []
+    with ThreadPoolExecutor(jobs or toolchain.PROCESSES) as pool, progress_bar("in Coq", len(attempts)) as advance:
+        for attempt in pool.map(own_claims.compiled, attempts):
+            found.append(attempt)
+            advance(attempt.claim.id)
+    return found
 
 
 def _attempt(claim: LedgerClaim, result: Result, titles: Mapping[str, str]) -> Attempt:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from proofs_checks.judging.methods import METHODS
 from proofs_checks.judging.parallel import cores
@@ -30,16 +31,22 @@ def plan_of(methods: Sequence[str], seconds: float, thorough: bool = True) -> Pl
 def judge_with_progress(claims: Sequence[LedgerClaim], jobs: int | None, plan: Plan) -> tuple[Result, ...]:
     """The results, with a progress bar when the standard error stream is a terminal."""
     jobs = cores() if jobs is None else jobs
+    with progress_bar("judging", len(claims)) as advance:
+        return judge_claims(claims, jobs, plan, lambda result: advance(result.id))
+
+
+@contextmanager
+def progress_bar(what: str, total: int) -> Iterator[Callable[[str], None]]:
+    """A function that is called with the name of what is done, and moves a bar where standard error is a terminal."""
     if not sys.stderr.isatty():
-        return judge_claims(claims, jobs, plan)
+        yield lambda _: None
+        return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-    columns = (TextColumn("judging"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
     with Progress(*columns, console=console(stderr=True), transient=True, auto_refresh=False) as progress:
-        task = progress.add_task("", total=len(claims))
-        return judge_claims(
-            claims, jobs, plan, lambda result: progress.update(task, advance=1, description=result.id, refresh=True)
-        )
+        task = progress.add_task("", total=total)
+        yield lambda name: progress.update(task, advance=1, description=name, refresh=True)
 
 
 def warn(results: Sequence[Result]) -> None:

@@ -22,7 +22,7 @@ import hashlib
 import json
 import sys
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -217,7 +217,7 @@ def summary(name: str, tally: Tally) -> str:
 def main(asked: Sequence[str]) -> int:
     """Try all, write mutants.json, and say what survived; exit code 1 when a survivor is not explained."""
     stored = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.is_file() else {}
-    parts = {
+    parts: dict[str, Callable[[], Tally]] = {
         "generated": lambda: generated(load_ledger()),
         "theories": of_theories,
         "changed": lambda: of_theories(kept(stored.get("theories", {}))),

@@ -54,8 +54,6 @@ def outside(claim: LedgerClaim) -> str:
         return "its shapes do not fit, so there is no statement"
     if claim.kind != "equal" or claim.lhs is None or claim.rhs is None:
         return "a claim about a shape: the types of Coq hold it, there is nothing left to prove"
-    if claim.where:
-        return "outside the fragment: it takes equations for granted"
     if any(node.op == "grad" and has_gradient(node.args[0]) for node in subterms(*claim.terms)):
         return "outside the fragment: a derivative inside a derivative"
     return ""
@@ -67,7 +65,7 @@ def attempt_of(claim: LedgerClaim, title: str = "") -> Attempt:
     if reason := outside(claim):
         return replace(attempt, reason=reason)
     try:
-        statement = statement_of(claim)
+        statement = statement_of(claim, conditions=True)
     except NotTranslatable as error:
         return replace(attempt, reason=f"outside the fragment: {error}")
     if len(statement) > LONGEST:

@@ -32,6 +32,7 @@ class Translator(Protocol):
     sizes: Sizes
     spelling: Spelling
     logarithms: list[str]
+    variables: Known | None
 
     def write(self, term: Term, known: Known) -> Written:
         """A term as Coq writes it."""
@@ -86,9 +87,18 @@ def _unary(translator: Translator, term: Term, known: Known) -> Written:
 
 
 def _logarithm(translator: Translator, term: Term, known: Known) -> Written:
-    value = translator.write(term.args[0], known)
+    value = translator.write(term.args[0], known if translator.variables is None else translator.variables)
     condition = f"(Rlt 0 {value.atom})" if value.rows is None else f"(forall i j, Rlt 0 ({value.atom} i j))"
     translator.logarithms.append(condition)
+    return _unary(translator, term, known)
+
+
+def _reciprocal(translator: Translator, term: Term, known: Known) -> Written:
+    """Entry by entry; where conditions are asked for, no entry that is divided by may be 0."""
+    if translator.variables is not None and term.args[0].op != "exp":
+        value = translator.write(term.args[0], translator.variables)
+        condition = f"({value.atom} <> 0)" if value.rows is None else f"(forall i j, {value.atom} i j <> 0)"
+        translator.logarithms.append(condition)
     return _unary(translator, term, known)
 
 
@@ -158,7 +168,7 @@ RULES: Mapping[str, Rule] = {
     "transpose": _transpose,
     "exp": _unary,
     "log": _logarithm,
-    "reciprocal": _unary,
+    "reciprocal": _reciprocal,
     "softmax": _softmax,
     "kron": _products(lambda m, n, p, q: (product(m, p), product(n, q))),
     "rowkron": _products(lambda m, n, _, q: (m, product(n, q))),

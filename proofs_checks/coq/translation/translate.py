@@ -23,7 +23,8 @@ from typing import cast
 
 import sympy
 
-from lora_symbolic.language import Size, Term, subterms
+from lora_symbolic.language import Equation, Size, Term, subterms
+from lora_symbolic.language.statement import InRange, ScalarRange
 from proofs_checks.ledger.model import LedgerClaim
 
 from ..errors import NotTranslatable
@@ -43,7 +44,8 @@ class Translator:
     names: dict[Term, str]
     spelling: Spelling = field(default_factory=MathComp)
     divisors: dict[str, str] = field(default_factory=dict)  # hypotheses by the size that stands below a fraction
-    logarithms: list[str] = field(default_factory=list)  # hypotheses on the arguments of log
+    logarithms: list[str] = field(default_factory=list)  # hypotheses on the arguments of log, and of reciprocals
+    variables: Known | None = None  # the matrices by their names, where conditions on reciprocals are asked for
 
     def write(self, term: Term, known: Known) -> Written:
         """A term as Coq writes it; terms in `known` are written by their names."""
@@ -81,12 +83,39 @@ class Translator:
         raise NotTranslatable(f"the number {value}")
 
     def _divide_by(self, value: sympy.Expr) -> None:
+        if value.is_Add and self.variables is not None:  # as n - 1, which may be 0 where n is positive
+            self.divisors[str(value)] = f"({self._polynomial(value)} : R) <> 0"
+            return
         for symbol in value.free_symbols:
             name = str(symbol)
             if name in self.reals:
                 self.divisors[name] = f"{coq_name(name)} <> 0"
             else:
                 self.divisors[name] = f"(0 < {self.sizes.of(symbol)})%N"
+
+    def hypothesis(self, given: Equation, known: Known) -> str:
+        """What a claim takes for granted: an equation, or the range of a number.
+
+        Raises NotTranslatable for a derivative in it.
+        """
+        if isinstance(given, InRange):
+            return self._range(given.scalar, self.spelling.entry(self.write(given.lhs, known)))
+        if any(node.op == "grad" for node in subterms(given.lhs, given.rhs)):
+            raise NotTranslatable("a derivative among the hypotheses")
+        left, right = self.write(given.lhs, known), self.write(given.rhs, known)
+        if left.rows is None or right.rows is None:
+            raise NotTranslatable(f"the hypothesis {given.text}")
+        return f"({left.text} = {as_shape(self, right, *left.shape).text})"
+
+    def _range(self, scalar: ScalarRange, name: str) -> str:
+        ends = [
+            ("Rle" if closed else "Rlt", self.number(sympy.Rational(end.numerator, end.denominator)), below)
+            for end, closed, below in ((scalar.low, scalar.low_closed, True), (scalar.high, scalar.high_closed, False))
+            if end is not None
+        ]
+        texts = [f"{sign} {end} ({name})" if below else f"{sign} ({name}) {end}" for sign, end, below in ends]
+        both = " /\\ ".join(texts)
+        return f"({both})"
 
     def definitions(self, terms: Sequence[Term], known: Known) -> tuple[list[tuple[str, Written]], Known]:
         """The definitions that the terms use, each a name with what it stands for, and the names that they add."""
@@ -182,10 +211,20 @@ class Parts:
 
 
 def parts_of(
-    lhs: Term, rhs: Term, order: Sequence[str], names: dict[Term, str], spelling: Spelling | None = None
+    lhs: Term,
+    rhs: Term,
+    order: Sequence[str],
+    names: dict[Term, str],
+    spelling: Spelling | None = None,
+    conditions: bool = False,
+    where: Sequence[Equation] = (),
 ) -> Parts:
-    """The parts of the statement that two terms are equal, in the spelling of MathComp if no other is given."""
-    nodes = list(subterms(lhs, rhs))
+    """The parts of the statement that two terms are equal, in the spelling of MathComp if no other is given.
+
+    With `conditions` it supposes that nothing that is divided by is 0, else x / 0 is what Coq takes it for; and what
+    `where` takes for granted is a hypothesis.
+    """
+    nodes = list(subterms(lhs, rhs, *(side for given in where for side in (given.lhs, given.rhs))))
     in_shapes = _all_sizes(nodes)
     shape_names = {name for side in in_shapes for name in side.names}
     numbers = [cast(Size, node.data[0]) for node in nodes if node.op == "size"]
@@ -194,6 +233,8 @@ def parts_of(
     taken = _distinct([*sorted(shape_names), *sorted(reals)], [node.name for node in matrices], names.values())
     translator = Translator(sizes_with_differences(in_shapes, taken), reals, names, spelling or MathComp())
     known = {node: variable(translator, node, {}) for node in matrices}
+    translator.variables = known if conditions else None
+    translator.logarithms += [translator.hypothesis(given, known) for given in where]
     gradients = [node for node in outside_gradients([lhs, rhs], ()) if node.op == "grad"]
     lines, known = translator.definitions([lhs, rhs], {**known, **_gradient_names(translator, gradients, taken)})
     left, right = translator.write(lhs, known), translator.write(rhs, known)
@@ -218,14 +259,15 @@ def parts_of(
     )
 
 
-def statement_of(claim: LedgerClaim) -> str:
-    """The claim as a proposition of Coq, on several lines.
+def statement_of(claim: LedgerClaim, conditions: bool = False) -> str:
+    """The claim as a proposition of Coq, on several lines; with `conditions`, where nothing divided by is 0.
 
     Raises NotTranslatable for a claim that is no equality, or that uses an operation that has no translation.
     """
     if claim.kind != "equal" or claim.lhs is None or claim.rhs is None:
         raise NotTranslatable(f"{claim.id}: not an equality of two terms")
-    return equality(claim.lhs, claim.rhs, claim.sizes, claim.term_names)
+    where = claim.where if conditions else ()
+    return parts_of(claim.lhs, claim.rhs, claim.sizes, claim.term_names, conditions=conditions, where=where).text()
 
 
 def equality(lhs: Term, rhs: Term, order: Sequence[str], names: dict[Term, str]) -> str:

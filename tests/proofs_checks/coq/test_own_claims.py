@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 
 import pytest
 
-from lora_symbolic.language import grad, matrix, softmax, sum_entries, trace
+from lora_symbolic.language import Equation, eye, grad, matrix, reciprocal, softmax, sum_entries, trace
+from lora_symbolic.language.statement import in_range
+from lora_symbolic.language.statement.comparison import ScalarRange
 from proofs_checks.coq.translation.own_claims import attempt_of, comment, compiled, theorem_name
 from proofs_checks.ledger.model import LedgerClaim
 
@@ -14,8 +17,8 @@ pytestmark = [pytest.mark.xdist_group("coq"), pytest.mark.timeout(900)]
 X, A = matrix("X", "n", "k"), matrix("A", "m", "n")
 
 
-def stated(lhs, rhs, name="claim", text=("left", "right")) -> LedgerClaim:
-    return LedgerClaim("", name, "stated", "equal", text, lhs, rhs, sizes=("m", "n", "k"))
+def stated(lhs, rhs, name="claim", text=("left", "right"), where=()) -> LedgerClaim:
+    return LedgerClaim("", name, "stated", "equal", text, lhs, rhs, sizes=("m", "n", "k"), where=where)
 
 
 def test_a_true_claim_has_a_theorem_with_its_axioms(compiler):
@@ -77,6 +80,38 @@ def test_what_lies_outside_says_why_in_one_line(claim, reason):
     assert attempt.reason.startswith(reason)
     assert "\n" not in attempt.reason
     assert not attempt.text
+
+
+Y, Z = matrix("Y", "n", "k"), matrix("Z", "n", "k")
+
+
+def test_what_is_divided_by_is_said_not_to_be_0():
+    claim = stated(reciprocal(Y) * Y, reciprocal(Y + Z) * (Y + Z))
+    assert "(forall i j, Y i j <> 0) ->" in attempt_of(claim).statement
+    assert "(forall i j, (Y + Z) i j <> 0) ->" in attempt_of(claim).statement
+
+
+def test_fractions_with_a_common_denominator_have_a_theorem(compiler):
+    claim = stated(reciprocal(Y) - Z * reciprocal(Y) * reciprocal(Y + Z), reciprocal(Y + Z))
+    assert compiled(attempt_of(claim)).accepted
+    wrong = stated(reciprocal(Y) + Z * reciprocal(Y) * reciprocal(Y + Z), reciprocal(Y + Z))
+    assert not compiled(attempt_of(wrong)).accepted
+
+
+def test_the_range_of_a_number_is_a_hypothesis():
+    scalar = ScalarRange("eps", Fraction(0), Fraction(1, 2), high_closed=True)
+    claim = stated(sum_entries(scalar.variable) * X, sum_entries(scalar.variable) * X, where=(in_range(scalar),))
+    found = attempt_of(claim)
+    assert "(Rlt 0%:R (eps 0 0) /\\ Rle (eps 0 0) (1%:R / 2%:R)) ->" in found.statement
+    assert "forall eps : 'M[R]_(1, 1)," in found.statement
+
+
+def test_equations_that_are_taken_for_granted_are_used(compiler):
+    orthogonal = Equation("A.T @ A = eye(n)", A.T @ A, eye("n"))
+    claim = stated(A @ A.T @ A @ A.T, A @ A.T, where=(orthogonal,))
+    assert "(((A^T) *m A) = (1%:M : 'M[R]_(n, n))) ->" in attempt_of(claim).statement
+    assert compiled(attempt_of(claim)).accepted
+    assert not compiled(attempt_of(stated(A @ A.T @ A @ A.T, A @ A.T))).accepted
 
 
 HOSTILE = 'x *) Axiom a : False. (* "'

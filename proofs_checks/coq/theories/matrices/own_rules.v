@@ -6,12 +6,13 @@
 (*                    rewrite inside a loss                                   *)
 (*   own_gradients    finds every gradient, with these                        *)
 (*   known_equality   equalities that are lemmas: cyclic traces, shifts       *)
+(*   use_hypotheses   rewrites by the equations that are taken for granted    *)
 (*   own_claim        closes a claim by rules                                 *)
 
 From Coq Require Import Reals FunctionalExtensionality.
 From mathcomp Require Import all_ssreflect all_algebra.
 From lora Require Import index_pair matrix_operations vec_kron matrix_calculus
-  softmax gradient_tactic matrix_ring real_field.
+  softmax gradient_tactic matrix_ring entry_rules real_field.
 
 Set Implicit Arguments.
 Unset Strict Implicit.
@@ -91,6 +92,17 @@ Ltac own_equality := first
             first [ matrix_ring | known_equality ] ]
   | solve [rewrite ?ones_hadamard -?sum_entries_frobenius; matrix_ring] ].
 
+(* S = S^T makes S of S^T; other equations make their right side of their left. *)
+Ltac use_hypotheses := do 3 try
+  match goal with
+  | H : @eq _ ?l ?r |- context [?r] => lazymatch r with context [l] => rewrite -H end
+  | H : @eq _ ?l ?r |- context [?l] => lazymatch r with context [l] => fail | _ => rewrite H end
+  | H : @eq _ (mulmx ?A ?B) _ |- context [mulmx ?A (mulmx ?B ?Z)] => rewrite (mulmxA A B Z) H
+  end.
+
 Ltac own_claim := first
-  [ solve [claim_by_rules]
-  | solve [cbv zeta; intros; own_gradients; own_equality] ].
+  [ timeout 20 (solve [entry_claim])
+  | solve [claim_by_rules]
+  | solve [cbv zeta; intros; own_gradients; own_equality]
+  | solve [cbv zeta; intros; use_hypotheses; own_equality]
+  | solve [cbv zeta; intros; rewrite -?mulmxA; use_hypotheses; own_equality] ].
