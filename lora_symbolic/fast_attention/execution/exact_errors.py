@@ -84,7 +84,7 @@ def spreads(mean: Float64, second: Float64, relative: float) -> tuple[Float64, F
     """mean, rms and sigma, the latter rounded up, from means and mean squares right to this share of the mean squares.
 
     >>> _, rms, sigma = spreads(np.array([3.0]), np.array([25.0]), 1e-15)
-    >>> 5 <= rms[0] < 5.0001, 4 <= sigma[0] < 4.0001
+    >>> bool(5 <= rms[0] < 5.0001), bool(4 <= sigma[0] < 4.0001)
     (True, True)
     """
     second = second * OUTWARD

@@ -251,9 +251,9 @@ def test_a_disk_that_is_full_leaves_the_old_file(path: Path) -> None:
     out.write_bytes(b"old")
 
     def little_room() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))  # bytecode would be cut short too, hence -B
 
-    command = [sys.executable, "-m", "proofs_checks", "gradient", str(path), "--out", str(out)]
+    command = [sys.executable, "-B", "-m", "proofs_checks", "gradient", str(path), "--out", str(out)]
     ended = subprocess.run(command, preexec_fn=little_room, capture_output=True, text=True, check=False)
     assert ended.returncode == 2
     assert len(ended.stderr.strip().splitlines()) == 1, ended.stderr
