@@ -36,7 +36,7 @@ def test_a_file_that_is_there_stays(run: Run, tmp_path: Path) -> None:
     assert path.read_text() == "what I wrote"
 
 
-@pytest.mark.parametrize("name", ["no/such/folder.toml", "a\0b", ""])
+@pytest.mark.parametrize("name", ["no/such/folder.toml", 300 * "a", ""])
 def test_a_place_that_cannot_be_written_is_one_line(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
