@@ -29,6 +29,24 @@ def test_a_broken_link_is_found() -> None:
     assert broken_links(ROOT / "README.md", "see [this](no/such/file.md)") == ["no/such/file.md"]
 
 
+def broken_tables(text: str) -> list[str]:
+    """Lines that begin a table, after one that is none, without the line |---| that makes it one below."""
+    lines = re.sub(r"^(```|\$\$).*?^\1", "", text, flags=re.MULTILINE | re.DOTALL).splitlines()
+    begins = [
+        i for i, line in enumerate(lines) if line.startswith("|") and (i == 0 or not lines[i - 1].startswith("|"))
+    ]
+    return [lines[i] for i in begins if not re.match(r"\|[ :|-]+\|$", "".join(lines[i + 1 : i + 2]))]
+
+
+def test_tables_are_whole() -> None:
+    assert {relative(path): found for path in DOCUMENTS if (found := broken_tables(path.read_text()))} == {}
+
+
+def test_a_table_that_a_blank_line_breaks_is_found() -> None:
+    assert broken_tables("| a |\n|---|\n| b |") == []
+    assert broken_tables("| a |\n|---|\n| b |\n\n| c |") == ["| c |"]
+
+
 def test_make_commands_exist() -> None:
     """Every `make target` in code, inline or fenced, is a target."""
     for path in DOCUMENTS:

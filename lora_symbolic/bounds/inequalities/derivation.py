@@ -71,12 +71,14 @@ class Derived(NeitherTrueNorFalse):
 
     @property
     def text(self) -> str:
-        """Derived against claimed, on one line."""
+        """Derived against claimed, on one line, with the relation where it was decided."""
+        if self.how is not None and self.link.relation == "=":
+            return f"{self.link.left.text} = {self.link.right.text}"
         if self.bound is None:
             return f"no bound was derived for {self.link.left.text}: {self.reason}" if self.reason else self.reason
-        return (
-            f"derived {factored(self.bound)}, claimed {self.link.right.text if self.claimed is None else self.claimed}"
-        )
+        claimed = self.link.right.text if self.claimed is None else self.claimed
+        relation = "," if self.how is None else f" {self.link.relation}"
+        return f"derived {factored(self.bound)}{relation} claimed {claimed}"
 
 
 @dataclass(frozen=True)

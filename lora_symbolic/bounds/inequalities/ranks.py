@@ -24,7 +24,8 @@ from lora_symbolic.evaluation.sizes import rational_at, shape_at
 from lora_symbolic.language.statement.stated import Rank
 from lora_symbolic.language.term import Term, subterms, variables
 from lora_symbolic.language.truth import NeitherTrueNorFalse
-from lora_symbolic.rank.upper import rank_bound_of
+from lora_symbolic.rank.lower import REASON, diagonal_matrices, rank_at_diagonals
+from lora_symbolic.rank.upper import Reached, rank_bound_of
 
 from .comparing.box import Box
 from .comparing.order import at_most
@@ -66,19 +67,47 @@ def decide_rank(claim: Rank, seed: int = 0) -> Found:
     if claim.relation in (">", ">="):
         return Found("only upper bounds and largest ranks are decided", derived)
     how = at_most(reached.bound, claim.bound, Box(), strict=claim.relation == "<")
-    steps = tuple({"statement": said, "reason": why, "check": "by rule"} for said, why in reached.steps)
     if how is not None and claim.relation != "=":
-        return Found(f"derived {derived}, claimed {claim.bound}: {how}", derived, True, steps=steps)
-    attained: list[str] = []
+        return _decided(f"derived {derived} {claim.relation} claimed {claim.bound}", how, reached)
+    if how is not None and (reaches := _attained(claim)) is not None:
+        rank, by = reaches
+        more = {"statement": f"an instance has rank {rank} >= claimed {claim.bound}", "reason": REASON, "check": by}
+        return _decided(f"derived {derived} <= claimed {claim.bound}", how, reached, more)
+    tried, attained = 0, 0
     for sizes in _sizes(claim):
         data = _at(claim, reached.bound, sizes, seed)
         if data is not None and data["refutes"]:
             return Found(_told(data), derived, data=data)
-        attained += [str(sizes)] if data is not None else []
+        tried, attained = tried + 1, attained + (data is not None)
     said = f"derived {derived}, claimed {claim.bound}"
     if claim.relation == "=" and how is not None:
-        said += f"; attained at each of the {len(attained)} choices of sizes tried, which is no proof for all"
+        said = f"at most {claim.bound} is derived; that it is attained at all sizes was not shown"
+        said += f" (it is at {attained} of {tried} choices of sizes tried)"
     return Found(said, derived)
+
+
+def _decided(said: str, how: str, reached: Reached, *more: Mapping[str, str]) -> Found:
+    """A proof: the rules' steps, the comparison that was decided, and what shows that the bound is attained."""
+    steps = [{"statement": rule, "reason": why, "check": "by rule"} for rule, why in reached.steps]
+    steps.append({"statement": said, "reason": "for all sizes", "check": how})
+    told = "; ".join([f"{said}: {how}", *(f"{one['statement']}: {one['check']}" for one in more)])
+    return Found(told, str(reached.bound), True, steps=(*steps, *more))
+
+
+def _attained(claim: Rank) -> tuple[sympy.Expr, str] | None:
+    """The rank of one instance for all sizes, how it was found to be at least the claimed one; None if it was not.
+
+    The exact rank of the instance is computed at small sizes too, which catches a wrong rule.
+    """
+    rank = rank_at_diagonals(claim.term)
+    how = None if rank is None else at_most(claim.bound, rank, Box())
+    if rank is None or how is None:
+        return None
+    for sizes in islice(_sizes(claim), SEEN):
+        found, exact = rank_at(claim.term, diagonal_matrices(claim.term, sizes), sizes)
+        if not exact or found != rank.subs(_symbols(rank, sizes)):
+            return None
+    return rank, how
 
 
 def ranks_seen(claim: Rank, seed: int = 0) -> tuple[int, str | None]:

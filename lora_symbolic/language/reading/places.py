@@ -109,6 +109,7 @@ class Places:
         found = self.member(node)
         if found is not None:
             return found
+        self._no_index(node)
         term = self.term(node.value)
         places = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
         if not 1 <= len(places) <= 2:
@@ -126,6 +127,16 @@ class Places:
         found = self.built(node, part, found, ends[0], ends[1] if len(ends) == 2 else None)
         alone = not any(isinstance(each, ast.Slice) for each in places) and len(places) == 2
         return sum_entries(found) if alone and not found.is_scalar else found
+
+    def _no_index(self, node: ast.Subscript) -> None:
+        """Refuse a name behind a family that is neither an index nor a size."""
+        family = self.families.named.get(node.value.id) if isinstance(node.value, ast.Name) else None
+        if family is None or not isinstance(node.slice, ast.Name) or node.slice.id in self.sizes:
+            return
+        known = [shown(name) for name, count in self.families.ranges.items() if same_size(count, family.count)]
+        expected = f"expected {' or '.join(known) or 'an index'}, up to {size_text(family.count)}, or one of a sum"
+        problem = f"{shown(node.slice.id)} is no index of a family, nor bound by a sum"
+        self.refuse(node.slice, expected, problem)
 
     def ends(self, node: ast.expr, side: Size) -> tuple[Size, Size]:
         """Where a slice begins and ends."""

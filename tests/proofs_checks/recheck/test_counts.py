@@ -35,8 +35,9 @@ def test_true_bounds_on_ranks_are_proved_and_false_ones_refuted_and_confirmed() 
 
 
 def test_a_largest_rank_that_is_only_seen_at_sizes_is_neither_proved_nor_refuted() -> None:
-    found = decide_rank(rank(U @ V.T, "=", sympy.Min(k, m, n)))
+    found = decide_rank(rank(U @ V.T + U @ V.T, "=", sympy.Min(2 * k, m, n)))
     assert (found.proved, found.data) == (False, None)
+    assert decide_rank(rank(U @ V.T, "=", sympy.Min(k, m, n))).proved
 
 
 def test_data_that_refute_no_rank_are_named() -> None:

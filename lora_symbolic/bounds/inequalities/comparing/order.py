@@ -25,6 +25,8 @@ MAX_PIECES = 2000
 BITS = 128
 ROOT_DENOMINATOR = 2**40
 IDENTICAL = "the two sides are equal"
+MINIMUM = "a minimum is at most each of its members"
+MAXIMUM = "a maximum is at least each of its members"
 BY_SIGNS = "the sign of the difference, a rational function, by real roots and coefficients"
 BY_DERIVATIVES = "the difference and its derivatives at the end of the range, an exponential polynomial"
 BY_BALLS = "balls over the whole range, by subdivision"
@@ -44,12 +46,13 @@ def at_most(left: sympy.Expr, right: sympy.Expr, box: Box, strict: bool = False)
     if isinstance(left, sympy.Max) or isinstance(right, sympy.Min):
         pairs = [(one, right) for one in left.args] if isinstance(left, sympy.Max) else []
         pairs = pairs or [(left, one) for one in right.args]
-        found = [at_most(one, other, box, strict) for one, other in pairs]
-        return None if None in found else next(iter(found))
+        return _all(f"each member of {left if isinstance(left, sympy.Max) else right}", pairs, box, strict)
     if isinstance(left, sympy.Min) or isinstance(right, sympy.Max):
         pairs = [(one, right) for one in left.args] if isinstance(left, sympy.Min) else []
         pairs = pairs or [(left, one) for one in right.args]
-        return next((how for one, other in pairs if (how := at_most(one, other, box, strict))), None)
+        member = MINIMUM if isinstance(left, sympy.Min) else MAXIMUM
+        found = ((one, other, at_most(one, other, box, strict)) for one, other in pairs)
+        return next((_some(member, one, other, how, strict) for one, other, how in found if how), None)
     difference = right - left
     if difference.has(sympy.Max, sympy.Min):
         return _case_by_case(left, right, box, strict)
@@ -82,8 +85,22 @@ def _case_by_case(left: sympy.Expr, right: sympy.Expr, box: Box, strict: bool) -
     """A maximum or minimum is one of its arguments: the order is decided with each of them in its place."""
     choice = min((right - left).atoms(sympy.Max, sympy.Min), key=lambda node: (len(str(node)), str(node)))
     cases = [(left.xreplace({choice: one}), right.xreplace({choice: one})) for one in choice.args]
-    found = [at_most(one, other, box, strict) for one, other in cases]
-    return None if None in found else found[0]
+    return _all(f"each member of {choice} in its place", cases, box, strict)
+
+
+def _all(said: str, pairs: list[tuple[sympy.Expr, sympy.Expr]], box: Box, strict: bool) -> str | None:
+    """How every pair was decided, each reason once; None when one was not."""
+    reasons: list[str] = []
+    for left, right in pairs:
+        if (how := at_most(left, right, box, strict)) is None:
+            return None
+        reasons.append(how)
+    return f"{said}: {'; '.join(dict.fromkeys(reasons))}"
+
+
+def _some(member: str, left: sympy.Expr, right: sympy.Expr, how: str, strict: bool) -> str:
+    """In words, that one pair suffices: a member of a minimum on the left or of a maximum on the right."""
+    return member if how == IDENTICAL else f"{member}, and {left} {'<' if strict else '<='} {right}: {how}"
 
 
 def _nonnegative(difference: sympy.Expr, box: Box, strict: bool) -> str | None:

@@ -45,7 +45,8 @@ def cost(claim: LedgerClaim, effort: Effort) -> Evidence:
         raise TypeError(f"{claim.id}: expected a claim about a cost")
     found = decide_cost(claim.stated)
     data = {"derived": [found.derived], "claimed": [claim.stated.bound_text], **claim.said}
-    detail = f"counted {found.derived}, claimed {claim.stated.bound_text}"
+    relation = "," if found.how is None else f" {claim.stated.relation}"
+    detail = f"counted {found.derived}{relation} claimed {claim.stated.bound_text}"
     if found.how is not None:
         step = {"statement": detail, "reason": "each operation counted once", "check": found.how}
         return Evidence("bounds", Strength.DERIVATION, f"{detail}: {found.how}", Finding.PROVES, data, (step,))

@@ -124,7 +124,7 @@ def test_an_equation_may_be_taken_for_every_member() -> None:
         (HEAD.replace('"V[j in h]"', '"V[j in g]"'), "unknown size 'g'"),
         (HEAD.replace('"T[i in h]"', "T"), "the index i stands free"),
         (HEAD.replace("X @ W[i]", "X @ W[i] @ V[j]"), "the index j stands free"),
-        (HEAD + equal("W[k]", "W[k]"), "unknown size 'k'"),
+        (HEAD + equal("W[k]", "W[k]"), "'k' is no index of a family"),
         (HEAD + equal("X[i]", "X[i]"), "an index up to h; expected one up to n"),
         (HEAD + equal("sum(n in h: X)", "X"), "'n' has a meaning already"),
         (HEAD + equal("sum(k in h: X, X)", "X"), "expected sum(i in h: ...)"),

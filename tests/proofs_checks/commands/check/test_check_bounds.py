@@ -55,7 +55,7 @@ def test_a_bound_is_proved_and_its_false_neighbour_refuted(run: Run, tmp_path: P
     assert half["bound"]["said"]["scalars"] == {"tau": "0 <= tau"}
     assert r"\lVert" in half["bound"]["latex"]
     assert less["bound"]["ratio"] == "1.0101"
-    assert half["argument"][-1]["statement"] == "derived tanh(tau/2), claimed tau/2"
+    assert half["argument"][-1]["statement"] == "derived tanh(tau/2) <= claimed tau/2"
     assert less["counterexample"]["scalars"].keys() == {"tau"}
 
 
