@@ -39,7 +39,14 @@ def test_the_headlines_are_among_them(everything):
     names = set(everything.axioms)
     gradients = {"lemma_3_1", "lemma_3_2_dA", "lemma_3_2_dB", "lemma_3_2_joint", "lemma_D_4_dAK"}
     errors = {"softmax_row", "tau_attained", "centred_moves", "stochastic_dA", "fast_dA", "fast_gradient_error"}
-    hardness = {"gap_decides", "orthogonal_decided", "counted_decides", "adapters_answer", "self_attention_dA"}
+    hardness = {
+        "gap_decides",
+        "orthogonal_decided",
+        "counted_decides",
+        "adapters_answer",
+        "self_attention_dA",
+        "traces_read",
+    }
     assert gradients | errors | hardness <= names
 
 
