@@ -11,8 +11,9 @@ from typing import Any
 
 from proofs_checks import decisions
 
-from .errors import LedgerError
+from .errors import LedgerError, known_keys
 from .model import LedgerClaim
+from .rules.marks import MARKS
 
 _KEYS = {"name", "judged", "with", "hypothesis"}
 
@@ -22,9 +23,7 @@ def judged_claim(table: Mapping[str, Any], item: str, form: str, where: str) -> 
 
     Raises LedgerError for an unknown key, an unknown judge, or parameters that the judge does not accept.
     """
-
-    if unknown := sorted(set(table) - _KEYS):
-        raise LedgerError(f"{where}: unknown key {unknown[0]!r}; expected {', '.join(sorted(_KEYS))}")
+    known_keys(table, {*_KEYS, *MARKS}, where)
     name, hypothesis = table["judged"], table.get("hypothesis")
     parameters = table.get("with", {})
     if not isinstance(name, str) or name not in decisions.names():

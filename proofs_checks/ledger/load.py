@@ -25,15 +25,17 @@ from lora_symbolic.language.statement import (
     statement_from_table,
 )
 
-from .errors import LedgerError
+from .errors import LedgerError, known_keys
 from .hypothesis import derivatives_in, put_in, under_hypothesis
 from .judged import judged_claim
-from .marks import marked, read_slips, without_marks
 from .model import KINDS, Form, Item, Ledger, LedgerClaim
 from .order import paper_order
 from .paper import FOLDER as PAPER
 from .paper import read_paper
 from .rounding import compare
+from .rules.latex import unbalanced
+from .rules.marks import MARKS, marked, read_slips, without_marks
+from .rules.whole import problems_of, unused_scalars
 from .shelf import FOLDER, option_of
 
 SETTINGS = "settings"
@@ -49,14 +51,25 @@ _FURTHER_KEYS = {
     "cost": ("order", "where"),
     "grows": (),
 }
+_CLAIM_KEYS = {
+    "name",
+    "hypothesis",
+    "given",
+    "with",
+    *KINDS,
+    *MARKS,
+    *(key for keys in _FURTHER_KEYS.values() for key in keys),
+}
 Table = Mapping[str, Any]
 
 
 def load_ledger(folder: Path = FOLDER) -> Ledger:
     """The ledger that a folder holds; as long as its files stay the same, a process reads it once.
 
-    Raises LedgerError, with one line for each problem, when a file cannot be read, a table is not as the format
-    asks, an id does not match its file's name, a `uses` names no item, or items use each other in a circle.
+    Raises LedgerError, with one line for each problem, when a file cannot be read, a table is not as the format asks,
+    an id does not match its file's name, `printed` does not close what it opens, or the files do not fit together: an
+    id names nothing, items use each other in a circle, a page is none of the paper's, no form mends a slip, no claim
+    uses a scalar.
     """
     if not folder.is_dir():
         raise LedgerError(f"{folder}: no such folder; expected a ledger, one TOML file for each item")
@@ -68,22 +81,27 @@ def _parsed(folder: Path, _content: tuple[tuple[Path, bytes], ...]) -> Ledger:
     settings = {path.stem: _table(path) for path in sorted((folder / SETTINGS).glob("*.toml"))}
     problems: list[str] = []
     for name, setting in settings.items():
-        if unknown := sorted(set(setting) - _SETTING_KEYS):
-            problems.append(f"settings/{name}.toml: unknown key {unknown[0]!r}; expected {_listed(_SETTING_KEYS)}")
+        try:
+            known_keys(setting, _SETTING_KEYS, f"settings/{name}.toml")
+        except LedgerError as error:
+            problems.append(str(error))
         if undefined := sorted(set(setting.get("introduced", {})) - set(setting.get("definitions", {}))):
             problems.append(f"settings/{name}.toml: introduced {undefined[0]!r}; expected a name of its definitions")
     items: list[Item] = []
+    tables: dict[str, Table] = {}
     slips, option, paper = read_slips(folder), option_of(folder), read_paper(folder)
     notation = paper.notation if paper else {}
     for path in item_files(folder):
         try:
-            items.append(replace(_item(_table(path), path, settings, slips, notation), option=option))
+            table = _table(path)
+            items.append(replace(_item(table, path, settings, slips, notation), option=option))
+            tables[path.stem] = table
         except (LanguageError, RecursionError) as error:
             problems.append(str(error) or f"{path.name}: nested too deeply")
     items.sort(key=lambda item: paper_order(item.section, item.id))
     ledger = Ledger(tuple(items), slips, paper, option)
     if not problems:
-        problems = list(_graph_problems(ledger))
+        problems = [*problems_of(ledger, folder, settings), *unused_scalars(settings, tables)]
     if problems:
         raise LedgerError("\n".join(problems))
     return ledger
@@ -148,11 +166,12 @@ def _item(
     table: Table, path: Path, settings: Mapping[str, Table], slips: Mapping[str, str], notation: Mapping[str, str]
 ) -> Item:
     where = path.name
-    if unknown := sorted(set(table) - _ITEM_KEYS):
-        raise LedgerError(f"{where}: unknown key {unknown[0]!r}; expected {_listed(_ITEM_KEYS)}")
+    known_keys(table, _ITEM_KEYS, where)
     ident = _text(table, "id", where)
     if ident != path.stem:
         raise LedgerError(f"{where}: id is {ident!r}; expected {path.stem!r}, the file's name")
+    if wrong := unbalanced(_text(table, "printed", where, "")):
+        raise LedgerError(f"{where}: printed: unbalanced: {wrong}")
     forms = tuple(_form(entry, ident, where, settings, slips, notation) for entry in _tables(table, "forms", where))
     item = Item(
         id=ident,
@@ -190,8 +209,7 @@ def _form(
     slips: Mapping[str, str],
     notation: Mapping[str, str],
 ) -> Form:
-    if unknown := sorted(set(table) - _FORM_KEYS):
-        raise LedgerError(f"{where}: unknown key {unknown[0]!r} in [[forms]]; expected {_listed(_FORM_KEYS)}")
+    known_keys(table, _FORM_KEYS, where, " in [[forms]]")
     form = _text(table, "form", where)
     if form not in _FORMS:
         raise LedgerError(f"{where}: form is {form!r}; expected {_either(_FORMS)}")
@@ -243,14 +261,15 @@ def claim_of(table: Table, item: str, form: str, statement: Statement | None, wh
     name = _text(table, "name", where)
     at = f"{where}: claim {name!r}"
     kinds = [kind for kind in KINDS if kind in table]
+    if not kinds:
+        known_keys(table, _CLAIM_KEYS, at)
     if len(kinds) != 1:
         raise LedgerError(f"{at} has {_listed(kinds) or 'no kind'}; expected exactly one of {_listed(KINDS)}")
     kind = kinds[0]
     if kind == "judged":
         return judged_claim(table, item, form, at)
     keys = ("name", kind, *_FURTHER_KEYS.get(kind, ("hypothesis", "given")))
-    if unknown := sorted(set(table) - set(keys)):
-        raise LedgerError(f"{at}: unknown key {unknown[0]!r}; expected {', '.join(keys)}")
+    known_keys(table, (*keys, *MARKS), at)
     if kind in CLAIM_KINDS:
         stated = next(claim for claim in cast(Statement, statement).claims if claim.name == name)
         if stated.fault is not None:
@@ -316,22 +335,3 @@ def from_statement(statement: Statement, prefix: str = "") -> tuple[LedgerClaim,
     read = (claim for claim in statement.claims if claim.fault is None)
     claims = (_of_terms(claim, "", "stated", statement) for claim in read)
     return tuple(replace(claim, name=prefix + claim.name, symbols=statement.symbols) for claim in claims)
-
-
-def _graph_problems(ledger: Ledger) -> Iterable[str]:
-    for item in ledger.items:
-        for used in item.uses:
-            if used not in ledger.by_id:
-                yield f"{item.id}.toml: uses {used!r}; expected the id of an item of the ledger"
-    for name, used in sorted(
-        {(f.setting, used) for i in ledger.items for f in i.forms for used in f.introduced.values()}
-    ):
-        if used not in ledger.by_id:
-            yield f"settings/{name}.toml: introduced in {used!r}; expected the id of an item of the ledger"
-    if any(used not in ledger.by_id for item in ledger.items for used in item.uses):
-        return
-    import networkx
-
-    for cycle in networkx.simple_cycles(ledger.graph):
-        yield f"{cycle[0]}.toml: uses itself by way of {' -> '.join(reversed(cycle))}; expected no circle"
-        return

@@ -19,7 +19,7 @@ from typing import Any
 from lora_symbolic.language.errors import SyntaxProblem
 from lora_symbolic.language.statement.symbols import symbol_in
 
-from .errors import LedgerError
+from .errors import LedgerError, known_keys
 
 FOLDER = "paper"  # what is said of the paper as a whole
 FILE = "paper.toml"
@@ -109,8 +109,7 @@ def read_paper(folder: Path) -> Paper | None:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise LedgerError(f"{FILE}: {error}; expected a TOML file") from None
-    if unknown := sorted(set(table) - _KEYS):
-        raise LedgerError(f"{FILE}: unknown key {unknown[0]!r}; expected {', '.join(sorted(_KEYS))}")
+    known_keys(table, _KEYS, FILE)
     texts = {key: _text(table, key) for key in _TEXTS} | {key: _text(table, key) for key in _OPTIONAL if key in table}
     if texts["read"] not in READ_AS:
         raise LedgerError(f"{FILE}: read is {texts['read']!r}; expected {' or '.join(READ_AS)}")

@@ -166,7 +166,9 @@ def _least(value: object, scope: Scope) -> Least:
         raise SyntaxProblem('least: expected a name and a value such as ["c", "2*eps/(1-eps)"]')
     name, text = value
     if not name.isidentifier() or name in scope.names or name in scope.sizes or name in scope.scalars:
-        raise SyntaxProblem(f"least: {shown(name)} is no new name; expected one that nothing else has")
+        raise SyntaxProblem(
+            f"least: {shown(name)} is declared already, or no name; expected a constant that nothing declares"
+        )
     return Least(name, number_in(text, scope), " ".join(text.split()))
 
 

@@ -69,7 +69,7 @@ def test_ranges_have_ends_that_belong_or_do_not() -> None:
         ({"least": ["c", "1/2"]}, "least without holds: expected holds beside it"),
         ({"least": ["c", "1/2"], "equal": ["S", "S"]}, "least without holds: expected holds beside it"),
         ({"least": ["c", "1/2"], "holds": "maxabs(f) <= 1"}, "c does not occur in holds"),
-        ({"least": ["S", "1/2"], "holds": "maxabs(f) <= 1"}, "is no new name"),
+        ({"least": ["S", "1/2"], "holds": "maxabs(f) <= 1"}, "expected a constant that nothing declares"),
         ({"least": "c", "holds": "maxabs(f) <= c"}, "expected a name and a value"),
         ({"order": "given", "holds": "maxabs(f) <= 1"}, "order goes with cost"),
         ({"holds": "maxabs(f) <= 1", "rank": ["S", "<=", "n"]}, "expected exactly one of"),

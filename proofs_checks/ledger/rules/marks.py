@@ -17,9 +17,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from .errors import LedgerError
-from .model import LedgerClaim
-from .paper import FOLDER as PAPER
+from ..errors import LedgerError
+from ..model import LedgerClaim
+from ..paper import FOLDER as PAPER
 
 SLIPS = "slips.toml"
 MARKS = ("slip", "reading", "judged_in")
