@@ -176,7 +176,8 @@ def _atoms(sign: str, reader: _Reader) -> list[Atom]:
     if sign in _FRACTIONS:
         top, bottom = reader.argument(), reader.argument()
         factor = SMALL if sign == r"\tfrac" else 1.0
-        return [Atom(f"{sign}{{{top}}}{{{bottom}}}", factor * max(width_of(top), width_of(bottom)) + 24)]
+        width = factor * max(width_of(top), width_of(bottom)) + 24
+        return [Atom(f"{sign}{{{top}}}{{{bottom}}}", width, inside=("[", f"({top}) / ({bottom})", "]"))]
     if sign == r"\mathrel":
         return [Atom(f"{sign}{{{reader.argument()}}}", 78, "rel")]
     if sign == r"\sqrt":
