@@ -50,6 +50,15 @@ def test_a_formula_that_fits_stays_on_one_line() -> None:
     assert len(broken(LONG, 200)) > 3
 
 
+def test_a_fraction_wider_than_a_line_is_written_with_a_slash_and_keeps_its_power() -> None:
+    fraction = rf"\frac{{{' + '.join('abcdefgh')}}}{{x + y}}"
+    assert [piece.text for piece in broken(fraction, 1000)] == [fraction]
+    wide = broken(fraction + "^{2}", 60)
+    assert len(wide) > 1
+    assert all(piece.width <= 60 for piece in wide)
+    assert bare("".join(piece.text for piece in wide)) == "[(a+b+c+d+e+f+g+h)/(x+y)]^2"
+
+
 def test_breaks_are_where_a_reader_expects_them() -> None:
     starts = [piece.text for piece in broken(LONG, 200)][1:]
     assert all(text.startswith("{} +") for text in starts)
