@@ -41,7 +41,9 @@ def stands(views: Sequence[Data]) -> dict[str, Any]:
     for view in numbered:
         if view["kind"] == "theorem":
             counts = [form for pair in view["pairs"] for form in _in_force(pair)]
-            theorems.append({**view, "claims": len(counts), "hold": sum(f["verdict"] in HOLDS for f in counts)})
+            judged = [form for form in counts if form["verdict"] != Verdict.CITED]
+            hold = sum(form["verdict"] in HOLDS for form in judged)
+            theorems.append({**view, "claims": len(judged), "hold": hold, "cited": len(counts) - len(judged)})
     return {
         "true": [view for view in numbered if view["standing"]["kind"] == "true"],
         "slip": [view for view in numbered if view["standing"]["kind"] == "slip"],

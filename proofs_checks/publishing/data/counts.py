@@ -21,9 +21,9 @@ Entry = Mapping[str, Any]
 PROVED_PARTS: Mapping[str, str] = {
     "proved_for_all": "equalities, for all sizes and all entries",
     "proved_where": "where a condition holds",
-    "proved_shapes": "shapes",
+    "proved_shapes": "about shapes",
     "proved_statements": "statements with a recorded argument",
-    "proved_roundings": "roundings",
+    "proved_roundings": "about roundings",
 }
 REFUTED_PARTS: Mapping[str, str] = {
     "refuted_by_entry": "at an entry in which the two sides differ, certified",

@@ -111,7 +111,7 @@ def _drawn(
         "claims.md": templates.get_template("claims.md.jinja").render(
             common,
             verdicts=_verdicts(data),
-            kinds=[kind for kind in KINDS if any(item["kind"] == kind for item in views)],
+            kinds=sorted({item["kind"] for item in views}, key=lambda kind: ([*KINDS, kind].index(kind), kind)),
             sections=data["sections"],
         ),
         **first_page(templates, common, views),

@@ -78,7 +78,7 @@ def describe(instance: Instance) -> str:
     """Where the largest ratio was attained."""
     parts = [f"{name} = {size}" for name, size in instance.point.sizes.items()]
     parts += [f"{name} = {float(number):.6g}" for name, number in instance.point.scalars.items()]
-    return f"{ratio_text(instance.ratio)} of the claimed bound is attained at {', '.join(parts) or 'fixed sizes'}"
+    return f"{ratio_text(instance.ratio)} times the claimed bound is attained at {', '.join(parts) or 'fixed sizes'}"
 
 
 def oppose(claim: LedgerClaim, effort: Effort) -> Evidence:
