@@ -45,7 +45,7 @@ def test_the_headlines_are_among_them(everything):
         "counted_decides",
         "adapters_answer",
         "self_attention_dA",
-        "traces_read",
+        "loss_read",
     }
     assert gradients | errors | hardness <= names
 
