@@ -35,7 +35,7 @@ from .paper import read_paper
 from .rounding import compare
 from .rules.latex import unbalanced
 from .rules.marks import MARKS, marked, read_slips, without_marks
-from .rules.whole import problems_of, unused_scalars
+from .rules.whole import problems_of, remarks_of
 from .shelf import FOLDER, option_of
 
 SETTINGS = "settings"
@@ -68,8 +68,7 @@ def load_ledger(folder: Path = FOLDER) -> Ledger:
 
     Raises LedgerError, with one line for each problem, when a file cannot be read, a table is not as the format asks,
     an id does not match its file's name, `printed` does not close what it opens, or the files do not fit together: an
-    id names nothing, items use each other in a circle, a page is none of the paper's, no form mends a slip, no claim
-    uses a scalar.
+    id names nothing, items use each other in a circle, a page is none of the paper's.
     """
     if not folder.is_dir():
         raise LedgerError(f"{folder}: no such folder; expected a ledger, one TOML file for each item")
@@ -101,10 +100,10 @@ def _parsed(folder: Path, _content: tuple[tuple[Path, bytes], ...]) -> Ledger:
     items.sort(key=lambda item: paper_order(item.section, item.id))
     ledger = Ledger(tuple(items), slips, paper, option)
     if not problems:
-        problems = [*problems_of(ledger, folder, settings), *unused_scalars(settings, tables)]
+        problems = list(problems_of(ledger, folder))
     if problems:
         raise LedgerError("\n".join(problems))
-    return ledger
+    return replace(ledger, remarks=tuple(remarks_of(ledger, settings, tables)))
 
 
 def item_files(folder: Path) -> list[Path]:

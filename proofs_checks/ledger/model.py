@@ -185,13 +185,14 @@ class Item:
 class Ledger:
     """All items, in the order of the paper, with the slips that their claims name.
 
-    `option` is what a command needs to mean this ledger.
+    `option` is what a command needs to mean this ledger, `remarks` are what its author should know of its files.
     """
 
     items: tuple[Item, ...]
     slips: Mapping[str, str] = field(default_factory=lambda: _EMPTY)
     paper: Paper | None = None
     option: str = ""
+    remarks: tuple[str, ...] = ()
 
     @cached_property
     def by_id(self) -> Mapping[str, Item]:

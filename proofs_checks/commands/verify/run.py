@@ -65,6 +65,8 @@ def run(folder: Path, place: Path, asked: Asked) -> Run:
             console().print(f"{whole.paper.by}: {whole.paper.title}", markup=False, style="bold")
         show(outcome)
     warn(outcome.results)
+    for remark in whole.remarks:
+        note(f"note: {remark}")
     conflicts = conflicting_mutants(claims, outcome.results, asked.jobs, asked.quiet) if asked.controls else 0
     note(f"report: {pages} and {results}; {perf_counter() - start:.1f} s")
     if asked.strict and outcome.thin:

@@ -1,8 +1,8 @@
-"""What the files of a ledger must keep to together: ids that exist, pages of the paper, slips that are mended.
+"""What the files of a ledger keep to together: ids that exist, pages of the paper, slips that are mended.
 
 Dictionary
     problems_of     what is wrong with a ledger whose files are each well formed, one line each
-    unused_scalars  scalars that are declared and used nowhere
+    remarks_of      what its author should know and what keeps nothing from being judged, one line each
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ _NAMED = ("sizes", "scalars", "matrices", "definitions")
 Table = Mapping[str, Any]
 
 
-def problems_of(ledger: Ledger, folder: Path, settings: Mapping[str, Table]) -> Iterator[str]:
-    """Ids that name nothing, items in a circle, pages that the paper does not have, slips without a form that mends."""
+def problems_of(ledger: Ledger, folder: Path) -> Iterator[str]:
+    """Ids that name nothing, items in a circle, pages that the paper does not have."""
     yield from _graph(ledger)
     for item in ledger.items:
-        yield from _of_item(item, ledger)
-    yield from _notation(ledger, settings)
+        if 0 < _pages(ledger) < item.page:
+            yield f"{item.id}.toml: page is {item.page}; expected at most {_pages(ledger)}, the pages of paper.toml"
     for place, entry in enumerate(_inventory(folder), start=1):
         yield from _of_entry(entry, f"{INVENTORY}: entry {place}", ledger)
 
@@ -65,9 +65,15 @@ def _pages(ledger: Ledger) -> int:
     return ledger.paper.pages if ledger.paper else 0
 
 
-def _of_item(item: Item, ledger: Ledger) -> Iterator[str]:
-    if 0 < _pages(ledger) < item.page:
-        yield f"{item.id}.toml: page is {item.page}; expected at most {_pages(ledger)}, the pages of paper.toml"
+def remarks_of(ledger: Ledger, settings: Mapping[str, Table], items: Mapping[str, Table]) -> Iterator[str]:
+    """Slips without a form that mends them, notation for no name, scalars that nothing uses."""
+    for item in ledger.items:
+        yield from _not_mended(item)
+    yield from _notation(ledger, settings)
+    yield from _unused_scalars(settings, items)
+
+
+def _not_mended(item: Item) -> Iterator[str]:
     corrected = {claim.name for claim in item.claims if claim.form == "corrected"}
     for claim in item.claims:
         if claim.slip and claim.kind != "convention" and claim.name not in corrected:
@@ -132,7 +138,7 @@ def _unused(table: Table, others: Iterable[Table]) -> list[str]:
     return [name for name in scalars if name not in used]
 
 
-def unused_scalars(settings: Mapping[str, Table], items: Mapping[str, Table]) -> Iterator[str]:
+def _unused_scalars(settings: Mapping[str, Table], items: Mapping[str, Table]) -> Iterator[str]:
     """One line for each scalar of an item's form or of a setting that no claim, definition or range uses."""
     forms = [(name, form) for name, item in items.items() for form in item.get("forms", [])]
     for name, form in forms:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from proofs_checks.ledger import LedgerError, load_ledger
+from proofs_checks.ledger.shelf import LEDGERS, names
 from tests.proofs_checks.judging.fabricated import TRUE_CLAIM, write_item
 
 PAPER = """title = "On Rows"
@@ -91,6 +92,21 @@ def test_files_that_fit_are_a_ledger(folder: Path) -> None:
         ("paper/inventory.toml", "entries = [{", "entries = 3 #", "inventory.toml: entries is 3; expected a list"),
         ("paper/inventory.toml", "entries", "= entries", "inventory.toml: "),
         ("lemma-2.toml", "page = 1", "page = 99", "lemma-2.toml: page is 99; expected at most 4, the pages of paper"),
+    ],
+)
+def test_files_that_do_not_fit_are_one_line(folder: Path, name: str, old: str, new: str, said: str) -> None:
+    text = (folder / name).read_text()
+    assert old in text
+    (folder / name).write_text(text.replace(old, new, 1))
+    with pytest.raises(LedgerError) as refused:
+        load_ledger(folder)
+    assert said in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "said"),
+    [
         (
             "lemma-2.toml",
             '"corrected"',
@@ -117,14 +133,20 @@ def test_files_that_fit_are_a_ledger(folder: Path) -> None:
         ),
     ],
 )
-def test_files_that_do_not_fit_are_one_line(folder: Path, name: str, old: str, new: str, said: str) -> None:
+def test_what_keeps_nothing_from_being_judged_is_a_remark(
+    folder: Path, name: str, old: str, new: str, said: str
+) -> None:
+    assert load_ledger(folder).remarks == ()
     text = (folder / name).read_text()
     assert old in text
     (folder / name).write_text(text.replace(old, new, 1))
-    with pytest.raises(LedgerError) as refused:
-        load_ledger(folder)
-    assert said in str(refused.value)
-    assert "\n" not in str(refused.value)
+    [remark] = load_ledger(folder).remarks
+    assert said in remark
+
+
+@pytest.mark.parametrize("name", names())
+def test_the_ledgers_of_the_repository_leave_nothing_to_remark(name: str) -> None:
+    assert load_ledger(LEDGERS / name).remarks == ()
 
 
 @pytest.mark.parametrize(
