@@ -57,7 +57,7 @@ def command() -> str:
         path = Path(text)
         return os.path.relpath(path, here) if path.is_absolute() else text
 
-    program = ["-m", spec.name] if spec is not None else [short(sys.argv[0])]
+    program = ["-m", spec.name.removesuffix(".__main__")] if spec is not None else [short(sys.argv[0])]
     return shlex.join(["python", *program, *(short(argument) for argument in sys.argv[1:])])
 
 
