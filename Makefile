@@ -11,7 +11,8 @@ VENV ?= .venv
 WORKERS ?= 2
 CORE := arguments attention bounds calculus evaluation language proving
 DEARER := test_chains.py test_fuzz.py test_readme_example.py test_skips.py test_elsewhere.py test_charity.py test_argument.py \
-          test_sympy_route.py test_transcription.py test_used.py test_whole.py test_by_autograd.py functions index_form inequalities random_claims reductions rewriting
+          test_sympy_route.py test_transcription.py test_used.py test_whole.py test_by_autograd.py test_naming.py \
+          functions index_form inequalities random_claims reductions rewriting
 QUICK := $(CORE:%=tests/lora_symbolic/%) tests/proofs_checks/ledger tests/proofs_checks/recheck \
          tests/proofs_checks/judging/test_verdict.py tests/repository \
          $(DEARER:%=--ignore-glob='*/%')
