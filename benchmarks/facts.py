@@ -1,6 +1,7 @@
 """What a measurement must be read with, and the one way in which every benchmark writes its results.
 
 Dictionary
+    child       what another process measured
     head        date, command, machine and versions, the head of every file of measurements (results/schema.json)
     readable    JSON in which an element of a list is one line
     write       a file of results
@@ -13,6 +14,7 @@ import json
 import os
 import platform
 import shlex
+import subprocess
 import sys
 from datetime import date
 from importlib import metadata
@@ -59,6 +61,17 @@ def command() -> str:
 
     program = ["-m", spec.name.removesuffix(".__main__")] if spec is not None else [short(sys.argv[0])]
     return shlex.join(["python", *program, *(short(argument) for argument in sys.argv[1:])])
+
+
+def child(arguments: list[str], limit: float) -> dict[str, Any]:
+    """The JSON on the last line of a program's output; an "error" if it failed or ran past the limit, in seconds."""
+    try:
+        done = subprocess.run(arguments, capture_output=True, text=True, timeout=limit, check=True)
+    except subprocess.TimeoutExpired:
+        return {"error": f"over {limit:.0f} s"}
+    except subprocess.CalledProcessError as problem:
+        return {"error": (problem.stderr.strip().splitlines() or ["failed"])[-1][:200]}
+    return dict(json.loads(done.stdout.splitlines()[-1]))
 
 
 def head(*packages: str) -> dict[str, object]:

@@ -23,7 +23,7 @@ from typing import Any
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
-from facts import head, write  # noqa: E402
+from facts import child, head, write  # noqa: E402
 from problems import PEER_NAMES, TASKS, task  # noqa: E402
 
 from lora_symbolic.calculus import derive_gradient  # noqa: E402
@@ -57,17 +57,6 @@ def cold(name: str, repetitions: int) -> dict[str, Any]:
     """Repetitions in fresh processes."""
     lines = [child([sys.executable, __file__, "--one", name], 60) for _ in range(repetitions)]
     return {"seconds": [line["seconds"] for line in lines], "proved": all(line["proved"] for line in lines)}
-
-
-def child(arguments: list[str], limit: float) -> dict[str, Any]:
-    """The JSON on the last line of a command's output; an "error" if it failed or ran past the limit."""
-    try:
-        done = subprocess.run(arguments, capture_output=True, text=True, timeout=limit, check=True)
-    except subprocess.TimeoutExpired:
-        return {"error": f"over {limit:.0f} s"}
-    except subprocess.CalledProcessError as problem:
-        return {"error": (problem.stderr.strip().splitlines() or ["failed"])[-1]}
-    return dict(json.loads(done.stdout.splitlines()[-1]))
 
 
 def algebra() -> list[str]:

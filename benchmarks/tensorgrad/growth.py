@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import json
 import statistics
-import subprocess
 import sys
 import time
 from functools import reduce
@@ -19,7 +18,7 @@ from operator import matmul
 from pathlib import Path
 from typing import Any
 
-from benchmarks.facts import head, write
+from benchmarks.facts import child, head, write
 from lora_symbolic.language import Term, diag, grad, matrix, rowsum, softmax, sum_entries
 from lora_symbolic.proving import prove_equal
 
@@ -64,17 +63,6 @@ def one(family: str, k: int) -> dict[str, Any]:
     proved = prove_equal(left, right).proved
     seconds = time.process_time() - start
     return {"seconds": seconds, "proved": proved, "false variant proved": prove_equal(left, 2 * right).proved}
-
-
-def child(arguments: list[str], limit: float) -> dict[str, Any]:
-    """The JSON on the last line of a program's output, or why there is none."""
-    try:
-        done = subprocess.run(arguments, capture_output=True, text=True, timeout=limit, check=True)
-    except subprocess.TimeoutExpired:
-        return {"error": f"over {limit:.0f} s"}
-    except subprocess.CalledProcessError as problem:
-        return {"error": (problem.stderr.strip().splitlines() or ["failed"])[-1][:200]}
-    return dict(json.loads(done.stdout.splitlines()[-1]))
 
 
 def row(family: str, k: int, peer_python: str | None, limit: float) -> dict[str, Any]:

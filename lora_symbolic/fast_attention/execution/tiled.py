@@ -14,7 +14,7 @@ their kinds.
 
 Dictionary
     Tiles       the keys in tiles, padded with zeros
-    TiledSums   what one thread sums over its chunks
+    TiledSums   how a chunk is computed
     fits        whether the logits are small enough
     tiled_core  the outputs with their bounds
 """
@@ -27,14 +27,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..arrays.columns import middle_and_half
-from ..arrays.parallel import Progress, blocks, in_threads
+from ..arrays.parallel import Progress
 from ..arrays.rounding import OUTWARD, gamma, unit_of
 from ..arrays.types import Float64
 from ..core import Core
 from ..result import Result
-from .exact import Before, before, residuals
-from .exact_errors import RowErrors, Units
-from .outputs import result_of
+from .chunks import Before, Sums, before, over_chunks, residuals
+from .exact_errors import Units
 
 SINGLE = np.dtype(np.float32)
 TILE, CACHED, KEPT, MOST_ROWS = 256, 2**16, 2**23, 128  # keys of a tile; entries of a step; of a chunk; rows of a chunk
@@ -90,15 +89,12 @@ def _tiled(rows: Float64) -> Float32:
     return found.reshape(count, TILE, -1)
 
 
-class TiledSums:
-    """What one thread sums over its chunks, as Sums of exact."""
+class TiledSums(Sums):
+    """The sums of one thread, and the weights that it keeps."""
 
     def __init__(self, known_before: Before, tiles: Tiles, rows: int) -> None:
-        core = known_before.core
-        self.before, self.tiles = known_before, tiles
-        self.D = np.zeros((core.left_width, core.right_width))
-        self.errors = RowErrors(core, known_before.facts, known_before.half, known_before.units)
-        self.loss = 0.0
+        super().__init__(known_before, np.dtype(np.float64))
+        self.tiles = tiles
         self.step = max(1, CACHED // (rows * TILE))
         self._kept = np.empty((len(tiles.right), rows, TILE), dtype=SINGLE)
         self._step = np.empty((self.step, rows, TILE), dtype=SINGLE)
@@ -130,9 +126,7 @@ class TiledSums:
             q *= kept[step]
             products += np.matmul(q, tiles.columns[step, :, 1 + v : 1 + v + d2]).sum(axis=0, dtype=np.float64)
         products *= size / alpha * tiles.right_scale
-        self.D += left.T @ products
-        self.loss += float((rows.c * rows.c).sum()) / 2
-        self.errors.add(left, self.before.moments(sums), rows, products)
+        self._note(left, self.before.moments(sums), rows, products)
 
     def _scales(self) -> list[Float64]:
         right, values = self.tiles.right_scale, self.tiles.values_scale
@@ -159,12 +153,6 @@ class TiledSums:
             sums += np.matmul(f, tiles.columns[step]).sum(axis=0, dtype=np.float64)
         return sums
 
-    def join(self, other: TiledSums) -> None:
-        """Add what another thread summed."""
-        self.D += other.D
-        self.errors.join(other.errors)
-        self.loss += other.loss
-
 
 def tiled_core(core: Core, threads: int, progress: Progress | None = None) -> Result:
     """The outputs, with bounds on their errors; the core must fit."""
@@ -174,18 +162,4 @@ def tiled_core(core: Core, threads: int, progress: Progress | None = None) -> Re
     known_before = before(core, units)
     tiles = Tiles.of(known_before)
     rows = max(1, min(MOST_ROWS, core.queries, KEPT // (count * TILE)))
-
-    def work(part: int) -> TiledSums:
-        sums = TiledSums(known_before, tiles, rows)
-        for block in blocks(core.queries, rows, part, threads):
-            sums.add(block)
-            if progress is not None:
-                progress((block.stop - block.start) / core.queries)
-        return sums
-
-    total, *others = in_threads(work, threads)
-    for other in others:
-        total.join(other)
-    errors = total.errors
-    bounds, delta = errors.bounds(total.D, rows), 2 * errors.eta * (1 + errors.eta)
-    return result_of(core, total.D, bounds, errors.values, delta=delta, loss=total.loss)
+    return over_chunks(core, lambda: TiledSums(known_before, tiles, rows), rows, threads, progress)

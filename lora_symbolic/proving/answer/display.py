@@ -49,12 +49,15 @@ def point_html(sizes: Mapping[str, int], matrices: Mapping[str, Rows]) -> str:
     return f"<table><caption>{escape(sizes_text(sizes))}</caption>{''.join(tables)}</table>"
 
 
+def _differ(found: Counterexample) -> str:
+    row, col = found.entry
+    return f"entry ({row + 1}, {col + 1}): left side {found.lhs}, right side {found.rhs}"
+
+
 def answer_text(verdict: str, proof: Proof, found: Counterexample | None) -> str:
     """An answer for a terminal."""
     if found is not None:
-        row, col = found.entry
-        differ = f"entry ({row + 1}, {col + 1}): left side {found.lhs}, right side {found.rhs}"
-        return f"refuted\n{point_text(found.sizes, found.matrices)}\n{differ}"
+        return f"refuted\n{point_text(found.sizes, found.matrices)}\n{_differ(found)}"
     lines = [f"{verdict}: {proof.reason}"]
     if proof.remainder is not None:
         lines += [proof.remainder.text, NO_NUMBERS]
@@ -67,9 +70,9 @@ def answer_text(verdict: str, proof: Proof, found: Counterexample | None) -> str
 def answer_html(verdict: str, proof: Proof, found: Counterexample | None) -> str:
     """An answer for a notebook."""
     if found is not None:
-        row, col = found.entry
-        differ = f"entry ({row + 1}, {col + 1}): left side {found.lhs}, right side {found.rhs}"
-        return f"<p><strong>refuted</strong></p>{point_html(found.sizes, found.matrices)}<p>{escape(differ)}</p>"
+        return (
+            f"<p><strong>refuted</strong></p>{point_html(found.sizes, found.matrices)}<p>{escape(_differ(found))}</p>"
+        )
     parts = [f"<p><strong>{verdict}</strong>: {escape(proof.reason)}</p>"]
     if proof.remainder is not None:
         parts += [f"<p>$\\displaystyle {escape(proof.remainder.latex)}$</p>", f"<p>{NO_NUMBERS}</p>"]

@@ -36,7 +36,7 @@ def number(term: Term, values: Mapping[str, np.ndarray]) -> np.ndarray:
 
 
 def _ratio(node: Term, values: object) -> np.ndarray:
-    value = sympy.sympify(node.data[0]).subs({size(name): number for name, number in SIZES.items()})
+    value = sympy.sympify(node.data[0], strict=True).subs({size(name): number for name, number in SIZES.items()})
     return np.array([[float(value)]])
 
 
