@@ -10,7 +10,7 @@ Dictionary
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from proofs_checks.coq.toolchain.references import theorem_uses
@@ -87,13 +87,13 @@ def status_of(claims: Sequence[Entry]) -> dict[str, str]:
     """An item's marks.
 
     `statement`: as it stands, corrected, open (undecided or cited somewhere) or agreed (nothing but conventions).
-    `verdict`: the one that speaks for the claims in the form that counts; `strength`: the least among their proofs.
+    `verdict`: the one that speaks for the claims in the form that counts; `strength`: the least among their proofs;
+    `mended`: the verdict that speaks for the corrected claims alone, none without them.
     """
     corrected = {claim["name"] for claim in claims if claim["form"] == "corrected"}
     of_paper = [claim for claim in claims if claim["form"] == "corrected" or is_printed(claim)] or claims
     counts = [claim for claim in of_paper if claim["form"] == "corrected" or claim["name"] not in corrected]
     verdicts = {claim["verdict"] for claim in counts}
-    verdict = next((verdict.value for verdict in _WORST_FIRST if verdict in verdicts), Verdict.CONVENTION.value)
     judged = [claim["strength"] for claim in counts if claim["verdict"] not in (Verdict.CITED, Verdict.CONVENTION)]
     strength = max(judged, key=STRENGTHS.index, default="none")
     faulty = any(claim["verdict"] in FAULTY for claim in claims if is_printed(claim))
@@ -103,7 +103,17 @@ def status_of(claims: Sequence[Entry]) -> dict[str, str]:
         statement = "agreed"
     else:
         statement = "open" if verdicts & {Verdict.UNDECIDED, Verdict.CITED} else "sound"
-    return {"verdict": verdict, "strength": strength, "statement": statement}
+    mended = {claim["verdict"] for claim in claims if claim["form"] == "corrected"}
+    return {
+        "verdict": _worst(verdicts) or Verdict.CONVENTION.value,
+        "strength": strength,
+        "statement": statement,
+        "mended": _worst(mended),
+    }
+
+
+def _worst(verdicts: Collection[str]) -> str:
+    return next((verdict.value for verdict in _WORST_FIRST if verdict in verdicts), "")
 
 
 def claim_data(entry: Entry, claim: LedgerClaim, option: str = "") -> dict[str, Any]:
