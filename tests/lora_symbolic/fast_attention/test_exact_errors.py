@@ -11,7 +11,7 @@ from benchmarks.lowrank.certificates.balls import dense_gradient, errors_of
 from benchmarks.lowrank.certificates.problems import small_problem
 from lora_symbolic.fast_attention import FullArrays, OutOfReach, Target, core_gradient, full_gradient, partial_gradient
 from lora_symbolic.fast_attention.arrays.rounding import EXTENDED
-from lora_symbolic.fast_attention.execution import exact
+from lora_symbolic.fast_attention.execution import chunks
 from tests.lora_symbolic.fast_attention.dense import dense_full, dense_partial, random_full, random_partial
 
 NARROW = Target(method="exact")
@@ -50,7 +50,7 @@ def test_a_result_that_is_broken_in_its_tenth_digit_is_caught() -> None:
 def test_without_second_moments_the_bounds_are_wider_and_hold(monkeypatch: pytest.MonkeyPatch) -> None:
     problem = random_partial(3, 200, 3)
     near = core_gradient(problem.core(), NARROW)
-    monkeypatch.setattr(exact, "MOST_WIDTH", 0)
+    monkeypatch.setattr(chunks, "MOST_WIDTH", 0)
     far = core_gradient(problem.core(), NARROW)
     for name, reference in dense_partial(problem).items():
         assert (far.errors[name] > near.errors[name]).all()
