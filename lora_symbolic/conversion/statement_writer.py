@@ -24,6 +24,7 @@ from lora_symbolic.language.statement import (
     Exists,
     Grows,
     Holds,
+    Rank,
     ScalarRange,
     Statement,
     statement_from_toml,
@@ -197,9 +198,11 @@ class _Writer:
         if isinstance(stated, Grows):
             raise ConversionError("a claim about growth: expected equalities, shapes, bounds, ranks and costs")
         assert stated is not None  # noqa: S101
-        kind = "cost" if isinstance(stated, Cost) else "rank"
-        lines = [f"{kind} = {_list([stated.text, stated.relation, stated.bound_text])}"]
-        return lines + ([f'order = "{stated.order}"'] if isinstance(stated, Cost) else []), []
+        if isinstance(stated, Cost):
+            table = stated.table()
+            order = [" <= ".join(stated.ascending)] if stated.ascending else []
+            return [f"{key} = {_value(value)}" for key, value in table.items() if key != "where"], order
+        return [f"rank = {_list([stated.text, stated.relation, stated.bound_text])}"], []
 
 
 def _terms(claim: Claim) -> tuple[Term, ...]:
@@ -212,7 +215,9 @@ def _terms(claim: Claim) -> tuple[Term, ...]:
     if isinstance(claim.stated, Holds):
         chains = (claim.stated.comparison, *claim.stated.hypotheses)
         return found + tuple(term for chain in chains for term in chain.terms)
-    return found if claim.stated is None or isinstance(claim.stated, Grows) else (*found, claim.stated.term)
+    if isinstance(claim.stated, Cost):
+        return (*found, *claim.stated.mentioned)
+    return (*found, claim.stated.term) if isinstance(claim.stated, Rank) else found
 
 
 def _body(exists: Exists) -> tuple[Term, ...]:
@@ -237,6 +242,15 @@ def _quoted(text: str) -> str:
 
 def _list(texts: Iterable[str]) -> str:
     return f"[{', '.join(map(_quoted, texts))}]"
+
+
+def _value(value: object) -> str:
+    """A text, a list or an inline table of TOML."""
+    if isinstance(value, Mapping):
+        return f"{{ {', '.join(f'{key} = {_value(entry)}' for key, entry in value.items())} }}"
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return f"[{', '.join(map(_value, value))}]"
+    return _quoted(str(value))
 
 
 def _side(side: Size) -> str:

@@ -16,7 +16,7 @@ from typing import cast
 
 from .procedure import DecisionProcedure, Outcome, Parameters, agrees
 
-FAMILIES = ("cost", "errors", "growth", "hardness", "rank")
+FAMILIES = ("errors", "growth", "hardness", "rank")
 
 
 @cache

@@ -18,6 +18,7 @@ from typing import Any, cast
 from lora_symbolic.language.errors import LanguageError
 from lora_symbolic.language.statement import (
     CLAIM_KINDS,
+    COST_KEYS,
     EXISTS_KEYS,
     STATED_KEYS,
     Claim,
@@ -48,7 +49,7 @@ _FURTHER_KEYS = {
     "equal": ("where", "hypothesis", "given", *EXISTS_KEYS),
     "holds": ("least", "where", *EXISTS_KEYS),
     "rank": ("where",),
-    "cost": ("order", "where"),
+    "cost": (*COST_KEYS, "where"),
     "grows": (),
 }
 _CLAIM_KEYS = {

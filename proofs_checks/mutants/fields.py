@@ -16,10 +16,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import permutations
-from typing import Any
+from typing import Any, TypeAlias
 
 from lora_symbolic.language.errors import LanguageError
 from lora_symbolic.language.statement import Cost, Grows, Holds, Rank, Statement, statement_from_table
+from lora_symbolic.language.statement.kinds.cost import COUNTS, ORDERS
 from lora_symbolic.language.statement.sentence import range_text
 from proofs_checks import decisions
 from proofs_checks.ledger.model import LedgerClaim
@@ -35,6 +36,8 @@ RELATIONS: Mapping[str, tuple[str, ...]] = {
 }
 RELATION = re.compile(r"<=|>=|<|>")
 NAME = re.compile(r"\b[A-Za-z_]\w*\b")
+WORDS: Mapping[str, tuple[str, ...]] = {"order": ORDERS, "counts": COUNTS}
+Place: TypeAlias = tuple[int | str, ...]
 
 
 @dataclass(frozen=True)
@@ -120,30 +123,61 @@ def table_of(claim: LedgerClaim) -> dict[str, Any]:
     if isinstance(stated, Rank):
         table["rank"] = [stated.text, stated.relation, stated.bound_text]
     if isinstance(stated, Cost):
-        table |= {"cost": [stated.text, stated.relation, stated.bound_text], "order": stated.order}
+        table |= {"order": stated.order, "counts": stated.counts, **stated.table()}
     return table
 
 
 def _of_table(claim: LedgerClaim, own: Mapping[str, Any]) -> Iterator[Altered]:
     """Each text of the claim's own fields altered, each hypothesis dropped, a matrix exchanged for another."""
+    for number in range(len(own.get("where", []))):
+        where = [*own["where"][:number], *own["where"][number + 1 :]]
+        yield from _read(claim, "hypothesis dropped", "where", {**own, "where": where})
     for key, value in own.items():
         if key == "name":
             continue
-        texts = [value] if isinstance(value, str) else value
-        for place, text in enumerate(texts):
-            if key == "where":
-                yield from _read(claim, "hypothesis dropped", key, {**own, key: texts[:place] + texts[place + 1 :]})
-            scaled = key in ("rank", "cost") and place == 0  # a multiple of a term has the same rank
-            for kind, other in _relations(text) if text in RELATIONS else texts_of(text):
-                if scaled and kind == "constant times 0.9":
+        for place, text in _leaves(value):
+            scaled = key == "features" or (key in ("rank", "cost") and not _is_number(value, place))
+            for kind, other in _slips(key, text):
+                if scaled and kind == "constant times 0.9":  # a multiple of a term has the same rank
                     continue
-                changed = other if isinstance(value, str) else [*texts[:place], other, *texts[place + 1 :]]
-                yield from _read(claim, kind, key, {**own, key: changed})
+                yield from _read(claim, kind, key, {**own, key: _put(value, place, other)})
     if "<=" in own.get("holds", ""):
         left, _, right = own["holds"].rpartition("<=")
         for name, other in permutations(sorted({name for name in NAME.findall(right) if name in claim.matrices}), 2):
             swapped = re.sub(rf"\b{name}\b", other, right)
             yield from _read(claim, "another matrix", "holds", {**own, "holds": f"{left}<={swapped}"})
+
+
+def _leaves(value: Any, place: Place = ()) -> Iterator[tuple[Place, str]]:
+    """The texts in a field, each with where it stands."""
+    if isinstance(value, str):
+        yield place, value
+    else:
+        entries = value.items() if isinstance(value, Mapping) else enumerate(value)
+        for key, entry in entries:
+            yield from _leaves(entry, (*place, key))
+
+
+def _put(value: Any, place: Place, text: str) -> Any:
+    """The field with another text at a place."""
+    if not place:
+        return text
+    if isinstance(value, Mapping):
+        return {key: _put(entry, place[1:], text) if key == place[0] else entry for key, entry in value.items()}
+    return [_put(entry, place[1:], text) if key == place[0] else entry for key, entry in enumerate(value)]
+
+
+def _is_number(value: Any, place: Place) -> bool:
+    """Whether a text of a rank or a cost is a number that a count is compared with."""
+    return len(place) == 1 and (place[0] == len(value) - 1 or (place[0] == 0 and len(value) == 5))
+
+
+def _slips(key: str, text: str) -> Iterator[tuple[str, str]]:
+    """What a slip makes of a text: another word of the few that a field may have, another relation, another number."""
+    if key in WORDS:
+        yield from (("another value", other) for other in WORDS[key] if other != text)
+    else:
+        yield from _relations(text) if text in RELATIONS else texts_of(text)
 
 
 def _relations(text: str) -> Iterator[tuple[str, str]]:

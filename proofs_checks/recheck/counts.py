@@ -3,7 +3,7 @@
 Dictionary
     problem_with_rank   None when the matrices have a rank against the claim, or the shape alone forbids the claimed one
     problem_with_existence  None when the matrices have a rank that nothing chosen reaches
-    problem_with_cost   None when a run that counts its multiplications at the stated sizes contradicts the claim
+    problem_with_cost   None when the count at the stated sizes, by a run where one is feasible, contradicts the claim
 """
 
 from __future__ import annotations
@@ -14,8 +14,7 @@ from typing import Any
 import sympy
 
 from lora_symbolic.bounds.inequalities.existence import ranks_needed
-from lora_symbolic.complexity.cost.counting import counted
-from lora_symbolic.complexity.cost.order import cheapest
+from lora_symbolic.complexity.cost.quantities import compares, count_at
 from lora_symbolic.evaluation.measures.exact_rank import rank_at
 from lora_symbolic.evaluation.sizes import shape_at
 from lora_symbolic.language.statement import Cost, Exists, Rank
@@ -41,20 +40,17 @@ def problem_with_existence(data: Mapping[str, Any], claim: Exists) -> str | None
 
 def problem_with_cost(data: Mapping[str, Any], claim: Cost) -> str | None:
     """None when the data refute the claim, else one line that says why not."""
-    sizes = dict(data["sizes"])
-    terms = [claim.term] if claim.order == "given" else [plan.term for plan in cheapest(claim.term)]
-    count = min(counted(sizes, term).multiplications for term in terms)
-    bound = _at(claim.bound, sizes)
-    if count != data["count"]:
-        return f"a run makes {count} multiplications, not {data['count']}"
-    relations = {
-        "<": count < bound,
-        "<=": count <= bound,
-        "=": count == bound,
-        ">=": count >= bound,
-        ">": count > bound,
-    }
-    return f"{count} {claim.relation} {bound} holds" if relations[claim.relation] else None
+    sizes = {str(name): int(size) for name, size in data["sizes"].items()}
+    chain = [sizes[name] for name in claim.ascending if name in sizes]
+    if chain != sorted(chain):
+        return "the sizes are not in the order"
+    count = count_at(claim, sizes)
+    if str(count) != str(data["count"]):
+        return f"a run makes {count} {claim.counts}, not {data['count']}"
+    numbers = [(bound.relation, _at(bound.number, sizes)) for bound in claim.bounds]
+    if all(compares(count, relation, number) for relation, number in numbers):
+        return f"{' and '.join(f'{count} {relation} {number}' for relation, number in numbers)} holds"
+    return None
 
 
 def _at(expression: sympy.Expr, sizes: Mapping[str, int]) -> sympy.Expr:

@@ -25,7 +25,7 @@ from typing import TypeAlias
 from lora_symbolic.language.propositions.formula_writing import text_of
 from lora_symbolic.language.propositions.scale import LOGS, ONE, TOKENS, Monomial, Order, bound_of, monomials
 from lora_symbolic.language.propositions.sequences import Side, in_order, sides_of
-from lora_symbolic.language.statement.growth_claim import Grows
+from lora_symbolic.language.statement.kinds.growth import Grows
 
 Sequences: TypeAlias = Mapping[str, Order]
 LITTLE = LOGS[2]  # what a sequence that is o(B) is smaller than B by

@@ -26,12 +26,13 @@ from ..term import Term, subterms, variables
 from ..writing import NO_SYMBOLS, name_latex, size_latex, to_latex, to_text
 from .comparison import Comparison, Measure, Part, ScalarRange, Side
 from .equation import Equation
-from .growth_claim import Grows
-from .stated import Cost, Exists, Holds, Rank, Stated
+from .kinds.cost import TURNED, Cost
+from .kinds.cost_words import cost_data, cost_said
+from .kinds.growth import Grows
+from .stated import Exists, Holds, Rank, Stated
 
 LATEX_RELATIONS: Mapping[str, str] = {"<": "<", "<=": r"\le", "=": "=", ">=": r"\ge", ">": ">"}
 LATEX_NORMS: Mapping[str, str] = {"maxabs": r"\max", "norm": "F", "norm-1": "1", "norm-2": "2", "norm-inf": r"\infty"}
-ORDER_WORDS: Mapping[str, str] = {"given": "as it is bracketed", "cheapest": "in the cheapest order"}
 Names = Mapping[str, Term]
 
 
@@ -152,10 +153,10 @@ def data_of(
         if stated.least is not None and stated.named is not None:
             data["least"] = [stated.least.name, str(stated.least.value)]
             data["named"] = [writer.side(side) for side in stated.named.sides]
+    elif isinstance(stated, Cost):
+        data |= cost_data(stated, writer.term)
     else:
         data["term"], data["relation"], data["bound"] = writer.term(stated.term), stated.relation, str(stated.bound)
-        if isinstance(stated, Cost):
-            data["order"] = stated.order
     return data
 
 
@@ -192,8 +193,10 @@ class _Writer:
         scalars = stated.scalars if isinstance(stated, Holds) else {}
         chains = (stated.comparison, *stated.hypotheses) if isinstance(stated, Holds) else ()
         terms = [term for chain in chains for term in chain.terms] + [t for one in where for t in (one.lhs, one.rhs)]
-        if not isinstance(stated, Holds):
+        if isinstance(stated, Rank):
             terms.append(stated.term)
+        if isinstance(stated, Cost):
+            terms += stated.mentioned
         inside = set(subterms(*terms))
         self.scalars = {scalar.term: scalar.name for scalar in scalars.values()}
         self.used = {name: term for name, term in definitions.items() if term in inside and term.args}
@@ -229,16 +232,27 @@ class _Writer:
             return f"{head} {style.relation(stated.relation)} {style.number(stated.bound, {})}"
         if isinstance(stated, Cost):
             # a product is counted as it is bracketed, which only the text says
-            said = to_text(stated.term, self.names).replace("_", "_" if style is TEXT else r"\_")
-            head = style.word(f"multiplications of {said}, {ORDER_WORDS[stated.order]},")
-            return f"{head} {style.relation(stated.relation)} {style.number(stated.bound, {})}"
+            words = cost_said(stated, self.names).replace("_", "_" if style is TEXT else r"\_")
+            return self.compared(style.word(words), stated)
         if stated.least is None or stated.named is None:
             return self.chain(stated.comparison)
         value = f"{style.name(stated.least.name)} = {style.number(stated.least.value, {})}"
         return f"{self.chain(stated.named)}{style.word(' with ')}{value}{style.word(', and with no smaller constant')}"
 
+    def compared(self, count: str, stated: Cost) -> str:
+        """What is counted between the numbers that it is compared with."""
+        numbers = [self.style.number(one.number, {}) for one in stated.bounds]
+        if stated.up_to_a_factor:
+            return f"{count} {self.style.relation('<=')} K ({numbers[0]}){self.style.word(' for some constant K')}"
+        last = f"{count} {self.style.relation(stated.bounds[-1].relation)} {numbers[-1]}"
+        below = self.style.relation(TURNED[stated.bounds[0].relation]) if len(numbers) == 2 else ""
+        return f"{numbers[0]} {below} {last}" if below else last
+
     def hypotheses(self) -> list[str]:
         """The hypotheses, equations first."""
+        if isinstance(self.stated, Cost):
+            names = [self.style.name(name) for name in self.stated.ascending]
+            return [f" {self.style.relation('<=')} ".join(names)] if names else []
         equations = [f"{self.term(one.lhs)} = {self.term(one.rhs)}" for one in self.where]
         chains = self.stated.hypotheses if isinstance(self.stated, Holds) else ()
         return equations + [self.chain(chain) for chain in chains]

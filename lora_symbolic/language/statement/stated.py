@@ -4,9 +4,9 @@ Dictionary
     Holds       a chain of inequalities under hypotheses, with the constant that shall be least, if one is named
     Least       the name of a constant and the value that shall be the least one
     Rank        the rank of a term compared with a number, under hypotheses
-    Grows       how a quantity grows with L, in growth_claim.py
+    Grows       how a quantity grows with L, in kinds/growth.py
+    Cost        what evaluating terms takes, compared with numbers, in kinds/cost.py
     Exists      matrices that shall exist, the equality or bound about them, and the terms that shall do
-    Cost        the multiplications of a term, in the given or in the cheapest order, compared with a number
     as_chain    a table in which an equality of norms has become a chain
     read_stated the claim that a table states; errors are those of its texts
 """
@@ -26,12 +26,12 @@ from ..term import Term, variables
 from ..truth import NeitherTrueNorFalse
 from .comparison import RELATIONS, Comparison, ScalarRange
 from .comparison_reader import Scope, comparison_in, number_in
-from .growth_claim import Grows, read_grows
+from .kinds.cost import COST_KEYS, Cost, read_cost
+from .kinds.growth import Grows, read_grows
 
 STATED_KINDS = ("holds", "rank", "cost", "grows")
-STATED_KEYS = ("least", "order")
+STATED_KEYS = ("least", *COST_KEYS)
 EXISTS_KEYS = ("exists", "witness")
-ORDERS = ("given", "cheapest")
 INSIDE = r"[^()]*(?:\([^()]*(?:\([^()]*\)[^()]*)*\)[^()]*)*"  # a text with parentheses two deep
 MEASURED = re.compile(rf"\bmaxabs\(|\bnorm\({INSIDE},\s*(?:1|2|inf)\s*\)")
 
@@ -65,18 +65,6 @@ class Rank(NeitherTrueNorFalse):
     relation: str
     bound: sympy.Expr
     bound_text: str
-
-
-@dataclass(frozen=True)
-class Cost(NeitherTrueNorFalse):
-    """The multiplications of a term compared with a number."""
-
-    term: Term
-    text: str
-    relation: str
-    bound: sympy.Expr
-    bound_text: str
-    order: str = "given"
 
 
 @dataclass(frozen=True)
@@ -119,20 +107,24 @@ def read_stated(table: Mapping[str, object], where: Sequence[str], scope: Scope)
     if "holds" in table:
         return _holds(table, where, scope)
     kind = next(kind for kind in STATED_KINDS if kind in table)
+    if kind == "cost":
+        return read_cost(table, where, scope)
     if where:
         raise SyntaxProblem(f"where {shown(where[0])}: hypotheses go with holds")
     if "least" in table:
         raise SyntaxProblem("least without holds: expected holds beside it")
-    if kind == "grows":
-        if "order" in table:
-            raise SyntaxProblem("order goes with cost; expected grows alone")
-        return read_grows(table["grows"])
-    return _counted(kind, table, scope)
+    _without_cost(table, kind)
+    return read_grows(table["grows"]) if kind == "grows" else _rank(table["rank"], scope)
+
+
+def _without_cost(table: Mapping[str, object], kind: str) -> None:
+    for key in COST_KEYS:
+        if key in table:
+            raise SyntaxProblem(f"{key} goes with cost; expected {kind} without it")
 
 
 def _holds(table: Mapping[str, object], where: Sequence[str], scope: Scope) -> Holds:
-    if "order" in table:
-        raise SyntaxProblem("order goes with cost; expected holds alone, or with least")
+    _without_cost(table, "holds")
     hypotheses = tuple(comparison_in(text, scope) for text in where)
     least, named = None, None
     if "least" in table:
@@ -172,21 +164,11 @@ def _least(value: object, scope: Scope) -> Least:
     return Least(name, number_in(text, scope), " ".join(text.split()))
 
 
-def _counted(kind: str, table: Mapping[str, object], scope: Scope) -> Rank | Cost:
-    value = table[kind]
-    expected = f'{kind}: expected a term, a relation and a number such as ["A @ B", "<=", "k"]'
+def _rank(value: object, scope: Scope) -> Rank:
+    expected = 'rank: expected a term, a relation and a number such as ["A @ B", "<=", "k"]'
     if not isinstance(value, (list, tuple)) or len(value) != 3 or not all(isinstance(entry, str) for entry in value):
         raise SyntaxProblem(expected)
     text, relation, bound_text = (" ".join(str(entry).split()) for entry in value)
     if relation not in RELATIONS:
-        raise SyntaxProblem(f"{kind}: {shown(relation)} is no relation; expected one of {', '.join(RELATIONS)}")
-    term = parse(text, scope.in_terms, scope.sizes)
-    bound = number_in(bound_text, scope)
-    if kind == "rank":
-        if "order" in table:
-            raise SyntaxProblem("order goes with cost; expected rank alone")
-        return Rank(term, text, relation, bound, bound_text)
-    order = table.get("order", "given")
-    if order not in ORDERS:
-        raise SyntaxProblem(f"order: {shown(str(order))}; expected one of {', '.join(ORDERS)}")
-    return Cost(term, text, relation, bound, bound_text, str(order))
+        raise SyntaxProblem(f"rank: {shown(relation)} is no relation; expected one of {', '.join(RELATIONS)}")
+    return Rank(parse(text, scope.in_terms, scope.sizes), text, relation, number_in(bound_text, scope), bound_text)

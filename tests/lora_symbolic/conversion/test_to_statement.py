@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from lora_symbolic.conversion import ConversionError, statement_writer, to_statement
 from lora_symbolic.language import Claim, Equation, Term, matrix, softmax, statement_from_toml, sum_entries
 from lora_symbolic.language.operations import reciprocal
-from lora_symbolic.language.statement.growth_claim import Grows
+from lora_symbolic.language.statement.kinds.growth import Grows
 from lora_symbolic.proving import clear_caches, prove_equal
 from tests.examples import examples
 from tests.repository.files import ROOT

@@ -17,6 +17,11 @@ from proofs_checks.verdict.evidence import Evidence, Finding, Strength
 
 from ..method import Effort
 
+PERMUTED = (
+    "the sizes of T_mat may be permuted at the price of a constant (Hopcroft and Musinski 1973), "
+    "and it is at least the entries of each matrix"
+)
+
 
 def rank(claim: LedgerClaim, effort: Effort) -> Evidence:
     """What the rules say of a rank, or an instance against it."""
@@ -44,17 +49,21 @@ def cost(claim: LedgerClaim, effort: Effort) -> Evidence:
     if not isinstance(claim.stated, Cost):
         raise TypeError(f"{claim.id}: expected a claim about a cost")
     found = decide_cost(claim.stated)
-    data = {"derived": [found.derived], "claimed": [claim.stated.bound_text], **claim.said}
-    relation = "," if found.how is None else f" {claim.stated.relation}"
-    detail = f"counted {found.derived}{relation} claimed {claim.stated.bound_text}"
+    bounds = claim.stated.bounds
+    data = {"derived": [found.derived] * len(bounds), "claimed": [bound.text for bound in bounds], **claim.said}
+    claimed = " and ".join(f"{bound.relation} {bound.text}" for bound in bounds)
+    detail = f"counted {found.derived}, claimed {claimed}"
     if found.how is not None:
+        detail = f"counted {found.derived} {claimed}"
         step = {"statement": detail, "reason": "each operation counted once", "check": found.how}
-        return Evidence("bounds", Strength.DERIVATION, f"{detail}: {found.how}", Finding.PROVES, data, (step,))
+        rests_on = (PERMUTED,) if claim.stated.up_to_a_factor else ()
+        proof = (Strength.DERIVATION, f"{detail}: {found.how}", Finding.PROVES, data, (step,), rests_on)
+        return Evidence("bounds", *proof)
     if found.fails_at is None:
         return Evidence("bounds", Strength.NONE, detail, data=data)
     sizes = ", ".join(f"{name} = {size}" for name, size in found.fails_at.items())
     detail = f"at {sizes} the count is {found.count_there}, claimed {found.claimed_there}"
-    told = {**data, "sizes": dict(found.fails_at), "count": found.count_there, "family": detail, "facts": []}
+    told = {**data, "sizes": dict(found.fails_at), "count": str(found.count_there), "family": detail, "facts": []}
     if (problem := problem_with_cost(told, claim.stated)) is not None:
         return Evidence("bounds", Strength.NONE, f"sizes were not confirmed: {problem}", Finding.DISAGREES, data)
     return Evidence("bounds", Strength.EXACT_AT_SHAPES, detail, Finding.REFUTES, told)
@@ -68,7 +77,7 @@ def exact(claim: LedgerClaim, effort: Effort) -> Evidence:
         seen = f"ranks of random matrices at {tried} choices of sizes"
     elif isinstance(stated, Cost):
         tried, problem = runs_seen(stated)
-        seen = f"multiplications counted in runs at {tried} choices of sizes"
+        seen = f"{stated.counts} counted in runs at {tried} choices of sizes"
     else:
         raise TypeError(f"{claim.id}: expected a claim about a rank or a cost")
     if problem is not None:

@@ -22,7 +22,7 @@ from lora_symbolic.complexity.orders.decide import (
 from lora_symbolic.language.later import mpmath
 from lora_symbolic.language.propositions.scale import bound_of
 from lora_symbolic.language.statement import Grows
-from lora_symbolic.language.statement.growth_claim import growth_of
+from lora_symbolic.language.statement.kinds.growth import growth_of
 from proofs_checks import decisions
 from proofs_checks.ledger.model import LedgerClaim
 from proofs_checks.recheck.growth import problem_with_growth

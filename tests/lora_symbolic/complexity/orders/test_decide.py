@@ -13,7 +13,7 @@ from lora_symbolic.complexity.orders.decide import corners_of, decide_growth, pr
 from lora_symbolic.language.errors import SyntaxProblem
 from lora_symbolic.language.propositions import sentence
 from lora_symbolic.language.propositions.scale import Order
-from lora_symbolic.language.statement.growth_claim import Grows, read_grows
+from lora_symbolic.language.statement.kinds.growth import Grows, read_grows
 from tests.examples import examples
 
 SMALL = ["Gamma = o(sqrt(log(L)))", "d = O(log(L))"]

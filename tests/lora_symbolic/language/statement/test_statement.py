@@ -274,7 +274,8 @@ BAD = [
     (table(claims=[{"name": "a" * 81}]), "expected name ="),
     (
         table(claims=[{"name": "one", "equals": []}]),
-        "unknown key 'equals'; expected name, equal, shape, holds, rank, cost, grows, where, least, order; did you",
+        "unknown key 'equals'; expected name, equal, shape, holds, rank, cost, grows, where, least, order, counts, "
+        "times, features; did you",
     ),
     (claim(), "claims.one: no kind; expected exactly one of equal, shape"),
     (claim(equal=["X", "X"], shape=["X", "L", "d"]), "claims.one: equal, shape; expected exactly one of equal, shape"),

@@ -16,14 +16,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-from ..errors import SyntaxProblem
-from ..propositions import Comparison, Formula, Proposition, Quantifier, compared, formula
-from ..propositions.factors import FAST, THIN, thin_factors
-from ..propositions.formula_writing import text_of
-from ..propositions.scale import Order, bound_of, monomials
-from ..propositions.sequences import sides_of
-from ..reading import did_you_mean, shown
-from ..truth import NeitherTrueNorFalse
+from ...errors import SyntaxProblem
+from ...propositions import Comparison, Formula, Proposition, Quantifier, compared, formula
+from ...propositions.factors import FAST, THIN, thin_factors
+from ...propositions.formula_writing import text_of
+from ...propositions.scale import Order, bound_of, monomials
+from ...propositions.sequences import sides_of
+from ...reading import did_you_mean, shown
+from ...truth import NeitherTrueNorFalse
 
 KEYS = ("of", "under", "within", "accuracy")
 QUANTITIES = {"rank": "L**o(1)", "time": "L**(1 + o(1))"}

@@ -1,0 +1,58 @@
+"""The words of a cost: what is counted of which terms, evaluated in which order.
+
+Dictionary
+    cost_said   what is counted, as one phrase
+    cost_data   the fields of the claim as texts
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ...term import Term
+from ...writing import to_text
+from .cost import Cost
+
+NOUNS: Mapping[str, str] = {
+    "multiplications": "multiplications",
+    "additions": "additions",
+    "operations": "arithmetic operations, changes of sign, and words read and written",
+    "memory": "entries of all intermediate matrices and results",
+}
+ONE: Mapping[str, str] = {"given": "as it is bracketed", "cheapest": "in the cheapest order"}
+SEVERAL: Mapping[str, str] = {"given": "together, as they are bracketed", "cheapest": "together, in the cheapest order"}
+
+
+def cost_said(claim: Cost, names: Mapping[Term, str]) -> str:
+    """The phrase for what is counted.
+
+    >>> from lora_symbolic.language import matrix
+    >>> cost_said(Cost((matrix("A", "m", "n") @ matrix("B", "n", 1),), ("A @ B",), ()), {})
+    'multiplications of A @ B, as it is bracketed,'
+    """
+    head = f"{NOUNS[claim.counts]} of {' and '.join(to_text(term, names) for term in claim.terms)}, "
+    head += (ONE if len(claim.terms) == 1 else SEVERAL)[claim.order] + ","
+    if claim.times is not None:
+        head += f" made {claim.times} times,"
+    if claim.features is not None:
+        (left, right), rows = claim.features.matrices, [to_text(term, names) for term in claim.features.rows]
+        head += f" with {left.name} and {right.name} made of {left.cols} monomials of the rows of {rows[0]}"
+        head += f" and, with weights, of {rows[1]},"
+    return head
+
+
+def cost_data(claim: Cost, written: Callable[[Term], str]) -> dict[str, Any]:
+    """The fields of the claim; a single term and a single number stand alone, as they always did."""
+    data: dict[str, Any] = {"relation": claim.bounds[-1].relation, "bound": str(claim.bounds[-1].number)}
+    data |= {"order": claim.order, "counts": claim.counts}
+    terms = [written(term) for term in claim.terms]
+    data |= {"term": terms[0]} if len(terms) == 1 else {"terms": terms}
+    if len(claim.bounds) == 2:
+        data["at_least"] = [claim.bounds[0].relation, str(claim.bounds[0].number)]
+    if claim.times is not None:
+        data["times"] = str(claim.times)
+    if claim.features is not None:
+        pairs = zip(claim.features.matrices, claim.features.rows, strict=True)
+        data["features"] = {matrix.name: written(rows) for matrix, rows in pairs}
+    return data
