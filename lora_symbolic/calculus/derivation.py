@@ -2,6 +2,7 @@
 
 Dictionary
     Step(rule, before, after, explanation, names)   the adjoint of a result turned into the adjoint of an argument
+    is_entry(term, name)                            whether a term is a scalar of this name
     Derivation(stated, gradient, steps, names)      grad(loss, X), what it is, the steps to it, the terms by their names
 """
 
@@ -14,6 +15,16 @@ from lora_symbolic.language.errors import LanguageError
 from lora_symbolic.language.term import Equation, Term, subterms
 from lora_symbolic.language.truth import NeitherTrueNorFalse
 from lora_symbolic.language.writing import name_latex, shortened, to_latex, to_text
+
+
+def is_entry(term: Term, name: str) -> bool:
+    """Whether a term is the one entry of the variable of this name, as a scalar is read: the name says all of it.
+
+    >>> from lora_symbolic.language import matrix, sum_entries
+    >>> is_entry(sum_entries(matrix("t", 1, 1)), "t"), is_entry(matrix("t", 1, 1), "t")
+    (True, False)
+    """
+    return term.op == "sum" and term.args[0].op == "var" and term.args[0].name == name
 
 
 @dataclass(frozen=True)
@@ -89,7 +100,7 @@ class Derivation(NeitherTrueNorFalse):
 
     def _named(self) -> list[Term]:
         below = (node for node in subterms(self.gradient) if node.args and node is not self.gradient)
-        return [node for node in below if node in self.names]
+        return [node for node in below if node in self.names and not is_entry(node, self.names[node])]
 
     @property
     def definitions(self) -> tuple[tuple[str, str], ...]:

@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any, Protocol
 
 from lora_symbolic import calculus
+from lora_symbolic.calculus.derivation import is_entry
 from lora_symbolic.language import Term, subterms
 from lora_symbolic.language.writing import NO_SYMBOLS, to_latex, to_text
 from proofs_checks.ledger.model import LedgerClaim
@@ -52,7 +53,8 @@ def derivation_data(derivation: calculus.Derivation, write: Writer = to_text) ->
 
 def _needed(gradient: Term, names: Mapping[Term, str]) -> dict[Term, str]:
     """The named terms below a gradient, what a name is written with before it."""
-    return {node: names[node] for node in subterms(gradient) if node in names and node.args and node is not gradient}
+    below = (node for node in subterms(gradient) if node in names and node.args and node is not gradient)
+    return {node: names[node] for node in below if not is_entry(node, names[node])}
 
 
 def derivations_of(claim: LedgerClaim, write: Writer = to_text) -> list[dict[str, Any]]:
@@ -62,6 +64,6 @@ def derivations_of(claim: LedgerClaim, write: Writer = to_text) -> list[dict[str
         value, variable = node.args
         if any(below.op == "jacobian" for below in subterms(value)):  # reverse mode has no rule for it
             continue
-        derivation = calculus.derive_gradient(value, variable, claim.term_names)
-        found.append({"derivative": write(node, claim.term_names), **derivation_data(derivation, write)})
+        derivation = calculus.derive_gradient(value, variable, claim.shown_names)
+        found.append({"derivative": write(node, claim.shown_names), **derivation_data(derivation, write)})
     return found

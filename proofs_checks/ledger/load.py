@@ -316,6 +316,7 @@ def _of_terms(claim: Claim, item: str, form: str, statement: Statement) -> Ledge
         matrices=statement.matrices,
         definitions=statement.definitions,
         families=statement.families,
+        scalars=statement.scalars,
     )
 
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from lora_symbolic.language import Equation, Term, subterms
 from lora_symbolic.language.families import Families
-from lora_symbolic.language.statement import CLAIM_KINDS, Exists, Stated, printed_names
+from lora_symbolic.language.statement import CLAIM_KINDS, Exists, ScalarRange, Stated, printed_names
 from lora_symbolic.language.statement.sentence import data_of, latex_of, sentence
 
 from .paper import Paper
@@ -76,6 +76,7 @@ class LedgerClaim:
     judged_in: str = ""
     symbols: Mapping[str, str] = field(default_factory=lambda: _EMPTY)
     families: Families = field(default_factory=Families, compare=False)
+    scalars: Mapping[str, ScalarRange] = field(default_factory=lambda: _EMPTY)
 
     @property
     def id(self) -> str:
@@ -128,6 +129,16 @@ class LedgerClaim:
     def term_names(self) -> dict[Term, str]:
         """The names of the definitions by their terms, for printing."""
         return printed_names(self.definitions)
+
+    @property
+    def scalar_terms(self) -> dict[str, Term]:
+        """The scalars by their names: each is read as the one entry of a matrix."""
+        return {name: one.term for name, one in self.scalars.items()}
+
+    @property
+    def shown_names(self) -> dict[Term, str]:
+        """The names of definitions and of scalars by their terms, for people."""
+        return {**self.term_names, **{term: name for name, term in self.scalar_terms.items()}}
 
 
 def used_definitions(*claims: LedgerClaim) -> dict[str, Term]:

@@ -8,6 +8,7 @@ Dictionary
     folder_of   what stands after --ledger -> the folder
     folders_of  the same, or all folders for ALL
     option_of   a folder -> what a command needs to mean it, a space before it; empty for FOLDER
+    named_by    such an option -> the name or the folder in it
 """
 
 from __future__ import annotations
@@ -61,3 +62,12 @@ def option_of(folder: Path) -> str:
     if folder == FOLDER:
         return ""
     return f" --ledger {shlex.quote(folder.name if folder.parent == LEDGERS else str(folder))}"
+
+
+def named_by(option: str) -> str:
+    """The name or the folder that such an option has; of an empty one the name of the ledger that is meant.
+
+    >>> named_by(""), named_by(option_of(LEDGERS / "other")), named_by(option_of(Path("my ledger")))
+    ('lora', 'other', 'my ledger')
+    """
+    return shlex.split(option)[-1] if option else FOLDER.name

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from proofs_checks.judging.results import Result, summary_of, under_conditions
-from proofs_checks.ledger.model import key_of
+from proofs_checks.ledger.model import Ledger, key_of
+from proofs_checks.ledger.shelf import named_by
 from proofs_checks.verdict.evidence import Strength
 from proofs_checks.verdict.verdict import Verdict
 
@@ -57,14 +58,24 @@ def claim_entry(result: Result, in_ledger: bool) -> dict[str, Any]:
     return entry
 
 
+def paper_entry(ledger: Ledger) -> dict[str, Any]:
+    """Which ledger a report is of, and the paper that it judges, where the ledger says so."""
+    paper = {} if ledger.paper is None else {"paper": {**ledger.paper.to_dict(), "place": ledger.paper.place}}
+    return {"ledger": named_by(ledger.option), **paper}
+
+
 def report_of(
     results: Sequence[Result],
     in_ledger: bool,
     differences: Sequence[str] = (),
     sources: str | None = None,
     bad_input: Sequence[str] = (),
+    ledger: Ledger | None = None,
 ) -> dict[str, Any]:
-    """The whole report as JSON data; `sources` is the fingerprint of what a complete run was made from."""
+    """The whole report as JSON data; `sources` is the fingerprint of what a complete run was made from.
+
+    Of a ledger it says which paper is judged, and how a command means the ledger.
+    """
     report: dict[str, Any] = {
         "schema": SCHEMA,
         "claims": [claim_entry(result, in_ledger) for result in results],
@@ -77,6 +88,8 @@ def report_of(
     }
     if in_ledger:
         report["differences"] = list(differences)
+    if ledger is not None:
+        report |= paper_entry(ledger)
     if bad_input:
         report["bad_input"] = list(bad_input)
     if sources is not None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from proofs_checks.judging.results import Result, summary_of, under_conditions
 from proofs_checks.ledger.model import Ledger
+from proofs_checks.ledger.shelf import named_by
 from proofs_checks.verdict.verdict import Verdict
 
 from .terminal import counterexample_lines, evidence_text, verdict_words
@@ -29,6 +30,13 @@ def _summary(results: Sequence[Result]) -> list[str]:
     return [*lines, "", f"Fully proved, with everything that they use: {full}."]
 
 
+def _head(ledger: Ledger) -> list[str]:
+    """The paper, how it was read, and what a command needs to mean the ledger."""
+    paper = ledger.paper
+    said = [] if paper is None else [f"{paper.by}: *{paper.title}*. {paper.place}.", "", paper.reading, ""]
+    return [*said, f"Ledger: {code(named_by(ledger.option))}.", ""]
+
+
 def _claim(result: Result) -> list[str]:
     lines = [f"- **{result.name}** ({result.form}): **{verdict_words(result)}**, {evidence_text(result)}", ""]
     lines += [f"  {code(result.text)}", ""]
@@ -45,7 +53,7 @@ def _claim(result: Result) -> list[str]:
 
 def markdown_of(results: Sequence[Result], ledger: Ledger, differences: Sequence[str]) -> str:
     """The report as one Markdown document."""
-    lines = ["# Verdicts", "", *_summary(results), ""]
+    lines = ["# Verdicts", "", *_head(ledger), *_summary(results), ""]
     lines += ["## Against the record", ""]
     lines += [f"- {cell(line)}" for line in differences] or ["Every verdict is as recorded."]
     lines += ["", "## Claims", ""]

@@ -188,7 +188,9 @@ def remainder_lines(data: Mapping[str, Any]) -> list[str]:
 def counterexample_lines(data: Mapping[str, Any]) -> list[str]:
     """A counterexample for reading: sizes, matrices, the entry where both sides differ, and by how much."""
     if "family" in data:
-        return [data["family"], *(f"{statement}: {value}" for statement, value in data["facts"])]
+        point = _point_lines({**data, "sizes": {}}) if (matrices := data.get("matrices")) else []
+        facts = [f"{statement}: {value}" for statement, value in data["facts"] if statement not in (matrices or {})]
+        return [data["family"], *point, *facts]
     if "matrices" not in data:
         return [f"{data['value']} = {data['exact']}, rounded {data['rounded']}, printed {data['printed']}"]
     lines = _point_lines(data)

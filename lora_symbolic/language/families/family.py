@@ -55,6 +55,10 @@ class Families:
         if not same_size(known, count):
             raise LanguageError(f"the index {index} runs up to {size_text(known)} and up to {size_text(count)}")
 
+    def index_of(self, family: Family) -> str:
+        """An index that runs through a family, the first that was declared with its range."""
+        return next((index for index, count in self.ranges.items() if same_size(count, family.count)), "i")
+
     def member(self, family: Family, index: str) -> Term:
         """The member of a family at an index."""
         return self._member(family.name, family.stack, index, family.rows, family.is_scalar)

@@ -15,7 +15,7 @@ from typing import Literal
 from ..operations import grad
 from ..size import ONE, Size
 from ..term import Term, make, subterms
-from ..writing import name_latex, size_latex, to_latex
+from ..writing import NO_SYMBOLS, name_latex, size_latex, to_latex
 from .family import Families, Family
 
 SUM = re.compile(r"\{\\left\((?P<sum>\\sum.*)\\right\)\}")
@@ -85,6 +85,16 @@ class _Meaning:
             return rf"\left(\sum_{{{at}=1}}^{{{size_latex(self.count, symbols)}}} {body}\right)"
         plain = self.of.op == "var" and "_" not in inner
         return f"{inner}_{{{at},:}}" if plain else rf"\left({inner}\right)_{{{at},:}}"
+
+
+def member_latex(family: Family, index: str, symbols: Mapping[str, str] = NO_SYMBOLS) -> str:
+    r"""A member of a family in LaTeX.
+
+    >>> from lora_symbolic.language import matrix, size
+    >>> print(member_latex(Family("W", size("h"), size("d"), matrix("W", "h*d", "r")), "i"))
+    W_{i}
+    """
+    return _Meaning("member", family, index).latex(symbols)
 
 
 def shown_latex(term: Term, symbols: Mapping[str, str]) -> str:

@@ -44,9 +44,12 @@ class Order:
         return Order(*(a * exponent for a in self.exponents))
 
     def __str__(self) -> str:
-        names = ("L", "(log L)", "(log log L)", "(log log log L)")
-        parts = [f"{name}^({e})" if e != 1 else name for name, e in zip(names, self.exponents, strict=True) if e]
-        return " ".join(parts) or "1"
+        names = ("L", "log L", "log log L", "log log log L")
+        factors = [(name, e) for name, e in zip(names, self.exponents, strict=True) if e]
+        if len(factors) == 1 and factors[0][1] == 1:
+            return factors[0][0]
+        closed = [(name if name == "L" else f"({name})", e) for name, e in factors]
+        return " ".join(name if e == 1 else f"{name}^({e})" for name, e in closed) or "1"
 
 
 ONE, TOKENS = Order(), Order(Fraction(1))
@@ -101,7 +104,7 @@ def monomials(formula: Formula) -> tuple[Monomial, ...]:
 
     >>> from .formula import formula as read
     >>> [str(one.order) for one in monomials(read("3 * L * log(L)**(1/2) + log(log(L))"))]
-    ['L (log L)^(1/2)', '(log log L)']
+    ['L (log L)^(1/2)', 'log log L']
 
     Raises SyntaxProblem for what is outside the scale.
     """

@@ -8,7 +8,7 @@ Dictionary
     latex_pieces(stated, ...)  what is assumed, what is claimed, what the names in it are, each a formula of LaTeX
     data_of(stated, ...)     the same as data, each field by its name
                              all three take an existence as well, whose witness is said too
-    range_text(scalar)       the range of a scalar, as it is written in a file
+    range_text(scalar)       the range of a scalar, as it is written in a file; range_latex(scalar) in LaTeX
 """
 
 from __future__ import annotations
@@ -167,6 +167,17 @@ def range_text(one: ScalarRange) -> str:
     ('0 < eps <= 1', 'real')
     """
     return "real" if one.low is None and one.high is None else _range(one, TEXT)
+
+
+def range_latex(one: ScalarRange, symbols: Mapping[str, str] = NO_SYMBOLS) -> str:
+    r"""A range in LaTeX.
+
+    >>> print(range_latex(ScalarRange("tau", Fraction(0))), range_latex(ScalarRange("x")), sep=", ")
+    0 < \tau, x \in \mathbb{R}
+    """
+    if one.low is None and one.high is None:
+        return rf"{name_latex(one.name, symbols)} \in \mathbb{{R}}"
+    return _range(one, _latex_style(symbols))
 
 
 def _range(one: ScalarRange, style: _Style) -> str:

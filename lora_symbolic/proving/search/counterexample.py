@@ -134,6 +134,8 @@ def _as_data(found: Difference, exact: bool) -> Counterexample:
 def _value_text(value: Any) -> str:
     if isinstance(value, fmpq):
         return str(value)
+    if value.contains(0):  # the middle of such a ball says nothing but its radius
+        return "0"
     digits = str(value.mid().str(20, radius=False))
     return digits.rstrip("0").rstrip(".") if "." in digits and "e" not in digits else digits
 

@@ -52,7 +52,8 @@ class Derived:
 
 def derived(statement: Statement, loss: Term, variable: Term, latex: bool) -> Derived:
     """The gradient of the loss with its steps, written in LaTeX or in the syntax of statement files."""
-    derivation = calculus.derive_gradient(loss, variable, dict(statement.printed_names))
+    scalars = {one.term: name for name, one in statement.scalars.items()}
+    derivation = calculus.derive_gradient(loss, variable, {**statement.printed_names, **scalars})
     write = writer(latex, statement.symbols)
     proof = judge_terms(grad(loss, variable), derivation.gradient)
     data = {**derivation_data(derivation, write), "proof": proof.to_dict()}

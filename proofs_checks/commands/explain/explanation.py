@@ -82,11 +82,17 @@ def explanation_data(found: Explanation) -> dict[str, Any]:
 
 
 def _definitions(claim: LedgerClaim) -> Sequence[tuple[str, str]]:
-    """The definitions that the claim's terms use, as texts in each other's names, in the order of the file."""
+    """The definitions that the claim's terms use, as texts in each other's names, in the order of the file.
+
+    One with indices stands as it is written, under its heading: `f[i]`.
+    """
     from lora_symbolic.language.writing import to_text
 
-    names = claim.term_names
-    return [(name, to_text(term, names, expand=True)) for name, term in used_definitions(claim).items()]
+    names, written = claim.shown_names, claim.families.texts
+    return [
+        written[name] if name in written else (name, to_text(term, names, expand=True))
+        for name, term in used_definitions(claim).items()
+    ]
 
 
 def _derivations(claim: LedgerClaim, result: Result) -> list[dict[str, Any]]:

@@ -71,7 +71,7 @@ def results_of(ledger: Ledger, folder: Path, place: Path | None) -> Mapping[str,
     closed = close_over(judged, ledger, verdicts)
     warn(closed)
     differences = [found.message for found in record.differences(closed, recorded, True, False, ledger.option)]
-    data = report_of(closed, in_ledger=True, differences=differences, sources=sources)
+    data = report_of(closed, in_ledger=True, differences=differences, sources=sources, ledger=ledger)
     write_text(path, to_json(data))
     return data
 

@@ -95,7 +95,9 @@ def write_verdicts(results: Sequence[Result], ledger: Ledger, folder: Path) -> N
 def report_data(outcome: Outcome) -> dict[str, Any]:
     """The report as JSON data, with the fingerprint of a complete run of all methods."""
     sources = fingerprint(outcome.folder) if outcome.complete and not outcome.limited else None
-    return report_of(outcome.results, in_ledger=True, differences=outcome.messages, sources=sources)
+    return report_of(
+        outcome.results, in_ledger=True, differences=outcome.messages, sources=sources, ledger=outcome.ledger
+    )
 
 
 def write_report(outcome: Outcome, data: dict[str, Any], folder: Path) -> tuple[Path, Path]:

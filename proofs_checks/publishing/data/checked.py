@@ -31,7 +31,7 @@ _CONDITION = re.compile(r"(?P<before>every entry of )?(?P<formula>.+?)(?P<behind
 
 def checked_view(result: Result, claim: LedgerClaim) -> dict[str, Any]:
     """One claim: its formula with the names and equations that it uses, the verdict, and why it is not proved."""
-    symbols, names = claim.symbols, claim.term_names
+    symbols, names = claim.symbols, claim.shown_names
     proved = result.verdict is Verdict.PROVED
     example, instance = result.counterexample, result.judgement.instance
     where = [" = ".join(to_latex(side, names, symbols=symbols) for side in (one.lhs, one.rhs)) for one in claim.where]
@@ -61,14 +61,14 @@ def checked_view(result: Result, claim: LedgerClaim) -> dict[str, Any]:
 def condition_view(text: str, claim: LedgerClaim) -> tuple[str, str, str]:
     """The words before a formula, the formula in LaTeX, the words behind it; all words where none is found."""
     found = _CONDITION.fullmatch(text)
-    names = {**claim.matrices, **claim.definitions}
+    names = {**claim.matrices, **claim.scalar_terms, **claim.definitions}
     try:
         term = parse(found["formula"], names, claim.sizes) if found else None
     except LanguageError:
         term = None
     if found is None or term is None:
         return text, "", ""
-    return found["before"] or "", to_latex(term, claim.term_names, symbols=claim.symbols), found["behind"]
+    return found["before"] or "", to_latex(term, claim.shown_names, symbols=claim.symbols), found["behind"]
 
 
 def point_view(data: Mapping[str, Any], symbols: Mapping[str, str] = NO_SYMBOLS) -> dict[str, Any]:

@@ -4,7 +4,7 @@ Dictionary
     statement_tex       a claim in LaTeX, None where it has no terms (shapes that do not fit, prose)
     pair_tex            the same for two forms of a claim, the subterms in which they differ marked
     text_difference     two texts as pieces, each said to be in both or in one only
-    definitions_of      the names that claims use, in LaTeX
+    definitions_of      the names that claims use, in LaTeX; plain_names, as plain text
     matrix_tex          a small matrix of a counterexample
 """
 
@@ -18,10 +18,12 @@ from fractions import Fraction
 from typing import Any
 
 from lora_symbolic.language import LanguageError, Term, subterms
-from lora_symbolic.language.families import ShownFamilies, bare
+from lora_symbolic.language.families import ShownFamilies, bare, member_latex
 from lora_symbolic.language.reading import parse
+from lora_symbolic.language.size import size_text
+from lora_symbolic.language.statement.sentence import range_latex, range_text
 from lora_symbolic.language.term import make
-from lora_symbolic.language.writing import NO_SYMBOLS, name_latex, number_latex, size_latex, to_latex
+from lora_symbolic.language.writing import NO_SYMBOLS, name_latex, number_latex, size_latex, to_latex, to_text
 from proofs_checks.judging.derivations import derivations_of, writer
 from proofs_checks.ledger.model import LedgerClaim, used_definitions
 
@@ -58,7 +60,8 @@ def _shown(claim: LedgerClaim) -> tuple[tuple[Term, ...], Mapping[str, str]] | N
 
 def _read_for_display(claim: LedgerClaim, texts: Sequence[str]) -> tuple[tuple[Term, ...], Mapping[str, str]] | None:
     """Terms with every name a variable, and how the names are written."""
-    opaque = {name: _opaque(name, term) for name, term in {**claim.matrices, **claim.definitions}.items()}
+    named = {**claim.matrices, **claim.scalar_terms, **claim.definitions}
+    opaque = {name: _opaque(name, term) for name, term in named.items()}
     families = ShownFamilies(claim.families)
     try:
         terms = tuple(parse(text, opaque, claim.sizes, families=families) for text in texts)
@@ -152,7 +155,7 @@ def own_definitions(claim: LedgerClaim, other: LedgerClaim) -> list[str]:
 
 def definitions_of(claims: Sequence[LedgerClaim]) -> list[tuple[str, str]]:
     """The definitions that these claims of one form use, each an equation in LaTeX, in the order of the file."""
-    names = {term: name for claim in claims for term, name in claim.term_names.items()}
+    names = {term: name for claim in claims for term, name in claim.shown_names.items()}
     symbols = claims[0].symbols if claims else {}
     used = used_definitions(*claims)
     indexed = {name: claim for claim in claims for name in claim.families.texts}
@@ -178,15 +181,53 @@ def _indexed_definition(claim: LedgerClaim, name: str) -> str | None:
 
 
 def shapes_of(claims: Sequence[LedgerClaim]) -> list[str]:
-    """The matrices that these claims use, with their shapes, in LaTeX."""
+    """The matrices that these claims use with their shapes, families by a member, and scalars, in LaTeX."""
     symbols = claims[0].symbols if claims else {}
     inside = set(subterms(*(term for claim in claims for term in claim.terms)))
-    matrices = {name: term for claim in claims for name, term in claim.matrices.items() if term in inside}
+    matrices = {name: (term, claim) for claim in claims for name, term in claim.matrices.items() if term in inside}
     by_shape: dict[str, list[str]] = {}
-    for name, term in matrices.items():
-        shape = r" \times ".join(size_latex(side, symbols) for side in term.shape)
-        by_shape.setdefault(shape, []).append(name_latex(name, symbols))
-    return [rf"{', '.join(names)} \in \mathbb{{R}}^{{{shape}}}" for shape, names in by_shape.items()]
+    for name, (term, claim) in matrices.items():
+        family = claim.families.named.get(name)
+        sides = term.shape if family is None else (family.rows, term.cols)
+        dimensions = r" \times ".join(size_latex(side, symbols) for side in sides)
+        shape = rf"\in \mathbb{{R}}^{{{dimensions}}}"
+        shown = name_latex(name, symbols)
+        if family is not None:
+            index = claim.families.index_of(family)
+            shown, last = member_latex(family, index, symbols), size_latex(family.count, symbols)
+            shape += rf",\ {name_latex(index, symbols)} = 1, \dots, {last}"
+        by_shape.setdefault(shape, []).append(shown)
+    scalars = {name: one for claim in claims for name, one in claim.scalars.items() if one.variable in inside}
+    return [
+        *(f"{', '.join(names)} {shape}" for shape, names in by_shape.items()),
+        *(range_latex(one, symbols) for one in scalars.values()),
+    ]
+
+
+def plain_names(claim: LedgerClaim) -> list[str]:
+    """What the names in a claim stand for, and the names in these, each on a line of plain text.
+
+    The claim may be one whose shapes do not fit: its words alone are read.
+    """
+    names, written, found = claim.shown_names, claim.families.texts, dict[str, str]()
+    waiting = [name for text in claim.texts for name in _words(text)]
+    while waiting:
+        name = waiting.pop(0)
+        if name in found:
+            continue
+        if name in claim.definitions:
+            heading, text = written.get(name) or (name, to_text(claim.definitions[name], names, expand=True))
+            found[name] = f"{heading} = {text}"
+            waiting += _words(text)
+        elif name in claim.scalars:
+            found[name] = range_text(claim.scalars[name]).replace("real", f"{name} is a real number")
+        elif name in claim.matrices:
+            found[name] = f"{name} is " + " x ".join(map(size_text, claim.matrices[name].shape))
+    return list(found.values())
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[A-Za-z_]\w*", text)
 
 
 def derivations_tex(claim: LedgerClaim) -> list[dict[str, Any]]:

@@ -26,6 +26,7 @@ from .statements import (
     number_tex,
     own_definitions,
     pair_tex,
+    plain_names,
     shapes_of,
     statement_tex,
     text_difference,
@@ -37,7 +38,12 @@ Data = Mapping[str, Any]
 def counterexample_view(data: Mapping[str, Any], symbols: Mapping[str, str] = NO_SYMBOLS) -> dict[str, Any]:
     """A counterexample for reading: sizes and matrices in LaTeX, both values and how far apart they are."""
     if "family" in data:
-        return {"family": data["family"], "facts": [list(fact) for fact in data["facts"]]}
+        matrices = data.get("matrices", {})
+        return {
+            "family": data["family"],
+            "facts": [list(fact) for fact in data["facts"] if fact[0] not in matrices],
+            "matrices": [matrix_tex(name, rows, symbols) for name, rows in matrices.items()],
+        }
     if "matrices" not in data:
         return {"rounding": {key: str(data[key]) for key in ("value", "exact", "rounded", "printed") if key in data}}
     row, col = data["entry"]
@@ -67,6 +73,7 @@ def claim_view(
         "tex": tex,
         "pieces": list(pieces) or [(False, claim.text)],
         "where": list(where),
+        "plain_names": plain_names(claim) if claim.form == "printed" and entry["verdict"] in FAULTY else [],
         "prose": claim.kind in ("waits", "cited", "convention", "judged"),
         "example": counterexample_view(entry["counterexample"]) if "counterexample" in entry else None,
         "derivations": derivations_tex(claim) if proves and claim.kind == "equal" and claim.lhs is not None else [],
@@ -138,7 +145,8 @@ def errata(views: Sequence[Data]) -> list[dict[str, Any]]:
                 )
                 slips.append({"name": pair["name"], "printed": printed, "corrected": corrected, "same": same})
         if slips:
-            found.append({**view, "slips": slips})
+            names = dict.fromkeys(line for slip in slips for line in slip["printed"]["plain_names"])
+            found.append({**view, "slips": slips, "plain_names": list(names)})
     return found
 
 

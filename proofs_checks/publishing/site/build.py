@@ -2,16 +2,18 @@
 
 Dictionary
     stage       the hand-written documents and the generated pages, side by side; only what changed is written again
+    forget_pages  pages that an earlier site left in a folder are removed, and the list of today's is kept there
     build_site  the site in a folder, and what Sphinx had to say
 """
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,8 +21,10 @@ from typing import Any
 
 from typer.core import TyperGroup
 
+from proofs_checks.ledger.errors import LedgerError
 from proofs_checks.ledger.model import Ledger
 from proofs_checks.ledger.paper import Paper
+from proofs_checks.ledger.rules.latex import place_of
 
 from ..course.page import course_pages
 from ..data.data import site_data
@@ -30,12 +34,13 @@ from ..data.theorems import theorems
 from ..data.views import ledger_views
 from ..json_report import by_key, to_json
 from ..tools import DOCUMENTS, extra, kept
-from .formulas import Formulas, ToolMissing, katex_folder, program
+from .formulas import FormulaError, Formulas, ToolMissing, katex_folder, program
 from .measurements.fragments import FRAGMENTS
 from .pages import generated
 from .reference import reference_pages
 
 BUILD = "site"  # the name of the folder where sources of pages are gathered
+PAGES = ".pages.json"  # in a site: its pages, each with a digest of what was written
 LIBRARIES = ("matplotlib", "sphinx", "furo", "myst_parser", "sphinx_design", "sphinxcontrib.katex")
 NOT_STAGED = {"node_modules", "__pycache__", "_build"}
 STAGED = (".md", ".py", ".rst", ".toml", ".json", ".svg", ".png", ".html", ".js", ".css", ".txt", ".ipynb", ".pdf")
@@ -129,6 +134,36 @@ def require_tools() -> None:
     katex_folder()
 
 
+def pages_in(out: Path) -> tuple[str, dict[str, str]]:
+    """What the pages of a site were made from, and the list of them; empty where there is no list."""
+    try:
+        found = json.loads((out / PAGES).read_text(encoding="utf-8"))
+        return str(found["source"]), dict(found["pages"])
+    except (OSError, ValueError, TypeError, KeyError):
+        return "", {}
+
+
+def forget_pages(out: Path, source: str, pages: Iterable[str]) -> None:
+    """Remove the pages that an earlier site left in the folder; one that somebody changed since stays.
+
+    What no site wrote is not in the list, and stays too.
+    """
+    _, before = pages_in(out)
+    now = {name: _digest(out / name) for name in sorted(pages) if (out / name).is_file()}
+    for name in sorted(before.keys() - now.keys()):
+        path = out / name
+        inside = path.resolve().is_relative_to(out.resolve())
+        if inside and path.is_file() and _digest(path) == before[name]:
+            path.unlink()
+            if path.parent != out and not any(path.parent.iterdir()):
+                path.parent.rmdir()
+    (out / PAGES).write_text(json.dumps({"source": source, "pages": now}, indent=0) + "\n", encoding="utf-8")
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
 def build_site(
     ledger: Ledger,
     report: Mapping[str, Any],
@@ -141,7 +176,8 @@ def build_site(
 
     The documents have a page of the application's command line.
 
-    Raises ToolMissing when Sphinx, its theme, KaTeX, node, graphviz or matplotlib is not here.
+    Raises ToolMissing when Sphinx, its theme, KaTeX, node, graphviz or matplotlib is not here, LedgerError with the
+    file and the key when KaTeX rejects a formula of the ledger.
     """
     require_tools()
     from .measurements.curves import curve_fragments
@@ -153,7 +189,12 @@ def build_site(
     data = site_data(ledger, report, theorems(ledger, report))
     numbers = tables(work / "cache")
     formulas = Formulas(work / "cache" / "formulas.json")
-    pages = generated(data, ledger_views(ledger, data), numbers, formulas, documents is not None)
+    try:
+        pages = generated(data, ledger_views(ledger, data), numbers, formulas, documents is not None)
+    except FormulaError as error:
+        if not (place := place_of(error.tex, ledger)):
+            raise
+        raise LedgerError(f"{place}: {error}; expected LaTeX that KaTeX sets") from None
     formulas.save()
     pages |= curve_fragments(numbers)
     if documents is not None:
@@ -169,7 +210,9 @@ def build_site(
     _write(extra / "errata.txt", pages[f"{FRAGMENTS}/errata.txt"].encode())
     _write(work / "static" / "data.js", pages[f"{FRAGMENTS}/data.js"].encode())
     warnings = io.StringIO()
-    run_sphinx(source, out, work, data["numbers"], warnings)
+    made_from = hashlib.sha256(str(source.resolve()).encode()).hexdigest()
+    found = run_sphinx(source, out, work, data["numbers"], warnings, afresh=pages_in(out)[0] != made_from)
+    forget_pages(out, made_from, (f"{name}.html" for name in found))
     shutil.rmtree(out / "_sources", ignore_errors=True)
     lines = tuple(line for line in warnings.getvalue().splitlines() if line.strip())
     return Site(out, sum(1 for _ in out.rglob("*.html")), lines)

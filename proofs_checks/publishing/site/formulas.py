@@ -25,10 +25,31 @@ __all__ = ["FormulaError", "Formulas", "ToolMissing", "katex_folder", "program"]
 VERSION = "0.16.22"
 FOLDER_VARIABLE = "LORA_SYMBOLIC_KATEX"
 SCRIPT = Path(__file__).parent / "render_formulas.js"
+UNDERLINE = "\u0332"  # under each letter that KaTeX points at; terminals show it badly
 
 
 class FormulaError(LoraSymbolicError, ValueError):
-    """A formula that KaTeX rejects."""
+    """A formula that KaTeX rejects; `tex` is empty where KaTeX itself failed."""
+
+    def __init__(self, message: str, tex: str = "") -> None:
+        super().__init__(message)
+        self.tex = tex
+
+    @classmethod
+    def told(cls, stderr: str) -> FormulaError:
+        """The error of which the program's last line speaks.
+
+        >>> print(FormulaError.told('{"tex": "x^", "message": "KaTeX parse error: Expected group"}'))
+        KaTeX rejects 'x^': Expected group
+        """
+        last = stderr.strip().splitlines()[-1] if stderr.strip() else "KaTeX failed"
+        try:
+            found = json.loads(last)
+            tex, message = found["tex"], found["message"]
+        except (ValueError, TypeError, KeyError):
+            return cls(last)
+        plain = message.removeprefix("KaTeX parse error: ").replace(UNDERLINE, "")
+        return cls(f"KaTeX rejects {tex!r}: {plain}", tex)
 
 
 def katex_folder() -> Path:
@@ -121,6 +142,6 @@ class Formulas:
             check=False,
         )
         if done.returncode != 0:
-            raise FormulaError(done.stderr.strip().splitlines()[-1] if done.stderr.strip() else "KaTeX failed")
+            raise FormulaError.told(done.stderr)
         rendered: list[str] = json.loads(done.stdout)
         return rendered

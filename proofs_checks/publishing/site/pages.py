@@ -103,7 +103,7 @@ def _drawn(
     templates: jinja2.Environment, data: Data, views: Sequence[Data], graphs: Mapping[tuple[str, bool], str]
 ) -> dict[str, str]:
     slips = errata(views)
-    common = {"numbers": data["numbers"], "items": views, "errata": slips, "headline": HEADLINE}
+    common = {"numbers": data["numbers"], "items": views, "errata": slips, "headline": HEADLINE, "paper": data["paper"]}
     pages = {
         "errata.md": templates.get_template("errata.md.jinja").render(common),
         f"{FRAGMENTS}/errata.txt": _plain("errata.txt.jinja", common),

@@ -14,6 +14,7 @@ import jinja2
 from proofs_checks.judging.standing import STANDINGS
 
 from ..data.papers import papers
+from .build import forget_pages
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -25,4 +26,5 @@ def write_shelf(folder: Path, names: Sequence[str]) -> Path:
     page = folder / "index.html"
     text = environment.get_template("shelf.html.jinja").render(papers=rows, standings=STANDINGS)
     page.write_text(text + "\n", encoding="utf-8")
+    forget_pages(folder, "papers", [page.name])
     return page

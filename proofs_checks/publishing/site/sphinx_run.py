@@ -12,8 +12,14 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 from .configuration import STATIC
 
 
-def run_sphinx(source: Path, out: Path, work: Path, numbers: Mapping[str, int], warnings: io.StringIO) -> None:
-    """Build the pages of a source folder; the numbers of the run stand for their names between double braces."""
+def run_sphinx(
+    source: Path, out: Path, work: Path, numbers: Mapping[str, int], warnings: io.StringIO, *, afresh: bool = False
+) -> frozenset[str]:
+    """Build the pages of a source folder, and return their names without an ending.
+
+    The numbers of the run stand for their names between double braces. Pages that are newer than their sources are
+    left as they are, unless `afresh`: those in the folder may be another site's.
+    """
     settings = {
         "html_static_path": [str(STATIC), str((work / "static").resolve())],
         "html_extra_path": [str((work / "extra").resolve())],
@@ -33,4 +39,5 @@ def run_sphinx(source: Path, out: Path, work: Path, numbers: Mapping[str, int], 
             warning=warnings,
             freshenv=False,
         )
-        app.build()
+        app.build(force_all=afresh)
+        return frozenset(app.env.found_docs)

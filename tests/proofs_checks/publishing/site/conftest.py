@@ -25,9 +25,9 @@ from tests.repository.files import ROOT
 SECOND = ROOT / "docs" / "how-to" / "softmax-regression"
 
 
-def report_from_record(ledger: Ledger) -> dict[str, Any]:
+def report_from_record(ledger: Ledger, folder: Path = FOLDER) -> dict[str, Any]:
     """The recorded verdicts in the form of a report; evidence is not recorded, so one placeholder stands for it."""
-    recorded = read_record(FOLDER / "record.json")
+    recorded = read_record(folder / "record.json")
     claims = []
     for claim in ledger.claims:
         entry = recorded.get(claim.key, {"verdict": "undecided"})
