@@ -1,11 +1,11 @@
 """Every field of every claim that is no equality, altered by rule: does the sentence change, and if not, the verdict?
 
-    python benchmarks/bounds/perturb_claims.py              # all ledgers
-    python benchmarks/bounds/perturb_claims.py --verdicts   # judge each alteration of a proved bound, rank or cost
+    python -m benchmarks.bounds.perturb_claims              # all ledgers
+    python -m benchmarks.bounds.perturb_claims --verdicts   # judge each alteration of a proved statement
 
-The first form ends with exit code 1 when an alteration changes neither sentence nor verdict. The second one counts how
-many alterations are refuted, stay open or hold too, and shows those that hold and are sharper; it ends with exit code 1
-when one is both proved and refuted.
+The first form writes benchmarks/results/bounds/perturbations.json and ends with exit code 1 when an alteration changes
+neither sentence nor verdict. The second one counts how many alterations are refuted, stay open or hold too, and shows
+those that hold and are sharper; it ends with exit code 1 when one is both proved and refuted.
 """
 
 from __future__ import annotations
@@ -14,12 +14,16 @@ import argparse
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
+from benchmarks.facts import head, write
 from proofs_checks.judging.meaning import judge_alterations, unchanged
 from proofs_checks.ledger import LedgerClaim, load_ledger
 from proofs_checks.ledger.recorded import FILE, verdicts_in
 from proofs_checks.ledger.shelf import FOLDER
 from proofs_checks.mutants.fields import alterations
+
+RESULTS = Path(__file__).parents[1] / "results" / "bounds" / "perturbations.json"
 
 
 def claims() -> Iterator[tuple[str, LedgerClaim, str]]:
@@ -30,24 +34,30 @@ def claims() -> Iterator[tuple[str, LedgerClaim, str]]:
             yield folder.name, claim, recorded.get(claim.key, "")
 
 
-def sentences() -> int:
+def sentences(out: Path) -> int:
     """The alterations that change nothing; 0 when there are none."""
-    counts: Counter[str] = Counter()
+    counts: Counter[tuple[str, str]] = Counter()
     silent = []
+    altered_claims = set()
     for ledger, claim, _ in claims():
         for altered in alterations(claim):
-            counts[altered.kind] += 1
+            altered_claims.add((ledger, claim.key))
+            counts[ledger, altered.kind] += 1
             if unchanged(claim, altered):
                 silent.append(f"{ledger} {claim.key}: {altered.field}, {altered.kind}")
-    for kind, count in sorted(counts.items()):
-        print(f"{count:6d}  {kind}")
-    print(f"{sum(counts.values()):6d}  alterations, {len(silent)} change neither sentence nor verdict")
+    rows = [{"ledger": ledger, "kind": kind, "alterations": count} for (ledger, kind), count in sorted(counts.items())]
+    total = sum(counts.values())
+    found = {"claims": len(altered_claims), "alterations": total, "missed": silent, "rows": rows}
+    write(out, {**head("sympy", "python-flint"), **found})
+    for row in rows:
+        print(f"{row['alterations']:6d}  {row['ledger']}: {row['kind']}")
+    print(f"{total:6d}  alterations of {len(altered_claims)} claims, {len(silent)} change neither sentence nor verdict")
     print("\n".join(silent))
     return 1 if silent else 0
 
 
 def verdicts() -> int:
-    """The outcomes of the alterations of proved bounds, ranks and costs."""
+    """The outcomes of the alterations of proved bounds, ranks, costs and growths."""
     counts: Counter[tuple[str, str]] = Counter()
     for ledger, claim, verdict in claims():
         if verdict != "proved" or claim.stated is None:
@@ -64,4 +74,6 @@ def verdicts() -> int:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--verdicts", action="store_true", help="judge the alterations of what is proved")
-    sys.exit(verdicts() if parser.parse_args().verdicts else sentences())
+    parser.add_argument("--out", type=Path, default=RESULTS)
+    options = parser.parse_args()
+    sys.exit(verdicts() if options.verdicts else sentences(options.out))

@@ -9,8 +9,8 @@ instance counts as a violation when the observed norm certainly exceeds the boun
 halved, and each size factor of it is dropped in turn; what the search then catches is listed beside it.
 
 A sweep of six cells, a kind of approximation for partial or full adaptation each: benchmarks/sweep.py.
-Writes benchmarks/results/bounds.json and prints the table. Exits 1 on a violation, or when the worst instance of a
-gradient reaches less than a tenth of its bound.
+Writes benchmarks/results/bounds/instances.json and prints the table. Exits 1 on a violation, or when the worst instance
+of a gradient reaches less than a tenth of its bound.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from lora_symbolic.bounds.instances.instances import ROADS, Trial, outcomes  # n
 from lora_symbolic.bounds.norms import NAMES  # noqa: E402
 from lora_symbolic.evaluation.expressions import FLOATS, value  # noqa: E402
 
-RESULTS = ROOT / "benchmarks" / "results" / "bounds.json"
+RESULTS = ROOT / "benchmarks" / "results" / "bounds" / "instances.json"
 GRADIENTS = ("dA", "dB", "dAQ", "dBQ", "dAK", "dBK", "dAV", "dBV")
 SIZES = ({"L": 2, "d": 1, "r": 1}, {"L": 4, "d": 2, "r": 1}, {"L": 4, "d": 3, "r": 2}, {"L": 6, "d": 2, "r": 2})
 BOXES = tuple(

@@ -5,22 +5,28 @@ An alteration that holds although it claims more is no mistake of the court: it 
 Dictionary
     unchanged           whether an alteration changes neither the sentence nor the verdict
     Outcome             an alteration, its sentence, and what the court makes of it
-    judge_alterations   refuted, undecided, weaker or sharper (both proved), or conflict (proved and refuted)
+    judge_alterations   refuted, undecided, holds too or sharper (both proved), or conflict (proved and refuted)
+    tally               their number by outcome, and the sentences of those that are sharper
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from proofs_checks.ledger.model import LedgerClaim
-from proofs_checks.mutants.fields import Altered, alterations
+from proofs_checks.mutants.fields import SCALED, Altered, alterations
 from proofs_checks.verdict.verdict import Verdict
 
 from .runner import Plan, judge_claim
 
 SECONDS = 5.0
-MORE = frozenset({"constant times 0.9", "strict for weak"})  # in a conclusion they claim more, in a hypothesis less
+OUTCOMES = ("refuted", "undecided", "hold too", "sharper", "conflict")
+HYPOTHESES = ("where", "under")
+SMALLER = frozenset({SCALED, "strict for weak", "every for some"})  # sharper in a conclusion
+LARGER = frozenset({"hypothesis dropped", "weak for strict"})  # sharper in a hypothesis
 
 
 @dataclass(frozen=True)
@@ -47,11 +53,24 @@ def judge_alterations(claim: LedgerClaim, kinds: frozenset[str] | None = None) -
             yield Outcome(altered.kind, altered.field, altered.claim.text, _outcome(altered))
 
 
+def tally(claim: LedgerClaim) -> dict[str, Any]:
+    """What became of the altered versions of a proved claim, as it is recorded."""
+    found = list(judge_alterations(claim))
+    outcomes = Counter(one.outcome for one in found)
+    return {
+        "statement": claim.text,
+        "outcomes": {outcome: outcomes[outcome] for outcome in OUTCOMES if outcomes[outcome]},
+        "sharper": list(dict.fromkeys(one.text for one in found if one.outcome == "sharper")),
+    }
+
+
 def _outcome(altered: Altered) -> str:
     judgement = judge_claim(altered.claim, Plan(seconds=SECONDS)).judgement
     if judgement.conflict:
         return "conflict"
     if judgement.verdict in (Verdict.PROVED, Verdict.CONDITIONAL):
-        more = altered.kind == "hypothesis dropped" or (altered.kind in MORE and altered.field != "where")
-        return "sharper" if more else "weaker"
-    return "refuted" if judgement.verdict is Verdict.REFUTED else "undecided"
+        sharper = LARGER if altered.field in HYPOTHESES else SMALLER
+        return "sharper" if altered.kind in sharper else "hold too"
+    if judgement.verdict in (Verdict.REFUTED, Verdict.CONDITIONALLY_REFUTED):
+        return "refuted"
+    return "undecided"

@@ -33,6 +33,7 @@ from .model import KINDS, Form, Item, Ledger, LedgerClaim
 from .order import paper_order
 from .paper import FOLDER as PAPER
 from .paper import read_paper
+from .recorded import Entries, read_alterations
 from .rounding import compare
 from .rules.latex import unbalanced
 from .rules.marks import MARKS, marked, read_slips, without_marks
@@ -90,11 +91,11 @@ def _parsed(folder: Path, _content: tuple[tuple[Path, bytes], ...]) -> Ledger:
     items: list[Item] = []
     tables: dict[str, Table] = {}
     slips, option, paper = read_slips(folder), option_of(folder), read_paper(folder)
-    notation = paper.notation if paper else {}
+    notation, altered = paper.notation if paper else {}, read_alterations(folder)
     for path in item_files(folder):
         try:
             table = _table(path)
-            items.append(replace(_item(table, path, settings, slips, notation), option=option))
+            items.append(replace(_item(table, path, settings, slips, notation, altered), option=option))
             tables[path.stem] = table
         except (LanguageError, RecursionError) as error:
             problems.append(str(error) or f"{path.name}: nested too deeply")
@@ -163,7 +164,12 @@ def _page(table: Table, where: str) -> int:
 
 
 def _item(
-    table: Table, path: Path, settings: Mapping[str, Table], slips: Mapping[str, str], notation: Mapping[str, str]
+    table: Table,
+    path: Path,
+    settings: Mapping[str, Table],
+    slips: Mapping[str, str],
+    notation: Mapping[str, str],
+    altered: Entries,
 ) -> Item:
     where = path.name
     known_keys(table, _ITEM_KEYS, where)
@@ -172,7 +178,8 @@ def _item(
         raise LedgerError(f"{where}: id is {ident!r}; expected {path.stem!r}, the file's name")
     if wrong := unbalanced(_text(table, "printed", where, "")):
         raise LedgerError(f"{where}: printed: unbalanced: {wrong}")
-    forms = tuple(_form(entry, ident, where, settings, slips, notation) for entry in _tables(table, "forms", where))
+    read = (_form(entry, ident, where, settings, slips, notation) for entry in _tables(table, "forms", where))
+    forms = tuple(_with_altered(form, altered) for form in read)
     item = Item(
         id=ident,
         title=_text(table, "title", where),
@@ -187,6 +194,12 @@ def _item(
     )
     _check_names(item, where)
     return item
+
+
+def _with_altered(form: Form, altered: Entries) -> Form:
+    """The form, each claim with what became of its altered versions."""
+    claims = (replace(claim, altered=altered[claim.key]) if claim.key in altered else claim for claim in form.claims)
+    return replace(form, claims=tuple(claims))
 
 
 def _check_names(item: Item, where: str) -> None:

@@ -48,7 +48,8 @@ class LedgerClaim:
     `judge` names the file of `decisions` that decides it, for these `parameters`. The equations of `where` are taken
     for granted. Derivatives by a defined name are already derived in `lhs` and `rhs`; `taken` are these derivatives, in
     variables of that name. Where `exists` is given, terms and bound are those of its witness. `slip` (in a sentence,
-    `slip_says`), `reading`, `judged_in` are its marks; `symbols` say how names are written in LaTeX.
+    `slip_says`), `reading`, `judged_in` are its marks; `symbols` say how names are written in LaTeX, `altered` what
+    became of altered versions of the claim when it was last recorded.
     """
 
     item: str
@@ -77,6 +78,7 @@ class LedgerClaim:
     symbols: Mapping[str, str] = field(default_factory=lambda: _EMPTY)
     families: Families = field(default_factory=Families, compare=False)
     scalars: Mapping[str, ScalarRange] = field(default_factory=lambda: _EMPTY)
+    altered: Mapping[str, Any] = field(default_factory=lambda: _EMPTY)
 
     @property
     def id(self) -> str:
@@ -119,6 +121,11 @@ class LedgerClaim:
             return {}
         parts = (said, self.definitions, self.where)
         return {"said": data_of(*parts), "latex": latex_of(*parts, self.symbols)}
+
+    @property
+    def mutants(self) -> Mapping[str, Any]:
+        """What became of altered versions of this claim; nothing if what was recorded is about another sentence."""
+        return self.altered if self.altered and self.altered["statement"] == self.text else _EMPTY
 
     @property
     def terms(self) -> tuple[Term, ...]:

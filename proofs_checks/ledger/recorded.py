@@ -4,11 +4,15 @@ Dictionary
     FILE            {"schema": 1, "claims": {"lemma-3.2/dA|printed": {"verdict": ..., "counterexample": ...}}}
     read_record     its entries
     verdicts_in     the verdicts alone
+    ALTERATIONS     the file with {key: {"statement": ..., "outcomes": {"refuted": 9, ...}, "sharper": [...]}}
+    read_alterations    what became of the altered versions of proved claims, by the claims' keys
+    write_alterations   written by verify --controls --record
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +21,7 @@ from proofs_checks.verdict.verdict import Verdict
 from .errors import LedgerError
 
 FILE = "record.json"
+ALTERATIONS = "paper/alterations.json"
 SCHEMA = 1
 Entries = dict[str, dict[str, Any]]
 
@@ -45,3 +50,39 @@ def read_record(path: Path) -> Entries:
 def verdicts_in(path: Path) -> dict[str, str]:
     """The recorded verdict of each claim, by its key."""
     return {key: entry["verdict"] for key, entry in read_record(path).items()}
+
+
+def read_alterations(folder: Path) -> Entries:
+    """What became of altered versions of a ledger's proved claims; none if there is no file.
+
+    Raises LedgerError when the file is not one of these.
+    """
+    path = folder / ALTERATIONS
+    if not path.exists():
+        return {}
+    try:
+        table = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise LedgerError(f"{path.name}: {error}; expected the JSON that verify --controls --record writes") from None
+    claims = table.get("claims") if isinstance(table, dict) and table.get("schema") == SCHEMA else None
+    if not isinstance(claims, dict) or not all(_is_tally(entry) for entry in claims.values()):
+        raise LedgerError(f"{path.name}: expected claims, each with statement, outcomes and sharper")
+    return claims
+
+
+def _is_tally(entry: object) -> bool:
+    if not isinstance(entry, dict) or not isinstance(entry.get("statement"), str):
+        return False
+    outcomes, sharper = entry.get("outcomes"), entry.get("sharper")
+    counted = isinstance(outcomes, dict) and all(isinstance(count, int) for count in outcomes.values())
+    return counted and isinstance(sharper, list) and all(isinstance(text, str) for text in sharper)
+
+
+def write_alterations(entries: Mapping[str, Mapping[str, Any]], folder: Path) -> None:
+    """Write what became of altered versions, one claim a line."""
+    lines = [f"    {json.dumps(key)}: {json.dumps(entry)}" for key, entry in entries.items()]
+    body = ",\n".join(lines)
+    text = f'{{\n  "schema": {SCHEMA},\n  "claims": {{\n{body}\n  }}\n}}\n'
+    path = folder / ALTERATIONS
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, encoding="utf-8")

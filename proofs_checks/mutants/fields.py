@@ -21,6 +21,7 @@ from typing import Any, TypeAlias
 from lora_symbolic.language.errors import LanguageError
 from lora_symbolic.language.statement import Cost, Grows, Holds, Rank, Statement, statement_from_table
 from lora_symbolic.language.statement.kinds.cost import COUNTS, ORDERS
+from lora_symbolic.language.statement.kinds.growth import read_grows
 from lora_symbolic.language.statement.sentence import range_text
 from proofs_checks import decisions
 from proofs_checks.ledger.model import LedgerClaim
@@ -37,6 +38,9 @@ RELATIONS: Mapping[str, tuple[str, ...]] = {
 RELATION = re.compile(r"<=|>=|<|>")
 NAME = re.compile(r"\b[A-Za-z_]\w*\b")
 WORDS: Mapping[str, tuple[str, ...]] = {"order": ORDERS, "counts": COUNTS}
+SCALED = "constant times 0.9"  # of a number that is a lower bound, divided by 0.9
+CLASS = re.compile(r"\b[oO](?=\()")
+EXCHANGED = {"every": ("quantifier exchanged", "some"), "some": ("every for some", "every")}
 Place: TypeAlias = tuple[int | str, ...]
 
 
@@ -57,13 +61,14 @@ def texts_of(text: str) -> Iterator[tuple[str, str]]:
     """
     relation = RELATION.search(text)
     if relation is None and text.strip() not in ("0", "="):
-        yield "constant times 0.9", f"(9/10)*({text})"
+        yield SCALED, f"(9/10)*({text})"
     if relation is not None:
         for kind, other in _relations(relation[0]):
             yield kind, text[: relation.start()] + other + text[relation.end() :]
         left, right = text[: relation.start()], text[relation.end() :]
         if RELATION.search(right) is None:
-            yield "constant times 0.9", f"{left}{relation[0]} (9/10)*({right.strip()})"
+            factor = "(9/10)" if relation[0] in ("<", "<=") else "(10/9)"
+            yield SCALED, f"{left}{relation[0]} {factor}*({right.strip()})"
     for found in NUMBER.finditer(text):
         if text[max(0, found.start() - 2) : found.start()] != "**":
             yield "constant off by one", text[: found.start()] + str(int(found[0]) + 1) + text[found.end() :]
@@ -97,18 +102,37 @@ def _of_parameters(claim: LedgerClaim) -> Iterator[Altered]:
 
 
 def _of_growth(claim: LedgerClaim, stated: Grows) -> Iterator[Altered]:
-    """A hypothesis dropped, `o` and `O` exchanged in the class; of factors the quantifier of the accuracy exchanged."""
-    if stated.of_factors:
-        other = "some" if stated.accuracy == "every" else "every"
-        yield Altered("quantifier exchanged", "accuracy", replace(claim, stated=replace(stated, accuracy=other)))
+    """Each formula altered, a hypothesis dropped, `o` and `O` exchanged; of factors the quantifier of the accuracy."""
+    own: Any = stated.table()["grows"]
+    for place in range(len(own["under"])):
+        under = [*own["under"][:place], *own["under"][place + 1 :]]
+        yield from _read_growth(claim, "hypothesis dropped", "under", {**own, "under": under})
+    for key in ("of", "under", "within"):
+        for at, text in _leaves(own[key]):
+            for kind, other in (*texts_of(text), *_classes(text)):
+                if kind == SCALED and key != "under":  # a constant changes no order
+                    continue
+                yield from _read_growth(claim, kind, key, {**own, key: _put(own[key], at, other)})
+    if "accuracy" in own:
+        kind, other = EXCHANGED[own["accuracy"]]
+        yield from _read_growth(claim, kind, "accuracy", {**own, "accuracy": other})
+
+
+def _classes(text: str) -> Iterator[tuple[str, str]]:
+    """The texts in which one class is another: `O` for `o`, `o` for `O`."""
+    for found in CLASS.finditer(text):
+        kind, other = ("weak for strict", "O") if found[0] == "o" else ("strict for weak", "o")
+        yield kind, text[: found.start()] + other + text[found.end() :]
+
+
+def _read_growth(claim: LedgerClaim, kind: str, field: str, table: Mapping[str, Any]) -> Iterator[Altered]:
+    """The claim with this table; nothing where it cannot be read or is the same."""
+    try:
+        stated = read_grows(table)
+    except LanguageError:
         return
-    for place in range(len(stated.under)):
-        under = stated.under[:place] + stated.under[place + 1 :]
-        yield Altered("hypothesis dropped", "under", replace(claim, stated=replace(stated, under=under)))
-    kinds = {"o": ("O", "weak for strict"), "O": ("o", "strict for weak")}
-    if stated.within.op in kinds:
-        op, kind = kinds[stated.within.op]
-        yield Altered(kind, "within", replace(claim, stated=replace(stated, within=replace(stated.within, op=op))))
+    if stated != claim.stated:
+        yield Altered(kind, field, replace(claim, stated=stated))
 
 
 def table_of(claim: LedgerClaim) -> dict[str, Any]:
@@ -138,9 +162,11 @@ def _of_table(claim: LedgerClaim, own: Mapping[str, Any]) -> Iterator[Altered]:
         for place, text in _leaves(value):
             scaled = key == "features" or (key in ("rank", "cost") and not _is_number(value, place))
             for kind, other in _slips(key, text):
-                if scaled and kind == "constant times 0.9":  # a multiple of a term has the same rank
+                if scaled and kind == SCALED:  # a multiple of a term has the same rank
                     continue
-                yield from _read(claim, kind, key, {**own, key: _put(value, place, other)})
+                below = key == "cost" and _is_below(value, place)
+                changed = other.replace("(9/10)*", "(10/9)*", 1) if below and kind == SCALED else other
+                yield from _read(claim, kind, key, {**own, key: _put(value, place, changed)})
     if "<=" in own.get("holds", ""):
         left, _, right = own["holds"].rpartition("<=")
         for name, other in permutations(sorted({name for name in NAME.findall(right) if name in claim.matrices}), 2):
@@ -170,6 +196,11 @@ def _put(value: Any, place: Place, text: str) -> Any:
 def _is_number(value: Any, place: Place) -> bool:
     """Whether a text of a rank or a cost is a number that a count is compared with."""
     return len(place) == 1 and (place[0] == len(value) - 1 or (place[0] == 0 and len(value) == 5))
+
+
+def _is_below(value: Any, place: Place) -> bool:
+    """Whether a number of a cost is one that the count is at least."""
+    return (len(value) == 5 and place == (0,)) or (len(value) == 3 and place == (2,) and value[1] in (">", ">="))
 
 
 def _slips(key: str, text: str) -> Iterator[tuple[str, str]]:

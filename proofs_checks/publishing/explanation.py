@@ -69,6 +69,19 @@ def explanation_lines(data: Mapping[str, Any]) -> Iterator[str]:
     yield "used by: " + (", ".join(data["used_by"]) or "nothing")
 
 
+def mutant_lines(found: Mapping[str, Any]) -> Iterator[str]:
+    """What became of altered versions of a claim, those that hold and claim more one by one.
+
+    >>> list(mutant_lines({"outcomes": {"refuted": 3, "sharper": 1}, "sharper": ["x < 1"]}))
+    ['  altered versions: 3 refuted, 1 sharper', '    sharper, and proved: x < 1']
+    """
+    if found:
+        counts = ", ".join(f"{count} {outcome}" for outcome, count in found["outcomes"].items())
+        yield from paragraph(counts, "  ", "altered versions: ")
+        for text in found["sharper"]:
+            yield from paragraph(text, "    ", "sharper, and proved: ")
+
+
 def claim_lines(claim: Mapping[str, Any]) -> Iterator[str]:
     """One claim: its statement, verdict, evidence, counterexample or proof, and how to reproduce it."""
     full = ", fully proved" if claim["fully_proved"] else ""
@@ -102,6 +115,7 @@ def claim_lines(claim: Mapping[str, Any]) -> Iterator[str]:
     if claim["argument"]:
         yield "  argument"
         yield from argument_lines(claim["argument"], "    ")
+    yield from mutant_lines(claim["mutants"])
     if claim["verdict"] == "proved" and claim["rests_on"]:
         yield from paragraph(f"rests on what is not wholly proved: {', '.join(claim['rests_on'])}", "  ")
     yield f"  reproduce: {claim['reproduce']}  (seed {claim['seed']})"

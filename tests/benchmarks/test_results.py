@@ -71,7 +71,7 @@ def test_what_a_benchmark_writes_keeps_the_schema_and_can_be_read_back(tmp_path:
     assert faults(json.loads(text)) == []
 
 
-@pytest.mark.parametrize("name", ["lowrank-training.json", "degrees.json", "bounds.json"])
+@pytest.mark.parametrize("name", ["lowrank-training.json", "degrees.json", "bounds/instances.json"])
 def test_readable_keeps_contents_and_order(name: str) -> None:
     value = stored(name)
     again = json.loads(readable(value))

@@ -71,6 +71,7 @@ def explanation_data(found: Explanation) -> dict[str, Any]:
                 "slip_says": claim.slip_says,
                 "reading": claim.reading,
                 "judged_in": judged_elsewhere(claim.judged_in),
+                "mutants": dict(claim.mutants),
                 "derivations": _derivations(claim, result),
                 "argument": _argument(result),
                 "reproduce": f"lora-symbolic verify {claim.id}{item.option}",

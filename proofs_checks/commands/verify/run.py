@@ -20,7 +20,7 @@ from ..shared import exits
 from ..shared.judging import judge_with_progress, warn
 from ..shared.names import selected
 from ..shared.streams import console, note
-from .controls import conflicting_mutants
+from .controls import conflicts
 from .outcome import compared, exit_code, report_data, show, write_report, write_verdicts
 
 
@@ -67,8 +67,9 @@ def run(folder: Path, place: Path, asked: Asked) -> Run:
     warn(outcome.results)
     for remark in whole.remarks:
         note(f"note: {remark}")
-    conflicts = conflicting_mutants(claims, outcome.results, asked.jobs, asked.quiet) if asked.controls else 0
+    place_of_record = folder if asked.record else None
+    wrong = conflicts(claims, outcome.results, asked.jobs, asked.quiet, place_of_record) if asked.controls else 0
     note(f"report: {pages} and {results}; {perf_counter() - start:.1f} s")
     if asked.strict and outcome.thin:
         note("--strict: a proof needs two further kinds of evidence")
-    return Run(data, exits.REFUTED if conflicts else exit_code(outcome, asked.strict))
+    return Run(data, exits.REFUTED if wrong else exit_code(outcome, asked.strict))

@@ -12,7 +12,7 @@ Dictionary
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 
@@ -41,6 +41,7 @@ class Grows(NeitherTrueNorFalse):
     under: tuple[Comparison, ...]
     within: Formula
     accuracy: str = "every"
+    texts: Mapping[str, object] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def of_factors(self) -> str:
@@ -52,6 +53,14 @@ class Grows(NeitherTrueNorFalse):
         """The inverse temperature of a claim about factors."""
         [found] = [TEMPERATURES[_line(one)] for one in self.under if one.left == BETA]
         return found
+
+    def table(self) -> dict[str, object]:
+        """The claim as it was read.
+
+        >>> read_grows({"of": "d * r", "under": ["d = O(log(L))", "r <= d"], "within": "L**o(1)"}).table()
+        {'grows': {'of': 'd * r', 'under': ['d = O(log(L))', 'r <= d'], 'within': 'L**o(1)'}}
+        """
+        return {"grows": {**self.texts, **({"accuracy": self.accuracy} if self.of_factors else {})}}
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -94,7 +103,9 @@ def read_grows(value: object) -> Grows:
     accuracy = value.get("accuracy", "every")
     if accuracy not in ACCURACIES:
         raise SyntaxProblem(f"grows.accuracy: {shown(str(accuracy))}; expected {' or '.join(ACCURACIES)}")
-    claim = Grows(formula(str(value["of"])), tuple(map(compared, under)), formula(str(value["within"])), str(accuracy))
+    texts = {"of": str(value["of"]), "under": list(under), "within": str(value["within"])}
+    parts = formula(texts["of"]), tuple(map(compared, under)), formula(texts["within"])
+    claim = Grows(*parts, str(accuracy), texts)
     return _checked(claim, "accuracy" in value)
 
 
