@@ -33,7 +33,7 @@ from .model import KINDS, Form, Item, Ledger, LedgerClaim
 from .order import paper_order
 from .paper import FOLDER as PAPER
 from .paper import read_paper
-from .recorded import Entries, read_alterations
+from .recorded import read_alterations, with_altered
 from .rounding import compare
 from .rules.latex import unbalanced
 from .rules.marks import MARKS, marked, read_slips, without_marks
@@ -95,7 +95,7 @@ def _parsed(folder: Path, _content: tuple[tuple[Path, bytes], ...]) -> Ledger:
     for path in item_files(folder):
         try:
             table = _table(path)
-            items.append(replace(_item(table, path, settings, slips, notation, altered), option=option))
+            items.append(with_altered(replace(_item(table, path, settings, slips, notation), option=option), altered))
             tables[path.stem] = table
         except (LanguageError, RecursionError) as error:
             problems.append(str(error) or f"{path.name}: nested too deeply")
@@ -164,12 +164,7 @@ def _page(table: Table, where: str) -> int:
 
 
 def _item(
-    table: Table,
-    path: Path,
-    settings: Mapping[str, Table],
-    slips: Mapping[str, str],
-    notation: Mapping[str, str],
-    altered: Entries,
+    table: Table, path: Path, settings: Mapping[str, Table], slips: Mapping[str, str], notation: Mapping[str, str]
 ) -> Item:
     where = path.name
     known_keys(table, _ITEM_KEYS, where)
@@ -178,8 +173,7 @@ def _item(
         raise LedgerError(f"{where}: id is {ident!r}; expected {path.stem!r}, the file's name")
     if wrong := unbalanced(_text(table, "printed", where, "")):
         raise LedgerError(f"{where}: printed: unbalanced: {wrong}")
-    read = (_form(entry, ident, where, settings, slips, notation) for entry in _tables(table, "forms", where))
-    forms = tuple(_with_altered(form, altered) for form in read)
+    forms = tuple(_form(entry, ident, where, settings, slips, notation) for entry in _tables(table, "forms", where))
     item = Item(
         id=ident,
         title=_text(table, "title", where),
@@ -194,12 +188,6 @@ def _item(
     )
     _check_names(item, where)
     return item
-
-
-def _with_altered(form: Form, altered: Entries) -> Form:
-    """The form, each claim with what became of its altered versions."""
-    claims = (replace(claim, altered=altered[claim.key]) if claim.key in altered else claim for claim in form.claims)
-    return replace(form, claims=tuple(claims))
 
 
 def _check_names(item: Item, where: str) -> None:

@@ -6,6 +6,7 @@ Dictionary
     verdicts_in     the verdicts alone
     ALTERATIONS     the file with {key: {"statement": ..., "outcomes": {"refuted": 9, ...}, "sharper": [...]}}
     read_alterations    what became of the altered versions of proved claims, by the claims' keys
+    with_altered        an item, each claim with its own
     write_alterations   written by verify --controls --record
 """
 
@@ -13,12 +14,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from proofs_checks.verdict.verdict import Verdict
 
 from .errors import LedgerError
+from .model import Item
 
 FILE = "record.json"
 ALTERATIONS = "paper/alterations.json"
@@ -76,6 +79,15 @@ def _is_tally(entry: object) -> bool:
     outcomes, sharper = entry.get("outcomes"), entry.get("sharper")
     counted = isinstance(outcomes, dict) and all(isinstance(count, int) for count in outcomes.values())
     return counted and isinstance(sharper, list) and all(isinstance(text, str) for text in sharper)
+
+
+def with_altered(item: Item, entries: Entries) -> Item:
+    """The item, each claim with what became of its altered versions."""
+    forms = []
+    for form in item.forms:
+        claims = tuple(replace(one, altered=entries[one.key]) if one.key in entries else one for one in form.claims)
+        forms.append(replace(form, claims=claims))
+    return replace(item, forms=tuple(forms))
 
 
 def write_alterations(entries: Mapping[str, Mapping[str, Any]], folder: Path) -> None:

@@ -21,7 +21,6 @@ from typing import Any, TypeAlias
 from lora_symbolic.language.errors import LanguageError
 from lora_symbolic.language.statement import Cost, Grows, Holds, Rank, Statement, statement_from_table
 from lora_symbolic.language.statement.kinds.cost import COUNTS, ORDERS
-from lora_symbolic.language.statement.kinds.growth import read_grows
 from lora_symbolic.language.statement.sentence import range_text
 from proofs_checks import decisions
 from proofs_checks.ledger.model import LedgerClaim
@@ -113,6 +112,11 @@ def _of_growth(claim: LedgerClaim, stated: Grows) -> Iterator[Altered]:
                 if kind == SCALED and key != "under":  # a constant changes no order
                     continue
                 yield from _read_growth(claim, kind, key, {**own, key: _put(own[key], at, other)})
+    for at, text in _leaves(own.get("algorithm", {})):
+        for kind, other in texts_of(text):
+            if kind != SCALED:
+                algorithm = _put(own["algorithm"], at, other)
+                yield from _read_growth(claim, kind, "algorithm", {**own, "algorithm": algorithm})
     if "accuracy" in own:
         kind, other = EXCHANGED[own["accuracy"]]
         yield from _read_growth(claim, kind, "accuracy", {**own, "accuracy": other})
@@ -127,12 +131,9 @@ def _classes(text: str) -> Iterator[tuple[str, str]]:
 
 def _read_growth(claim: LedgerClaim, kind: str, field: str, table: Mapping[str, Any]) -> Iterator[Altered]:
     """The claim with this table; nothing where it cannot be read or is the same."""
-    try:
-        stated = read_grows(table)
-    except LanguageError:
-        return
-    if stated != claim.stated:
-        yield Altered(kind, field, replace(claim, stated=stated))
+    for altered in _read(claim, kind, field, {"name": claim.name, "grows": table}):
+        if altered.claim.stated != claim.stated:
+            yield altered
 
 
 def table_of(claim: LedgerClaim) -> dict[str, Any]:

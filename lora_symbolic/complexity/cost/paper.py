@@ -9,6 +9,7 @@ Dictionary
     exact_steps     Theorem F.1 step by step, with what is printed for each step
     exact_shared    Theorem F.1 as a whole: both gradients of Section 3, bracketed as there
     exact_plans     all bracketings of it that may be cheapest
+    almost_linear_cost      U1 to V4 and both gradients, as terms and monomials
     almost_linear_total     U1 to V4 and both gradients
 """
 
@@ -35,6 +36,8 @@ from lora_symbolic.language import (
     vec,
 )
 from lora_symbolic.language.size import symbol
+from lora_symbolic.language.statement.kinds.cost import Cost as CostClaim
+from lora_symbolic.language.statement.kinds.cost import Features
 from lora_symbolic.rank.features import features, rank_bound
 from lora_symbolic.rank.ranks import taylor_coefficients
 
@@ -225,6 +228,12 @@ def counts() -> Mapping[str, Count]:
         "almost-linear-full": _with_features("U1 to V4 and the four gradients of Appendix A", full_gradients()),
         "permutation": Count("vec(A^T) from vec(A) for A of r d entries", (commutation("r", "d") @ vec(A),)),
     }
+
+
+def almost_linear_cost() -> CostClaim:
+    """U1 to V4 and both gradients of Section 3, U and V made of monomials, for r <= d <= L."""
+    made = Features((U, V), (C1 @ W, C2), ("C1 @ W", "C2"))
+    return CostClaim(partial_gradients(), (), (), features=made, ascending=ORDER)
 
 
 def _products() -> tuple[Term, Term]:

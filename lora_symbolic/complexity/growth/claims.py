@@ -1,9 +1,8 @@
 """What is claimed about the time of the gradients as L grows, as propositions.
 
 Dictionary
-    ADAPTED         the gradients that a problem asks for
-    time_claim      under hypotheses on Gamma, d and beta, for every accuracy: time L^(1 + o(1)) by factors of f
-    explicit_claim  the same with constants: theta0 and L0 for every delta
+    ADAPTED         both gradients of the query adapters
+    explicit_claim  an algorithm by factors of f takes L^(1 + delta), with theta0 and L0 for every delta
     start_claim     from an explicit L on, along Gamma = gamma (log L)^a
 """
 
@@ -13,22 +12,16 @@ from fractions import Fraction
 
 from lora_symbolic.language.propositions import Proposition, comparisons, every, some
 from lora_symbolic.language.propositions.factors import BOUNDED, FACTORS, INPUTS, LOGITS, NEAR
-from lora_symbolic.rank.threshold.claims import power_text, within_growths
-from lora_symbolic.rank.threshold.orders import Hypotheses
+from lora_symbolic.rank.threshold.claims import power_text
 
-ADAPTED = {"partial": "dAQ, dBQ", "full": "dAQ, dBQ, dAK, dBK"}
-
-
-def time_claim(hypotheses: Hypotheses, problem: str) -> Proposition:
-    """For every c > 0 there are factors within L^-c, with which the gradients take L^(1 + o(1)) multiplications."""
-    return within_growths(hypotheses, "every", f"multiplications({ADAPTED[problem]}) = L**(1 + o(1))")
+ADAPTED = "dAQ, dBQ"
 
 
-def explicit_claim(factor: int, problem: str) -> Proposition:
+def explicit_claim(factor: int) -> Proposition:
     """For every delta, c and C there are theta0 and L0 from which on the count is at most L^(1 + delta)."""
     given = comparisons("maxabs(S) <= theta0 * log(L)", "d <= C * log(L)", "r <= d", "L >= L0")
     count = f"{factor} * L * d**2 * k1"
-    told = (f"multiplications({ADAPTED[problem]}) <= {count}", f"{count} <= L**(1 + delta)")
+    told = (f"multiplications(algorithm) <= {count}", f"{count} <= L**(1 + delta)")
     factors = Proposition(some(*FACTORS), then=comparisons(NEAR, *told))
     inner = Proposition(every("S: L, L"), given, (factors,))
     return Proposition((*every("delta > 0", "c > 0", "C > 0"), *some("theta0 > 0", "L0 > 0")), then=(inner,))
@@ -56,7 +49,7 @@ def start_claim(
     )
     told = (
         f"maxabs(error([dAQ, dBQ])) <= {_power(-accuracy)}",
-        f"{count}({ADAPTED['partial']}) <= {_power(1 + delta)}",
+        f"{count}({ADAPTED}) <= {_power(1 + delta)}",
     )
     factors = Proposition(some(*FACTORS), then=comparisons(*told))
     return Proposition(every("L > 1", *INPUTS), comparisons(*given), (factors,))

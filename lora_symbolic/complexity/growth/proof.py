@@ -7,7 +7,9 @@ L^(1 + delta) multiplications, exp having a relative error of at most L^-c on th
 from some L on, for every delta and c.
 
 Dictionary
-    almost_linear_argument      the proof for Theorem 3.1 (factor 27) or Theorem A.1 (factor 39)
+    almost_linear_argument      the proof for an algorithm whose count is at most a factor times L d^2 k1
+    width_factor                the least such factor
+    QUERIES                     the algorithm of Section 3, both gradients
     explicit_steps              the steps that give theta0 and L0
     slow_steps                  how slowly the exponent falls
 """
@@ -24,30 +26,54 @@ from flint import arb
 from lora_symbolic.arguments.argument import Argument, Step
 from lora_symbolic.arguments.steps import algebra, computed, nonnegative, tends, textbook
 from lora_symbolic.evaluation.rationals import as_ball
-from lora_symbolic.language.size import symbol
+from lora_symbolic.language.size import in_sympy, symbol
+from lora_symbolic.language.statement.kinds.cost import Cost
 from lora_symbolic.rank.threshold.upper import thin_factors_argument
 
 from ..cost.compare import at_most
-from ..cost.paper import ORDER, counts
+from ..cost.paper import almost_linear_cost
+from ..cost.quantities import counts_of
 from .claims import explicit_claim
 from .family import TIME_FACTOR
 from .limits import c, rho_of, theta_of, w
 from .threshold import allowed_ratio
 from .width import kappa, terms_enough, working
 
-FACTORS = {"almost-linear": TIME_FACTOR, "almost-linear-full": 39}
+QUERIES = almost_linear_cost()
+MOST = 10**6  # a factor that is tried
 _C, _c, _d, _n, _theta, _ell, _u = sympy.symbols("C c delta n theta ell u", positive=True)
 
 
-def _count_step(name: str) -> Step:
-    factor = FACTORS[name]
-    L, d, k1 = symbol("L"), symbol("d"), symbol("k1")
-    count = counts()[name]
+def width_factor(cost: Cost) -> int | None:
+    """The least whole number F with count <= F L d^2 k for sizes in the order, k columns of the features; else None.
+
+    >>> width_factor(QUERIES)
+    27
+    """
+    if cost.features is None or not {"d", "L"} <= set(cost.ascending):
+        return None
+    [count], columns = counts_of(cost), in_sympy(cost.features.matrices[0].cols)
+    unit = symbol("L") * symbol("d") ** 2 * columns
+    low, high = 0, 1
+    while not at_most(count, high * unit, cost.ascending):
+        low, high = high, 2 * high
+        if high > MOST:
+            return None
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if at_most(count, middle * unit, cost.ascending) else (middle, high)
+    return high
+
+
+def _count_step(cost: Cost, factor: int) -> Step:
+    [count] = counts_of(cost)
+    columns = "k1" if cost.features is None else str(cost.features.matrices[0].cols)
+    order = " <= ".join(cost.ascending)
     return computed(
-        f"with k1 columns the multiplications are {count.multiplications} <= {factor} L d^2 k1 for r <= d <= L",
+        f"with {columns} columns the multiplications are {count} <= {factor} L d^2 {columns} for {order}",
         "every product is counted; runs with counting numbers agree",
-        at_most(count.multiplications, factor * L * d**2 * k1, ORDER),
-        "the difference has no negative coefficient in r - 1, d - r, L - d, k1 - 1",
+        width_factor(cost) == factor,
+        f"the difference has no negative coefficient in the increments of the sizes; {factor} is the least such factor",
     )
 
 
@@ -183,14 +209,15 @@ def slow_steps() -> tuple[Step, ...]:
 
 
 @cache
-def almost_linear_argument(name: str = "almost-linear") -> Argument:
-    """Logits B = o(log L), d = O(log L): the gradients take L^(1 + o(1)), with explicit theta0 and L0.
+def almost_linear_argument(cost: Cost = QUERIES) -> Argument:
+    """Logits B = o(log L), d = O(log L): the algorithm takes L^(1 + o(1)), with explicit theta0 and L0.
 
     >>> almost_linear_argument().holds
     True
 
-    Raises KeyError for another name than those of FACTORS.
+    Raises ArithmeticError where no factor times L d^2 k bounds the count.
     """
-    factor = FACTORS[name]
-    steps = (*thin_factors_argument().steps, _count_step(name), *explicit_steps(factor), *slow_steps())
-    return Argument(explicit_claim(factor, "full" if name.endswith("full") else "partial"), steps)
+    if (factor := width_factor(cost)) is None:
+        raise ArithmeticError("the count is not at most a factor times L d^2 k")
+    steps = (*thin_factors_argument().steps, _count_step(cost, factor), *explicit_steps(factor), *slow_steps())
+    return Argument(explicit_claim(factor), steps)

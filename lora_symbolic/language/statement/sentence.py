@@ -28,7 +28,7 @@ from .comparison import Comparison, Measure, Part, ScalarRange, Side
 from .equation import Equation
 from .kinds.cost import TURNED, Cost
 from .kinds.cost_words import cost_data, cost_said
-from .kinds.growth import Grows
+from .kinds.growth import Algorithm, Grows
 from .stated import Exists, Holds, Rank, Stated
 
 LATEX_RELATIONS: Mapping[str, str] = {"<": "<", "<=": r"\le", "=": "=", ">=": r"\ge", ">": ">"}
@@ -102,7 +102,7 @@ def _latex_style(symbols: Mapping[str, str]) -> _Style:
 def sentence(stated: Stated | Exists, definitions: Names | None = None, where: Sequence[Equation] = ()) -> str:
     """The claim on one line of English."""
     if isinstance(stated, Grows):
-        return propositions.sentence(stated.proposition)
+        return f"{propositions.sentence(stated.proposition)}{_algorithm(TEXT, stated, definitions or {})}"
     return _writer(TEXT, stated, definitions or {}, where).whole()
 
 
@@ -114,7 +114,8 @@ def latex_of(
 ) -> str:
     """The claim as LaTeX; `symbols` say how names are written."""
     if isinstance(stated, Grows):
-        return propositions.latex(stated.proposition)
+        style = _latex_style(symbols)
+        return f"{propositions.latex(stated.proposition)}{_algorithm(style, stated, definitions or {})}"
     return _writer(_latex_style(symbols), stated, definitions or {}, where).whole()
 
 
@@ -126,7 +127,7 @@ def latex_pieces(
 ) -> tuple[list[str], str, list[str]]:
     """The hypotheses, ranges of scalars first, the claim, and the definitions that it uses, in LaTeX."""
     if isinstance(stated, Grows):
-        return [], propositions.latex(stated.proposition), []
+        return [], latex_of(stated, definitions, where, symbols), []
     writer = _Writer(_latex_style(symbols), stated, definitions or {}, where)
     return [*writer.ranges(), *writer.hypotheses()], writer.claim(), writer.definitions()
 
@@ -136,7 +137,8 @@ def data_of(
 ) -> dict[str, Any]:
     """The claim as data: its kind and every field, as texts."""
     if isinstance(stated, Grows):
-        return {"kind": "grows", "claim": propositions.data(stated.proposition)}
+        made = {} if stated.algorithm is None else {"algorithm": _algorithm_data(stated.algorithm)}
+        return {"kind": "grows", "claim": propositions.data(stated.proposition), **made}
     if isinstance(stated, Exists):
         chosen = {v.name: [size_text(side) for side in v.shape] for v in stated.chosen}
         body = data_of(stated.body, definitions, where)
@@ -158,6 +160,20 @@ def data_of(
     else:
         data["term"], data["relation"], data["bound"] = writer.term(stated.term), stated.relation, str(stated.bound)
     return data
+
+
+def _algorithm(style: _Style, stated: Grows, definitions: Names) -> str:
+    """What the algorithm of a claim evaluates, and its two factors; nothing where there is none."""
+    if (made := stated.algorithm) is None:
+        return ""
+    writer = _Writer(style, made.cost, definitions, ())
+    left, right = (writer.term(term) for term in made.factors)
+    factors = f"{style.name('U1')} = {left}{style.word(' and ')}{style.name('V1')} = {right}"
+    return f"; {style.word('with ')}{factors}{style.word(', where the algorithm takes, ')}{writer.whole()}"
+
+
+def _algorithm_data(made: Algorithm) -> dict[str, Any]:
+    return {"factors": list(made.texts), **cost_data(made.cost, to_text)}
 
 
 def range_text(one: ScalarRange) -> str:
@@ -252,6 +268,8 @@ class _Writer:
 
     def compared(self, count: str, stated: Cost) -> str:
         """What is counted between the numbers that it is compared with."""
+        if not stated.bounds:
+            return count.removesuffix(",")
         numbers = [self.style.number(one.number, {}) for one in stated.bounds]
         if stated.up_to_a_factor:
             return f"{count} {self.style.relation('<=')} K ({numbers[0]}){self.style.word(' for some constant K')}"

@@ -114,7 +114,7 @@ def read_stated(table: Mapping[str, object], where: Sequence[str], scope: Scope)
     if "least" in table:
         raise SyntaxProblem("least without holds: expected holds beside it")
     _without_cost(table, kind)
-    return read_grows(table["grows"]) if kind == "grows" else _rank(table["rank"], scope)
+    return read_grows(table["grows"], scope) if kind == "grows" else _rank(table["rank"], scope)
 
 
 def _without_cost(table: Mapping[str, object], kind: str) -> None:

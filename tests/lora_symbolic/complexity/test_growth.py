@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from fractions import Fraction
 
 import mpmath
@@ -13,12 +14,13 @@ from flint import arb
 from lora_symbolic.approximation import least_degree
 from lora_symbolic.bounds.chains import partial_terms, stochastic_chain
 from lora_symbolic.bounds.inversion import largest_error
+from lora_symbolic.complexity.cost.paper import C1, C2, full_gradients
 from lora_symbolic.complexity.growth.accuracy import gradient_family
 from lora_symbolic.complexity.growth.constant import constant_table, critical_constant, forced_exponent
 from lora_symbolic.complexity.growth.family import Family, GrowthError, bounded_entries, exponents_at, log_tokens
 from lora_symbolic.complexity.growth.heads import first_win, multiplications, wins_from
 from lora_symbolic.complexity.growth.limits import limit_of_exponent
-from lora_symbolic.complexity.growth.proof import FACTORS, almost_linear_argument
+from lora_symbolic.complexity.growth.proof import QUERIES, almost_linear_argument, width_factor
 from lora_symbolic.complexity.growth.threshold import (
     NoThreshold,
     Threshold,
@@ -37,6 +39,7 @@ from lora_symbolic.complexity.growth.width import (
     working,
 )
 from lora_symbolic.complexity.growth.width_proof import needed_argument
+from lora_symbolic.language.statement import Cost
 
 HALF, QUARTER = Fraction(1, 2), Fraction(1, 4)
 
@@ -232,11 +235,23 @@ def test_no_context_of_today_is_long_enough_at_real_logits() -> None:
         assert first_win(width, Fraction(4), "1/100").never_below > 10**7
 
 
-@pytest.mark.parametrize("name", sorted(FACTORS))
-def test_every_step_of_the_proof_holds(name: str) -> None:
-    argument = almost_linear_argument(name)
+KEYS_TOO = replace(QUERIES, terms=full_gradients())
+
+
+@pytest.mark.parametrize(("cost", "factor"), [(QUERIES, 27), (KEYS_TOO, 40)])
+def test_every_step_of_the_proof_holds(cost: Cost, factor: int) -> None:
+    argument = almost_linear_argument(cost)
     assert argument.holds, argument.failures
     assert len(argument.steps) > 20
+    assert width_factor(cost) == factor
+
+
+def test_an_algorithm_that_is_quadratic_in_the_tokens_has_no_factor() -> None:
+    quadratic = replace(QUERIES, terms=(C1 @ C2.T,))
+    assert width_factor(quadratic) is None
+    assert width_factor(replace(QUERIES, features=None)) is None
+    with pytest.raises(ArithmeticError, match="at most a factor"):
+        almost_linear_argument(quadratic)
 
 
 def test_sympy_finds_the_limits() -> None:

@@ -8,9 +8,8 @@ from proofs_checks import decisions
 from proofs_checks.decisions import Parameters
 from proofs_checks.verdict.evidence import Finding
 
-OURS = ("growth", "growth_constant", "growth_start", "rounding")
+OURS = ("growth_constant", "growth_start", "rounding")
 TRUE: dict[str, Parameters] = {
-    "growth": {"gamma": "o(sqrt(log L))", "width": "O(log L)", "beta": "1/d", "problem": "partial"},
     "growth_constant": {
         "gamma": "sqrt(log(L))",
         "beta": "1/d",
@@ -55,8 +54,6 @@ def test_across_the_threshold_nothing_is_proved(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "key", "value"),
     [
-        ("growth", "problem", "half"),
-        ("growth", "gamma", "small"),
         ("growth_constant", "width", "3"),
         ("growth_constant", "accuracy", "1/0"),
         ("growth_constant", "gamma", "L"),
@@ -76,11 +73,3 @@ def test_across_the_threshold_nothing_is_proved(name: str) -> None:
 )
 def test_nonsense_is_named(name: str, key: str, value: str) -> None:
     assert decisions.named(name).problem_with({**TRUE[name], key: value})
-
-
-def test_the_proof_of_almost_linear_time_names_its_constants() -> None:
-    steps = decisions.named("growth").decide(TRUE["growth"]).steps
-    text = " ".join(step["statement"] for step in steps)
-    assert "27 L d^2 k1" in text
-    assert "theta0 = rho0 e^(-2 - c/rho0)" in text
-    assert not any(step["check"].startswith("FAILED") for step in steps)

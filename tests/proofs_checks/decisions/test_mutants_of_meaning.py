@@ -17,7 +17,7 @@ USED: dict[tuple[str, str], set[str]] = defaultdict(set)
 for _claim in JUDGED:
     for _name, _value in _claim.parameters.items():
         USED[_claim.judge, _name].add(_value)
-FURTHER = {"accuracy": ("every", "some", "1", "3"), "problem": ("partial", "full"), "question": ("rank", "time")}
+FURTHER = {"accuracy": ("every", "some", "1", "3"), "question": ("rank", "time")}
 
 
 def changed(judge: str, parameters: Parameters) -> Iterator[Parameters]:
@@ -47,10 +47,6 @@ def _rank(gamma: str, beta: str = "1/d", accuracy: str = "every", question: str 
     return {"gamma": gamma, "width": "O(log L)", "beta": beta, "accuracy": accuracy, "question": question}
 
 
-def _time(gamma: str, beta: str = "1/d") -> Parameters:
-    return {"gamma": gamma, "width": "O(log L)", "beta": beta, "problem": "partial"}
-
-
 def _width(least: str, most: str, gamma: str = "sqrt(log(L)) / 1000") -> Parameters:
     return {"gamma": gamma, "beta": "1/d", "width": "1", "accuracy": "2", "least": least, "most": most}
 
@@ -60,9 +56,6 @@ FALSE = [
     ("approximate_rank", "exponent", _rank("o((log L)^3/4)")),
     ("approximate_rank", "hypothesis dropped", _rank("o(sqrt(log L))", beta="1")),
     ("approximate_rank", "quantifier", _rank("O((log L)^3/4)", accuracy="some")),
-    ("growth", "O for o", _time("O(sqrt(log L))")),
-    ("growth", "exponent", _time("o((log L)^3/4)")),
-    ("growth", "hypothesis dropped", _time("o(sqrt(log L))", beta="1")),
     ("growth_constant", "0.9", _width("0.259", "0.45")),
     ("growth_constant", "0.9", _width("0.29", "0.505")),
     ("logit_size", "exponent", {"beta": "1", "bound": "Gamma^2"}),

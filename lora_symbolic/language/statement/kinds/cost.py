@@ -13,6 +13,7 @@ Dictionary
     Features            the names of two matrices made of monomials, and the terms whose rows they are monomials of
     T_MAT               what a product of matrices of three sizes costs
     read_cost           the claim of a table
+    read_algorithm      terms that are evaluated, alone
 """
 
 from __future__ import annotations
@@ -90,7 +91,7 @@ class Cost(NeitherTrueNorFalse):
     @property
     def up_to_a_factor(self) -> bool:
         """Whether the comparison is one up to a constant factor."""
-        return self.bounds[0].relation == UP_TO_A_FACTOR
+        return bool(self.bounds) and self.bounds[0].relation == UP_TO_A_FACTOR
 
     def table(self) -> dict[str, object]:
         """The claim as a table has it.
@@ -132,6 +133,17 @@ def read_cost(table: Mapping[str, object], where: Sequence[str], scope: Scope) -
     if claim.up_to_a_factor and (claim != Cost(found, texts, numbers) or len(numbers) > 1):
         raise SyntaxProblem(f"cost: {UP_TO_A_FACTOR} goes with multiplications as they are bracketed, and nothing else")
     return claim
+
+
+def read_algorithm(table: Mapping[str, object], where: Sequence[str], scope: Scope) -> Cost:
+    """Terms that are evaluated together, from a table with `terms` and perhaps `features`, compared with nothing.
+
+    Raises SyntaxProblem for what is outside the format, ShapeError where shapes do not fit.
+    """
+    texts = _texts_of(table.get("terms"))
+    found = tuple(parse(text, scope.in_terms, scope.sizes) for text in texts)
+    features = _features(table["features"], scope) if "features" in table else None
+    return Cost(found, texts, (), features=features, ascending=_ascending(where, scope))
 
 
 def _compared(value: object) -> tuple[object, list[tuple[str, str]]]:

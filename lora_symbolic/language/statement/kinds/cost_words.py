@@ -44,8 +44,9 @@ def cost_said(claim: Cost, names: Mapping[Term, str]) -> str:
 
 def cost_data(claim: Cost, written: Callable[[Term], str]) -> dict[str, Any]:
     """The fields of the claim; a single term and a single number stand alone, as they always did."""
-    data: dict[str, Any] = {"relation": claim.bounds[-1].relation, "bound": str(claim.bounds[-1].number)}
-    data |= {"order": claim.order, "counts": claim.counts}
+    data: dict[str, Any] = {"order": claim.order, "counts": claim.counts}
+    if claim.bounds:
+        data |= {"relation": claim.bounds[-1].relation, "bound": str(claim.bounds[-1].number)}
     terms = [written(term) for term in claim.terms]
     data |= {"term": terms[0]} if len(terms) == 1 else {"terms": terms}
     if len(claim.bounds) == 2:

@@ -2,6 +2,10 @@
 
     grows = { of = "d * Gamma**2", under = ["Gamma = o(sqrt(log(L)))", "d = O(log(L))"], within = "o(log(L)**2)" }
 
+With of = "time" an algorithm may be given that evaluates terms from factors of a softmax, and is timed:
+
+    algorithm = { terms = ["G"], features = { U = "X @ W", V = "Y" }, factors = ["F", "V"], order = "r <= d <= L" }
+
 Dictionary
     Grows       the quantity, the hypotheses, the class; for factors of attention, every accuracy L^-c or some
     read_grows  the claim that a table states
@@ -22,15 +26,29 @@ from ...propositions.factors import FAST, THIN, thin_factors
 from ...propositions.formula_writing import text_of
 from ...propositions.scale import Order, bound_of, monomials
 from ...propositions.sequences import sides_of
-from ...reading import did_you_mean, shown
+from ...reading import did_you_mean, parse, shown
+from ...term import Term
 from ...truth import NeitherTrueNorFalse
+from ..comparison_reader import Scope
+from .cost import Cost, read_algorithm
 
-KEYS = ("of", "under", "within", "accuracy")
+KEYS = ("of", "under", "within", "accuracy", "algorithm")
+ALGORITHM_KEYS = ("terms", "features", "factors", "order")
+TIMED = "multiplications(algorithm) = L**(1 + o(1))"
 QUANTITIES = {"rank": "L**o(1)", "time": "L**(1 + o(1))"}
 ACCURACIES = ("every", "some")
 BETA = Formula("name", value="beta")
 TEMPERATURES = {"beta = 1": "1", "beta = 1/d": "1/d"}
 MOST = 20
+
+
+@dataclass(frozen=True)
+class Algorithm(NeitherTrueNorFalse):
+    """Terms that are evaluated, and among them two factors whose product stands for a softmax."""
+
+    cost: Cost
+    factors: tuple[Term, Term]
+    texts: tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -41,6 +59,7 @@ class Grows(NeitherTrueNorFalse):
     under: tuple[Comparison, ...]
     within: Formula
     accuracy: str = "every"
+    algorithm: Algorithm | None = None
     texts: Mapping[str, object] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -74,6 +93,7 @@ class Grows(NeitherTrueNorFalse):
         if self.of_factors:
             given = tuple(one for one in self.under if one.left != BETA)
             conclusions = (THIN, FAST) if self.of_factors == "time" else (THIN,)
+            conclusions = conclusions if self.algorithm is None else (TIMED,)
             return thin_factors(given, self.beta, self.accuracy, *conclusions)
         quantifiers = tuple(Quantifier(True, name, ">", formula("0")) for name in self.names)
         return Proposition(quantifiers, self.under, (Comparison(self.of, "=", self.within),))
@@ -83,8 +103,8 @@ def _line(one: Comparison) -> str:
     return f"{text_of(one.left)} {one.relation} {text_of(one.right)}"
 
 
-def read_grows(value: object) -> Grows:
-    """The claim of a table with `of`, `under` and `within`.
+def read_grows(value: object, scope: Scope | None = None) -> Grows:
+    """The claim of a table with `of`, `under` and `within`; the terms of an algorithm are read in the scope.
 
     Raises SyntaxProblem for what is outside the format.
     """
@@ -103,10 +123,25 @@ def read_grows(value: object) -> Grows:
     accuracy = value.get("accuracy", "every")
     if accuracy not in ACCURACIES:
         raise SyntaxProblem(f"grows.accuracy: {shown(str(accuracy))}; expected {' or '.join(ACCURACIES)}")
-    texts = {"of": str(value["of"]), "under": list(under), "within": str(value["within"])}
-    parts = formula(texts["of"]), tuple(map(compared, under)), formula(texts["within"])
-    claim = Grows(*parts, str(accuracy), texts)
+    algorithm = _algorithm(value["algorithm"], scope) if "algorithm" in value and scope is not None else None
+    texts: dict[str, object] = {"of": str(value["of"]), "under": list(under), "within": str(value["within"])}
+    texts |= {"algorithm": value["algorithm"]} if algorithm is not None else {}
+    parts = formula(str(value["of"])), tuple(map(compared, under)), formula(str(value["within"]))
+    claim = Grows(*parts, str(accuracy), algorithm, texts)
     return _checked(claim, "accuracy" in value)
+
+
+def _algorithm(value: object, scope: Scope) -> Algorithm:
+    """The terms that are evaluated, and the two factors among them."""
+    if not isinstance(value, Mapping) or set(value) != {*ALGORITHM_KEYS}:
+        raise SyntaxProblem(f"grows.algorithm: expected a table with {', '.join(ALGORITHM_KEYS)}")
+    factors, order = value["factors"], value["order"]
+    if not isinstance(factors, (list, tuple)) or len(factors) != 2 or not all(isinstance(one, str) for one in factors):
+        raise SyntaxProblem('grows.algorithm.factors: expected two terms such as ["F", "V"]')
+    if not isinstance(order, str):
+        raise SyntaxProblem("grows.algorithm.order: expected an order of sizes such as r <= d <= L")
+    left, right = (parse(text, scope.in_terms, scope.sizes) for text in factors)
+    return Algorithm(read_algorithm(value, [order], scope), (left, right), (factors[0], factors[1]))
 
 
 def growth_of(one: Comparison) -> tuple[bool, Fraction, Fraction]:
@@ -134,6 +169,8 @@ def _checked(claim: Grows, has_accuracy: bool) -> Grows:
         if one.left.op != "name" or one.left.value == "L":
             raise SyntaxProblem(f"grows.under: {shown(_line(one))}: expected a sequence's name on the left")
     named = [one.left.value for one in claim.under]
+    if claim.algorithm is not None and (claim.of_factors, claim.accuracy) != ("time", "every"):
+        raise SyntaxProblem("grows.algorithm goes with of = time, and with every accuracy")
     if not claim.of_factors:
         if has_accuracy:
             raise SyntaxProblem("grows.accuracy goes with of = rank or time")

@@ -29,6 +29,7 @@ from proofs_checks.recheck.growth import problem_with_growth
 from proofs_checks.verdict.evidence import Evidence, Finding, Strength
 
 from ..method import Effort
+from . import algorithms
 
 TOWERS = (6, 8, 10)  # log log log L, where values are looked at
 JUDGE = "approximate_rank"
@@ -61,6 +62,8 @@ def _growth_text(strict: bool, log: Fraction, width: Fraction) -> str:
 def decide(claim: LedgerClaim, effort: Effort) -> Evidence:
     """The decision on the scale, or that of the threshold for factors of attention."""
     stated = _stated(claim)
+    if stated.algorithm is not None:
+        return algorithms.decide(parameters_of(stated), stated.algorithm).evidence("bounds")
     if stated.of_factors:
         return decisions.named(JUDGE).decide(parameters_of(stated)).evidence("bounds")
     found = decide_growth(stated)
@@ -89,6 +92,8 @@ def decide(claim: LedgerClaim, effort: Effort) -> Evidence:
 def values(claim: LedgerClaim, effort: Effort) -> Evidence:
     """The logarithm of the quantity over the class at log log log L = 6, 8, 10, along sequences at the bounds."""
     stated = _stated(claim)
+    if stated.algorithm is not None:
+        return algorithms.values(parameters_of(stated)).evidence("high-precision")
     if stated.of_factors:
         return decisions.named(JUDGE).digits(parameters_of(stated)).evidence("high-precision")
     sequences = attaining(stated)
@@ -116,6 +121,8 @@ def values(claim: LedgerClaim, effort: Effort) -> Evidence:
 def tried(claim: LedgerClaim, effort: Effort) -> Evidence:
     """The quantity along sequences at all corners of the hypotheses, exactly."""
     stated = _stated(claim)
+    if stated.algorithm is not None:
+        return algorithms.tried(parameters_of(stated)).evidence("identity-test")
     if stated.of_factors:
         return decisions.named(JUDGE).exact(parameters_of(stated)).evidence("identity-test")
     corners = corners_of(stated)
