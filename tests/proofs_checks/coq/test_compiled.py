@@ -45,7 +45,10 @@ def test_the_headlines_are_among_them(everything):
         "counted_decides",
         "adapters_answer",
         "self_attention_dA",
-        "loss_read",
+        "loss_read_fast",
+        "gradients_decide_pairs",
+        "gradients_count",
+        "self_attention_decides",
     }
     assert gradients | errors | hardness <= names
 
