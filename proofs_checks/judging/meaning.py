@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from lora_symbolic.language.statement import Grows
 from proofs_checks.ledger.model import LedgerClaim
 from proofs_checks.mutants.fields import SCALED, Altered, alterations
 from proofs_checks.verdict.verdict import Verdict
@@ -27,6 +28,7 @@ OUTCOMES = ("refuted", "undecided", "hold too", "sharper", "conflict")
 HYPOTHESES = ("where", "under")
 SMALLER = frozenset({SCALED, "strict for weak", "every for some"})  # sharper in a conclusion
 LARGER = frozenset({"hypothesis dropped", "weak for strict"})  # sharper in a hypothesis
+NEGATED = frozenset({"strict for weak", "quantifier exchanged"})  # sharper in what is said not to hold
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,8 @@ def _outcome(altered: Altered) -> str:
         return "conflict"
     if judgement.verdict in (Verdict.PROVED, Verdict.CONDITIONAL):
         sharper = LARGER if altered.field in HYPOTHESES else SMALLER
+        if isinstance(altered.claim.stated, Grows) and altered.claim.stated.negated:
+            sharper = NEGATED
         return "sharper" if altered.kind in sharper else "hold too"
     if judgement.verdict in (Verdict.REFUTED, Verdict.CONDITIONALLY_REFUTED):
         return "refuted"

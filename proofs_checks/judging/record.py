@@ -143,11 +143,8 @@ def _problem_with_stated(claim: LedgerClaim, data: Mapping[str, Any]) -> str | N
 
 def _problem_with_growth(claim: LedgerClaim, stated: Grows, data: Mapping[str, Any]) -> str | None:
     """The problem with sequences against a growth, or with a family that has no thin factors."""
-    from proofs_checks import decisions
     from proofs_checks.recheck.growth import problem_with_growth
 
-    from .methods.statements.growth import JUDGE, parameters_of
+    from .methods.statements.growth import problem_with_family
 
-    if stated.of_factors:
-        return decisions.named(JUDGE).confirm(parameters_of(stated), data)
-    return problem_with_growth(data, stated)
+    return problem_with_family(stated, data) if stated.of_factors else problem_with_growth(data, stated)

@@ -117,6 +117,8 @@ def _of_growth(claim: LedgerClaim, stated: Grows) -> Iterator[Altered]:
             if kind != SCALED:
                 algorithm = _put(own["algorithm"], at, other)
                 yield from _read_growth(claim, kind, "algorithm", {**own, "algorithm": algorithm})
+    if own.get("negated"):
+        yield from _read_growth(claim, "another value", "negated", {**own, "negated": False})
     if "accuracy" in own:
         kind, other = EXCHANGED[own["accuracy"]]
         yield from _read_growth(claim, kind, "accuracy", {**own, "accuracy": other})

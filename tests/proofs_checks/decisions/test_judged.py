@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from lora_symbolic.language.statement import Grows
 from lora_symbolic.rank.ranks import certify_rank, confirm_rank
 from proofs_checks import decisions
 from proofs_checks.decisions import DecisionProcedure, Outcome, agrees
 from proofs_checks.decisions.rank import rank_formula
-from proofs_checks.judging.methods.statements.judged import problem_with_data
+from proofs_checks.judging.methods.statements.growth import problem_with_family
 from proofs_checks.judging.record import entries_of, recheck_all
 from proofs_checks.judging.runner import judge_claims
 from proofs_checks.ledger import LedgerError, load_ledger
@@ -29,7 +30,6 @@ LEDGER = load_ledger()
 RANKS = [claim for claim in LEDGER.claims if claim.kind == "judged"]
 OURS = (
     "approximate_rank",
-    "no_thin_factors",
     "logit_size",
     "rank_formula",
     "hypothesis_needed",
@@ -62,13 +62,13 @@ def test_a_statement_across_the_threshold_is_not_proved(name: str, parameters: d
         ("lemma-3.3/logit-size", "added", Verdict.PROVED),
         ("lemma-3.3/rank", "printed", Verdict.REFUTED),
         ("lemma-3.3/rank", "corrected", Verdict.PROVED),
-        ("lemma-3.3/rank-with-1/d", "added", Verdict.PROVED),
+        ("lemma-3.3/rank-with-1-over-d", "added", Verdict.PROVED),
         ("lemma-3.3/number-of-monomials", "added", Verdict.PROVED),
         ("lemma-3.4/bound", "printed", Verdict.PROVED),
         ("lemma-D.5/rank", "printed", Verdict.REFUTED),
         ("lemma-D.5/time", "printed", Verdict.REFUTED),
         ("lemma-3.3/rank-at-some-accuracy", "printed", Verdict.REFUTED),
-        ("lemma-1.1/at-it-with-1/d", "added", Verdict.PROVED),
+        ("lemma-1.1/at-it-with-1-over-d", "added", Verdict.PROVED),
         ("simplification-S4/threshold", "printed", Verdict.REFUTED),
         ("simplification-S4/threshold", "corrected", Verdict.PROVED),
     ],
@@ -88,15 +88,26 @@ def test_verdicts_come_with_two_further_kinds_of_evidence(ident: str, form: str,
 
 def test_a_counterexample_that_is_none_is_told() -> None:
     [claim] = [claim for claim in LEDGER.select("lemma-3.3/rank") if claim.form == "printed"]
+    [allowed] = LEDGER.select("lemma-3.3/rank-with-1-over-d")
+    assert isinstance(claim.stated, Grows)
+    assert isinstance(allowed.stated, Grows)
     [result] = judge_claims([claim])
     data = dict(result.counterexample or {})
-    assert problem_with_data(claim, data) is None
-    assert "singular matrix may lie" in str(problem_with_data(claim, {**data, "exponent": "13/10"}))
-    assert "is not the one" in str(problem_with_data(claim, {**data, "kind": "narrow"}))
-    assert "not the data" in str(problem_with_data(claim, {}))
-    assert "not refuted any more" in str(
-        problem_with_data(replace(claim, parameters={**claim.parameters, "beta": "1/d"}), data)
-    )
+    assert problem_with_family(claim.stated, data) is None
+    assert "singular matrix may lie" in str(problem_with_family(claim.stated, {**data, "exponent": "13/10"}))
+    assert "is not the one" in str(problem_with_family(claim.stated, {**data, "kind": "narrow"}))
+    assert "not the data" in str(problem_with_family(claim.stated, {}))
+    assert "not refuted any more" in str(problem_with_family(allowed.stated, data))
+
+
+def test_what_is_said_not_to_hold_is_proved_by_the_family_and_no_more() -> None:
+    [claim] = LEDGER.select("lemma-1.1/below-it-at-beta-1")
+    [allowed] = LEDGER.select("lemma-1.1/below-it-with-1-over-d")
+    assert judge_claims([claim])[0].verdict is Verdict.PROVED
+    assert isinstance(allowed.stated, Grows)
+    turned = replace(allowed, stated=replace(allowed.stated, negated=True))
+    assert turned.text != allowed.text
+    assert judge_claims([turned])[0].verdict is Verdict.UNDECIDED
 
 
 def test_a_step_that_fails_proves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -62,7 +62,6 @@ FALSE = [
     ("rank_formula", "off by one", {"count": "C(w + g, g) - 1"}),
     ("rank_formula", "off by one", {"count": "C(w + g + 1, g)"}),
     ("same_threshold", "O for o", {"gamma": "O(sqrt(log L / d))", "width": "O(log L)"}),
-    ("no_thin_factors", "exponent", _rank("o((log L)^1/4)")),
 ]
 
 

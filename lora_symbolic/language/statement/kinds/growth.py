@@ -21,7 +21,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from ...errors import SyntaxProblem
-from ...propositions import Comparison, Formula, Proposition, Quantifier, compared, formula
+from ...propositions import Comparison, Formula, Proposition, Quantifier, compared, formula, negation
 from ...propositions.factors import FAST, THIN, thin_factors
 from ...propositions.formula_writing import text_of
 from ...propositions.scale import Order, bound_of, monomials
@@ -32,7 +32,7 @@ from ...truth import NeitherTrueNorFalse
 from ..comparison_reader import Scope
 from .cost import Cost, read_algorithm
 
-KEYS = ("of", "under", "within", "accuracy", "algorithm")
+KEYS = ("of", "under", "within", "accuracy", "algorithm", "negated")
 ALGORITHM_KEYS = ("terms", "features", "factors", "order")
 TIMED = "multiplications(algorithm) = L**(1 + o(1))"
 QUANTITIES = {"rank": "L**o(1)", "time": "L**(1 + o(1))"}
@@ -53,13 +53,14 @@ class Algorithm(NeitherTrueNorFalse):
 
 @dataclass(frozen=True)
 class Grows(NeitherTrueNorFalse):
-    """Under the hypotheses the quantity lies within the class."""
+    """Under the hypotheses the quantity lies within the class; of factors, `negated`: not always."""
 
     of: Formula
     under: tuple[Comparison, ...]
     within: Formula
     accuracy: str = "every"
     algorithm: Algorithm | None = None
+    negated: bool = False
     texts: Mapping[str, object] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -79,7 +80,8 @@ class Grows(NeitherTrueNorFalse):
         >>> read_grows({"of": "d * r", "under": ["d = O(log(L))", "r <= d"], "within": "L**o(1)"}).table()
         {'grows': {'of': 'd * r', 'under': ['d = O(log(L))', 'r <= d'], 'within': 'L**o(1)'}}
         """
-        return {"grows": {**self.texts, **({"accuracy": self.accuracy} if self.of_factors else {})}}
+        more = {"accuracy": self.accuracy} if self.of_factors else {}
+        return {"grows": {**self.texts, **more, **({"negated": True} if self.negated else {})}}
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -94,7 +96,8 @@ class Grows(NeitherTrueNorFalse):
             given = tuple(one for one in self.under if one.left != BETA)
             conclusions = (THIN, FAST) if self.of_factors == "time" else (THIN,)
             conclusions = conclusions if self.algorithm is None else (TIMED,)
-            return thin_factors(given, self.beta, self.accuracy, *conclusions)
+            said = thin_factors(given, self.beta, self.accuracy, *conclusions)
+            return negation(said) if self.negated else said
         quantifiers = tuple(Quantifier(True, name, ">", formula("0")) for name in self.names)
         return Proposition(quantifiers, self.under, (Comparison(self.of, "=", self.within),))
 
@@ -127,7 +130,10 @@ def read_grows(value: object, scope: Scope | None = None) -> Grows:
     texts: dict[str, object] = {"of": str(value["of"]), "under": list(under), "within": str(value["within"])}
     texts |= {"algorithm": value["algorithm"]} if algorithm is not None else {}
     parts = formula(str(value["of"])), tuple(map(compared, under)), formula(str(value["within"]))
-    claim = Grows(*parts, str(accuracy), algorithm, texts)
+    negated = value.get("negated", False)
+    if not isinstance(negated, bool):
+        raise SyntaxProblem("grows.negated: expected true or false")
+    claim = Grows(*parts, str(accuracy), algorithm, negated, texts)
     return _checked(claim, "accuracy" in value)
 
 
@@ -171,6 +177,8 @@ def _checked(claim: Grows, has_accuracy: bool) -> Grows:
     named = [one.left.value for one in claim.under]
     if claim.algorithm is not None and (claim.of_factors, claim.accuracy) != ("time", "every"):
         raise SyntaxProblem("grows.algorithm goes with of = time, and with every accuracy")
+    if claim.negated and (claim.algorithm is not None or not claim.of_factors):
+        raise SyntaxProblem("grows.negated goes with of = rank or time, and with no algorithm")
     if not claim.of_factors:
         if has_accuracy:
             raise SyntaxProblem("grows.accuracy goes with of = rank or time")

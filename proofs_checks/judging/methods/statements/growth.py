@@ -3,11 +3,14 @@
 Dictionary
     decide      the decision, with its steps or with sequences against the claim
     tried       the quantity along sequences at the bounds, exactly
+    problem_with_family     whether a recorded family without thin factors is still one
     values      the quantity along sequences that attain the bounds, in many digits
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
@@ -23,7 +26,8 @@ from lora_symbolic.language.later import mpmath
 from lora_symbolic.language.propositions.scale import bound_of
 from lora_symbolic.language.statement import Grows
 from lora_symbolic.language.statement.kinds.growth import growth_of
-from proofs_checks import decisions
+from proofs_checks.decisions.procedure import Outcome
+from proofs_checks.decisions.rank import approximate_rank
 from proofs_checks.ledger.model import LedgerClaim
 from proofs_checks.recheck.growth import problem_with_growth
 from proofs_checks.verdict.evidence import Evidence, Finding, Strength
@@ -32,7 +36,7 @@ from ..method import Effort
 from . import algorithms
 
 TOWERS = (6, 8, 10)  # log log log L, where values are looked at
-JUDGE = "approximate_rank"
+OPPOSITE = {Finding.REFUTES: Finding.PROVES, Finding.AGREES: Finding.DISAGREES, Finding.DISAGREES: Finding.AGREES}
 
 
 def _stated(claim: LedgerClaim) -> Grows:
@@ -59,13 +63,31 @@ def _growth_text(strict: bool, log: Fraction, width: Fraction) -> str:
     return f"{'o' if strict else 'O'}({inside})"
 
 
+def problem_with_family(stated: Grows, data: Mapping[str, Any]) -> str | None:
+    """None when the data are those of a family without thin factors, else one line that says why not."""
+    try:
+        return approximate_rank.confirm(parameters_of(stated), data)
+    except (KeyError, TypeError, ValueError, IndexError, ArithmeticError) as error:
+        return f"not the data of a counterexample ({type(error).__name__}: {error})"
+
+
+def _heard(look: Callable[[Mapping[str, str]], Outcome], stated: Grows) -> Outcome:
+    """What is found of thin factors; of the negation the opposite, and silence where the factors exist."""
+    found = look(parameters_of(stated))
+    if not stated.negated:
+        return found
+    if found.finding is Finding.PROVES:
+        return Outcome(Finding.SILENT, Strength.NONE, f"the factors exist: {found.detail}", found.steps)
+    return replace(found, finding=OPPOSITE.get(found.finding, found.finding))
+
+
 def decide(claim: LedgerClaim, effort: Effort) -> Evidence:
     """The decision on the scale, or that of the threshold for factors of attention."""
     stated = _stated(claim)
     if stated.algorithm is not None:
         return algorithms.decide(parameters_of(stated), stated.algorithm).evidence("bounds")
     if stated.of_factors:
-        return decisions.named(JUDGE).decide(parameters_of(stated)).evidence("bounds")
+        return _heard(approximate_rank.decide, stated).evidence("bounds")
     found = decide_growth(stated)
     if found.problem:
         finding = Finding.VACUOUS if found.contradictory else Finding.SILENT
@@ -95,7 +117,7 @@ def values(claim: LedgerClaim, effort: Effort) -> Evidence:
     if stated.algorithm is not None:
         return algorithms.values(parameters_of(stated)).evidence("high-precision")
     if stated.of_factors:
-        return decisions.named(JUDGE).digits(parameters_of(stated)).evidence("high-precision")
+        return _heard(approximate_rank.digits, stated).evidence("high-precision")
     sequences = attaining(stated)
     if sequences is None:
         return Evidence("high-precision", Strength.NONE, "no sequences that satisfy the hypotheses")
@@ -124,7 +146,7 @@ def tried(claim: LedgerClaim, effort: Effort) -> Evidence:
     if stated.algorithm is not None:
         return algorithms.tried(parameters_of(stated)).evidence("identity-test")
     if stated.of_factors:
-        return decisions.named(JUDGE).exact(parameters_of(stated)).evidence("identity-test")
+        return _heard(approximate_rank.exact, stated).evidence("identity-test")
     corners = corners_of(stated)
     if not corners:
         return Evidence("identity-test", Strength.NONE, "no sequences that satisfy the hypotheses")
