@@ -115,6 +115,8 @@ def claim_lines(claim: Mapping[str, Any]) -> Iterator[str]:
     if claim["argument"]:
         yield "  argument"
         yield from argument_lines(claim["argument"], "    ")
+    if claim["steps_in_coq"]:
+        yield from paragraph(f"{', '.join(claim['steps_in_coq'])}; lora-symbolic certify", "  ", "steps in Coq: ")
     yield from mutant_lines(claim["mutants"])
     if claim["verdict"] == "proved" and claim["rests_on"]:
         yield from paragraph(f"rests on what is not wholly proved: {', '.join(claim['rests_on'])}", "  ")

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from proofs_checks.coq.certification.steps import steps_by_claim
 from proofs_checks.judging.derivations import derivations_of
 from proofs_checks.judging.parallel import cores
 from proofs_checks.judging.results import Result, close_over
@@ -50,6 +51,7 @@ def explanation_of(ident: str, ledger: Ledger, recorded: Mapping[str, str]) -> E
 def explanation_data(found: Explanation) -> dict[str, Any]:
     """An explanation as JSON data."""
     item = found.item
+    steps = {} if item.option else steps_by_claim()
     return {
         "schema": 1,
         "id": item.id,
@@ -74,6 +76,7 @@ def explanation_data(found: Explanation) -> dict[str, Any]:
                 "mutants": dict(claim.mutants),
                 "derivations": _derivations(claim, result),
                 "argument": _argument(result),
+                "steps_in_coq": list(steps.get(claim.key, ())),
                 "reproduce": f"lora-symbolic verify {claim.id}{item.option}",
                 "seed": seed_of(claim),
             }

@@ -26,6 +26,7 @@ from ..toolchain.expected_axioms import theorems_of_theories
 from ..translation.generate import Certificate, axioms_text, by_section, is_algebraic, proofs, section_text, wanted
 from .bounds import bounds_text
 from .constants import CONSTANTS, constants_text
+from .steps import steps_text
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,7 @@ def certify_claims(
 def comparisons(ledger: Ledger) -> dict[str, str]:
     """Files that compare constants with those of theorems: the error calculus's, chain by chain, and the ledger's."""
     of_calculus = {f"constants of the {name} chain": constants_text(name) for name in CONSTANTS}
-    return {**of_calculus, "constants of the ledger": bounds_text(ledger)}
+    return {**of_calculus, "constants of the ledger": bounds_text(ledger), "constants of the steps": steps_text()}
 
 
 def _section(

@@ -1,7 +1,8 @@
 """Theorems of Coq for the pages: name, statement, proof and axioms of each claim that its kernel accepted.
 
 Dictionary
-    theorems            what pages show of Coq, by the keys of claims: theorems, negations of false claims, bounds
+    theorems            what pages show of Coq, by the keys of claims: theorems, negations of false claims, bounds, and
+                        the steps of arguments
     corrected_in_coq    how many corrected equalities there are, and how many of them have a theorem
 """
 
@@ -11,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from proofs_checks.coq.certification.bounds import bounds_in_coq, bounds_text, printed
+from proofs_checks.coq.certification.steps import steps_in_coq, steps_text
 from proofs_checks.coq.refutation.refutations import refutations
 from proofs_checks.coq.toolchain.assumptions import reason_of
 from proofs_checks.coq.toolchain.compiler import kept_result
@@ -31,8 +33,10 @@ def theorems(ledger: Ledger, report: Mapping[str, Any]) -> dict[str, dict[str, A
         return {}
     claims = by_key(report["claims"])
     checked = {key for key, claim in claims.items() if any(piece["strength"] == "coq" for piece in claim["evidence"])}
-    found = _bounds(ledger) | _negations(
-        ledger, [key for key, claim in claims.items() if claim["verdict"] == "refuted"]
+    found = (
+        _bounds(ledger)
+        | _steps(ledger)
+        | _negations(ledger, [key for key, claim in claims.items() if claim["verdict"] == "refuted"])
     )
     if not checked:
         return found
@@ -71,6 +75,26 @@ def _bounds(ledger: Ledger) -> dict[str, dict[str, Any]]:
         }
         for bound in bounds_in_coq(ledger)
         if bound.theorem in statements
+    }
+
+
+def _steps(ledger: Ledger) -> dict[str, dict[str, Any]]:
+    """Theorems that state the steps of an argument, where Coq found the argument's constants in them."""
+    answer = kept_result(steps_text())
+    if answer is None or not answer.accepted:
+        return {}
+    recorded, statements = read_golden(), printed(answer.output)
+    return {
+        steps.claim.key: {
+            "name": ", ".join(steps.theorems),
+            "kind": "steps",
+            "statement": "\n\n".join(f"{name}:\n{statements[name]}" for name in steps.theorems),
+            "proof": "",
+            "axioms": _with_reasons(sorted({axiom for name in steps.theorems for axiom in recorded.get(name, ())})),
+            "command": "lora-symbolic certify",
+        }
+        for steps in steps_in_coq(ledger)
+        if set(steps.theorems) <= set(statements)
     }
 
 

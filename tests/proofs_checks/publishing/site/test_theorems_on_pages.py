@@ -108,6 +108,19 @@ def test_a_bound_shows_the_theorem_with_its_constant(ledger: Ledger, monkeypatch
     assert [text for text in stated if str(escape(text)) in card]
 
 
+def test_steps_of_an_argument_show_their_theorems(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = ("adapters_answer", "adapters_answered")
+    said = "".join(f"{name}\n     : forall n : nat,\n       n = n\n" for name in names)
+    monkeypatch.setattr(shown, "kept_result", lambda text: Compiled(True, said, 1.0))
+    monkeypatch.setattr(shown, "refutations", lambda ledger, keys: ())
+    text = page(ledger, report_from_record(ledger), "theorem-4.1")
+    card = text.split('<details class="coq">', 1)[1].split("</details>", 1)[0]
+    assert "In Coq, the steps: <code>adapters_answer, adapters_answered</code>" in card
+    assert "adapters_answered:\nforall n : nat,\nn = n</pre>" in card
+    assert "A hypothesis of the claim is in no theorem" in card
+    assert text.count('<details class="coq">') == 2  # those of other claims were not printed
+
+
 def test_corrected_equalities_are_counted(ledger: Ledger) -> None:
     counts = shown.corrected_in_coq(ledger, report(ledger))
     assert counts["corrected_equalities_in_coq"] == 1
