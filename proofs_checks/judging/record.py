@@ -4,7 +4,7 @@ Dictionary
     record.json     {"schema": 1, "claims": {"lemma-3.2/dA|printed": {"verdict": ..., "counterexample": ...}}}
     entries_of      results -> entries of the record
     differences     what a run says otherwise than the record, one sentence each
-    recheck_all     every recorded counterexample, confirmed again without any prover
+    recheck         a recorded counterexample, confirmed again without any prover
 
 No entry is written by hand: `lora-symbolic verify --record` writes them.
 """
@@ -87,20 +87,17 @@ def differences(
     return found
 
 
-def recheck_all(claims: Sequence[LedgerClaim], recorded: Entries) -> list[Difference]:
-    """The recorded counterexamples that are not confirmed at the claims as they stand now."""
-    found = []
-    for claim in claims:
-        data = recorded.get(claim.key, {}).get("counterexample")
-        if data is None:
-            if recorded.get(claim.key, {}).get("verdict") in REFUTED:
-                found.append(Difference(claim.key, f"{claim.id} ({claim.form}): refuted with no counterexample"))
-            continue
-        problem = _problem_with(claim, data)
-        if problem is not None:
-            message = f"{claim.id} ({claim.form}): the recorded counterexample is not confirmed: {problem}"
-            found.append(Difference(claim.key, message))
-    return found
+def recheck(claim: LedgerClaim, entry: Mapping[str, Any]) -> Difference | None:
+    """What is wrong with the counterexample that is recorded, at the claim as it stands now; None where it refutes."""
+    data = entry.get("counterexample")
+    name = f"{claim.id} ({claim.form})"
+    if data is None:
+        refuted = entry.get("verdict") in REFUTED
+        return Difference(claim.key, f"{name}: refuted with no counterexample") if refuted else None
+    problem = _problem_with(claim, data)
+    if problem is None:
+        return None
+    return Difference(claim.key, f"{name}: the recorded counterexample is not confirmed: {problem}")
 
 
 def _problem_with(claim: LedgerClaim, data: Mapping[str, Any]) -> str | None:

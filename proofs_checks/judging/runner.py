@@ -3,6 +3,7 @@
 Dictionary
     judge_claim     one claim -> Result
     judge_claims    many claims -> Results in the order given, whatever the number of processes
+    judge_and       the same, with what is asked of each claim and its result by the process that judged it
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 from time import perf_counter
+from typing import TypeVar
 
 from lora_symbolic.evaluation import EvaluationError
 from lora_symbolic.language import LanguageError, subterms
@@ -29,6 +31,7 @@ SECONDS_PER_CLAIM = 20.0
 CONFIRMING = 2.0  # seconds beyond those of the proof, for what confirms it
 BATCH = 16
 Watcher = Callable[[Result], None]
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -112,9 +115,38 @@ def judge_claims(
     claims: Sequence[LedgerClaim], jobs: int = 1, plan: Plan | None = None, watch: Watcher | None = None
 ) -> tuple[Result, ...]:
     """The results in the order of the claims, whatever the number of processes; `watch` sees each as it comes."""
-    judge_one = partial(judge_claim, plan=plan)
-    found = in_processes(judge_one, claims, jobs, batches_of(claims), watch)
-    return tuple(result or _lost(claim) for claim, result in zip(claims, found, strict=True))
+    return tuple(result for result, _ in judge_and(_nothing, claims, jobs, plan, watch))
+
+
+def judge_and(
+    ask: Callable[[LedgerClaim, Result], Answer],
+    claims: Sequence[LedgerClaim],
+    jobs: int = 1,
+    plan: Plan | None = None,
+    watch: Watcher | None = None,
+) -> list[tuple[Result, Answer | None]]:
+    """Each claim's result with what `ask` says of both, in the order of the claims; None where a process died.
+
+    The process that judged a claim is asked, since it remembers what the judgement took.
+    """
+    see = None if watch is None else partial(_seen, watch)
+    found = in_processes(partial(_judged, ask, plan), claims, jobs, batches_of(claims), see)
+    return [pair or (_lost(claim), None) for claim, pair in zip(claims, found, strict=True)]
+
+
+def _judged(
+    ask: Callable[[LedgerClaim, Result], Answer], plan: Plan | None, claim: LedgerClaim
+) -> tuple[Result, Answer]:
+    result = judge_claim(claim, plan)
+    return result, ask(claim, result)
+
+
+def _seen(watch: Watcher, pair: tuple[Result, object]) -> None:
+    watch(pair[0])
+
+
+def _nothing(_claim: LedgerClaim, _result: Result) -> None:
+    return None
 
 
 def batches_of(claims: Sequence[LedgerClaim]) -> list[list[int]]:

@@ -21,7 +21,7 @@ from typing import Any
 from proofs_checks.judging import record
 from proofs_checks.judging.results import Result, close_over
 from proofs_checks.judging.standing import STANDINGS, standing_of
-from proofs_checks.ledger import Ledger, LedgerClaim
+from proofs_checks.ledger import Ledger
 from proofs_checks.ledger import recorded as stored
 from proofs_checks.publishing.fingerprint import fingerprint
 from proofs_checks.publishing.json_report import report_of, to_json
@@ -63,14 +63,13 @@ class Outcome:
 
 
 def compared(
-    judged: Sequence[Result], claims: Sequence[LedgerClaim], ledger: Ledger, folder: Path, *, limited: bool
+    judged: Sequence[Result], wrong: Sequence[record.Difference], ledger: Ledger, folder: Path, *, limited: bool
 ) -> Outcome:
-    """The outcome for these claims of the ledger in this folder; recorded counterexamples are confirmed again."""
+    """The outcome for these claims of the ledger in this folder, with what is wrong about recorded counterexamples."""
     recorded = stored.read_record(folder / stored.FILE)
     results = close_over(judged, ledger, {key: entry["verdict"] for key, entry in recorded.items()})
-    found = record.differences(results, recorded, len(claims) == len(ledger.claims), limited, ledger.option)
-    found += record.recheck_all(claims, recorded)
-    return Outcome(ledger, folder, results, tuple(found), limited)
+    found = record.differences(results, recorded, len(results) == len(ledger.claims), limited, ledger.option)
+    return Outcome(ledger, folder, results, (*found, *wrong), limited)
 
 
 def write_verdicts(results: Sequence[Result], ledger: Ledger, folder: Path) -> None:

@@ -9,15 +9,19 @@ Dictionary
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+from proofs_checks.judging.record import Difference, entries_of, recheck
+from proofs_checks.judging.results import Result
 from proofs_checks.judging.runner import Plan
-from proofs_checks.ledger import load_ledger
+from proofs_checks.ledger import LedgerClaim, load_ledger
+from proofs_checks.ledger.recorded import FILE, Entries, read_record
 
 from ..shared import exits
-from ..shared.judging import judge_with_progress, warn
+from ..shared.judging import judge_and_ask, warn
 from ..shared.names import selected
 from ..shared.streams import console, note
 from .controls import conflicts
@@ -54,10 +58,13 @@ def run(folder: Path, place: Path, asked: Asked) -> Run:
     start = perf_counter()
     whole = load_ledger(folder)
     claims = selected(whole, asked.ids)
-    judged = judge_with_progress(claims, asked.jobs, asked.plan)
+    confirm = partial(_confirmed, None if asked.record else read_record(folder / FILE))
+    answers = judge_and_ask(confirm, claims, asked.jobs, asked.plan)
+    judged = [result for result, _ in answers]
     if asked.record:
         write_verdicts(judged, whole, folder)
-    outcome = compared(judged, claims, whole, folder, limited=asked.limited)
+    wrong = [difference for _, difference in answers if difference is not None]
+    outcome = compared(judged, wrong, whole, folder, limited=asked.limited)
     data = report_data(outcome)
     pages, results = write_report(outcome, data, place)
     if not asked.quiet:
@@ -73,3 +80,9 @@ def run(folder: Path, place: Path, asked: Asked) -> Run:
     if asked.strict and outcome.thin:
         note("--strict: a proof needs two further kinds of evidence")
     return Run(data, exits.REFUTED if wrong else exit_code(outcome, asked.strict))
+
+
+def _confirmed(recorded: Entries | None, claim: LedgerClaim, result: Result) -> Difference | None:
+    """What is wrong with the counterexample recorded of the claim, or with the result's, which will be recorded."""
+    entries = entries_of([result]) if recorded is None else recorded
+    return recheck(claim, entries.get(claim.key, {}))

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from proofs_checks.judging.record import differences, entries_of, recheck_all, write_record
+from proofs_checks.judging.record import Difference, differences, entries_of, recheck, write_record
 from proofs_checks.judging.runner import Plan, judge_claims
 from proofs_checks.ledger import FOLDER, LedgerClaim, LedgerError, load_ledger
-from proofs_checks.ledger.recorded import FILE, read_record
+from proofs_checks.ledger.recorded import FILE, Entries, read_record
 from tests.proofs_checks.judging.fabricated import FALSE_CLAIM, ROUNDING_CLAIM, TRUE_CLAIM, write_item
 
 
@@ -63,7 +64,12 @@ def test_fewer_methods_may_leave_claims_undecided_but_contradict_nothing(claims:
 
 
 def test_recorded_counterexamples_are_confirmed_again(claims: tuple[LedgerClaim, ...]) -> None:
-    assert recheck_all(claims, entries_of(judge_claims(claims))) == []
+    assert _rechecked(claims, entries_of(judge_claims(claims))) == []
+
+
+def _rechecked(claims: Iterable[LedgerClaim], entries: Entries) -> list[Difference]:
+    found = (recheck(claim, entries.get(claim.key, {})) for claim in claims)
+    return [difference for difference in found if difference is not None]
 
 
 def _tamper(data: dict[str, Any], how: str) -> dict[str, Any]:
@@ -85,7 +91,7 @@ def test_a_counterexample_that_was_tampered_with_is_named(claims: tuple[LedgerCl
     entries = entries_of(judge_claims(claims))
     entry = entries["lemma-1/wrong|printed"]
     entry["counterexample"] = _tamper(entry["counterexample"], how)
-    [difference] = recheck_all(claims, entries)
+    [difference] = _rechecked(claims, entries)
     assert difference.key == "lemma-1/wrong|printed"
     assert "not confirmed" in difference.message
 
@@ -93,7 +99,7 @@ def test_a_counterexample_that_was_tampered_with_is_named(claims: tuple[LedgerCl
 def test_a_refutation_without_a_counterexample_is_named(claims: tuple[LedgerClaim, ...]) -> None:
     entries = entries_of(judge_claims(claims))
     del entries["lemma-1/wrong|printed"]["counterexample"]
-    assert "no counterexample" in recheck_all(claims, entries)[0].message
+    assert "no counterexample" in _rechecked(claims, entries)[0].message
 
 
 @pytest.mark.parametrize(
@@ -116,4 +122,4 @@ def test_a_file_that_is_no_record_is_refused(tmp_path: Path, text: str) -> None:
 def test_the_papers_record_confirms_every_counterexample() -> None:
     ledger, recorded = load_ledger(), read_record(FOLDER / FILE)
     assert recorded
-    assert recheck_all(ledger.claims, recorded) == []
+    assert _rechecked(ledger.claims, recorded) == []
