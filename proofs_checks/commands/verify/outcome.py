@@ -63,13 +63,13 @@ class Outcome:
 
 
 def compared(
-    judged: Sequence[Result], wrong: Sequence[record.Difference], ledger: Ledger, folder: Path, *, limited: bool
+    judged: Sequence[Result], told: Sequence[record.Difference], ledger: Ledger, folder: Path, *, limited: bool
 ) -> Outcome:
     """The outcome for these claims of the ledger in this folder, with what is wrong about recorded counterexamples."""
     recorded = stored.read_record(folder / stored.FILE)
     results = close_over(judged, ledger, {key: entry["verdict"] for key, entry in recorded.items()})
     found = record.differences(results, recorded, len(results) == len(ledger.claims), limited, ledger.option)
-    return Outcome(ledger, folder, results, (*found, *wrong), limited)
+    return Outcome(ledger, folder, results, (*found, *told), limited)
 
 
 def write_verdicts(results: Sequence[Result], ledger: Ledger, folder: Path) -> None:

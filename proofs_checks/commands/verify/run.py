@@ -63,8 +63,8 @@ def run(folder: Path, place: Path, asked: Asked) -> Run:
     judged = [result for result, _ in answers]
     if asked.record:
         write_verdicts(judged, whole, folder)
-    wrong = [difference for _, difference in answers if difference is not None]
-    outcome = compared(judged, wrong, whole, folder, limited=asked.limited)
+    told = [difference for _, difference in answers if difference is not None]
+    outcome = compared(judged, told, whole, folder, limited=asked.limited)
     data = report_data(outcome)
     pages, results = write_report(outcome, data, place)
     if not asked.quiet:
