@@ -34,9 +34,13 @@ class Allowance:
             total += coefficient
         return total * OUTWARD
 
-    def rho(self, absolute: Float64, alpha: Float64) -> Float64:
-        """|computed f~ v - f~ v| <= rho |v| row by row, for the quotient of two evaluations; alpha as computed."""
+    def rho(self, absolute: Float64, alpha: Float64, near: Float64 | None = None) -> Float64:
+        """|computed f~ v - f~ v| <= rho |v| row by row, for the quotient of two evaluations; alpha as computed.
+
+        near is what the roundings of near keys, weighed exactly, add to one evaluation.
+        """
         one = (self.moments + self.evaluation) * self.weight_sum * OUTWARD * absolute / alpha
+        one = one if near is None else one + near * OUTWARD / alpha
         return np.where((one < 0.25) & (alpha > 0), 2 * one / (1 - 2 * one) + 4 * U64, np.inf)
 
 

@@ -7,6 +7,7 @@ from ..core import Core
 from ..errors import FastAttentionError
 from ..planning.planner import Plan
 from ..result import Result
+from .causal import causal_core
 from .exact import exact_core
 from .fast import fast_core
 from .tiled import tiled_core
@@ -24,4 +25,6 @@ def execute(core: Core, plan: Plan, progress: Progress | None = None) -> Result:
             raise FastAttentionError("the plan is a summary; expected one that holds what its passes need")
         if plan.strategy.analysis.core is not core:
             raise FastAttentionError("the plan was made for other arrays; expected the core that it was made for")
+        if core.seen is not None:
+            return causal_core(core, plan.strategy, plan.cuts[0], progress)
         return fast_core(core, plan.strategy, plan.cuts, progress)

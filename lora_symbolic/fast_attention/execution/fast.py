@@ -14,12 +14,14 @@ read off from moments that need no further pass; U and V themselves are never fo
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from ..arrays.columns import as_columns
 from ..arrays.parallel import Progress, blocks, even_length, in_threads
 from ..arrays.rounding import OUTWARD, gamma
-from ..arrays.types import Float64
+from ..arrays.types import Array, Float64
 from ..certificate import PairError, delta_of, known
 from ..core import Core
 from ..features.moments import BlockFeatures, empty_sums, graded, spread
@@ -44,12 +46,15 @@ def fast_core(core: Core, strategy: Strategy, cuts: tuple[Cut, ...], progress: P
         part = core if group.rows is None else core.at(group.rows)
         share = _scaled(progress, part.queries / core.queries)
         results.append(_group(part, strategy, group, cut, M, share))
+    return added([*results, *computed_exactly(core, strategy, progress)])
+
+
+def computed_exactly(core: Core, strategy: Strategy, progress: Progress | None) -> list[Result]:
+    """The part of the queries beyond the highest degree, if there are any."""
     outside = strategy.grouping.exact
-    if len(outside):
-        part = core.at(outside)
-        share = _scaled(progress, part.queries / core.queries / 2)
-        results.append(exact_core(part, strategy.exact_threads, share))
-    return added(results)
+    if not len(outside):
+        return []
+    return [exact_core(core.at(outside), strategy.exact_threads, _scaled(progress, len(outside) / core.queries / 2))]
 
 
 def _scaled(progress: Progress | None, factor: float) -> Progress | None:
@@ -58,27 +63,34 @@ def _scaled(progress: Progress | None, factor: float) -> Progress | None:
 
 def key_moments(core: Core, strategy: Strategy, cut: Cut, progress: Progress | None) -> Float64:
     """K x (v + 1) moments of degree up to g + 1, or K x ((v + 1) (1 + d2)) of degree g with right's columns beside."""
-    side, coordinates = strategy.analysis.side, strategy.coordinates
     longest = min(core.keys, even_length(core.keys, cut.key_block, cut.threads))
 
     def work(part: int) -> Float64:
         features = BlockFeatures(cut.width, cut.key_split.split, longest, cut.dtype)
         sums = empty_sums(cut.key_split, cut.key_columns)
         for block in blocks(core.keys, cut.key_block, part, cut.threads):
-            right = side.shifted(core, block)
-            weighted = np.ones((core.values_width + 1, right.shape[1]))
-            np.subtract(as_columns(core.values, block), side.values_middle[:, None], out=weighted[:-1])
-            weighted *= side.weights[block]
-            if not coordinates.keeps_right:
-                ones = np.ones((1, right.shape[1]))
-                weighted = with_columns(weighted, np.concatenate([ones, right]))
-            features.load(right if coordinates.keeps_right else coordinates.G_z.T @ right)
-            features.add_moments(weighted.astype(cut.dtype, copy=False), cut.key_split, sums)
+            add_keys(core, strategy, cut, block, features, sums)
             if progress is not None:
-                progress(right.shape[1] / core.keys / 2)
+                progress((block.stop - block.start) / core.keys / 2)
         return graded(sums, cut.key_split, cut.key_columns)
 
     return np.asarray(np.sum(in_threads(work, cut.threads), axis=0))
+
+
+def add_keys(
+    core: Core, strategy: Strategy, cut: Cut, block: slice, features: BlockFeatures, sums: Sequence[Float64]
+) -> None:
+    """Add the moments of a block of keys to the sums."""
+    side, coordinates = strategy.analysis.side, strategy.coordinates
+    right = side.shifted(core, block)
+    weighted = np.ones((core.values_width + 1, right.shape[1]))
+    np.subtract(as_columns(core.values, block), side.values_middle[:, None], out=weighted[:-1])
+    weighted *= side.weights[block]
+    if not coordinates.keeps_right:
+        ones = np.ones((1, right.shape[1]))
+        weighted = with_columns(weighted, np.concatenate([ones, right]))
+    features.load(right if coordinates.keeps_right else coordinates.G_z.T @ right)
+    features.add_moments(weighted.astype(cut.dtype, copy=False), cut.key_split, sums)
 
 
 def _group(
@@ -92,15 +104,21 @@ def _group(
     facts = known(core, delta, side.values_spread, side.values_half, side.values_middle)
     M = moments[: cut.key_monomials]
     scaled = cut.table.weights * polynomial.array[cut.table.degrees]
-    low, v1 = len(scaled), core.values_width + 1
+    shared = QueryPass(core, strategy, queries, cut, facts, rounding, coefficients(M, scaled, strategy, cut))
+    found = query_pass(shared, progress)
+    D = contract(found.moments, M, scaled, strategy, cut)
+    terms = len(scaled) + core.values_width + 17
+    return group_result(core, strategy, found, D, roundings(strategy, found, rounding, terms), delta)
+
+
+def coefficients(M: Float64, scaled: Float64, strategy: Strategy, cut: Cut) -> list[Array]:
+    """The keys' moments times the polynomial's coefficients, in the shapes that evaluate reads."""
+    low, v1 = len(scaled), strategy.work.values + 1
     first = M[:low] if strategy.coordinates.keeps_right else M.reshape(low, v1, -1)[:, :, 0]
-    coefficients = spread(scaled[:, None] * first, cut.evaluate_split, cut.dtype)
-    found = query_pass(QueryPass(core, strategy, queries, cut, facts, rounding, coefficients), progress)
-    D = _contract(found.moments, M, scaled, strategy, cut)
-    return _result(core, strategy, found, D, _roundings(strategy, found, rounding, low + v1 + 16), delta)
+    return spread(scaled[:, None] * first, cut.evaluate_split, cut.dtype)
 
 
-def _contract(K: Float64, M: Float64, scaled: Float64, strategy: Strategy, cut: Cut) -> Float64:
+def contract(K: Float64, M: Float64, scaled: Float64, strategy: Strategy, cut: Cut) -> Float64:
     """Sum over monomials of degree up to g: (x~^T p z), x~ = (1, X) or left, z = Z or right - z0."""
     low, values, places = len(scaled), strategy.work.values + 1, cut.raised
     total: Float64 | float = 0.0
@@ -119,14 +137,16 @@ def _contract(K: Float64, M: Float64, scaled: Float64, strategy: Strategy, cut: 
     return np.asarray(total)
 
 
-def _roundings(strategy: Strategy, found: QueryResult, rounding: Allowance, terms: int) -> Float64:
+def roundings(strategy: Strategy, found: QueryResult, rounding: Allowance, terms: int) -> Float64:
     """Bounds on the roundings in the contraction, with so many terms, beside those of the moments."""
     side = strategy.analysis.side
     count = gamma(terms) + 2 * rounding.moments
     return np.asarray(count * side.weight_sum * np.outer(found.weights_sum, side.half) * OUTWARD)
 
 
-def _result(core: Core, strategy: Strategy, found: QueryResult, D: Float64, rounding: Float64, delta: float) -> Result:
+def group_result(
+    core: Core, strategy: Strategy, found: QueryResult, D: Float64, rounding: Float64, delta: float
+) -> Result:
     """The outputs, and bounds on their errors: certificate, roundings of the contraction, left recovered inexactly."""
     recover, x0 = strategy.coordinates.recover_left, strategy.analysis.x0
     if recover is not None:

@@ -1,7 +1,7 @@
 """The pass over the queries of one group: f~ V, the residual, the moments, and the sums that bound the errors.
 
 Block by block, with the arrays of the header of fast.py: c = f~ V P - Y, e = c P^T, r = e . f~ V, and the moments of
-the queries against [e, -r] / alpha.
+the queries against [e, -r] / alpha. Under a causal mask a block also has keys near it, whose part is computed exactly.
 
 Dictionary
     QueryResult     what the pass sums
@@ -26,11 +26,17 @@ from ..features.moments import BlockFeatures, empty_sums, graded
 from ..planning.cutting import Cut
 from ..planning.strategy import Strategy
 from .allowance import Allowance
+from .near import Near, Weighed
 
 
 def with_columns(values: Float64, columns: Float64) -> Float64:
     """The products of every row of values (v x b) with every row of columns (d x b), (v d) x b."""
     return np.asarray((values[:, None, :] * columns[None, :, :]).reshape(-1, values.shape[1]))
+
+
+def with_one(X: Float64) -> Float64:
+    """1 and the variables, (w + 1) x b."""
+    return np.concatenate([np.ones((1, X.shape[1])), X])
 
 
 @dataclass
@@ -39,6 +45,7 @@ class QueryResult:
 
     moments are K x (v + 1) of degree up to g + 1, or K x ((v + 1) d1) of degree g with left's columns beside;
     weights_sum is w + 1, or d1 then; recover_defect (d1) bounds how far left is from what is recovered from X.
+    near is what near keys add to the contraction, with near_size times the half ranges the bound on its roundings.
     """
 
     moments: Float64
@@ -46,6 +53,8 @@ class QueryResult:
     weights_sum: Float64
     recover_defect: Float64
     loss: float = 0.0
+    near: Float64 | float = 0.0
+    near_size: Float64 | float = 0.0
 
     def join(self, other: QueryResult) -> None:
         """Add what another thread summed."""
@@ -54,6 +63,7 @@ class QueryResult:
         self.weights_sum += other.weights_sum
         self.recover_defect = np.maximum(self.recover_defect, other.recover_defect)
         self.loss += other.loss
+        self.near, self.near_size = self.near + other.near, self.near_size + other.near_size
 
 
 @dataclass(frozen=True)
@@ -61,7 +71,8 @@ class QueryPass:
     """What all blocks of a group share; core and queries are those of the group.
 
     coefficients are the keys' moments times the polynomial's coefficients, in the shapes that evaluate reads;
-    directions are G_x and, as its last column, minus the mean key's logits: d1 x (w + 1); offset is o x 1.
+    directions are G_x and, as its last column, minus the mean key's logits: d1 x (w + 1); offset is o x 1. near are the
+    keys of the only block under a causal mask.
     """
 
     core: Core
@@ -71,6 +82,7 @@ class QueryPass:
     facts: Known
     rounding: Allowance
     coefficients: list[Array]
+    near: Near | None = None
     directions: Float64 = field(init=False)
     offset: Float64 = field(init=False)
 
@@ -82,7 +94,7 @@ class QueryPass:
 
     def empty(self) -> QueryResult:
         """Nothing summed yet; moments are summed beside."""
-        core, side = self.core, self.strategy.analysis.side
+        core, side = self.core, self.strategy.analysis.side if self.near is None else self.near
         width = core.left_width if self.strategy.work.left_wide else self.cut.width + 1
         certificates = measured_errors(core, side.second, side.mean, side.half)
         return QueryResult(np.empty(0), certificates, np.zeros(width), np.zeros(core.left_width))
@@ -96,15 +108,25 @@ class QueryPass:
         features.load(X)
         N = features.evaluate(self.coefficients, self.cut.evaluate_split, v + 1).astype(np.float64, copy=False)
         size = np.abs(X)
-        absolute = self.rounding.absolute(self.queries.image_half @ size)
-        rho, root = self.rounding.rho(absolute, N[v]), self._root(seen[-1], block)
+        product = self.queries.image_half @ size
+        near, weighed, rounding = self.near, None, None
+        if near is not None:
+            weighed = near.at(X, product)
+            N += weighed.numerators
+            rounding = weighed.rounding
+            seen[-1] = near.kappa(core.middle.T @ (left - self.strategy.analysis.x0[:, None]))
+        absolute = self.rounding.absolute(product)
+        rho, root = self.rounding.rho(absolute, N[v], rounding), self._root(seen[-1], block)
         rows = self._rows(N[:v] / N[v], as_columns(core.target, block), rho, root)
         sums.certificates.add(core, self.facts, left, rows)
         sums.loss += float(np.vdot(rows.c, rows.c)) / 2
         weighted = np.empty(N.shape)
         np.divide(rows.e, N[v], out=weighted[:v])
         np.divide(np.einsum("ij,ij->j", rows.e, rows.f_values), -N[v], out=weighted[v])
-        absolute *= self.facts.values_half @ np.abs(weighted[:v]) + np.abs(weighted[v])
+        coarse = self.facts.values_half @ np.abs(weighted[:v]) + np.abs(weighted[v])
+        if weighed is not None:
+            self._add_near(weighed, left if self.strategy.work.left_wide else with_one(X), weighted, coarse, sums)
+        absolute *= coarse
         self._add_sizes(left, X, size, absolute, sums)
         return with_columns(weighted, left) if self.strategy.work.left_wide else weighted
 
@@ -120,6 +142,11 @@ class QueryPass:
         c = f_values + self.offset if P is None else P.T @ f_values + self.offset
         c -= target
         return Rows(f_values=f_values, c=c, e=c if P is None else P @ c, target=target, rho=rho, root=root)
+
+    def _add_near(self, weighed: Weighed, left: Float64, weighted: Float64, coarse: Float64, sums: QueryResult) -> None:
+        """What near keys add to the contraction, whose rows are these of left, and the bound on its roundings."""
+        sums.near = left @ weighed.products(weighted)
+        sums.near_size = np.abs(left) @ weighed.size(coarse)
 
     def _add_sizes(self, left: Float64, X: Float64, size: Float64, absolute: Float64, sums: QueryResult) -> None:
         """What bounds the roundings of the contraction, and how far left is from what is recovered."""

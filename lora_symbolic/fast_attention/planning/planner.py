@@ -16,7 +16,8 @@ from ..arrays.parallel import quiet
 from ..core import Core, check_reach
 from ..errors import OutOfReach
 from ..result import Result
-from .analysis import analyse, error_per_delta
+from .analysis import Analysis, analyse, error_per_delta
+from .causal import masked
 from .cost import crossover, exact_seconds, exact_threads
 from .cutting import Cut, cut
 from .machine import Machine, measured
@@ -44,8 +45,8 @@ class Plan:
 
     work, with its width, degree and rank, the bound on the logits and fast_seconds belong to the fast algorithm, used
     or not; None when it was never possible. crossover is the predicted number of tokens from which the fast algorithm
-    wins with these widths and these degrees. strategy and cuts are what executing it needs; a summary has none. kind is
-    that of the exact way: float64, float32 in tiles, or extended.
+    wins with these widths and these degrees, without a mask. strategy and cuts are what executing it needs; a summary
+    has none. kind is that of the exact way: float64, float32 in tiles, or extended.
     """
 
     method: str
@@ -141,21 +142,24 @@ class _Planner:
         target, strategy = self.target, None
         if target.method == "exact":
             return self.exact("the exact way was asked for", None)
-        if self.core.seen is not None:
-            return self.exact("the fast way takes all pairs of tokens, and the mask is causal", None)
         try:
             analysis = analyse(self.core, target.threads)
             aim = Aim(target.delta)
-            strategy = choose(analysis, aim.delta, self.machine)
+            strategy = self.chosen(analysis, aim)
             if target.asks:
                 scale = error_per_delta(analysis, strategy.queries)
                 aim = Aim(aim.delta, scale)
             if target.eps is not None:
                 aim = Aim(min(LARGEST_DELTA, MARGIN * target.eps / scale) if scale > 0 else LARGEST_DELTA, scale)
-                strategy = choose(analysis, aim.delta, self.machine)
+                strategy = self.chosen(analysis, aim)
         except OutOfReach as refused:
             return self.exact(str(refused), strategy)
         return self.fastest(strategy, aim)
+
+    def chosen(self, analysis: Analysis, aim: Aim) -> Strategy:
+        """The best strategy found for an aim, in chunks under a mask."""
+        found = choose(analysis, aim.delta, self.machine)
+        return found if self.core.seen is None else masked(found, self.machine)
 
     def after(self, missed: Plan, result: Result) -> Plan:
         """The plan after a fast one that missed the target."""
@@ -170,7 +174,7 @@ class _Planner:
             return self.exact(reason, strategy)
         aim = replace(aim, delta=aim.delta * min(0.5, MARGIN / excess), attempt=aim.attempt + 1)
         try:
-            strategy = choose(strategy.analysis, aim.delta, self.machine)
+            strategy = self.chosen(strategy.analysis, aim)
         except OutOfReach as refused:
             return self.exact(str(refused), strategy)
         if aim.attempt > ATTEMPTS:
@@ -183,10 +187,12 @@ class _Planner:
         if self.target.method != "fast" and strategy.seconds >= slow:
             reason = f"the fast way is predicted to take {strategy.seconds:.2g} s, the exact one {slow:.2g} s"
             return self.exact(reason, strategy)
-        key_block, cuts = None, []
+        key_block, cuts = strategy.chunk or None, []
         for group in strategy.grouping.groups:
             cuts.append(cut(strategy.work, group.degree, self.target.dtype, strategy.threads, key_block))
             key_block = cuts[0].key_block  # the highest degree comes first, and cuts the keys
+        if strategy.chunk:
+            cuts = [replace(one, query_block=strategy.chunk) for one in cuts]
         reason = f"predicted {strategy.seconds:.2g} s; the exact way {slow:.2g} s"
         found = self.described("fast", reason, strategy.threads, strategy)
         return replace(found, aim=aim, strategy=strategy, cuts=tuple(cuts))

@@ -34,7 +34,8 @@ MOST_TRIED = 3
 class Strategy:
     """A fast algorithm that was chosen: what its two passes need, and how long they are predicted to take.
 
-    exact_threads is how many threads are useful for the queries that are computed exactly.
+    exact_threads is how many threads are useful for the queries that are computed exactly; chunk the tokens of a chunk
+    under a causal mask, 0 without one.
     """
 
     analysis: Analysis
@@ -45,6 +46,7 @@ class Strategy:
     seconds: float
     threads: int
     exact_threads: int
+    chunk: int = 0
 
     @property
     def degree(self) -> int:

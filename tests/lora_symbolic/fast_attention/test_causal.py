@@ -71,8 +71,6 @@ def test_the_oracle_form_knows_the_mask() -> None:
 def test_what_takes_all_pairs_refuses_it() -> None:
     problem = causal(random_partial(7, 60, 2))
     with pytest.raises(OutOfReach, match="mask is causal"):
-        partial_gradient(problem, method="fast")
-    with pytest.raises(OutOfReach, match="mask is causal"):
         attention_factors(problem, 1e-3)
     with pytest.raises(FastAttentionError, match="C2: 50 rows; expected 60 as in C1, since the mask is causal"):
         replace(problem, C2=problem.C2[:50], C3=problem.C3[:50])
