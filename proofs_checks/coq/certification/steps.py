@@ -28,7 +28,9 @@ from ..translation.generate import HEADER
 TABLE = Path(__file__).parent / "steps.toml"
 ROUNDING = Fraction(1, 2)  # a number closer than that to a whole one is no other's
 CONSTANTS = {"FAR": FAR, "NEAR": NEAR, "MARGIN": MARGIN, "MIDDLE": MIDDLE, "ROUNDING": ROUNDING}
-THEORIES = "counting gradients_decide gradients_count fejer_panels loss_nodes instance_map vector_scores gap"
+THEORIES = (
+    "counting gradients_decide gradients_count few_gradients fejer_panels loss_nodes instance_map vector_scores gap"
+)
 
 
 @dataclass(frozen=True)

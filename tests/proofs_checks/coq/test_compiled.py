@@ -48,7 +48,7 @@ def test_the_headlines_are_among_them(everything):
         "loss_read_fast",
         "gradients_decide_pairs",
         "gradients_count",
-        "self_attention_decides",
+        "few_self_attention_gradients",
     }
     assert gradients | errors | hardness <= names
 
