@@ -174,20 +174,19 @@ def build_site(
 ) -> Site:
     """Build the site of a ledger and the report of one run of it, with the hand-written documents if there are any.
 
-    The documents have a page of the application's command line.
+    The documents have a page of the application's command line, and they alone show certified tables and curves.
 
     Raises ToolMissing when Sphinx, its theme, KaTeX, node, graphviz or matplotlib is not here, LedgerError with the
     file and the key when KaTeX rejects a formula of the ledger.
     """
     require_tools()
-    from .measurements.curves import curve_fragments
     from .measurements.stored import measured_fragments
     from .sphinx_run import run_sphinx
 
     work = kept(BUILD) if work is None else work
     documents = documents if documents is not None and documents.is_dir() else None
     data = site_data(ledger, report, theorems(ledger, report))
-    numbers = tables(work / "cache")
+    numbers = {} if documents is None else tables(work / "cache")
     formulas = Formulas(work / "cache" / "formulas.json")
     try:
         pages = generated(data, ledger_views(ledger, data), numbers, formulas, documents is not None)
@@ -196,9 +195,10 @@ def build_site(
             raise
         raise LedgerError(f"{place}: {error}; expected LaTeX that KaTeX sets") from None
     formulas.save()
-    pages |= curve_fragments(numbers)
     if documents is not None:
-        pages |= reference_pages(application) | measured_fragments(documents)
+        from .measurements.curves import curve_fragments
+
+        pages |= curve_fragments(numbers) | reference_pages(application) | measured_fragments(documents)
         verdicts = {key: claim["verdict"] for key, claim in by_key(report["claims"]).items()}
         pages |= course_pages(documents, verdicts, work / "cache")
     source = work / "source"
@@ -206,7 +206,8 @@ def build_site(
     _static(work / "static")
     extra = work / "extra"
     _write(extra / "results.json", to_json(report).encode())
-    _write(extra / "constants.json", json.dumps(numbers, indent=1).encode())
+    if documents is not None:
+        _write(extra / "constants.json", json.dumps(numbers, indent=1).encode())
     _write(extra / "errata.txt", pages[f"{FRAGMENTS}/errata.txt"].encode())
     _write(work / "static" / "data.js", pages[f"{FRAGMENTS}/data.js"].encode())
     warnings = io.StringIO()

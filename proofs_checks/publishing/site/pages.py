@@ -161,5 +161,6 @@ def _plain(name: str, values: Mapping[str, Any]) -> str:
 
 def data_script(data: Data, tables: Data) -> str:
     """The data that scripts of the pages use, as a classic script."""
-    shipped = {"numbers": data["numbers"], "tables": {key: tables[key] for key in ("degrees", "width")}}
+    shown = {key: tables[key] for key in ("degrees", "width") if key in tables}
+    shipped = {"numbers": data["numbers"], "tables": shown}
     return f"var LORA_SYMBOLIC = {json.dumps(shipped, ensure_ascii=True, separators=(',', ':'))};\n"
