@@ -2,6 +2,7 @@
 
 Dictionary
     Term            a node (op, args, data) with its shape; interned, so equal terms are one object
+    Derived         what derive() of a gradient gives, with its DerivedSteps, as types
     Equation        two terms of one shape that are said to be equal; what x == y gives
     make            the only way to a node; used by `operations`, where the shape rules are
     subterms        every node below some terms, each once, children first
@@ -14,11 +15,11 @@ Terms know no operation: `operations.operators` builds on them and fills in both
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from operator import attrgetter
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 from weakref import WeakValueDictionary
 
 from lora_symbolic.errors import InputError
@@ -28,7 +29,7 @@ from .truth import NeitherTrueNorFalse
 
 Scalarlike: TypeAlias = "Term | int | Fraction | Size"
 OPERATORS: dict[str, Callable[..., Term]] = {}
-METHODS: dict[str, Callable[[Term], Any]] = {}
+METHODS: dict[str, Callable[[Term], Derived]] = {}
 WRITERS: dict[str, Callable[[Term], str]] = {}
 
 
@@ -137,7 +138,7 @@ class Term(NeitherTrueNorFalse):
 
     __hash__ = object.__hash__
 
-    def derive(self) -> Any:
+    def derive(self) -> Derived:
         """The derivation of a gradient, its steps and the names it uses: calculus.derive_gradient(loss, X)."""
         return METHODS["derive"](self)
 
@@ -149,6 +150,56 @@ class Term(NeitherTrueNorFalse):
 
     def __repr__(self) -> str:
         return WRITERS["repr"](self)
+
+
+class DerivedStep(Protocol):
+    """One step of a derivation: the adjoint before and after, the rule, and why."""
+
+    @property
+    def rule(self) -> str:
+        """The name of the rule."""
+
+    @property
+    def before(self) -> Term:
+        """The adjoint of the result of an operation."""
+
+    @property
+    def after(self) -> Term:
+        """The adjoint of its argument."""
+
+    @property
+    def explanation(self) -> str:
+        """Why the one gives the other."""
+
+
+class Derived(Protocol):
+    """What `derive()` gives, as types see it: a `calculus.Derivation`, of which terms know nothing else."""
+
+    @property
+    def stated(self) -> Term:
+        """grad(loss, X)."""
+
+    @property
+    def gradient(self) -> Term:
+        """What it is."""
+
+    @property
+    def steps(self) -> Sequence[DerivedStep]:
+        """The steps to it, the first one first."""
+
+    @property
+    def names(self) -> Mapping[Term, str]:
+        """The terms met on the way, by their names."""
+
+    @property
+    def definitions(self) -> tuple[tuple[str, str], ...]:
+        """Each name below the gradient with the text of what it stands for."""
+
+    def __getitem__(self, name: str) -> Term:
+        """The term of this name."""
+
+    def __eq__(self, other: object) -> Equation:  # type: ignore[override]
+        """The equation grad(loss, X) = other."""
 
 
 @dataclass(frozen=True)

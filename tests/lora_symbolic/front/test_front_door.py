@@ -186,7 +186,13 @@ L, d = ls.sizes("L d")
 X, Y = ls.matrices("X Y", L, d)
 answer: ls.Answer = ls.prove(X + Y == Y + X)
 text: str = answer.verdict
-steps = ls.grad(ls.sum(X * Y), X).derive()
+found = ls.grad(ls.sum(X * Y), X).derive()
+rules: list[str] = [step.rule for step in found.steps]
+gradient: ls.Term = found.gradient
+answer = ls.prove(found == Y)
+first: ls.Term = found["p"]
+found.step  # type: ignore[attr-defined]  # no such name: types know what is there
+also: ls.Derivation = ls.derive_gradient(ls.sum(X * Y), X)
 reveal_type(ls.softmax(X @ Y.T))
 reveal_type(X == Y)
 """
