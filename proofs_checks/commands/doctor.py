@@ -83,9 +83,11 @@ def version_in(text: str) -> str:
 
 
 def npm_version(package: str) -> str | None:
-    """The version of a package in node_modules, here or beside the packages."""
-    for base in (Path.cwd(), Path(__file__).parents[2]):
-        place = base / "node_modules" / package / "package.json"
+    """The version of a package in node_modules, here or beside the packages, or as a wheel carries it."""
+    from proofs_checks.publishing.tools import CARRIED
+
+    bases = (Path.cwd() / "node_modules", Path(__file__).parents[2] / "node_modules", CARRIED)
+    for place in (base / package / "package.json" for base in bases):
         if place.is_file():
             return str(json_module.loads(place.read_text(encoding="utf-8")).get("version", "present"))
     return None

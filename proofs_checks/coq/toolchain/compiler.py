@@ -146,11 +146,12 @@ def _run(path: Path, folder: Path, modules: Sequence[Path] = (), processor_secon
     if compiler is None:
         raise CoqFailure("coqc is missing")
     limited = [] if processor_seconds is None else ["prlimit", f"--cpu={processor_seconds}"]
-    loads = [part for module in modules for part in ("-Q", str(module), MODULES)]
-    start = perf_counter()
+    loads = [part for module in modules for part in ("-Q", str(module.resolve()), MODULES)]
+    source, start = path.resolve(), perf_counter()
     try:
         answer = subprocess.run(
-            [*limited, compiler, "-w", "none", "-Q", str(folder), LOGICAL_NAME, *loads, str(path)],
+            [*limited, compiler, "-w", "none", "-Q", str(folder.resolve()), LOGICAL_NAME, *loads, str(source)],
+            cwd=source.parent,  # tactics keep files of their own where Coq stands, not where the user does
             capture_output=True,
             text=True,
             timeout=LIMIT,

@@ -51,3 +51,11 @@ def test_a_package_of_npm_is_found_in_node_modules(run: Run, monkeypatch: pytest
     place.mkdir(parents=True)
     (place / "package.json").write_text('{"version": "3.2.1"}')
     assert run("doctor", "--json", "-").json["tools"][0]["version"] == "3.2.1"
+
+
+def test_what_a_wheel_carries_is_found(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(doctor, "TOOLS", (Tool("pad", "tests", npm="no-such-package-anywhere"),))
+    monkeypatch.setattr("proofs_checks.publishing.tools.CARRIED", tmp_path)
+    (tmp_path / "no-such-package-anywhere").mkdir()
+    (tmp_path / "no-such-package-anywhere" / "package.json").write_text('{"version": "1.2.3"}')
+    assert run("doctor", "--json", "-").json["tools"][0]["version"] == "1.2.3"
