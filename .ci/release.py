@@ -42,7 +42,7 @@ TRIAL = (  # what an installed wheel must do in any folder, without the reposito
     ("derive", "mine.toml", "--wrt", "B", "--latex"),
     ("explain", "lemma-3.2", "--markdown"),
 )
-PAGES = ("index.html", "graph.html", "curves.html", "errata.html", "course/index.html", "katex/katex.min.css")
+PAGES = ("index.html", "graph.html", "curves.html", "errata.html", "course/index.html", "_static/katex/katex.min.css")
 KATEX = ("package.json", "LICENSE", "dist/katex.js", "dist/katex.min.css", "dist/fonts/*.woff2")
 
 
