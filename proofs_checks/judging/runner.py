@@ -23,13 +23,14 @@ from proofs_checks.verdict.verdict import FURTHER_KINDS_NEEDED, Judgement, Verdi
 
 from .methods import METHODS
 from .methods.method import Effort, Method, of_witness
-from .parallel import in_processes
+from .parallel import cores, in_processes
 from .results import Result
 from .timing import OutOfTime, time_limit
 
 SECONDS_PER_CLAIM = 20.0
 CONFIRMING = 2.0  # seconds beyond those of the proof, for what confirms it
 BATCH = 16
+ALONE = 0.3  # seconds for which a few claims are judged without other processes
 Watcher = Callable[[Result], None]
 Answer = TypeVar("Answer")
 
@@ -112,7 +113,7 @@ def _hear(method: Method, claim: LedgerClaim, effort: Effort) -> tuple[Evidence,
 
 
 def judge_claims(
-    claims: Sequence[LedgerClaim], jobs: int = 1, plan: Plan | None = None, watch: Watcher | None = None
+    claims: Sequence[LedgerClaim], jobs: int | None = 1, plan: Plan | None = None, watch: Watcher | None = None
 ) -> tuple[Result, ...]:
     """The results in the order of the claims, whatever the number of processes; `watch` sees each as it comes."""
     return tuple(result for result, _ in judge_and(_nothing, claims, jobs, plan, watch))
@@ -121,17 +122,37 @@ def judge_claims(
 def judge_and(
     ask: Callable[[LedgerClaim, Result], Answer],
     claims: Sequence[LedgerClaim],
-    jobs: int = 1,
+    jobs: int | None = 1,
     plan: Plan | None = None,
     watch: Watcher | None = None,
 ) -> list[tuple[Result, Answer | None]]:
     """Each claim's result with what `ask` says of both, in the order of the claims; None where a process died.
 
-    The process that judged a claim is asked, since it remembers what the judgement took.
+    The process that judged a claim is asked, since it remembers what the judgement took. Without a number of `jobs`,
+    as many processes as there are cores, where they help.
     """
+    work = partial(_judged, ask, plan)
     see = None if watch is None else partial(_seen, watch)
-    found = in_processes(partial(_judged, ask, plan), claims, jobs, batches_of(claims), see)
+    first = _alone(work, claims, see) if jobs is None and len(claims) <= BATCH else []
+    rest = claims[len(first) :]
+    found = first + in_processes(work, rest, jobs or cores(), batches_of(rest), see)
     return [pair or (_lost(claim), None) for claim, pair in zip(claims, found, strict=True)]
+
+
+def _alone(
+    work: Callable[[LedgerClaim], tuple[Result, Answer]],
+    claims: Sequence[LedgerClaim],
+    see: Callable[[tuple[Result, Answer]], None] | None,
+) -> list[tuple[Result, Answer] | None]:
+    """The first of a few claims, judged here until it takes longer than processes that would help."""
+    done: list[tuple[Result, Answer] | None] = []
+    end = perf_counter() + ALONE
+    while len(done) < len(claims) and perf_counter() < end:
+        pair = work(claims[len(done)])
+        done.append(pair)
+        if see is not None:
+            see(pair)
+    return done
 
 
 def _judged(

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from proofs_checks.judging.methods import METHODS
-from proofs_checks.judging.parallel import cores
 from proofs_checks.judging.results import Result
 from proofs_checks.judging.runner import Answer, Plan, judge_and, judge_claims, known_methods
 from proofs_checks.ledger.model import LedgerClaim
@@ -31,7 +30,7 @@ def plan_of(methods: Sequence[str], seconds: float, thorough: bool = True) -> Pl
 def judge_with_progress(claims: Sequence[LedgerClaim], jobs: int | None, plan: Plan) -> tuple[Result, ...]:
     """The results, with a progress bar when the standard error stream is a terminal."""
     with progress_bar("judging", len(claims)) as advance:
-        return judge_claims(claims, jobs or cores(), plan, lambda result: advance(result.id))
+        return judge_claims(claims, jobs, plan, lambda result: advance(result.id))
 
 
 def judge_and_ask(
@@ -39,7 +38,7 @@ def judge_and_ask(
 ) -> list[tuple[Result, Answer | None]]:
     """The same, each result with what is asked of it and its claim, answered by the process that judged the claim."""
     with progress_bar("judging", len(claims)) as advance:
-        return judge_and(ask, claims, jobs or cores(), plan, lambda result: advance(result.id))
+        return judge_and(ask, claims, jobs, plan, lambda result: advance(result.id))
 
 
 @contextmanager
