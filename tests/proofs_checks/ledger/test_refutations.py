@@ -16,7 +16,7 @@ from lora_symbolic.evaluation.interpreter import declared
 from lora_symbolic.evaluation.sizes import shape_at
 from lora_symbolic.language import Term
 from lora_symbolic.language.statement import Holds, Side
-from proofs_checks.judging.record import recheck_all
+from proofs_checks.judging.record import recheck
 from proofs_checks.ledger import LedgerClaim, load_ledger
 from proofs_checks.ledger.recorded import FILE, read_record, verdicts_in
 from proofs_checks.ledger.shelf import LEDGERS, names
@@ -87,11 +87,10 @@ def is_violated(claim: LedgerClaim, largest: int) -> bool:
 @pytest.mark.parametrize("name", PAPERS)
 def test_every_refutation_is_confirmed_by_evaluation_alone(name: str) -> None:
     ledger, recorded = load_ledger(LEDGERS / name), read_record(LEDGERS / name / FILE)
-    assert recheck_all(ledger.claims, recorded) == []
-    key = next(claim.key for claim in refuted(name) if is_told(claim))
-    spoilt = {**recorded[key]["counterexample"], "gap": "1000000"}
-    found = recheck_all(ledger.claims, {**recorded, key: {**recorded[key], "counterexample": spoilt}})
-    assert [one.key for one in found] == [key]
+    assert [claim.key for claim in ledger.claims if recheck(claim, recorded[claim.key]) is not None] == []
+    claim = next(claim for claim in refuted(name) if is_told(claim))
+    entry = recorded[claim.key]
+    assert recheck(claim, {**entry, "counterexample": {**entry["counterexample"], "gap": "1000000"}}) is not None
 
 
 @pytest.mark.parametrize("name", PAPERS)
