@@ -30,6 +30,7 @@ def tables() -> list[Table]:
 TABLES = {one.where: one for one in tables()}
 MANY = 9  # a file with the names of so many operations holds a table of them
 NO_TABLE = {
+    "benchmarks/bounds/certified_share.py": "operations that came last; a claim without them is plain",
     "lora_symbolic/complexity/cost/operations.py": "operations that add; any other one that is counted adds nothing",
     "lora_symbolic/complexity/rounding/roundings.py": "sums and products; any other operation is refused",
     "lora_symbolic/conversion/pytorch/calls.py": "the names that PyTorch gives its functions",

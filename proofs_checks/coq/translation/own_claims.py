@@ -5,7 +5,7 @@ Dictionary
     compiled            the attempt with what Coq's compiler says of it
     comment             a reader's text as the inside of a comment of Coq
 
-The rules (theories/own_rules.v, own_claim, on top of those of the ledger's claims) find every gradient and close
+The rules (theories/claims/reader_claim.v, on top of those of the ledger's claims) find every gradient and close
 equalities of matrices. What they do not close is not thereby false: the reason says which of the two it is.
 """
 
@@ -24,8 +24,8 @@ from ..toolchain.proof_job import Attempt
 from .generate import HEADER
 from .translate import statement_of
 
-SECONDS = 100  # for the rules, on one claim
-LIBRARIES = "From lora Require Import own_rules.\n"
+SECONDS = 200  # for the rules, on one claim
+LIBRARIES = "From lora Require Import own_rules reader_claim.\n"
 LONGEST = 200_000  # characters of a statement
 
 
@@ -77,7 +77,7 @@ def attempt_of(claim: LedgerClaim, title: str = "") -> Attempt:
             f"(* {comment(claim.name)}: {comment(claim.text)} *)",
             HEADER + LIBRARIES,
             f"Lemma {attempt.theorem} :\n{statement}.",
-            f"Proof. timeout {SECONDS} own_claim. Qed.",
+            f"Proof. timeout {SECONDS} reader_claim. Qed.",
             f"Print Assumptions {attempt.theorem}.\n",
         ]
     )

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from lora_symbolic.language import Equation, eye, grad, matrix, reciprocal, softmax, sum_entries, trace
+from lora_symbolic.language import Equation, exp, eye, grad, log, matrix, reciprocal, softmax, sum_entries, trace
 from lora_symbolic.language.statement import in_range
 from lora_symbolic.language.statement.comparison import ScalarRange
 from proofs_checks.coq.translation.own_claims import attempt_of, comment, compiled, theorem_name
@@ -43,6 +43,18 @@ def test_a_gradient_of_a_loss_with_a_weighted_norm_has_a_theorem(compiler):
     found = compiled(attempt_of(stated(grad(loss, w), gradient)))
     assert found.accepted, found.reason
     assert not compiled(attempt_of(stated(grad(loss, w), gradient + weight * w))).accepted
+
+
+@pytest.mark.slow(reason="gradients through a logarithm, found by rule and compiled")
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_gradient_through_a_logarithm_has_a_theorem_and_its_negative_has_none(compiler, sign):
+    """With s = sum(v * w) and r = exp(-log(sum(v * v)) / 2), the gradient of s r in v is r w - s r^3 v."""
+    v, w = matrix("v", "n", 1), matrix("w", "n", 1)
+    inner, root = sum_entries(v * w), exp(-log(sum_entries(v * v)) / 2)
+    claim = stated(grad(inner * root, v), root * w - sign * (inner * root * root * root) * v)
+    found = compiled(attempt_of(claim))
+    assert found.accepted is (sign == 1), found.reason
+    assert "(Rlt 0 (sum_entries (v .* v))) ->" in found.statement
 
 
 @pytest.mark.parametrize("wrong", [X.T @ A.T * 2, -(X.T @ A.T)])
