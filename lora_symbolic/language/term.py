@@ -46,7 +46,18 @@ class Term(NeitherTrueNorFalse):
     True
     """
 
-    __slots__ = ("__weakref__", "_memo", "args", "data", "depth", "is_scalar", "op", "shape")
+    __slots__ = (
+        "__weakref__",
+        "_memo",
+        "args",
+        "data",
+        "depth",
+        "is_scalar",
+        "op",
+        "operations",
+        "plain_sides",
+        "shape",
+    )
     ask = "write `is None` for a missing term, prove(x == y) for equality"
     __array_ufunc__ = None  # NumPy leaves the operators to us
 
@@ -56,6 +67,8 @@ class Term(NeitherTrueNorFalse):
     shape: tuple[Size, Size]
     is_scalar: bool
     depth: int
+    operations: frozenset[str]  # those in the term
+    plain_sides: bool  # whether every side in the term is one name or one integer
     _memo: dict[Any, Any]
 
     def __init__(self) -> None:
@@ -249,7 +262,10 @@ def make(
     put(term, "data", data)
     put(term, "shape", shape)
     put(term, "is_scalar", is_scalar)
-    put(term, "depth", 1 + max((child.depth for child in args), default=0))
+    put(term, "depth", 1 + max([child.depth for child in args], default=0))
+    put(term, "operations", frozenset((op,)).union(*[child.operations for child in args]))
+    plain = shape[0].is_plain and shape[1].is_plain and all(child.plain_sides for child in args)
+    put(term, "plain_sides", plain)
     put(term, "_memo", {})
     _interned[key] = term
     return term

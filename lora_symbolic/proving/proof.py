@@ -4,12 +4,12 @@ Dictionary
     Proof               the answer: proved or not, why not, under which conditions, how many monomials
     prove_equal(l, r)   derivatives by forward differentiation on the index form
     canonical_form(t)   the canonical form itself
-    where_it_holds(..)  an instance at which the two sides mean something; a statement without one is not proved
+    is_zero(c)          whether a condition asks for what is zero
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from lora_symbolic.language.errors import LanguageError
@@ -18,7 +18,7 @@ from lora_symbolic.language.statement import Equation, InRange
 from lora_symbolic.language.term import Term, same_shape, subterms
 from lora_symbolic.language.writing import shortened
 
-from .conditions import Condition, EntrySigns, SizeSigns, conditions, in_logarithms, never_holds, never_positive
+from .conditions import Condition, EntrySigns, conditions, in_logarithms
 from .index_form import memory
 from .index_form.algebra import scaled
 from .index_form.atoms import Monomial, Polynomial
@@ -27,12 +27,13 @@ from .index_form.functions.splitting import TWO_VALUED
 from .index_form.index import Index, OutsideFragment, Ref, TooLarge, leaves
 from .index_form.memory import Memory
 from .index_form.nested import ask_positive
-from .index_form.normalise import NormalForm, normal_form
+from .index_form.normalise import NormalForm, collected, normal_form
 from .naming import size_order
 from .reductions import (
     Residue,
     angles_aside,
     choices,
+    constants,
     follows_by_names,
     has_turns,
     in_entries,
@@ -42,13 +43,14 @@ from .reductions import (
 )
 from .remainder import Remainder, remainder_of
 from .rewriting import Goal, System, counted, decide_modulo, over_one_denominator
-from .search.instance import Instance, find_instance
+from .search.existence import NEVER, where_it_holds
+from .search.instance import Instance
 
 FIRST = 100_000  # factors of monomials before shared subterms are given names
 NAMED = 300_000  # and while they are
 DEEP = 3  # derivatives of derivatives of derivatives share little that a name could stand for
 DEEPER = 8  # the work allowed for them, beside that for others
-NEVER = "the condition never holds"
+INVERTED = frozenset({"inverse", "det"})
 FLOATS = "in floating point, which proves nothing, the sides look different at a point"
 
 
@@ -109,6 +111,32 @@ def prove_equal(left: Term, right: Term, where: Sequence[Equation] = ()) -> Proo
         return Proof(False, f"shapes differ: {left.rows} x {left.cols} and {right.rows} x {right.cols}", (), 0)
     terms = (left, right, *(side for equation in where for side in (equation.lhs, equation.rhs)))
     needed = (*(Condition("equation", str(equation)) for equation in where), *conditions(*terms))
+    beside = None if needed else _beside_constants(left, right)
+    found = _decide(left, right, where, terms, needed) if beside is None else beside
+    instance, lack = where_it_holds(terms, needed, where, found.proved, is_zero)
+    if lack is not None:
+        return Proof(False, lack, needed, found.monomials, vacuous=True)
+    return replace(found, conditions=needed, instance=instance)
+
+
+def _beside_constants(left: Term, right: Term) -> Proof | None:
+    """A proof for whatever stands in both sides and changes with no variable of a derivative; None without one."""
+    opaque = constants(left, right)
+    if not opaque:
+        return None
+    begin(left, right)
+    memory.current.allowed = FIRST
+    try:
+        found = _canonical(left, right, opaque)
+    except TooLarge:
+        return None
+    return found if found.proved else None
+
+
+def _decide(
+    left: Term, right: Term, where: Sequence[Equation], terms: tuple[Term, ...], needed: tuple[Condition, ...]
+) -> Proof:
+    """The canonical form in every way in which it may show that both sides are equal."""
     begin(*terms, needed=needed)
     memory.current.allowed = FIRST
     try:
@@ -121,14 +149,11 @@ def prove_equal(left: Term, right: Term, where: Sequence[Equation] = ()) -> Proo
             begin(*terms, needed=needed)
             memory.current.allowed = memory.ALLOWED * (DEEPER if deep else 1)
         found = _compare(left, right) if named is None else named
-    if not found.proved and (where or any(node.op in ("inverse", "det") for node in subterms(*terms))):
+    if not found.proved and (where or any(not term.operations.isdisjoint(INVERTED) for term in terms)):
         found = _compare_modulo(left, right, where)
     if not found.proved and not where:
         found = next((again for again in _other_ways(left, right, terms, needed) if again.proved), found)
-    instance, lack = where_it_holds(terms, needed, where, search=found.proved)
-    if lack is not None:
-        return Proof(False, lack, needed, found.monomials, vacuous=True)
-    return replace(found, conditions=needed, instance=instance)
+    return found
 
 
 def _prove_within(left: Term, right: Term, where: Sequence[Equation]) -> Proof:
@@ -147,7 +172,7 @@ def _prove_within(left: Term, right: Term, where: Sequence[Equation]) -> Proof:
             return found
         found = Proof(True, "both sides have one canonical form in the ranges of the numbers", (), found.monomials)
     terms = (left, right, *(side for equation in equations for side in (equation.lhs, equation.rhs)))
-    instance, lack = where_it_holds(terms, needed, where)
+    instance, lack = where_it_holds(terms, needed, where, True, is_zero)
     if lack is not None:
         return Proof(False, lack, needed, found.monomials, vacuous=True)
     return replace(found, conditions=needed, instance=instance)
@@ -208,7 +233,7 @@ def _residues(counts: list[int]) -> Residue:
         rest: list[Monomial] = []
         try:
             for entry, difference, monomials in _differences(left, right):
-                rest.extend(monomial for _, monomial in normal_form(difference, _labels(*entry)).values())
+                rest.extend(monomial for _, monomial in collected(difference, _labels(*entry)))
                 counts.append(monomials)
         finally:
             work += memory.current.work
@@ -217,14 +242,14 @@ def _residues(counts: list[int]) -> Residue:
     return residue
 
 
-def _canonical(left: Term, right: Term) -> Proof:
+def _canonical(left: Term, right: Term, opaque: Collection[Term] = ()) -> Proof:
     """The same, but TooLarge where the work that is allowed is done."""
     count = 0
     try:
-        for (row, col), difference, monomials in _differences(left, right):
-            form = normal_form(difference, _labels(row, col))
+        for (row, col), difference, monomials in _differences(left, right, opaque):
+            form = collected(difference, _labels(row, col))
             if form:
-                left_over = remainder_of(form.values(), row, col)
+                left_over = None if opaque else remainder_of(form, row, col)
                 return Proof(False, f"the difference keeps {counted(len(form))}", (), len(form), remainder=left_over)
             count += monomials
     except (OutsideFragment, RecursionError) as problem:
@@ -240,9 +265,11 @@ def _outside(problem: OutsideFragment | RecursionError) -> Proof:
     return Proof(False, f"outside the fragment of the canonical form: {said}", (), 0)
 
 
-def _differences(left: Term, right: Term) -> Iterator[tuple[tuple[Ref, Ref], Polynomial, int]]:
+def _differences(
+    left: Term, right: Term, opaque: Collection[Term] = ()
+) -> Iterator[tuple[tuple[Ref, Ref], Polynomial, int]]:
     """Entries of one side minus the other, one for each part of the axes; the number of monomials of the first."""
-    expander = Expander((left, right), lambda term: EntrySigns((left, right)).not_negative(term))
+    expander = Expander((left, right), lambda term: EntrySigns((left, right)).not_negative(term), opaque)
     for row, col in expander.cases(left):
         first = expander.entry(left, row, col)
         yield (row, col), first + scaled(-1, expander.entry(right, row, col)), len(first)
@@ -282,7 +309,7 @@ def begin(*terms: Term, needed: Sequence[Condition] = (), splitting: bool = Fals
     used.splitting = splitting
     used.turning = has_turns(*terms)
     # the order of sums of sizes must not depend on names; most statements have no sums of sizes
-    if any(node.op == "size" or not all(side.is_plain for side in node.shape) for node in subterms(*terms)):
+    if not all(term.plain_sides and "size" not in term.operations for term in terms):
         used.ranks = {name: rank for rank, name in enumerate(size_order(*terms))}
     for condition in needed:
         if condition.kind == "positive" and condition.term is not None:
@@ -299,31 +326,7 @@ def _ask_positive(term: Term) -> None:
         return
 
 
-def where_it_holds(
-    terms: tuple[Term, ...], needed: tuple[Condition, ...], where: Sequence[Equation] = (), search: bool = True
-) -> tuple[Instance | None, str | None]:
-    """An instance of the conditions of some terms, or why there is none; (None, None) where nothing is asked.
-
-    Without `search` only what is known at a glance is said.
-    """
-    sides = dict.fromkeys(side for node in subterms(*terms) for side in node.shape)
-    signs = SizeSigns(side for side in sides if not side.is_plain)
-    if signs.clash:
-        return None, f"no sizes give every matrix a row and a column: {never_positive(signs.clash)}"
-    for condition in needed:
-        if never_holds(condition, *terms) or _is_zero(condition):
-            return None, f"{NEVER}: {condition}"
-    if not search or not (needed or signs.sides):
-        return None, None
-    instance = find_instance(terms, needed, where)
-    if instance is not None:
-        return instance, None
-    if not needed:
-        return None, "no sizes were found that give every matrix a row and a column"
-    return None, f"nothing was found that satisfies the condition: {' and '.join(map(str, needed))}"
-
-
-def _is_zero(condition: Condition) -> bool:
+def is_zero(condition: Condition) -> bool:
     """Whether the canonical form shows that what must be positive, or not zero, is zero."""
     try:
         return condition.term is not None and not any(canonical_form(condition.term))

@@ -40,7 +40,8 @@ from .index_form.nested import exponential, inverse, logarithm
 from .index_form.normalise import normal_form
 from .index_form.structure import STRUCTURED
 from .index_form.triangle import triangle
-from .proof import Proof, begin, prove_equal, where_it_holds
+from .proof import Proof, begin, is_zero, prove_equal
+from .search.existence import where_it_holds
 
 Position: TypeAlias = sympy.Expr
 ORIGIN = sympy.Integer(0)
@@ -310,7 +311,7 @@ def prove_equal_by_sympy(left: Term, right: Term, where: Sequence[Equation] = ()
         return Proof(False, f"SymPy's indexed expressions do not reach this: {problem}", needed, 0)
     if where:
         return found
-    instance, lack = where_it_holds((left, right), needed, search=found.proved)
+    instance, lack = where_it_holds((left, right), needed, (), found.proved, is_zero)
     if lack is not None:
         return Proof(False, lack, needed, 0, vacuous=True)
     return replace(found, conditions=needed, instance=instance)

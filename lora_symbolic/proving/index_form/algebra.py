@@ -167,16 +167,29 @@ def rename(monomial: Monomial, mapping: Mapping[Index, Ref]) -> Monomial:
 
 def substitute(monomial: Monomial, mapping: Mapping[Index, Ref], summed: list[Index]) -> Polynomial:
     """A monomial with indices replaced by any references; `summed` lists the indices that stay summed over."""
-    out: Polynomial = [(1, {})]
+    get = mapping.get
+    out: Polynomial = [(1, {})]  # monomials that no one else has seen: a factor is put in without a copy
     for (head, args), exponent in monomial.items():
-        new = tuple([map_ref(ref, mapping) for ref in args])
+        new = tuple([get(ref, ref) if type(ref) is Index else map_ref(ref, mapping) for ref in args])
         if head is DELTA:
-            out = product(out, delta(*new))
+            value = delta(*new)
         elif new != args and head.params and (len(set(new)) < len(new) or any(type(r) is not Index for r in new)):
-            out = product(out, head.at(new, exponent))
+            value = head.at(new, exponent)
         else:
-            out = product(out, [(1, {(head, new): exponent})])
+            for _, made in out:
+                _put(made, (head, new), exponent)
+            continue
+        out = [(c, dict(m)) for c, m in product(out, value)]
     return restore_lost(out, summed)
+
+
+def _put(monomial: Monomial, factor: Factor, exponent: Number) -> None:
+    """Multiply a monomial by a factor, in place."""
+    total = monomial.get(factor, 0) + exponent
+    if total:
+        monomial[factor] = total
+    else:
+        del monomial[factor]
 
 
 def restore_lost(poly: Polynomial, summed: list[Index]) -> Polynomial:

@@ -3,6 +3,7 @@
 Dictionary
     Head        the kind of an atom without its indices, interned, so that equal heads are one object
       var         the entry X[r, c] of a matrix          size     a size as a number
+      opaque      the entry of a term that is not looked into
       delta       Kronecker's delta of two references    exp      the exponential of one monomial
       triangle    1 where one position is not beyond another
       poly        a polynomial, kept only with negative exponents: the inverse of a sum
@@ -92,6 +93,13 @@ class Entry(Head):
 
     __slots__ = ()
     kind = "var"
+
+
+class Opaque(Head):
+    """The entries of a term that is not looked into."""
+
+    __slots__ = ()
+    kind = "opaque"
 
 
 class SizeSymbol(Head):

@@ -8,7 +8,7 @@ Dictionary
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from fractions import Fraction
 from functools import reduce
 from typing import Any, cast
@@ -19,7 +19,7 @@ from lora_symbolic.language.term import Term
 
 from . import memory
 from .algebra import Template, contract, delta, product, scaled, size_polynomial
-from .atoms import Entry, Polynomial, simple_head
+from .atoms import Entry, Opaque, Polynomial, simple_head
 from .bodies.factorisation import sure
 from .differentiate import derivative
 from .functions.invertible import determinant, inverse_entry, matrix_product
@@ -51,10 +51,19 @@ def split_digits(ref: Ref, left: Size, right: Size) -> tuple[Ref, Ref]:
 
 
 class Expander:
-    """Terms to polynomials of the index form; `positive` says of a term that no entry of it is negative."""
+    """Terms to polynomials of the index form; `positive` says of a term that no entry of it is negative.
 
-    def __init__(self, roots: tuple[Term, ...], positive: Callable[[Term], bool] = lambda term: False) -> None:
+    The `opaque` terms are not looked into: what is found holds for any matrices in their place.
+    """
+
+    def __init__(
+        self,
+        roots: tuple[Term, ...],
+        positive: Callable[[Term], bool] = lambda term: False,
+        opaque: Collection[Term] = (),
+    ) -> None:
         self.positive = positive
+        self.opaque = opaque
         self.structure = Structure(roots)
         # where axes have digits or parts, the entries of a term depend on the terms around it
         self.memo: dict[Any, Template] = memory.current.entries if self.structure.plain else {}
@@ -67,20 +76,31 @@ class Expander:
 
     def entry(self, term: Term, row: Ref, col: Ref) -> Polynomial:
         """The entry of a term at two references, with summed indices of its own."""
+        if term in self.opaque:
+            return [(1, {(simple_head(Opaque, (term,)), (row, col)): 1})]
         key = (term, skeleton(row), skeleton(col))
         template = self.memo.get(key)
-        if template is None:
-            r, c = fresh(row), fresh(col)
-            params = (*leaves(r), *leaves(c))
-            poly = _RULES[term.op](self, term, r, c)
-            if len(poly) > FEW and term.op in COLLECTED:
-                poly = merged(poly)
-            template = self.memo[key] = Template(params, poly)
+        if template is not None:
+            return template((*leaves(row), *leaves(col)))
+        as_they_are = _is_free(row) and _is_free(col) and (row is not col or row is UNIT)
+        r, c = (row, col) if as_they_are else (fresh(row), fresh(col))
+        poly = _RULES[term.op](self, term, r, c)
+        if len(poly) > FEW and term.op in COLLECTED:
+            poly = merged(poly)
+        template = self.memo[key] = Template((*leaves(r), *leaves(c)), poly)
+        if as_they_are:  # the first use has the indices that the template was made with
+            memory.spend(template.factors)
+            return poly
         return template((*leaves(row), *leaves(col)))
 
     def over(self, name: Axis, value: Size) -> list[Ref]:
         """References that run over an axis, to be summed."""
         return self.structure.references(name, value)
+
+
+def _is_free(ref: Ref) -> bool:
+    """Whether a reference is one free index, or the only position of an axis."""
+    return ref.free if type(ref) is Index else ref is UNIT
 
 
 def summed(poly: Polynomial, *refs: Ref) -> Polynomial:

@@ -174,8 +174,10 @@ def inverse(poly: Polynomial, power: int = 1) -> Polynomial:
         coefficient = rest[0][0]
     else:
         coefficient = leading(rest)[0]
-        head, args = abstract(Sum, scaled(1 / Fraction(coefficient), rest))
+        head, args = abstract(Sum, rest if coefficient == 1 else scaled(1 / Fraction(coefficient), rest))
         out = times(out, {(head, args): -power})
+    if coefficient == 1:
+        return [(1, out)]
     value = Fraction(1) / Fraction(coefficient) ** power
     return [(value.numerator if value.denominator == 1 else value, out)]
 

@@ -7,11 +7,14 @@ Rules, applied to each monomial until none fits:
 
 Dictionary
     normal_form(p, labels)   {key: (rational, a monomial with that key)}, without zeros
+    collected(p, labels)     its monomials, where the keys themselves are of no interest
     merged(p)                the same polynomial with like monomials collected
     settle_deltas(p)         the same polynomial with every delta that ties a summed index used up
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 from . import memory
 from .algebra import eliminate, product, restore_lost, substitute
@@ -21,7 +24,7 @@ from .labelling import Key, monomial_key
 from .triangle import Triangle, ordered
 
 MAX_STEPS = 20_000
-LABELLING = 10  # what a key costs, beside a copy of its monomial
+LABELLING = 10  # what an irreducible monomial costs, beside a copy of it
 MAX_SYMMETRIES = 24
 
 NormalForm = dict[Key, tuple[Number, Monomial]]
@@ -33,6 +36,46 @@ def normal_form(poly: Polynomial, labels: dict[Index, int], turning: bool = True
     Without `turning` the labels are of no meaning, and no order of free indices is taken from them.
     """
     out: NormalForm = {}
+    for coefficient, monomial in _irreducible(poly, labels, turning):
+        _add(out, monomial_key(monomial, labels), coefficient, monomial)
+    return out
+
+
+def collected(poly: Polynomial, labels: dict[Index, int], turning: bool = True) -> Polynomial:
+    """The monomials of the canonical form in its order, the keys left out: most are told apart by their atoms alone."""
+    out: dict[Key, tuple[Number, Monomial]] = {}
+    first: dict[Key, Monomial | None] = {}  # the monomial of these atoms, as long as there is but one
+    place: dict[Key, Key] = {}  # where that monomial stands, once it has a key
+    for coefficient, monomial in _irreducible(poly, labels, turning):
+        key = atoms = _atoms(monomial)
+        if atoms in first:
+            if (earlier := first[atoms]) is not None:
+                place[monomial_key(earlier, labels)] = atoms
+                first[atoms] = None
+            key = monomial_key(monomial, labels)
+            key = place.get(key, key)
+        else:
+            first[atoms] = monomial
+        _add(out, key, coefficient, monomial)
+    return list(out.values())
+
+
+def _atoms(monomial: Monomial) -> Key:
+    """The atoms without their references: monomials that differ here have different keys."""
+    return tuple(sorted([(head.id, exponent) for (head, _), exponent in monomial.items()]))
+
+
+def _add(out: NormalForm, key: Key, coefficient: Number, monomial: Monomial) -> None:
+    found = out.get(key)
+    total = coefficient if found is None else found[0] + coefficient
+    if total:
+        out[key] = (total, monomial)
+    elif found is not None:
+        del out[key]
+
+
+def _irreducible(poly: Polynomial, labels: dict[Index, int], turning: bool) -> Iterator[tuple[Number, Monomial]]:
+    """The monomials of a polynomial, each rewritten until no rule fits."""
     stack = list(poly)
     steps = 0
     while stack:
@@ -43,18 +86,11 @@ def normal_form(poly: Polynomial, labels: dict[Index, int], turning: bool = True
         if steps > MAX_STEPS:
             raise TooLarge(f"more than {MAX_STEPS} rewriting steps")
         simpler = _simplify(monomial, labels, turning)
-        if simpler is not None:
-            stack.extend((coefficient * c, m) for c, m in simpler)
-            continue
-        memory.spend(LABELLING * len(monomial))
-        key = monomial_key(monomial, labels)
-        found = out.get(key)
-        total = coefficient if found is None else found[0] + coefficient
-        if total:
-            out[key] = (total, monomial)
-        elif found is not None:
-            del out[key]
-    return out
+        if simpler is None:
+            memory.spend(LABELLING * len(monomial))
+            yield coefficient, monomial
+        else:
+            stack.extend([(coefficient * c, m) for c, m in simpler])
 
 
 def merged(poly: Polynomial) -> Polynomial:
@@ -64,10 +100,10 @@ def merged(poly: Polynomial) -> Polynomial:
         for index in indices(monomial):
             if index.free and index not in labels:
                 labels[index] = len(labels)
-    found = list(normal_form(poly, labels, turning=False).values())
+    found = collected(poly, labels, turning=False)
     if any(_is_open(factor) for _, monomial in found for factor in monomial):
         # the labels of a body mean nothing, but they may show that triangles cancel
-        turned = list(normal_form(poly, labels).values())
+        turned = collected(poly, labels)
         if not any(_is_open(factor) for _, monomial in turned for factor in monomial):
             return turned
     return found

@@ -41,11 +41,10 @@ class Structure:
         self.size: dict[Axis, Size] = {}
         self.made: dict[Axis, tuple[str, tuple[Axis, ...]]] = {}
         self.synthetic = 0
-        nodes = list(subterms(*roots))
-        self.plain = not any(node.op in STRUCTURED for node in nodes)
+        self.plain = all(root.operations.isdisjoint(STRUCTURED) for root in roots)
         if self.plain:
             return
-        for node in nodes:
+        for node in subterms(*roots):
             self._relate(node)
         for place, root in enumerate(roots):
             for k in (0, 1):

@@ -1,6 +1,7 @@
 """Reductions: other statements from which a statement follows, and which are easier to prove."""
 
 from .angles import angles_aside, has_turns
+from .constants import constants
 from .entries import in_entries
 from .inverses import turned
 from .ranges import choices, needed_within, split
@@ -10,6 +11,7 @@ __all__ = [
     "Residue",
     "angles_aside",
     "choices",
+    "constants",
     "follows_by_names",
     "has_turns",
     "in_entries",

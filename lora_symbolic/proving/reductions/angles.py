@@ -42,5 +42,7 @@ def angles_aside(left: Term, right: Term) -> tuple[Term, Term] | None:
 
 def has_turns(*terms: Term) -> bool:
     """Whether pi stands inside a sine or a cosine: there may be values at rational multiples of it."""
+    if not any("pi" in term.operations for term in terms):
+        return False
     angles = [node for node in subterms(*terms) if node.op in ORDERS]
     return any(node.op == "pi" for node in subterms(*angles))
