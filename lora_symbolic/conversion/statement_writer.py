@@ -25,6 +25,7 @@ from lora_symbolic.language.statement import (
     Grows,
     Holds,
     Rank,
+    Reduces,
     ScalarRange,
     Statement,
     statement_from_toml,
@@ -197,6 +198,8 @@ class _Writer:
             return lines, [one.text for one in stated.hypotheses]
         if isinstance(stated, Grows):
             raise ConversionError("a claim about growth: expected equalities, shapes, bounds, ranks and costs")
+        if isinstance(stated, Reduces):
+            raise ConversionError("a reduction: expected equalities, shapes, bounds, ranks and costs")
         assert stated is not None  # noqa: S101
         if isinstance(stated, Cost):
             table = stated.table()

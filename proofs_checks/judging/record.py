@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lora_symbolic.language.statement import Cost, Grows, Holds, Rank
+from lora_symbolic.language.statement import Cost, Grows, Holds, Rank, Reduces
 from proofs_checks.ledger.model import LedgerClaim
 from proofs_checks.ledger.recorded import SCHEMA, Entries
 from proofs_checks.verdict.verdict import Verdict
@@ -133,6 +133,10 @@ def _problem_with_stated(claim: LedgerClaim, data: Mapping[str, Any]) -> str | N
         return problem_with_cost(data, claim.stated)
     if isinstance(claim.stated, Grows):
         return _problem_with_growth(claim, claim.stated, data)
+    if isinstance(claim.stated, Reduces):
+        from proofs_checks.recheck.reduction import problem_with_reduction
+
+        return problem_with_reduction(data, claim.stated)
     if not isinstance(claim.stated, Holds):
         return "the claim states nothing any more"
     return problem_with(data, claim.stated, claim.where)

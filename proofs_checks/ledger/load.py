@@ -20,6 +20,7 @@ from lora_symbolic.language.statement import (
     CLAIM_KINDS,
     COST_KEYS,
     EXISTS_KEYS,
+    REDUCTION_KEYS,
     STATED_KEYS,
     Claim,
     Statement,
@@ -42,8 +43,8 @@ from .shelf import FOLDER, option_of
 
 SETTINGS = "settings"
 _ITEM_KEYS = {"id", "title", "section", "page", "place", "uses", "takes", "printed", "note", "forms"}
-_FORM_KEYS = {"form", "setting", "sizes", "scalars", "functions", "matrices", "definitions", "claims"}
-_SETTING_KEYS = {"title", "note", "sizes", "scalars", "matrices", "definitions", "introduced"}
+_FORM_KEYS = {"form", "setting", "sizes", "scalars", "functions", "matrices", "definitions", "problems", "claims"}
+_SETTING_KEYS = {"title", "note", "sizes", "scalars", "matrices", "definitions", "problems", "introduced"}
 _NAMED = ("scalars", "matrices", "definitions")
 _FORMS = ("printed", "corrected", "added")
 _FURTHER_KEYS = {
@@ -52,6 +53,7 @@ _FURTHER_KEYS = {
     "rank": ("where",),
     "cost": (*COST_KEYS, "where"),
     "grows": (),
+    "reduces": REDUCTION_KEYS,
 }
 _CLAIM_KEYS = {
     "name",
@@ -252,6 +254,7 @@ def _statement(base: Table, table: Table, entries: Sequence[Table], where: str) 
         "functions": table.get("functions", {}),
         "matrices": {**base.get("matrices", {}), **table.get("matrices", {})},
         "definitions": {**base.get("definitions", {}), **table.get("definitions", {})},
+        "problems": {**base.get("problems", {}), **table.get("problems", {})},
         "claims": terms,
     }
     return statement_from_table(merged, where) if terms else None

@@ -17,7 +17,7 @@ from types import MappingProxyType
 from typing import Any
 
 from lora_symbolic.language.errors import SyntaxProblem
-from lora_symbolic.language.statement.symbols import symbol_in
+from lora_symbolic.language.reading.symbols import symbol_in
 
 from .errors import LedgerError, known_keys
 

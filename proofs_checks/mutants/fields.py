@@ -14,12 +14,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from itertools import permutations
 from typing import Any, TypeAlias
 
 from lora_symbolic.language.errors import LanguageError
-from lora_symbolic.language.statement import Cost, Grows, Holds, Rank, Statement, statement_from_table
+from lora_symbolic.language.statement import Cost, Grows, Holds, Rank, Reduces, Statement, statement_from_table
 from lora_symbolic.language.statement.kinds.cost import COUNTS, ORDERS
 from lora_symbolic.language.statement.sentence import range_text
 from proofs_checks import decisions
@@ -82,6 +83,8 @@ def alterations(claim: LedgerClaim) -> Iterator[Altered]:
         yield from _of_parameters(claim)
     elif isinstance(claim.stated, Grows):
         yield from _of_growth(claim, claim.stated)
+    elif isinstance(claim.stated, Reduces):
+        yield from _of_reduction(claim, claim.stated)
     elif claim.stated is not None:
         yield from _of_table(claim, table_of(claim))
 
@@ -136,6 +139,54 @@ def _read_growth(claim: LedgerClaim, kind: str, field: str, table: Mapping[str, 
     for altered in _read(claim, kind, field, {"name": claim.name, "grows": table}):
         if altered.claim.stated != claim.stated:
             yield altered
+
+
+def _of_reduction(claim: LedgerClaim, stated: Reduces) -> Iterator[Altered]:
+    """Each text of the reduction's own fields and of its problems altered, each bound of the solved problem dropped."""
+    own = stated.source["claim"]
+    paths: list[tuple[str | int, ...]] = [
+        ("claims", 0, key, name) for key in ("answer", "at_most") for name in own.get(key, {})
+    ]
+    for number, call in enumerate(own["calls"]):
+        paths += [("claims", 0, "calls", number, key, name) for key in ("with", "at") for name in call.get(key, {})]
+    for name, problem in stated.source["problems"].items():
+        bounds = range(len(problem.get("where", ())))
+        paths += [("problems", name, "where", place) for place in bounds]
+        paths += [("problems", name, key) for key in ("accuracy", "bits") if key in problem]
+        if name == stated.solved.name:
+            for place in bounds:
+                rest = [bound for other, bound in enumerate(problem["where"]) if other != place]
+                yield from _reduction_with(claim, stated, "hypothesis dropped", ("problems", name, "where"), rest)
+    for path in paths:
+        for kind, other in texts_of(str(_at(_whole(stated), path))):
+            yield from _reduction_with(claim, stated, kind, path, other)
+
+
+def _whole(stated: Reduces) -> dict[str, Any]:
+    """The tables of a file that makes this claim alone."""
+    source = stated.source
+    ranges = {name: range_text(one) for name, one in stated.scalars.items()}
+    tables = {"sizes": source["sizes"], "scalars": ranges, "problems": source["problems"], "claims": [source["claim"]]}
+    return deepcopy(tables)
+
+
+def _at(table: Any, path: tuple[str | int, ...]) -> Any:
+    for key in path:
+        table = table[key]
+    return table
+
+
+def _reduction_with(
+    claim: LedgerClaim, stated: Reduces, kind: str, path: tuple[str | int, ...], value: object
+) -> Iterator[Altered]:
+    whole = _whole(stated)
+    _at(whole, path[:-1])[path[-1]] = value
+    try:
+        [one] = statement_from_table(whole, claim.id).claims
+    except LanguageError:
+        return
+    if one.stated is not None and one.fault is None:
+        yield Altered(kind, str(path[2] if path[0] == "claims" else path[-1]), replace(claim, stated=one.stated))
 
 
 def table_of(claim: LedgerClaim) -> dict[str, Any]:

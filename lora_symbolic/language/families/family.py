@@ -39,6 +39,7 @@ class Families:
         self.ranges: dict[str, Size] = {}
         self.members: dict[Term, Member] = {}
         self.texts: dict[str, tuple[str, str]] = {}  # definitions with indices in them, as they are written
+        self.totals: dict[Term, tuple[Term, Size]] = {}  # sums over an index: what is added up, and how often
         self._numbers: dict[Term, int] = {}
 
     def copy(self) -> Families:
@@ -46,7 +47,7 @@ class Families:
         made = Families()
         made.named, made.ranges = dict(self.named), dict(self.ranges)
         made.members, made._numbers = dict(self.members), dict(self._numbers)
-        made.texts = dict(self.texts)
+        made.texts, made.totals = dict(self.texts), dict(self.totals)
         return made
 
     def declare(self, index: str, count: Size) -> None:
@@ -94,7 +95,9 @@ class Families:
         if index not in self.free(body):
             return multiply(scalar(count), body)
         stack = stacked(body, index, count, self.members)
-        return sum_entries(stack) if body.is_scalar else total(stack, count, body.rows)
+        whole = sum_entries(stack) if body.is_scalar else total(stack, count, body.rows)
+        self.totals[whole] = (body, count)
+        return whole
 
     def stacked(self, term: Term, index: str) -> Term:
         """The members of a term at all values of a declared index, one below the other."""

@@ -6,8 +6,9 @@ from .equation import Equation
 from .in_range import InRange, in_range
 from .kinds.cost import COST_KEYS, Cost, CostBound
 from .kinds.growth import Grows
+from .kinds.reduction import Problem, Reduces
 from .reader import CLAIM_KINDS
-from .stated import EXISTS_KEYS, STATED_KEYS, Exists, Holds, Least, Rank, Stated
+from .stated import EXISTS_KEYS, REDUCTION_KEYS, STATED_KEYS, Exists, Holds, Least, Rank, Stated
 from .statement import Statement, printed_names, statement_from_table, statement_from_toml
 
 __all__ = [
@@ -28,7 +29,10 @@ __all__ = [
     "Link",
     "Measure",
     "Part",
+    "Problem",
+    "REDUCTION_KEYS",
     "Rank",
+    "Reduces",
     "ScalarRange",
     "Side",
     "Stated",

@@ -263,7 +263,7 @@ class StatementReader(Headings):
         try:
             if len(kinds) != 1 or kinds[0] not in STATED_KINDS:
                 lonely = next((key for key in STATED_KEYS if key in table), "")
-                needed = "holds" if lonely == "least" else "cost"
+                needed = {"least": "holds", "order": "cost"}.get(lonely, "reduces")
                 message = f"{lonely} without {needed}: expected {needed} beside it"
                 if not lonely or len(kinds) > 1:
                     message = f"{_listed(kinds)}; expected exactly one of {_listed(CLAIM_KINDS)}"

@@ -6,6 +6,7 @@ Dictionary
     Rank        the rank of a term compared with a number, under hypotheses
     Grows       how a quantity grows with L, in kinds/growth.py
     Cost        what evaluating terms takes, compared with numbers, in kinds/cost.py
+    Reduces     calls of one problem that solve another, in kinds/reduction.py
     Exists      matrices that shall exist, the equality or bound about them, and the terms that shall do
     as_chain    a table in which an equality of norms has become a chain
     read_stated the claim that a table states; errors are those of its texts
@@ -28,9 +29,11 @@ from .comparison import RELATIONS, Comparison, ScalarRange
 from .comparison_reader import Scope, comparison_in, number_in
 from .kinds.cost import COST_KEYS, Cost, read_cost
 from .kinds.growth import Grows, read_grows
+from .kinds.reduction import Reduces
 
-STATED_KINDS = ("holds", "rank", "cost", "grows")
-STATED_KEYS = ("least", *COST_KEYS)
+STATED_KINDS = ("holds", "rank", "cost", "grows", "reduces")
+REDUCTION_KEYS = ("calls", "answer", "at_most")
+STATED_KEYS = ("least", *COST_KEYS, *REDUCTION_KEYS)
 EXISTS_KEYS = ("exists", "witness")
 INSIDE = r"[^()]*(?:\([^()]*(?:\([^()]*\)[^()]*)*\)[^()]*)*"  # a text with parentheses two deep
 MEASURED = re.compile(rf"\bmaxabs\(|\bnorm\({INSIDE},\s*(?:1|2|inf)\s*\)")
@@ -82,7 +85,7 @@ class Exists(NeitherTrueNorFalse):
     texts: Mapping[str, str] = field(default_factory=dict)
 
 
-Stated: TypeAlias = Holds | Rank | Cost | Grows
+Stated: TypeAlias = Holds | Rank | Cost | Grows | Reduces
 
 
 def as_chain(table: Mapping[str, object]) -> Mapping[str, object]:

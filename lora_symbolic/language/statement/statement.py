@@ -26,6 +26,7 @@ from typing import cast
 from ..errors import StatementError
 from ..families import Families
 from ..reading import shown
+from ..reading.symbols import symbols_of
 from ..term import Term
 from .claim import Claim
 from .comparison import ScalarRange
@@ -33,9 +34,9 @@ from .equation import Equation
 from .reader import kind_of
 from .readers.existence import ExistenceReader
 from .readers.patient import PatientReader
-from .symbols import symbols_of
 
-STATEMENT_KEYS = ("title", "sizes", "scalars", "matrices", "functions", "definitions", "claims", "where", "latex")
+STATEMENT_KEYS = ("title", "sizes", "scalars", "matrices", "functions", "definitions", "problems", "claims", "where",
+                  "latex")  # fmt: skip
 MAX_TEXT = 2_000_000
 # tomllib takes memory quadratic in the number of parts of a dotted key
 BASIC, LITERAL = r'"(?:[^"\\\n]|\\.)*+"', r"'[^'\n]*+'"
@@ -158,6 +159,7 @@ def statement_from_table(
     reader.read_matrices(table.get("matrices", {}))
     reader.read_functions(table.get("functions", {}))
     reader.read_definitions(table.get("definitions", {}))
+    reader.read_problems(table.get("problems", {}))
     reader.read_where(table.get("where", []))
     known = (*reader.sizes, *reader.scalars, *reader.matrices, *reader.functions, *reader.definitions)
     known += tuple(cast(Mapping[str, object], table.get("definitions", {})))  # those that say nothing too

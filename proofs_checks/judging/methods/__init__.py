@@ -15,7 +15,22 @@ from . import (
     sympy_indexed,
 )
 from .method import Effort, Method
-from .statements import ADVERSARY, BOUND, CORNERS, COST, COUNTED, EXISTENCE, GROWTH, RANK, VALUES, judged
+from .statements import (
+    ADVERSARY,
+    AGAINST,
+    BOUND,
+    CORNERS,
+    COST,
+    COUNTED,
+    EXISTENCE,
+    GROWTH,
+    RANK,
+    REDUCTION,
+    RUN,
+    RUN_IN_DIGITS,
+    VALUES,
+    judged,
+)
 
 METHODS: tuple[Method, ...] = (
     reading.METHOD,
@@ -37,6 +52,10 @@ METHODS: tuple[Method, ...] = (
     GROWTH,
     CORNERS,
     VALUES,
+    REDUCTION,
+    RUN,
+    RUN_IN_DIGITS,
+    AGAINST,
     coq.METHOD,
     symbolic.METHOD,
     identity_test.METHOD,

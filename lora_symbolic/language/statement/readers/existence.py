@@ -24,11 +24,12 @@ from ..claim import Claim
 from ..comparison import Comparison, Part, Side
 from ..reader import StatementReader
 from ..stated import EXISTS_KEYS, Exists, Holds
+from .reductions import ReductionReader
 
 BODIES = ("equal", "holds")
 
 
-class ExistenceReader(StatementReader):
+class ExistenceReader(ReductionReader):
     """Reads claims with `exists` too."""
 
     def read_claim(self, place: str, value: object, keys: tuple[str, ...], kinds: tuple[str, ...]) -> Claim:

@@ -4,12 +4,14 @@ Dictionary
     BOUND, ADVERSARY    an inequality, derived by rule and attacked
     EXISTENCE           matrices that shall exist, against ranks
     GROWTH, CORNERS, VALUES     how a quantity grows, along sequences at the bounds, in many digits
+    REDUCTION, RUN, RUN_IN_DIGITS, AGAINST  calls of one problem that solve another, part by part; the reduction run;
+                        points at which a part fails
     RANK, COST, COUNTED an upper bound of a rank, a number of multiplications, both at small sizes
 """
 
 from __future__ import annotations
 
-from lora_symbolic.language.statement import Cost, Grows, Holds, Rank
+from lora_symbolic.language.statement import Cost, Grows, Holds, Rank, Reduces
 from proofs_checks.ledger.model import LedgerClaim
 
 from ..method import Method, later
@@ -23,6 +25,11 @@ def _is_bound(claim: LedgerClaim) -> bool:
 def _is_growth(claim: LedgerClaim) -> bool:
     """Whether the claim is about growth."""
     return isinstance(claim.stated, Grows)
+
+
+def _is_reduction(claim: LedgerClaim) -> bool:
+    """Whether a claim is a reduction whose shapes fit."""
+    return isinstance(claim.stated, Reduces) and claim.problem is None
 
 
 BOUND = Method(
@@ -79,4 +86,29 @@ VALUES = Method(
     "looks at a growth along sequences in many digits",
     _is_growth,
     later("statements.growth", "values"),
+)
+REDUCTION = Method(
+    "bounds",
+    "decides every part of a reduction: bounds of instances, answers, counts",
+    _is_reduction,
+    later("statements.reductions", "decide"),
+    0.6,
+)
+RUN = Method(
+    "identity-test",
+    "runs a reduction at small sizes in balls",
+    _is_reduction,
+    later("statements.reductions", "exact"),
+)
+RUN_IN_DIGITS = Method(
+    "high-precision",
+    "runs a reduction at small sizes in many digits",
+    _is_reduction,
+    later("statements.reductions", "tried"),
+)
+AGAINST = Method(
+    "adversary",
+    "looks for points at which a part of a reduction fails",
+    _is_reduction,
+    later("statements.reductions", "refute"),
 )

@@ -142,7 +142,8 @@ def test_further_kinds_and_keys_are_handed_on_when_they_are_allowed() -> None:
     assert [dict(one.extra) for one in statement.claims] == [{"cited": "a source"}, {}]
     both = claim(cited="a source", equal=["X", "X"])
     assert said(both, extra_kinds=["cited"]) == (
-        "notes.toml, claims.one: equal, cited; expected exactly one of equal, shape, holds, rank, cost, grows, cited"
+        "notes.toml, claims.one: equal, cited; expected exactly one of equal, shape, holds, rank, cost, grows, "
+        "reduces, cited"
     )
 
 
@@ -201,7 +202,8 @@ def test_what_is_given_must_fit(given: object, message: str) -> None:
         ("#" * 3_000_000, "3000000 characters; expected at most 2000000"),
         (
             '"\\u001b[31m" = 1',
-            "unknown key '\\x1b[31m'; expected title, sizes, scalars, matrices, functions, definitions, claims",
+            "unknown key '\\x1b[31m'; expected title, sizes, scalars, matrices, functions, definitions, "
+            "problems, claims",
         ),
     ],
 )
@@ -213,7 +215,8 @@ NO_NAME = "is no name; expected letters, digits and _, such as C1"
 BAD = [
     (
         {"size": []},
-        "unknown key 'size'; expected title, sizes, scalars, matrices, functions, definitions, claims, where, latex; "
+        "unknown key 'size'; expected title, sizes, scalars, matrices, functions, definitions, problems, claims, "
+        "where, latex; "
         "did you mean 'sizes'?",
     ),
     ({3: []}, "unknown key '3'; expected title"),
@@ -274,8 +277,9 @@ BAD = [
     (table(claims=[{"name": "a" * 81}]), "expected name ="),
     (
         table(claims=[{"name": "one", "equals": []}]),
-        "unknown key 'equals'; expected name, equal, shape, holds, rank, cost, grows, where, least, order, counts, "
-        "times, features; did you",
+        "unknown key 'equals'; expected name, equal, shape, holds, rank, cost, grows, reduces, where, "
+        "least, order, counts, "
+        "times, features, calls, answer, at_most; did you",
     ),
     (claim(), "claims.one: no kind; expected exactly one of equal, shape"),
     (claim(equal=["X", "X"], shape=["X", "L", "d"]), "claims.one: equal, shape; expected exactly one of equal, shape"),

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lora_symbolic.language.errors import StatementError, SyntaxProblem
+from lora_symbolic.language.reading.symbols import MAX_SYMBOL, symbol_in
 from lora_symbolic.language.statement import statement_from_toml
-from lora_symbolic.language.statement.symbols import MAX_SYMBOL, symbol_in
 
 FILE = """
 sizes = ["n"]

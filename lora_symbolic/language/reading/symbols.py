@@ -13,8 +13,8 @@ import re
 from collections.abc import Collection, Mapping
 
 from ..errors import SyntaxProblem
-from ..reading import did_you_mean, shown
 from ..writing import GREEK
+from .source import did_you_mean, shown
 
 MAX_SYMBOL = 80
 FONTS = frozenset(["mathbf", "mathrm", "mathit", "mathsf", "mathtt", "mathcal", "mathbb", "mathfrak", "boldsymbol"])
