@@ -44,6 +44,10 @@ DERIVED = {
         "right_first": ["d*k*m + d*k*n"],
         "cheapest": None,
         "left_first_wrong": ["d*m*n + k*m*n"],
+        "two_together": ["d*k*m + 2*d*k*n"],
+        "additions": ["d*k*m + d*k*n - d*k - d*m"],
+        "for_narrow_inputs": ["d*k*m + d*k*n"] * 2,
+        "for_all_inputs_wrong": ["d*k*m + d*k*n"],
     },
 }
 
