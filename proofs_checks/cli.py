@@ -11,6 +11,7 @@ Dictionary
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Mapping
@@ -129,6 +130,7 @@ def code_of(error: Exception) -> int:
 
 def main() -> None:
     """The entry point: a wrong option is one line and exit code 2; a fault of the program is told as such."""
+    gc.set_threshold(20_000, 20, 100)  # terms and modules live long: the default looks at them again and again
     try:
         code = app(standalone_mode=False)
         sys.stdout.flush()
