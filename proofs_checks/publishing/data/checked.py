@@ -15,6 +15,7 @@ from typing import Any
 from lora_symbolic.evaluation import sizes_text
 from lora_symbolic.language import LanguageError
 from lora_symbolic.language.reading import parse
+from lora_symbolic.language.statement import Reduces
 from lora_symbolic.language.statement.sentence import latex_pieces
 from lora_symbolic.language.writing import NO_SYMBOLS, to_latex
 from proofs_checks.judging.results import Result
@@ -38,6 +39,8 @@ def checked_view(result: Result, claim: LedgerClaim) -> dict[str, Any]:
     tex, equations = statement_tex(claim), [tex for _, tex in definitions_of([claim])] if claim.terms else []
     if claim.stated is not None:
         where, tex, equations = latex_pieces(claim.stated, claim.definitions, claim.where, symbols)
+    if isinstance(claim.stated, Reduces):
+        tex = ""  # a paragraph of words, which no display breaks into lines
     return {
         "name": result.id,
         "verdict": result.verdict.value,
