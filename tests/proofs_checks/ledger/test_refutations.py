@@ -20,9 +20,11 @@ from proofs_checks.judging.record import recheck
 from proofs_checks.ledger import LedgerClaim, load_ledger
 from proofs_checks.ledger.recorded import FILE, read_record, verdicts_in
 from proofs_checks.ledger.shelf import LEDGERS, names
-from tests.proofs_checks.ledger.test_by_autograd import CLOSE, gap, is_told
 
 torch = pytest.importorskip("torch", reason="PyTorch, an optional extra, is not installed")
+
+from tests.proofs_checks.ledger.test_by_autograd import CLOSE, gap, is_told  # noqa: E402  (it needs PyTorch too)
+
 PAPERS = names()[1:]
 NO_WORD = ("cost", "grows", "judged")  # of which PyTorch says nothing
 SIZES = (3, 4)
