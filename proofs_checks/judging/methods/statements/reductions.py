@@ -62,7 +62,7 @@ def tried(claim: LedgerClaim, effort: Effort) -> Evidence:
     """The reduction run in 50 digits at small sizes: instances made, answered, and read."""
     count, problem = runs(_stated(claim), effort.seed)
     if not count:
-        return Evidence("high-precision", Strength.NONE, "no instance within the bounds was found")
+        return Evidence("high-precision", Strength.NONE, "no instance within the bounds was found", Finding.VACUOUS)
     if problem is not None:
         return Evidence("high-precision", Strength.HIGH_PRECISION, problem, Finding.DISAGREES)
     return Evidence(
@@ -74,7 +74,7 @@ def exact(claim: LedgerClaim, effort: Effort) -> Evidence:
     """The same at integers whose softmax is rational, or in balls: answers certainly not farther than they may be."""
     count, problem = runs(_stated(claim), effort.seed + 1, certain=True)
     if not count:
-        return Evidence("identity-test", Strength.NONE, "no instance within the bounds was found")
+        return Evidence("identity-test", Strength.NONE, "no instance within the bounds was found", Finding.VACUOUS)
     if problem is not None:
         return Evidence("identity-test", Strength.CERTIFIED_INTERVAL, problem, Finding.DISAGREES)
     return Evidence("identity-test", Strength.CERTIFIED_INTERVAL, f"run at {count} instances in balls", Finding.AGREES)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from copy import deepcopy
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -104,3 +105,14 @@ def test_each_alteration_changes_the_sentence_and_none_is_said_like_another() ->
         texts = [write(one.stated) for one in (claim, *found) if one.stated is not None]
         assert len(set(texts)) == len(texts)
     assert sentence(replace(claim.stated)) == sentence(claim.stated)  # type: ignore[arg-type,type-var]
+
+
+def test_bounds_that_nothing_satisfies_prove_nothing(run: Run, tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "examples" / "reductions" / "one-column-at-a-time.toml").read_text()
+    path = tmp_path / "empty.toml"
+    path.write_text(text.replace("[problems.one_column]\n", '[problems.one_column]\nwhere = ["maxabs(Q) <= -1"]\n'))
+    verdicts = {
+        claim["id"].partition("#")[2] or claim["id"]: claim
+        for claim in run("check", path, "--json", "-").json["claims"]
+    }
+    assert verdicts["by_repetition"]["verdict"] == "undecided"
