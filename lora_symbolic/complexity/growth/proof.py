@@ -26,7 +26,7 @@ from flint import arb
 from lora_symbolic.arguments.argument import Argument, Step
 from lora_symbolic.arguments.steps import algebra, computed, nonnegative, tends, textbook
 from lora_symbolic.evaluation.rationals import as_ball
-from lora_symbolic.language.size import in_sympy, symbol
+from lora_symbolic.language.size import Size, in_sympy, symbol
 from lora_symbolic.language.statement.kinds.cost import Cost
 from lora_symbolic.rank.threshold.upper import thin_factors_argument
 
@@ -45,35 +45,38 @@ _C, _c, _d, _n, _theta, _ell, _u = sympy.symbols("C c delta n theta ell u", posi
 
 
 def width_factor(cost: Cost) -> int | None:
-    """The least whole number F with count <= F L d^2 k for sizes in the order, k columns of the features; else None.
+    """The least whole number F for which coefficients show count <= F L d^2 k, k columns of the features; else None.
 
     >>> width_factor(QUERIES)
     27
     """
     if cost.features is None or not {"d", "L"} <= set(cost.ascending):
         return None
-    [count], columns = counts_of(cost), in_sympy(cost.features.matrices[0].cols)
-    unit = symbol("L") * symbol("d") ** 2 * columns
+    columns = cost.features.matrices[0].cols
     low, high = 0, 1
-    while not at_most(count, high * unit, cost.ascending):
+    while not _within(cost, columns, high):
         low, high = high, 2 * high
         if high > MOST:
             return None
     while high - low > 1:
         middle = (low + high) // 2
-        low, high = (low, middle) if at_most(count, middle * unit, cost.ascending) else (middle, high)
+        low, high = (low, middle) if _within(cost, columns, middle) else (middle, high)
     return high
 
 
-def _count_step(cost: Cost, factor: int) -> Step:
+def _within(cost: Cost, columns: Size, factor: int) -> bool:
+    """Whether coefficients show that the count is at most the factor times L d^2 and the columns of the features."""
     [count] = counts_of(cost)
-    columns = "k1" if cost.features is None else str(cost.features.matrices[0].cols)
-    order = " <= ".join(cost.ascending)
+    return at_most(count, factor * symbol("L") * symbol("d") ** 2 * in_sympy(columns), cost.ascending)
+
+
+def _count_step(cost: Cost, columns: Size, factor: int) -> Step:
+    [count], order = counts_of(cost), " <= ".join(cost.ascending)
     return computed(
         f"with {columns} columns the multiplications are {count} <= {factor} L d^2 {columns} for {order}",
         "every product is counted; runs with counting numbers agree",
-        width_factor(cost) == factor,
-        f"the difference has no negative coefficient in the increments of the sizes; {factor} is the least such factor",
+        _within(cost, columns, factor) and not _within(cost, columns, factor - 1),
+        f"the difference has no negative coefficient in the increments of the sizes, as it has for {factor - 1}",
     )
 
 
@@ -217,7 +220,8 @@ def almost_linear_argument(cost: Cost = QUERIES) -> Argument:
 
     Raises ArithmeticError where no factor times L d^2 k bounds the count.
     """
-    if (factor := width_factor(cost)) is None:
+    if cost.features is None or (factor := width_factor(cost)) is None:
         raise ArithmeticError("the count is not at most a factor times L d^2 k")
-    steps = (*thin_factors_argument().steps, _count_step(cost, factor), *explicit_steps(factor), *slow_steps())
+    counted = _count_step(cost, cost.features.matrices[0].cols, factor)
+    steps = (*thin_factors_argument().steps, counted, *explicit_steps(factor), *slow_steps())
     return Argument(explicit_claim(factor), steps)

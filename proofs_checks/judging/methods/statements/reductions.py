@@ -11,6 +11,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
+from lora_symbolic.bounds.inequalities import Setting, impossible
 from lora_symbolic.complexity.reductions import Part, decide_reduction
 from lora_symbolic.complexity.reductions.attacked import attacked
 from lora_symbolic.language.statement import Reduces
@@ -47,12 +48,16 @@ def decide(claim: LedgerClaim, effort: Effort) -> Evidence:
 
 def refute(claim: LedgerClaim, effort: Effort) -> Evidence:
     """A point within the bounds of the solved problem at which a part certainly fails."""
-    parts = _parts(claim)
-    found = attacked(_stated(claim), parts, effort.seconds, effort.seed)
+    stated, parts = _stated(claim), _parts(claim)
+    if (bound := impossible(Setting(stated.solved.bounds, stated.scalars))) is not None:
+        return Evidence(
+            "adversary", Strength.NONE, f"no numbers satisfy {bound}", Finding.VACUOUS, {"impossible": bound}
+        )
+    found = attacked(stated, parts, effort.seconds, effort.seed)
     if found is None:
         return Evidence("adversary", Strength.NONE, "no point was found at which a part fails")
     said, data = found
-    if (problem := problem_with_reduction(data, _stated(claim))) is not None:
+    if (problem := problem_with_reduction(data, stated)) is not None:
         return Evidence("adversary", Strength.NONE, f"a failure was not confirmed: {problem}", Finding.DISAGREES)
     told: dict[str, Any] = {**data, "family": f"fails: {said}", "facts": _facts(data)}
     return Evidence("adversary", Strength.CERTIFIED_INTERVAL, f"fails: {said}", Finding.REFUTES, {**told, **claim.said})

@@ -111,8 +111,8 @@ def test_bounds_that_nothing_satisfies_prove_nothing(run: Run, tmp_path: Path) -
     text = (ROOT / "docs" / "examples" / "reductions" / "one-column-at-a-time.toml").read_text()
     path = tmp_path / "empty.toml"
     path.write_text(text.replace("[problems.one_column]\n", '[problems.one_column]\nwhere = ["maxabs(Q) <= -1"]\n'))
-    verdicts = {
-        claim["id"].partition("#")[2] or claim["id"]: claim
-        for claim in run("check", path, "--json", "-").json["claims"]
-    }
-    assert verdicts["by_repetition"]["verdict"] == "undecided"
+    outcome = run("check", path, "--json", "-")
+    verdicts = {claim["id"].rpartition("#")[2]: claim["verdict"] for claim in outcome.json["claims"]}
+    assert verdicts["by_repetition"] == "undecided"
+    assert outcome.code == 2
+    assert "no numbers satisfy maxabs(Q) <= -1" in outcome.err
