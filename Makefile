@@ -75,6 +75,10 @@ slow: $(VENV)/.dev npm ## the slow tests alone: Coq's compiler, large pages by a
 exhaustive: $(VENV)/.dev npm ## what continuous integration leaves out: every page by axe
 	$(BIN)/python -m pytest -n $(WORKERS) -m exhaustive tests
 
+.PHONY: explore
+explore: $(VENV)/.dev ## before a release: the properties on examples that no earlier run has seen
+	OTHER_EXAMPLES=1 $(BIN)/python -m pytest -n $(WORKERS) -m "$(FAST)" $$(grep -rl "^@given" tests)
+
 .PHONY: certify
 certify: $(VENV)/.runtime ## compile the Coq theories and theorems, print what each rests on
 	$(BIN)/lora-symbolic certify --strict

@@ -14,7 +14,8 @@ from hypothesis import HealthCheck, settings
 
 settings.register_profile(
     "default",
-    derandomize=True,
+    derandomize=not os.environ.get("OTHER_EXAMPLES"),  # `make explore`
+    print_blob=True,
     deadline=None,
     max_examples=10 if os.environ.get("QUICK") else 50,  # tests/examples.py says why
     suppress_health_check=[HealthCheck.too_slow],

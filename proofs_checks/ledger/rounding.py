@@ -82,7 +82,9 @@ def compare(value: str, printed: str) -> dict[str, Any]:
     """The exact value, what it rounds to, and whether that is what is printed."""
     exact, digits = rational(value), printed_digits(printed)
     rounded = round_half_up(exact, digits)
-    shown = f"{Decimal(rounded.numerator) / Decimal(rounded.denominator):.{digits}f}"
+    with localcontext() as context:
+        context.prec = 2 * _MAX_TEXT  # every digit: a text of that length has no more
+        shown = f"{Decimal(rounded.numerator) / Decimal(rounded.denominator):.{digits}f}"
     agrees = rounded == Fraction(printed.strip())
     return {"value": value, "printed": printed, "exact": str(exact), "rounded": shown, "agrees": agrees}
 

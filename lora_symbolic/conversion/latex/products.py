@@ -80,21 +80,23 @@ class Product:
 
     def __init__(self) -> None:
         self.term: Term | None = None
-        self.row = False  # an all-ones row stands before the next factor
+        self.rows = 0  # all-ones rows that stand before the next factor
+        self.summed = False  # the last factor was an all-ones column
 
     def take(self, factor: Term | Unsized) -> None:
         """One more factor; LanguageError for an all-ones vector beside no matrix, ShapeError for shapes that differ."""
         if isinstance(factor, Term):
-            if self.row:
+            for _ in range(self.rows):
                 factor = colsum(self._matrix(factor))
             self.term = factor if self.term is None else times(self.term, factor)
-            self.row = False
-        elif self.row:
-            raise LanguageError(ASK_FOR_SIZE)
+            self.rows = 0
         elif factor is Unsized.ROW:
-            self.row = True
-        else:
-            self.term = _row_sums(self._matrix(self.term))
+            self.rows += 1
+        elif self.rows:
+            raise LanguageError(ASK_FOR_SIZE)
+        else:  # a second column has one entry, as in 1^T X 1 1
+            self.term = _row_sums(self._matrix(self.term, scalars=self.summed))
+        self.summed = factor is Unsized.COLUMN
 
     def divide(self, below: Term) -> None:
         """Divide what was taken so far."""
@@ -102,7 +104,7 @@ class Product:
 
     def done(self) -> Term:
         """The product; LanguageError where an all-ones row has nothing after it."""
-        if self.row:
+        if self.rows:
             raise LanguageError(ASK_FOR_SIZE)
         return self._matrix(self.term, scalars=True)
 
@@ -115,6 +117,8 @@ class Product:
 
 def _row_sums(term: Term) -> Term:
     """X 1; of a row the sum, a scalar, as in 1^T X 1."""
+    if term.is_scalar:
+        return term
     if same_size(term.rows, ONE):
         return sum_entries(term.args[0] if term.op == "colsum" else term)
     return rowsum(term)

@@ -12,7 +12,8 @@ Dictionary
     ONE                  the integer 1
 
 A common monomial is cancelled, and so is a polynomial that is all of one side and divides the other; no other common
-factor is, because where it vanishes the ratio has no value. SymPy takes a Size for an expression in positive integer
+factor is, because where it vanishes the ratio has no value. A sum below the line is written without a minus sign before
+it, so that -1/(r - d) and 1/(d - r) are one size. SymPy takes a Size for an expression in positive integer
 symbols: in arithmetic with SymPy's expressions, and as an argument of its functions.
 """
 
@@ -273,7 +274,7 @@ def _cancelled(above: Polynomial, below: Polynomial) -> tuple[Polynomial, Polyno
         return quotient, UNIT
     if (quotient := of.divided(below, above)) is not None and len(quotient) == 1 and len(above) > 1:
         return _cancelled(UNIT, quotient)
-    return above, below
+    return (of.scaled(-1, above), of.scaled(-1, below)) if of.with_minus(below) else (above, below)
 
 
 def _substituted(poly: Polynomial, values: Mapping[str, Size]) -> Size:

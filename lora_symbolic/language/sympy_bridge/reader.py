@@ -172,12 +172,10 @@ def _block_from(expression: Any) -> Term:
 
 def _scalar_from(expression: Any) -> Term:
     symbols = expression.free_symbols
-    traces = expression.has(sympy.Trace, sympy.MatrixSymbol)
-    if not traces and expression.is_rational_function(*symbols) and expression.is_finite is not False:
+    if all(_makes_a_ratio(node) for node in sympy.preorder_traversal(expression)):
         if not all(symbol.is_integer and symbol.is_positive for symbol in symbols):
             raise LanguageError(f"{_unknown_symbols(symbols)}: expected symbols of positive integers, which are sizes")
-        if not expression.is_number or expression.is_Rational:
-            return operations.scalar(expression)
+        return operations.scalar(expression)
     if isinstance(expression, sympy.Add):
         return _sum_from(expression)
     if isinstance(expression, sympy.Mul):
@@ -193,6 +191,13 @@ def _scalar_from(expression: Any) -> Term:
     if isinstance(expression, sympy.Pow):
         return _scalar_power_from(expression)
     raise _unknown(expression)
+
+
+def _makes_a_ratio(node: Any) -> bool:
+    """Whether ratios of polynomials are made of such nodes; SymPy's is_rational_function lets e and exp(-1) pass."""
+    return bool(
+        node.is_Symbol or node.is_Rational or node.is_Add or node.is_Mul or (node.is_Pow and node.exp.is_Integer)
+    )
 
 
 def _unknown_symbols(symbols: set[Any]) -> str:

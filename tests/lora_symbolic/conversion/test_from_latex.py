@@ -186,6 +186,14 @@ def test_what_is_printed_reads_back_as_an_equal_term(printed: Term) -> None:
     assert equal(found, printed), (to_latex(printed), found, printed)
 
 
+@pytest.mark.parametrize(
+    "text", ["sum(colsum(X_LL))", "sum(rowsum(X_LL))", "rowsum(rowsum(X_LL))", "colsum(colsum(X_LL))"]
+)
+def test_sums_of_sums_are_read_back(text: str) -> None:
+    term = parse(text, VARIABLES)
+    assert equal(from_latex(to_latex(term), [*VARIABLES.values()]), term)  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize("name", sorted(SAMPLES.keys() - {"apply", "jacobian"}))
 def test_every_operation_is_read(name: str) -> None:
     sizes = [matrix("Z", "n", "k")]

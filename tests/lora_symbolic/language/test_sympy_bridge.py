@@ -38,6 +38,12 @@ def test_there_and_back_is_equal_at_numbers(term: Term) -> None:
     assert close(from_sympy(to_sympy(term)), term)
 
 
+@pytest.mark.parametrize("text", ["exp(L + exp(1))", "L + exp(1)", "exp(L * pi / d)", "L + exp(-1)", "exp(-1)"])
+def test_a_size_beside_e_or_pi_is_a_scalar_and_no_size(text: str) -> None:
+    term = parse(text, {}, ("L", "d", "r"))
+    assert close(from_sympy(to_sympy(term)), term)
+
+
 def test_the_comparison_at_numbers_sees_a_difference() -> None:
     assert not close(read("softmax(X_Ld)"), read("softmax(Y_Ld)"))
 

@@ -49,6 +49,11 @@ def test_a_printed_term_parses_to_itself(term: Term) -> None:
     assert parse(to_text(term), VARIABLES, SIZE_NAMES) is term
 
 
+def test_a_ratio_of_sizes_is_one_term_however_its_sign_is_written() -> None:
+    assert scalar(-1 / (2 * r - 2 * d)) is scalar(1 / (2 * d - 2 * r)) is read(to_text(scalar(-1 / (2 * r - 2 * d))))
+    assert scalar(1 / (r - d)) is not scalar(1 / (d - r))
+
+
 @pytest.mark.parametrize(
     "text, term",
     [

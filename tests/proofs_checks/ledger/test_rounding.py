@@ -33,7 +33,7 @@ def test_a_printed_number_is_right_or_wrong(value: str, printed: str, agrees: bo
     assert by_integers(value, printed) is agrees
 
 
-@given(st.fractions(max_denominator=400), st.integers(0, 3), st.integers(-2, 2))
+@given(st.fractions(-(10**9), 10**9, max_denominator=400), st.integers(0, 3), st.integers(-2, 2))
 def test_three_ways_agree(value: Fraction, digits: int, off: int) -> None:
     text = f"{value.numerator} / {value.denominator}"
     shown = compare(text, f"{0:.{digits}f}")["rounded"]

@@ -102,6 +102,18 @@ def test_a_factor_that_may_vanish_is_not_cancelled() -> None:
     assert quotient(size("d * d + r"), size("d - r")) is None
 
 
+@examples(200)
+@given(MORE, MORE)
+def test_a_ratio_is_one_size_however_its_sign_is_written(
+    one: list[tuple[int, dict[str, int]]], other: list[tuple[int, dict[str, int]]]
+) -> None:
+    a, b = ours(one), ours(other)
+    if b == 0:
+        b = Size.named("L")
+    assert a / b == -a / -b == -(a / -b)
+    assert str(a / b) == str(-a / -b)
+
+
 def test_sympy_takes_a_size_for_its_own_expression() -> None:
     L = size("L")
     assert L * sympy.sqrt(symbol("L")) == symbol("L") ** sympy.Rational(3, 2)
