@@ -2,7 +2,7 @@
 
     python -m benchmarks.bounds.certified_share FOLDER [FOLDER ...]   # every *.toml there
 
-Each claim is judged, then asked of Coq; a line says what came of it, and results/certified-share.json keeps all lines.
+Each claim is judged, then asked of Coq; a line says what came of it, and results/bounds/certified-share.json keeps all.
 Three shares: of all proved equalities; of those that are made of the older operations alone, read off their terms
 (`plain`); of those whose operations all have a rule of translation (`within`). Compiling takes minutes.
 """
@@ -24,20 +24,21 @@ from proofs_checks.ledger.equality import has_gradient
 from proofs_checks.ledger.model import LedgerClaim
 from proofs_checks.verdict.verdict import Verdict
 
-OUT = Path(__file__).parents[1] / "results" / "certified-share.json"
+OUT = Path(__file__).parents[1] / "results" / "bounds" / "certified-share.json"
 SECONDS = 5.0  # for the judging of one claim
 NEWER = frozenset(["pi", "lower", "step", "cos", "sin", "erf", "apply", "inverse", "det", "jacobian"])
 
 
 @dataclass(frozen=True)
 class Line:
-    """One proved equality: is it plain, has every operation a rule, does Coq accept it, and else why not."""
+    """One proved equality: is it plain, has every operation a rule, does Coq accept it, else why not, how long."""
 
     claim: str
     plain: bool
     within: bool
     accepted: bool
     reason: str
+    seconds: float  # on the clock, for all rules that were tried; limits are of processor time
 
 
 def translated(claim: LedgerClaim) -> bool:
@@ -64,7 +65,7 @@ def lines(files: Sequence[Path]) -> Iterator[Line]:
             if result.verdict is Verdict.PROVED and claim.kind == "equal":
                 found = compiled(attempt_of(claim))
                 name = f"{file.name}#{claim.name.rpartition('#')[2]}"
-                yield Line(name, plain(claim), translated(claim), found.accepted, found.reason)
+                yield Line(name, plain(claim), translated(claim), found.accepted, found.reason, round(found.seconds, 1))
 
 
 def shares_of(found: Sequence[Line]) -> dict[str, dict[str, int]]:

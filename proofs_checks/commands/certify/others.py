@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 
-from proofs_checks.coq.toolchain.compiler import PROCESSES, compile_theories
+from proofs_checks.coq.toolchain.compiler import PROCESSES
 from proofs_checks.coq.toolchain.proof_job import Attempt
 from proofs_checks.coq.translation import own_claims
 from proofs_checks.coq.translation.generate import allowed_axioms
@@ -24,6 +24,7 @@ from proofs_checks.verdict.verdict import Verdict
 from ..shared import exits
 from ..shared.files import deliver
 from ..shared.streams import console, note
+from ..shared.theories import theories_compiled
 
 
 def certify_other(ledger: Ledger, origin: str, claims: Sequence[LedgerClaim], json: str | None) -> int:
@@ -36,7 +37,7 @@ def certify_other(ledger: Ledger, origin: str, claims: Sequence[LedgerClaim], js
         raise exits.BadInput(f"{origin}: no record; run lora-symbolic verify --record{ledger.option}")
     chosen = [claim for claim in claims if claim.kind == "equal" and recorded.get(claim.key) == Verdict.PROVED]
     attempts = [_named(own_claims.attempt_of(claim, ledger.by_id[claim.item].title)) for claim in chosen]
-    compile_theories()
+    theories_compiled()
     done = list[Attempt]()
     with ThreadPoolExecutor(PROCESSES) as pool:
         for attempt in pool.map(own_claims.compiled, attempts):
@@ -49,7 +50,8 @@ def certify_other(ledger: Ledger, origin: str, claims: Sequence[LedgerClaim], js
 def _named(attempt: Attempt) -> Attempt:
     """The attempt under a name that no other form of the claim has."""
     name = own_claims.theorem_name(f"{attempt.claim.id}_{attempt.claim.form}")
-    return replace(attempt, theorem=name, text=attempt.text.replace(attempt.theorem, name))
+    proofs = [replace(proof, text=proof.text.replace(attempt.theorem, name)) for proof in attempt.proofs]
+    return replace(attempt, theorem=name, proofs=tuple(proofs))
 
 
 def _said(attempt: Attempt) -> str:

@@ -27,6 +27,7 @@ from ..shared import exits
 from ..shared.files import write_text
 from ..shared.judging import progress_bar
 from ..shared.streams import console, note
+from ..shared.theories import theories_compiled
 
 MISSING = "coqc is missing: no claim is certified; on Debian and Ubuntu: apt-get install coq, see docs/reference/coq.md"
 
@@ -93,7 +94,7 @@ def certified(
 
 def _compiled(attempts: Sequence[Attempt], jobs: int | None) -> list[Attempt]:
     """The attempts with the compiler's answers, with a progress bar when the standard error stream is a terminal."""
-    toolchain.compile_theories()
+    theories_compiled()
     found: list[Attempt] = []
     with ThreadPoolExecutor(jobs or toolchain.PROCESSES) as pool, progress_bar("in Coq", len(attempts)) as advance:
         for attempt in pool.map(own_claims.compiled, attempts):
@@ -105,7 +106,7 @@ def _compiled(attempts: Sequence[Attempt], jobs: int | None) -> list[Attempt]:
 def _attempt(claim: LedgerClaim, result: Result, titles: Mapping[str, str]) -> Attempt:
     attempt = own_claims.attempt_of(claim, titles.get(claim.id, ""))
     if result.verdict is Verdict.REFUTED:
-        return replace(attempt, text="", reason="refuted: a counterexample is at hand, so no proof is tried")
+        return replace(attempt, proofs=(), reason="refuted: a counterexample is at hand, so no proof is tried")
     return attempt
 
 

@@ -20,6 +20,7 @@ from functools import cache
 from pathlib import Path
 
 from ..toolchain.compiler import OUT_OF_TIME, compile_text, line_of_error, theories, theory_file
+from ..toolchain.limits import Limits
 from .statements import CLOSED, REFUSED
 
 _GROUP = r"\((?:[^()]|\([^()]*\))*\)"  # in parentheses, with one more level inside
@@ -128,7 +129,7 @@ def judged(slip: Slip) -> str:
 
     Raises CoqFailure when the compiler is missing or a theory is not accepted.
     """
-    answer = compile_text(f"{slip.theory}_mutated", slip.text, processor_seconds=SECONDS)
+    answer = compile_text(f"{slip.theory}_mutated", slip.text, limits=Limits(SECONDS))
     if answer.accepted:
         return CLOSED
     line = line_of_error(answer.output)

@@ -26,7 +26,7 @@ from proofs_checks.ledger.recorded import FILE, read_record
 
 from ..errors import NotTranslatable
 from ..toolchain import proof_job as attempts
-from ..toolchain.proof_job import Attempt
+from ..toolchain.proof_job import Attempt, Proof
 from ..translation.generate import HEADER, theorem_name
 from ..translation.names import read_name
 from ..translation.spelling import MathComp
@@ -121,7 +121,7 @@ def refutation_of(claim: LedgerClaim, found: Mapping[str, Any]) -> Attempt:
         lines.append(f"  of_table {rows} {cols} {table(found['matrices'][read_name(matrix.text, claim.matrices)])}.")
     lines += [f"Lemma {refutation.theorem} :\n{statement}.", f"Proof.\n{_proof(parts, found)}\nQed."]
     lines.append(f"Print Assumptions {refutation.theorem}.\n")
-    return replace(refutation, statement=statement, text="\n".join(lines))
+    return replace(refutation, statement=statement, proofs=(Proof("\n".join(lines)),))
 
 
 def _instance(dimension: str, sizes: Mapping[str, int]) -> str:

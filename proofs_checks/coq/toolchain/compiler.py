@@ -2,7 +2,7 @@
 
 Dictionary
     coqc()              the compiler's path, None when it is missing
-    Compiled            what the compiler said: whether it accepted, its output, the seconds, and whether it was kept
+    Compiled            what the compiler said: did it accept, its output, the seconds, was it kept, what stopped it
     line_of_error       the line at which it stopped
     theory_file         where a theory's source is
     theories()          the theories in the order in which they are compiled
@@ -22,7 +22,7 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -30,6 +30,8 @@ from pathlib import Path
 from time import perf_counter
 
 from lora_symbolic.errors import LoraSymbolicError
+
+from .limits import NO_LIMITS, Limits
 
 THEORIES = Path(__file__).parents[1] / "theories"
 LOGICAL_NAME = "lora"
@@ -53,6 +55,7 @@ class Compiled:
     output: str
     seconds: float
     kept: bool = False
+    stopped: str = ""  # which limit stopped it, in words
 
 
 def line_of_error(output: str) -> int | None:
@@ -141,16 +144,15 @@ def needed(text: str) -> tuple[str, ...]:
     return tuple(name for name in theories() if name in wanted)
 
 
-def _run(path: Path, folder: Path, modules: Sequence[Path] = (), processor_seconds: int | None = None) -> Compiled:
+def _run(path: Path, folder: Path, modules: Sequence[Path] = (), limits: Limits = NO_LIMITS) -> Compiled:
     compiler = coqc()
     if compiler is None:
         raise CoqFailure("coqc is missing")
-    limited = [] if processor_seconds is None else ["prlimit", f"--cpu={processor_seconds}"]
     loads = [part for module in modules for part in ("-Q", str(module.resolve()), MODULES)]
     source, start = path.resolve(), perf_counter()
     try:
         answer = subprocess.run(
-            [*limited, compiler, "-w", "none", "-Q", str(folder.resolve()), LOGICAL_NAME, *loads, str(source)],
+            limits.around([compiler, "-w", "none", "-Q", str(folder.resolve()), LOGICAL_NAME, *loads, str(source)]),
             cwd=source.parent,  # tactics keep files of their own where Coq stands, not where the user does
             capture_output=True,
             text=True,
@@ -158,8 +160,10 @@ def _run(path: Path, folder: Path, modules: Sequence[Path] = (), processor_secon
             check=False,
         )
     except subprocess.TimeoutExpired:
-        return Compiled(False, f"{OUT_OF_TIME} after {LIMIT:.0f} s", LIMIT)
-    return Compiled(answer.returncode == 0, answer.stdout + answer.stderr, perf_counter() - start)
+        return Compiled(False, f"{OUT_OF_TIME} after {LIMIT:.0f} s", LIMIT, stopped=f"stopped after {LIMIT:.0f} s")
+    output = answer.stdout + answer.stderr
+    stopped = limits.stopped(answer.returncode, output)
+    return Compiled(answer.returncode == 0, output, perf_counter() - start, stopped=stopped)
 
 
 def theories_folder() -> Path:
@@ -167,8 +171,21 @@ def theories_folder() -> Path:
     return cache_folder() / f"theories-{theories_key()}"
 
 
-def compile_theories() -> tuple[Path, dict[str, Compiled]]:
+def uncompiled_theories() -> tuple[str, ...]:
+    """The theories that are still to be compiled."""
+    return tuple(name for name in theories() if not (_kept_theory(name) / "answer.json").exists())
+
+
+def _kept_theory(name: str) -> Path:
+    """Where a compiled theory is kept, by its content and that of those that it needs."""
+    text = theory_file(name).read_text(encoding="utf-8")
+    return cache_folder() / "theories" / theories_key((*needed(text), name))
+
+
+def compile_theories(advance: Callable[[str], None] = lambda _: None) -> tuple[Path, dict[str, Compiled]]:
     """The folder of the compiled theories, and what the compiler said of each; from the kept ones where there are.
+
+    `advance` is called with the name of each theory that is done.
 
     Raises CoqFailure, with the compiler's message, for a theory that it does not accept.
     """
@@ -176,7 +193,7 @@ def compile_theories() -> tuple[Path, dict[str, Compiled]]:
     folder.mkdir(parents=True, exist_ok=True)
     with (cache_folder() / "theories.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # two processes compile once
-        return folder, _kept_theories(folder) or _compile_all(folder)
+        return folder, _kept_theories(folder) or _compile_all(folder, advance)
 
 
 def _kept_theories(folder: Path) -> dict[str, Compiled]:
@@ -187,7 +204,7 @@ def _kept_theories(folder: Path) -> dict[str, Compiled]:
     return {name: Compiled(**{**entry, "kept": True}) for name, entry in kept.items()}
 
 
-def _compile_all(folder: Path) -> dict[str, Compiled]:
+def _compile_all(folder: Path, advance: Callable[[str], None]) -> dict[str, Compiled]:
     done: dict[str, Compiled] = {}
     for batch in _batches():
         with ThreadPoolExecutor(PROCESSES) as pool:
@@ -196,6 +213,8 @@ def _compile_all(folder: Path) -> dict[str, Compiled]:
                 if not answer.accepted:
                     raise CoqFailure(f"{name}.v: {answer.output.strip()}")
                 done[name] = answer
+                if not answer.kept:
+                    advance(name)
     summary = json.dumps({name: asdict(answer) for name, answer in done.items()})
     (folder / "summary.json").write_text(summary, encoding="utf-8")
     return done
@@ -208,7 +227,7 @@ def _theory(name: str, folder: Path) -> Compiled:
     """
     source = theory_file(name)
     shutil.copyfile(source, folder / source.name)
-    kept = cache_folder() / "theories" / theories_key((*needed(source.read_text(encoding="utf-8")), name))
+    kept = _kept_theory(name)
     if (kept / "answer.json").exists():
         shutil.copyfile(kept / f"{name}.vo", folder / f"{name}.vo")
         return Compiled(**{**json.loads((kept / "answer.json").read_text(encoding="utf-8")), "kept": True})
@@ -244,14 +263,13 @@ def kept_result(text: str) -> Compiled | None:
         return None
 
 
-def compile_text(name: str, text: str, modules: Sequence[Path] = (), processor_seconds: int | None = None) -> Compiled:
-    """What the compiler says of a generated file on top of the theories and of compiled modules.
-
-    It is stopped after so many seconds of processor time, if a number is given.
+def compile_text(name: str, text: str, modules: Sequence[Path] = (), limits: Limits = NO_LIMITS) -> Compiled:
+    """What the compiler says, within these limits, of a generated file on top of the theories and of compiled modules.
 
     Raises CoqFailure when the compiler is missing or a theory is not accepted.
     """
-    content = "\0".join([text, *(module.name for module in modules)])
+    bounded = [] if limits == NO_LIMITS else [repr(limits)]
+    content = "\0".join([text, *(module.name for module in modules), *bounded])
     if (kept := kept_result(content)) is not None:
         return kept
     folder, _ = compile_theories()
@@ -264,7 +282,7 @@ def compile_text(name: str, text: str, modules: Sequence[Path] = (), processor_s
             return kept
         path = work / f"{name}.v"
         path.write_text(text, encoding="utf-8")
-        answer = _run(path, folder, modules, processor_seconds)
+        answer = _run(path, folder, modules, limits)
         _keep(answer, place)
     shutil.rmtree(work, ignore_errors=True)
     return answer

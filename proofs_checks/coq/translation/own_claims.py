@@ -20,13 +20,15 @@ from proofs_checks.ledger.model import LedgerClaim
 
 from ..errors import NotTranslatable
 from ..toolchain import proof_job as attempts
-from ..toolchain.proof_job import Attempt
+from ..toolchain.limits import Limits
+from ..toolchain.proof_job import Attempt, Proof
 from .generate import HEADER
 from .translate import statement_of
 
-SECONDS, LONGER = 100, 200  # for the rules, on one claim
-BY_SUMS = {"log", "reciprocal"}  # comparing sums takes long and much memory: only where a gradient goes through these
-LIBRARIES = "From lora Require Import own_rules reader_claim.\n"
+BY_ENTRIES, BY_MATRICES, BY_SUMS = "entry_claim", "matrices_claim", "sums_claim"
+SOURCES = {BY_ENTRIES: "entry_rules", BY_MATRICES: "own_rules", BY_SUMS: "reader_claim"}
+LIMITS = {BY_ENTRIES: Limits(20, 4), BY_MATRICES: Limits(60, 4), BY_SUMS: Limits(60, 4)}  # for one claim
+FRACTIONS = {"log", "reciprocal"}  # where a gradient goes through these, only sums are likely to close it
 LONGEST = 200_000  # characters of a statement
 
 
@@ -71,25 +73,31 @@ def attempt_of(claim: LedgerClaim, title: str = "") -> Attempt:
         return replace(attempt, reason=f"outside the fragment: {error}")
     if len(statement) > LONGEST:
         return replace(attempt, reason=f"outside the fragment: the statement has {len(statement)} characters")
-    lines = [f"(* {comment(title)} *)"] if title else []
-    text = "\n".join(
+    attempt = replace(attempt, statement=statement)
+    heading = f"(* {comment(title)} *)\n" if title else ""
+    proofs = [Proof(heading + _text(attempt, rules), LIMITS[rules]) for rules in _rules(claim)]
+    return replace(attempt, proofs=tuple(proofs))
+
+
+def _text(attempt: Attempt, rules: str) -> str:
+    claim = attempt.claim
+    return "\n".join(
         [
-            *lines,
             f"(* {comment(claim.name)}: {comment(claim.text)} *)",
-            HEADER + LIBRARIES,
-            f"Lemma {attempt.theorem} :\n{statement}.",
-            f"Proof. {_rules(claim)}. Qed.",
+            f"{HEADER}From lora Require Import {SOURCES[rules]}.\n",
+            f"Lemma {attempt.theorem} :\n{attempt.statement}.",
+            f"Proof. {rules}. Qed.",
             f"Print Assumptions {attempt.theorem}.\n",
         ]
     )
-    return replace(attempt, statement=statement, text=text)
 
 
-def _rules(claim: LedgerClaim) -> str:
-    """The rules for matrices; those for sums as well, where a gradient goes through a logarithm or a reciprocal."""
+def _rules(claim: LedgerClaim) -> tuple[str, ...]:
+    """The rules in the order in which they are tried: first those that are likely to close the claim, or soon done."""
     operations = {node.op for node in subterms(*claim.terms)}
-    by_sums = "grad" in operations and not operations.isdisjoint(BY_SUMS)
-    return f"timeout {LONGER} reader_claim" if by_sums else f"timeout {SECONDS} own_claim"
+    if "grad" not in operations:
+        return (BY_ENTRIES, BY_MATRICES, BY_SUMS)
+    return (BY_MATRICES, BY_SUMS) if operations.isdisjoint(FRACTIONS) else (BY_SUMS, BY_MATRICES)
 
 
 def compiled(attempt: Attempt) -> Attempt:
@@ -101,8 +109,6 @@ def compiled(attempt: Attempt) -> Attempt:
 
 
 def _why(output: str) -> str:
-    if "imeout" in output or output.startswith("out of time"):
-        return "not closed by the rules in time"
     if "Syntax error" in output or "The reference" in output:
         return f"not a statement that Coq reads: {' '.join(output.split())[-160:]}"
     return "not closed by the rules"

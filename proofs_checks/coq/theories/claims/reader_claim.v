@@ -1,9 +1,8 @@
-(* Everything that a reader's own claim may need, one after the other.        *)
+(* A reader's own claim, its two sides compared as sums.                      *)
 (*                                                                            *)
 (* Dictionary                                                                 *)
 (*   reader_gradients finds every gradient, through log and reciprocal too    *)
 (*   sums_claim       then compares the two sides as sums, entry by entry     *)
-(*   reader_claim     the rules for matrices first, then those for sums       *)
 
 From Coq Require Import Reals.
 From mathcomp Require Import all_ssreflect all_algebra.
@@ -21,5 +20,3 @@ Local Open Scope ring_scope.
 Ltac reader_gradients := repeat (eexists; split; [ gradient_found | ]).
 
 Ltac sums_claim := cbv zeta; intros; reader_gradients; roots; by_sums.
-
-Ltac reader_claim := first [ timeout 60 (solve [own_claim]) | solve [sums_claim] ].

@@ -7,7 +7,7 @@
 (*   own_gradients    finds every gradient, with these                        *)
 (*   known_equality   equalities that are lemmas: cyclic traces, shifts       *)
 (*   use_hypotheses   rewrites by the equations that are taken for granted    *)
-(*   own_claim        closes a claim by rules                                 *)
+(*   matrices_claim   closes a claim by rules for matrices                    *)
 
 From Coq Require Import Reals FunctionalExtensionality.
 From mathcomp Require Import all_ssreflect all_algebra.
@@ -100,9 +100,8 @@ Ltac use_hypotheses := do 3 try
   | H : @eq _ (mulmx ?A ?B) _ |- context [mulmx ?A (mulmx ?B ?Z)] => rewrite (mulmxA A B Z) H
   end.
 
-Ltac own_claim := first
-  [ timeout 20 (solve [entry_claim])
-  | solve [claim_by_rules]
+Ltac matrices_claim := first
+  [ solve [claim_by_rules]
   | solve [cbv zeta; intros; own_gradients; own_equality]
   | solve [cbv zeta; intros; use_hypotheses; own_equality]
   | solve [cbv zeta; intros; rewrite -?mulmxA; use_hypotheses; own_equality] ].
