@@ -2,6 +2,8 @@
 
 Dictionary
     Step            statement, reason, how it was checked, whether the check succeeded, the outside source it rests on
+    Kind            what the check is: of an identity, an order or a limit for all values of the names that it leaves
+                    free, of a textbook fact at points, a computation, a citation, an argument of its own
     Argument        a proposition with the steps that lead to it; it holds when each step does
     Look            a second look at a step: "exact" or "digits", and a seed -> whether the step stands there
 """
@@ -10,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import cached_property
 from typing import TypeAlias
 
@@ -19,9 +22,24 @@ Look: TypeAlias = Callable[[str, int], bool]
 PART = "an argument of its own"
 
 
+class Kind(StrEnum):
+    """What a check is."""
+
+    IDENTITY = "identity"
+    ORDER = "order"
+    LIMIT = "limit"
+    TEXTBOOK = "textbook"
+    COMPUTED = "computed"
+    CITED = "cited"
+    PART = "part"
+
+
 @dataclass(frozen=True)
 class Step:
-    """One step of an argument, with the outside source it rests on, if any, and the ways to look at it again."""
+    """One step of an argument, with the outside source it rests on, if any, and the ways to look at it again.
+
+    `names` are the parameters that the check leaves free: it stands for all their values.
+    """
 
     statement: str
     reason: str
@@ -29,6 +47,8 @@ class Step:
     holds: bool
     source: str = ""
     again: tuple[Look, ...] = field(default=(), compare=False, repr=False)
+    kind: Kind = field(default=Kind.COMPUTED, compare=False, repr=False)
+    names: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
 
     @property
     def is_part(self) -> bool:

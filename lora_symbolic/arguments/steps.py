@@ -2,13 +2,14 @@
 
 A step that is an identity of matrices is proved for all shapes; an equality or a sign of scalars is decided by SymPy,
 symbols being positive; a limit is computed; an inequality of the textbooks carries its name and is certified at
-many points, in balls or exactly, which confirms it and does not prove it.
+many points, in balls or exactly, which confirms it and does not prove it. A check that compares a thing with itself
+fails: it checks nothing.
 
 Dictionary
     matrices        identities of matrices, as terms
     Setting         sizes, matrices and definitions as texts; its method `equality` compares two terms for all shapes
     algebra         scalars are equal: SymPy finds each difference to be 0
-    nonnegative     scalars are at least 0, by SymPy's rules for positive symbols
+    nonnegative, positive   scalars are at least 0, or above it, by SymPy's rules for positive symbols
     at_most         two SymPy expressions: the difference has no negative coefficient in positive symbols
     tends           a one-sided limit from above, or at infinity
     tends_to        a limit as a variable grows
@@ -16,6 +17,7 @@ Dictionary
     computed, verified      anything else that was computed: exact integers, balls
     outside         a theorem or hypothesis of other authors, by name
     part            an argument of its own as one step
+    ALIKE           what a check says that compares a thing with itself
 """
 
 from __future__ import annotations
@@ -27,13 +29,15 @@ from typing import Any
 
 import sympy
 
-from lora_symbolic.language import Term
+from lora_symbolic.language import Term, variables
 from lora_symbolic.language.propositions import naming
 from lora_symbolic.language.statement import statement_from_table
 from lora_symbolic.proving import prove_equal
 
-from .argument import PART, Argument, Step
+from .argument import PART, Argument, Kind, Step
 from .second_look import equality_again, limit_again, order_again
+
+ALIKE = "both sides are written alike: nothing is checked"
 
 
 def matrices(statement: str, reason: str, *pairs: tuple[Term, Term]) -> Step:
@@ -44,21 +48,42 @@ def matrices(statement: str, reason: str, *pairs: tuple[Term, Term]) -> Step:
     >>> matrices("(AB)^T = B^T A^T", "transposes", ((A @ B).T, B.T @ A.T)).holds
     True
     """
+    names = _in_terms(*(side for pair in pairs for side in pair))
+    if any(left == right for left, right in pairs):
+        return Step(statement, reason, ALIKE, False, kind=Kind.IDENTITY, names=names)
     proofs = [prove_equal(left, right) for left, right in pairs]
     positive = any(proof.conditions for proof in proofs)
     detail = "one canonical form of both sides, for all shapes" + (", entries positive" if positive else "")
-    return Step(statement, reason, detail, all(proof.proved for proof in proofs))
+    return Step(statement, reason, detail, all(proof.proved for proof in proofs), kind=Kind.IDENTITY, names=names)
 
 
-def algebra(statement: str, reason: str, *differences: sympy.Expr) -> Step:
-    """A step that rests on scalars being equal: each difference is 0.
+def _in_terms(*terms: Term) -> frozenset[str]:
+    """Sizes and matrices of terms."""
+    found = variables(*terms)
+    sides = {name for one in found for side in one.shape for name in side.names}
+    return frozenset({one.name for one in found} | sides)
+
+
+def _in_scalars(*expressions: sympy.Expr) -> frozenset[str]:
+    """Symbols of expressions."""
+    return frozenset(symbol.name for one in expressions for symbol in one.free_symbols)
+
+
+def algebra(statement: str, reason: str, *equalities: sympy.Expr | tuple[sympy.Expr, sympy.Expr]) -> Step:
+    """A step that rests on scalars being equal: two sides are, or a difference is 0, and is not written as 0.
 
     >>> x = sympy.Symbol("x", positive=True)
     >>> algebra("(x + 1)^2 = x^2 + 2x + 1", "expand", (x + 1) ** 2 - x**2 - 2 * x - 1).holds
     True
+    >>> algebra("x = x", "the same", (x, x)).check
+    'both sides are written alike: nothing is checked'
     """
+    differences = [one[0] - one[1] if isinstance(one, tuple) else one for one in equalities]
+    names = _in_scalars(*(side for one in equalities for side in (one if isinstance(one, tuple) else (one,))))
+    if any(one[0] == one[1] if isinstance(one, tuple) else one == 0 for one in equalities):
+        return Step(statement, reason, ALIKE, False, kind=Kind.IDENTITY, names=names)
     zero = all(_is_zero(difference) for difference in differences)
-    return Step(statement, reason, "SymPy: the difference of both sides is 0", zero)
+    return Step(statement, reason, "SymPy: the difference of both sides is 0", zero, kind=Kind.IDENTITY, names=names)
 
 
 def _is_zero(difference: sympy.Expr) -> bool:
@@ -69,6 +94,11 @@ def _forms(difference: sympy.Expr) -> Iterator[sympy.Expr]:
     """The same number written in several ways, the cheap ones first."""
     yield difference
     yield sympy.expand(difference)
+    if difference.has(sympy.factorial):
+        yield sympy.gammasimp(difference.doit().rewrite(sympy.gamma))
+    yield difference.doit()
+    yield sympy.expand(sympy.expand_log(difference.doit(), force=True))
+    yield sympy.cancel(sympy.expand(sympy.expand(difference).rewrite(sympy.exp)))
     yield sympy.simplify(difference)
     yield sympy.simplify(sympy.expand_log(difference, force=True))
     yield sympy.simplify(sympy.simplify(difference.rewrite(sympy.exp)))
@@ -81,11 +111,26 @@ def nonnegative(statement: str, reason: str, *values: sympy.Expr) -> Step:
     >>> nonnegative("x < 1 + x", "obvious", 1 + x - x).holds, nonnegative("x < 1", "wrong", 1 - x).holds
     (True, False)
     """
-    signs = all(_is_nonnegative(value) for value in values)
-    return Step(statement, reason, "SymPy: the difference is nonnegative for all positive symbols", signs)
+    check, names = "SymPy: the difference is nonnegative for all positive symbols", _in_scalars(*values)
+    if any(value == 0 for value in values):
+        return Step(statement, reason, ALIKE, False, kind=Kind.ORDER, names=names)
+    return Step(statement, reason, check, all(map(is_nonnegative, values)), kind=Kind.ORDER, names=names)
 
 
-def _is_nonnegative(value: sympy.Expr) -> bool:
+def positive(statement: str, reason: str, *values: sympy.Expr) -> Step:
+    """A step that rests on the sign of scalars: each value is above 0, by SymPy's rules for positive symbols.
+
+    >>> x = sympy.Symbol("x", positive=True)
+    >>> positive("1 + x > 0", "obvious", 1 + x).holds, positive("x - 1 > 0", "wrong", x - 1).holds
+    (True, False)
+    """
+    check = "SymPy: positive for all positive symbols"
+    holds = all(value.is_positive is True for value in values)
+    return Step(statement, reason, check, holds, kind=Kind.ORDER, names=_in_scalars(*values))
+
+
+def is_nonnegative(value: sympy.Expr) -> bool:
+    """Whether SymPy sees that a value is at least 0 for all values of its symbols."""
     ways: tuple[Callable[[sympy.Expr], sympy.Expr], ...] = (sympy.expand, sympy.factor, sympy.simplify)
     return value.is_nonnegative is True or any(way(value).is_nonnegative is True for way in ways)
 
@@ -98,7 +143,8 @@ def tends(statement: str, reason: str, value: sympy.Expr, variable: sympy.Symbol
     True
     """
     found = sympy.limit(value, variable, to, "+")
-    return Step(statement, reason, f"SymPy: the limit is {found}", bool(found == limit))
+    check, names = f"SymPy: the limit is {found}", _in_scalars(value)
+    return Step(statement, reason, check, bool(found == limit), kind=Kind.LIMIT, names=names)
 
 
 def textbook(statement: str, reason: str, cases: Iterable[bool], where: str) -> Step:
@@ -107,8 +153,8 @@ def textbook(statement: str, reason: str, cases: Iterable[bool], where: str) -> 
     >>> textbook("1 + x <= e^x", "convexity", [True, True], "2 points").check
     'textbook inequality; confirmed at 2 points'
     """
-    found = list(cases)
-    return Step(statement, reason, f"textbook inequality; confirmed at {where}", bool(found) and all(found))
+    found, check = list(cases), f"textbook inequality; confirmed at {where}"
+    return Step(statement, reason, check, bool(found) and all(found), kind=Kind.TEXTBOOK)
 
 
 def computed(statement: str, reason: str, holds: bool, how: str) -> Step:
@@ -162,9 +208,12 @@ class Setting:
         said = f"{statement}: {left} = {right}" if statement else f"{left} = {right}"
         terms = _terms(self.sizes, tuple(self.matrices.items()), tuple(self.definitions.items()), left, right)
         if isinstance(terms, str):
-            return Step(said, reason, terms, False)
+            return Step(said, reason, terms, False, kind=Kind.IDENTITY)
+        names = _in_terms(*terms)
+        if terms[0] == terms[1]:
+            return Step(said, reason, ALIKE, False, kind=Kind.IDENTITY, names=names)
         holds, check = _equal(*terms, self.sizes)
-        return Step(said, reason, check, holds, again=(equality_again(*terms),))
+        return Step(said, reason, check, holds, "", (equality_again(*terms),), Kind.IDENTITY, names)
 
 
 def at_most(statement: str, reason: str, left: sympy.Expr, right: sympy.Expr) -> Step:
@@ -174,18 +223,15 @@ def at_most(statement: str, reason: str, left: sympy.Expr, right: sympy.Expr) ->
     >>> at_most("", "", t / (1 + t), sympy.Integer(1)).holds, at_most("", "", t, t**2).holds
     (True, False)
     """
+    names = _in_scalars(left, right)
+    if left == right and names:
+        return Step(statement, reason, ALIKE, False, kind=Kind.ORDER, names=names)
     difference = sympy.factor(sympy.together(right - left))
-    holds = _not_negative(difference)
-    return Step(
-        statement,
-        reason,
-        f"SymPy: right - left = {difference}, no negative coefficient",
-        holds,
-        again=(order_again(left, right),),
-    )
+    check, again = f"SymPy: right - left = {difference}, no negative coefficient", (order_again(left, right),)
+    return Step(statement, reason, check, not_negative(difference), "", again, Kind.ORDER, names)
 
 
-def _not_negative(expression: sympy.Expr) -> bool:
+def not_negative(expression: sympy.Expr) -> bool:
     """Whether numerator and denominator, expanded, have no negative coefficient in positive symbols."""
     numerator, denominator = sympy.fraction(expression)
     symbols = sorted(expression.free_symbols, key=str)
@@ -210,10 +256,9 @@ def tends_to(statement: str, reason: str, expression: sympy.Expr, variable: symp
     """
     found = sympy.limit(expression, variable, sympy.oo)
     holds = bool(sympy.simplify(found - value) == 0) if value.is_finite else bool(found == value)
-    again = limit_again(expression, variable, value)
-    return Step(
-        statement, reason, f"SymPy: the limit of {expression} as {variable} grows is {found}", holds, again=(again,)
-    )
+    again, names = limit_again(expression, variable, value), _in_scalars(expression)
+    check = f"SymPy: the limit of {expression} as {variable} grows is {found}"
+    return Step(statement, reason, check, holds, "", (again,), Kind.LIMIT, names)
 
 
 def verified(statement: str, reason: str, check: str, holds: bool) -> Step:
@@ -223,7 +268,7 @@ def verified(statement: str, reason: str, check: str, holds: bool) -> Step:
 
 def outside(statement: str, source: str) -> Step:
     """A step that rests on other authors' work."""
-    return Step(statement, "cited", f"not judged here: {source}", True, source)
+    return Step(statement, "cited", f"not judged here: {source}", True, source, kind=Kind.CITED)
 
 
 def part(argument: Argument) -> Step:
@@ -231,4 +276,4 @@ def part(argument: Argument) -> Step:
     confirmed = "all confirmed" if argument.holds else f"fails: {argument.failures[0].statement}"
     again = tuple(look for step in argument.steps for look in step.again)
     check = f"{len(argument.steps)} steps, {confirmed}"
-    return Step(naming(argument.claim), PART, check, argument.holds, "", again)
+    return Step(naming(argument.claim), PART, check, argument.holds, "", again, Kind.PART)

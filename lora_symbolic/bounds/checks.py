@@ -17,6 +17,7 @@ from functools import cache
 
 import sympy
 
+from lora_symbolic.arguments.argument import Kind, Step
 from lora_symbolic.errors import LoraSymbolicError
 from lora_symbolic.language import Term, matrix
 from lora_symbolic.language.operations import rebuild
@@ -52,13 +53,13 @@ def check_of(step: ErrorStep) -> str:
     raise UncheckedStep(f"{step.rule}: no identity is known for this rule")
 
 
-def checked_steps(derivation: ErrorDerivation) -> list[dict[str, str]]:
+def checked_steps(derivation: ErrorDerivation) -> list[Step]:
     """The steps of a derivation as they are recorded, each with how it was checked.
 
     Raises UncheckedStep when the identity of one is not proved.
     """
     return [
-        {"statement": line, "reason": step.reason, "check": check_of(step)}
+        Step(line, step.reason, check_of(step), True, kind=Kind.IDENTITY)
         for step, line in zip(derivation.steps, derivation.statements, strict=True)
     ]
 

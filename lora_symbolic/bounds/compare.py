@@ -7,16 +7,19 @@ Dictionary
                          coefficients
     Power                a coefficient and an exponent: a L^e, e linear in k
     power_of_tokens      a bound when d, r <= L, every |X| <= L^k and the small error <= 1
+    power_step           a step of an argument: a bound is at most such a power
 """
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sympy
 
+from lora_symbolic.arguments.argument import Step
+from lora_symbolic.arguments.steps import at_most as order_step
 from lora_symbolic.language.errors import SyntaxProblem
 from lora_symbolic.language.size import symbol
 
@@ -119,6 +122,32 @@ def power_of_tokens(bound: Expression, small: sympy.Symbol) -> Power:
         total += abs(coefficient)
         exponent = _larger(exponent, plain + inputs * K)
     return Power(total, exponent)
+
+
+def power_step(statement: str, reason: str, bound: Expression, power: Power, small: sympy.Symbol) -> Step:
+    """That a bound is at most a L^e times the small error, for all L >= 1 and K >= 0: with M for L^K, at the ends.
+
+    No coefficient is negative, so that the bound is largest at d = r = L and at inputs of M.
+
+    >>> L, C, eps = symbol("L"), magnitude("C3"), SMALL["eps"]
+    >>> bound = L * symbol("d") * eps * C**2 + eps * C
+    >>> power_step("", "", bound, power_of_tokens(bound, eps), eps).holds
+    True
+    >>> power_step("", "", bound, Power(sympy.Integer(2), 2 + K), eps).holds
+    False
+    """
+    symbols = sorted(bound.free_symbols, key=str)
+    tokens, inputs, less, slack = (1 + sympy.Symbol(name, positive=True) for name in ("l", "m", "x", "y"))
+    ends = {one: tokens if one.is_integer else inputs for one in symbols} | {small: 1 / less}
+    plain, times = power.exponent.subs(K, 0), power.exponent.coeff(K)
+    step = order_step(
+        statement,
+        f"{reason}; put L = 1 + l, L^K = 1 + m, {small} = 1/(1 + x), 1 + y for what the bound is below its value there",
+        bound.xreplace(ends) / slack,
+        power.coefficient * tokens**plain * inputs**times / less,
+    )
+    rising = all(coefficient > 0 for coefficient in sympy.Poly(sympy.expand(bound), *symbols).coeffs())
+    return replace(step, holds=step.holds and rising)
 
 
 def _larger(left: Expression, right: Expression) -> Expression:

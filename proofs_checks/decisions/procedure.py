@@ -25,15 +25,14 @@ class Outcome:
     finding: Finding
     strength: Strength
     detail: str
-    steps: tuple[Mapping[str, str], ...] = ()
+    steps: tuple[Step, ...] = ()
     counterexample: Mapping[str, Any] | None = None
     rests_on: tuple[str, ...] = ()  # theorems and hypotheses of others
 
     def evidence(self, method: str) -> Evidence:
         """The opinion as evidence of a method."""
-        return Evidence(
-            method, self.strength, self.detail, self.finding, self.counterexample, self.steps, self.rests_on
-        )
+        steps = tuple(step.to_dict() for step in self.steps)
+        return Evidence(method, self.strength, self.detail, self.finding, self.counterexample, steps, self.rests_on)
 
 
 @dataclass(frozen=True)
@@ -72,7 +71,6 @@ def agrees(holds: bool, strength: Strength, detail: str) -> Outcome:
 
 def derived(steps: Sequence[Step], detail: str) -> Outcome:
     """The opinion of an argument whose steps are recorded: a proof when each was confirmed, else silence."""
-    texts = tuple(step.to_dict() for step in steps)
-    if not all(step.holds for step in steps):
-        return Outcome(Finding.SILENT, Strength.NONE, "a step was not confirmed", texts)
-    return Outcome(Finding.PROVES, Strength.DERIVATION, detail, texts)
+    if failed := next((step for step in steps if not step.holds), None):
+        return Outcome(Finding.SILENT, Strength.NONE, f"a step was not confirmed: {failed.statement}", tuple(steps))
+    return Outcome(Finding.PROVES, Strength.DERIVATION, detail, tuple(steps))

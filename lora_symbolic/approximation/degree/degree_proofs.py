@@ -15,6 +15,7 @@ import sympy
 from flint import arb, ctx
 
 from lora_symbolic.arguments.argument import Argument, Step
+from lora_symbolic.arguments.ranges import induction
 from lora_symbolic.arguments.steps import algebra, computed, nonnegative, tends, textbook
 from lora_symbolic.evaluation.rationals import as_ball
 from lora_symbolic.language.propositions import Proposition, comparisons, every
@@ -81,7 +82,7 @@ def degree_argument() -> Argument:
             algebra(
                 "rho = 2N/B >= 1 gives E_n <= 2 (e B / (2N))^N exp(B^2 / (4N)) for N >= B/2",
                 "put in, and take logarithms",
-                sympy.expand(sympy.expand_log(chosen - claimed, force=True)),
+                (chosen, claimed),
             ),
             nonnegative(
                 "B^2 / (4N) <= B / (2e) for N >= e B / 2",
@@ -91,7 +92,7 @@ def degree_argument() -> Argument:
             algebra(
                 "N* = lam / W(2 lam/(e B)) solves N log(2N / (e B)) = lam",
                 "w = W(2 lam/(e B)) means lam = e B w e^w / 2, so N* = e B e^w / 2",
-                sympy.simplify(sympy.expand_log(solution * sympy.log(2 * solution / (e * B)) - lam, force=True)),
+                (solution * (sympy.log(2 * solution) - 1 - sympy.log(B)), lam),
             ),
             nonnegative(
                 "N* >= e B / 2, and N log(2N/(e B)) grows from there on",
@@ -123,26 +124,23 @@ def _tail_is_at_most(bound: str, eps: str, degree: int) -> bool:
 def _lower_steps() -> tuple[Step, ...]:
     """Why N is at least max{B/2, l/((1 + log 2) log(l/B))}."""
     return (
-        nonnegative(
-            "eps >= E_n >= 2 I_N(B) >= 2 (B/2)^N / N! >= 2 (B/(2N))^N",
-            "the first term of the Bessel sandwich, the first of its series, N! <= N^N",
-            *(sympy.Integer(value**value - sympy.factorial(value)) for value in range(1, 30)),
+        induction(
+            "eps >= E_n >= 2 I_N(B) >= 2 (B/2)^N / N! >= 2 (B/(2N))^N for all N >= 1",
+            "the first term of the Bessel sandwich, the first of its series, N! <= N^N: from N to N + 1 the quotient "
+            "takes the factor (1 + 1/N)^N",
+            "N",
+            sympy.S.Zero,
+            nonnegative("", "", N * sympy.log(1 + 1 / N)),
         ),
         algebra(
             "so N log(2N/B) >= l + log 2 > 0, hence N > B/2",
             "logarithms; for N <= B/2 the left side is not positive",
-            sympy.expand(
-                sympy.expand_log(
-                    sympy.log(2 * (B / (2 * N)) ** N) - sympy.log(2) + N * sympy.log(2 * N / B), force=True
-                )
-            ),
+            (sympy.log(2 * (B / (2 * N)) ** N), sympy.log(2) - N * sympy.log(2 * N / B)),
         ),
         algebra(
             "N >= l / W(2l/B): N log(2N/B) = l at N = B e^w / 2 with w e^w = 2l/B, and it grows there",
             "the same substitution as for the degree formula",
-            sympy.simplify(
-                sympy.expand_log(B * sympy.exp(w) / 2 * sympy.log(sympy.exp(w)) - B * w * sympy.exp(w) / 2, force=True)
-            ),
+            (B * sympy.exp(w) / 2 * (sympy.log(B * sympy.exp(w)) - sympy.log(B)), B * w * sympy.exp(w) / 2),
         ),
         nonnegative(
             "W(z) <= log z for z >= e, so N >= l / log(2l/B) for l >= e B",

@@ -55,11 +55,9 @@ def relative_argument() -> Argument:
             ),
             algebra(
                 "T_n(3) = ((3 + sqrt 8)^n + (3 - sqrt 8)^n) / 2 <= (3 + 2 sqrt 2)^n",
-                "T_n(t) = ((t + sqrt(t^2 - 1))^n + (t - sqrt(t^2 - 1))^n) / 2",
-                *(
-                    sympy.expand(sympy.chebyshevt(order, 3) - (root**order + (6 - root) ** order) / 2)
-                    for order in range(8)
-                ),
+                "T_0 = 1, T_1 = 3 and T_(n+1) = 6 T_n - T_(n-1) there, which both powers satisfy: r^2 = 6 r - 1",
+                (root**2, 6 * root - 1),
+                ((6 - root) ** 2, 6 * (6 - root) - 1),
             ),
             computed(
                 "n log(3 + 2 sqrt 2) >= B - log((1 + eps)/(1 - eps)) >= B - log 3",

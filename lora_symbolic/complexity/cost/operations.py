@@ -1,8 +1,9 @@
 """Every operation of evaluating terms on a machine with words: arithmetic and the movement of data.
 
 An addition or a multiplication reads two words and writes one; a reciprocal, a change of sign and a copy read one and
-write one. A transpose, a diagonal and a reshaping move nothing, since they are read in another order. A number is one
-word of O(log L) bits; each result is rounded to it, which is part of the operation.
+write one. A transpose, a diagonal and a reshaping move nothing, since they are read in another order; a product with a
+permutation is written, entry by entry. A number is one word of O(log L) bits; each result is rounded to it, which is
+part of the operation.
 
 Dictionary
     Operations      multiplications, additions, reciprocals, copies; reads and writes; their total
@@ -28,7 +29,7 @@ _SUMMED = ("ones", "lower")  # literal matrices whose product with another one i
 
 @dataclass(frozen=True)
 class Operations(NeitherTrueNorFalse):
-    """Polynomials in the sizes; `copies` are entries that are copied into a block, or change their sign.
+    """Polynomials in the sizes; `copies` are entries copied into a block or permuted, or that change their sign.
 
     >>> from lora_symbolic.language import matrix
     >>> A, B = matrix("A", "m", "n"), matrix("B", "n", "k")
@@ -65,8 +66,14 @@ def operations_of(*terms: Term, more: sympy.Expr = ZERO) -> Operations:
         sympy.expand(cost.multiplications + more),
         sympy.expand(sum((additions_of(node) for node in nodes), ZERO)),
         cost.reciprocals,
-        sympy.expand(sum((entries_of(node) for node in nodes if node.op in ("block", "negate")), ZERO)),
+        sympy.expand(sum((entries_of(node) for node in nodes if _is_copied(node)), ZERO)),
     )
+
+
+def _is_copied(node: Term) -> bool:
+    """Whether each entry is one of an argument, or its negative, written to another place."""
+    permuted = node.op == "matmul" and any(factor.op == "commutation" for factor in _bare(*node.args))
+    return permuted or node.op in ("block", "negate")
 
 
 def additions_of(node: Term) -> sympy.Expr:

@@ -7,7 +7,6 @@ Dictionary
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import cache
@@ -21,7 +20,7 @@ from lora_symbolic.evaluation.rationals import as_ball, rational
 from lora_symbolic.language import kron, matrix, ones, size, softmax
 from lora_symbolic.language.propositions import Proposition, compared, comparisons, every, some
 from lora_symbolic.language.propositions.factors import FACTORS, NEAR
-from lora_symbolic.rank.threshold.lower import family_steps
+from lora_symbolic.rank.threshold.lower import TWO_BY_TWO, family_steps
 from lora_symbolic.rank.threshold.sign_vectors import rank_window
 from lora_symbolic.rank.threshold.upper import thin_factors_argument
 
@@ -37,15 +36,13 @@ def forced_steps() -> tuple[Step, ...]:
     A, u = matrix("A", "m", "m"), matrix("u", "m", 1)
     B, v = matrix("B", "n", "n"), matrix("v", "n", 1)
     S = matrix("S", "n", "n")
-    one = sympy.Matrix([[1 - p, p], [p, 1 - p]])
-    plus, minus = sympy.Matrix([1, 1]), sympy.Matrix([1, -1])
     return (
         *family_steps(),
-        algebra(
-            "the 2 x 2 matrix has the orthogonal eigenvectors (1, 1) and (1, -1) with eigenvalues 1 and 1 - 2p",
-            "multiply out",
-            *(one * plus - plus),
-            *(one * minus - (1 - 2 * p) * minus),
+        TWO_BY_TWO.equality(
+            "so (1, 1) and (1, -1) are orthogonal eigenvectors with eigenvalues 1 and 1 - 2p",
+            "one @ block([[o, o], [o, -1 * o]])",
+            "block([[o, o - 2 * p], [o, 2 * p - o]])",
+            "multiplied out",
         ),
         matrices(
             "(A (x) B)(u (x) v) = Au (x) Bv: the d-th power has the eigenvalue tanh(s)^k C(d, k) times, k = 0, ..., d",
@@ -63,12 +60,7 @@ def forced_steps() -> tuple[Step, ...]:
             _never_nearer(),
             "d = 1, ..., 6, s = 1/10, 1/2, 1: the best matrix known at each rank is not nearer",
         ),
-        textbook(
-            "C(d, k) >= e^(d H(k/d)) / (d + 1), H the entropy",
-            "the binomial distribution with success k/d has d + 1 values and its largest at k",
-            _entropies(),
-            "d = 1, ..., 40, all k",
-        ),
+        *_entropy_steps(),
         at_most(
             "tanh(s)^k > L^(1 - c) as long as k < (c - 1) log L / log(1/tanh(s))",
             "logarithms: with a = log(1/tanh(s)) and k = (c - 1) log L/(a (1 + p)), p > 0, k a is below (c - 1) log L",
@@ -89,13 +81,31 @@ def _never_nearer() -> Iterator[bool]:
                     yield bool(least <= rational(window.high) * (1 + arb(2) ** -100))
 
 
-def _entropies() -> Iterator[bool]:
-    with working():
-        for d in range(1, 41):
-            for k in range(1, d):
-                share = arb(k) / d
-                entropy = -share * share.log() - (1 - share) * (1 - share).log()
-                yield bool(arb(math.comb(d, k)) * (d + 1) >= (d * entropy).exp())
+def _entropy_steps() -> tuple[Step, ...]:
+    """C(d, k) >= e^(d H(k/d)) / (d + 1), for all d and k: one term of a sum of d + 1, and the largest."""
+    d, j, k, a, b, share = sympy.symbols("d j k a b s", positive=True)
+    return (
+        at_most(
+            "C(d, j) (k/d)^j (1 - k/d)^(d - j) does not fall from j to j + 1 for all j < k <= d",
+            "(j + 1)(d - k) <= (d - j) k: put k = j + 1 + a, d = k + b",
+            (j + 1) * b,
+            (1 + a + b) * (j + 1 + a),
+        ),
+        at_most(
+            "and does not grow from j to j + 1 for all j >= k, j < d",
+            "(d - j) k <= (j + 1)(d - k): put j = k + a, d = j + 1 + b",
+            (1 + b) * k,
+            (k + a + 1) * (a + 1 + b),
+        ),
+        algebra(
+            "so C(d, k) >= e^(d H(k/d)) / (d + 1), H the entropy",
+            "the largest of d + 1 numbers that add up to 1 is at least 1/(d + 1); logarithms, s = k/d",
+            (
+                sympy.log(share ** (d * share) * (1 - share) ** (d * (1 - share))),
+                d * (share * sympy.log(share) + (1 - share) * sympy.log(1 - share)),
+            ),
+        ),
+    )
 
 
 @cache

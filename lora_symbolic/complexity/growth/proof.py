@@ -24,7 +24,8 @@ import sympy
 from flint import arb
 
 from lora_symbolic.arguments.argument import Argument, Step
-from lora_symbolic.arguments.steps import algebra, computed, nonnegative, tends, textbook
+from lora_symbolic.arguments.ranges import rises
+from lora_symbolic.arguments.steps import algebra, computed, nonnegative, positive, tends
 from lora_symbolic.evaluation.rationals import as_ball
 from lora_symbolic.language.size import Size, in_sympy, symbol
 from lora_symbolic.language.statement.kinds.cost import Cost
@@ -41,7 +42,7 @@ from .width import kappa, terms_enough, working
 
 QUERIES = almost_linear_cost()
 MOST = 10**6  # a factor that is tried
-_C, _c, _d, _n, _theta, _ell, _u = sympy.symbols("C c delta n theta ell u", positive=True)
+_C, _c, _d, _n, _theta, _ell, _u = sympy.symbols("C c delta n theta l u", positive=True)
 
 
 def width_factor(cost: Cost) -> int | None:
@@ -91,54 +92,59 @@ def explicit_steps(factor: int = TIME_FACTOR) -> tuple[Step, ...]:
     enough = 16 * sympy.sqrt(factor) * _C / _d**2
     return (
         algebra(
-            "n log(n/(e theta)) grows with n for n >= theta, and rho is where it equals theta + c; "
-            "so rho <= rho0 as soon as rho0 log(rho0/(e theta)) >= theta + c",
-            "its derivative is log(n/theta)",
-            sympy.expand_log(
-                sympy.diff(_n * sympy.log(_n / (sympy.E * _theta)), _n) - sympy.log(_n / _theta), force=True
-            ),
+            "n log(n/(e theta)) has the derivative log(n/theta) in n",
+            "the product rule",
+            (sympy.diff(_n * sympy.log(_n / (sympy.E * _theta)), _n), sympy.log(_n / _theta)),
+        ),
+        nonnegative(
+            "so it grows for n >= theta, and rho is where it equals theta + c: rho <= rho0 as soon as "
+            "rho0 log(rho0/(e theta)) >= theta + c",
+            "put n = theta (1 + y)",
+            sympy.log((_theta * (1 + y)) / _theta),
         ),
         algebra(
             "theta0 = rho0 e^(-2 - c/rho0) gives rho0 log(rho0/(e theta0)) = rho0 + c",
             "put it in",
-            sympy.expand_log(rho0 * sympy.log(rho0 / (sympy.E * theta0)), force=True) - rho0 - _c,
+            (rho0 * sympy.log(rho0 / (sympy.E * theta0)), rho0 + _c),
         ),
-        nonnegative("and theta0 <= rho0", "e^-y = 1/(1 + t) with t >= 0 for y >= 0", sympy.simplify(1 - 1 / (1 + y))),
-        textbook(
-            "log(1 + x) <= sqrt(x), so kappa <= rho0 (1 + log(1 + C/rho0)) <= u^2 + sqrt(C) u",
-            "both sides are 0 at 0 and the right side has the larger derivative: 2 sqrt(x) <= 1 + x",
-            _square_roots(),
-            "x = 2^-20, ..., 2^20",
+        nonnegative("and theta0 <= rho0", "e^-y = 1/(1 + t) with t >= 0 for y >= 0", 1 - 1 / (1 + y)),
+        rises(
+            "log(1 + x) <= sqrt(x) for all x >= 0, so kappa <= rho0 (1 + log(1 + C/rho0)) <= u^2 + sqrt(C) u",
+            "both sides are 0 at 0 and the right side has the larger derivative; put x = y^2",
+            y - sympy.log(1 + y**2),
+            y,
         ),
         algebra(
             "u = (sqrt(C + 2 delta) - sqrt(C))/2 makes that delta/2",
             "the positive root of a quadratic",
-            half.subs(_u, root) - _d / 2,
+            (half.subs(_u, root), _d / 2),
         ),
-        algebra(
+        rises(
             f"log({factor} C^2 l^2) = 2 log(sqrt({factor}) C l) <= 2 sqrt(sqrt({factor}) C l); divided by l it is at "
-            f"most delta/2 at l = 16 sqrt({factor}) C/delta^2 and falls with l",
+            f"most delta/2 for all l >= 16 sqrt({factor}) C/delta^2",
             "log y <= sqrt(y), from log(1 + x) <= sqrt(x) and log y <= log(1 + y)",
-            bound.subs(_ell, enough) - _d / 2,
+            _d / 2 - bound,
+            _ell,
+            enough,
         ),
         algebra(
             "with w = W((theta + c)/(e theta)): theta = c/(e w e^w - 1), rho = c e^(w + 1)/(e w e^w - 1)",
             "w e^w e theta = theta + c, rho w = theta + c",
-            sympy.simplify(w * sympy.exp(w) * sympy.E * theta_of() - theta_of() - c),
-            sympy.simplify(rho_of() * w - theta_of() - c),
+            (w * sympy.exp(w) * sympy.E * theta_of(), theta_of() + c),
+            (rho_of() * w, theta_of() + c),
         ),
         tends("theta tends to 0 exactly as w grows", "exponentials", theta_of(), w, sympy.oo, 0),
         tends("then rho tends to 0, and kappa with it", "exponentials", rho_of(), w, sympy.oo, 0),
         algebra(
             "u = delta/(sqrt(C + 2 delta) + sqrt(C)), so that it is positive",
             "the difference of two roots, by their sum",
-            sympy.radsimp(root - _d / (sympy.sqrt(_C + 2 * _d) + sympy.sqrt(_C))),
+            (root, _d / (sympy.sqrt(_C + 2 * _d) + sympy.sqrt(_C))),
         ),
-        computed(
+        positive(
             "theta0 is positive whatever delta, c and C are, so B(L) = o(log L) is at most theta0 log L from some L on",
-            "that is what o says, for every theta0 > 0",
-            bool(theta0.is_positive) and bool((_d / (sympy.sqrt(_C + 2 * _d) + sympy.sqrt(_C))).is_positive),
-            "SymPy: theta0 is positive for positive u, and u for positive delta and C",
+            "that is what o says; theta0 as a function of u, and u",
+            theta0,
+            _d / (sympy.sqrt(_C + 2 * _d) + sympy.sqrt(_C)),
         ),
         computed(
             "at explicit numbers theta0 is small enough, and 4 max(C, 1) rho0 is not",
@@ -147,20 +153,6 @@ def explicit_steps(factor: int = TIME_FACTOR) -> tuple[Step, ...]:
             "C = 1/2, 1, 2; c = 1, 3; delta = 1, 1/2, 1/10",
         ),
     )
-
-
-def _square_roots() -> Iterator[bool]:
-    with working():
-        for k in range(-20, 21):
-            x = arb(2) ** k
-            yield bool((1 + x).log() <= x.sqrt())
-
-
-def _lambert_below() -> Iterator[bool]:
-    with working():
-        yield bool(arb(3).lambertw() <= arb(3).log())
-        for k in range(2, 41):
-            yield bool((arb(2) ** k).lambertw() <= (arb(2) ** k).log())
 
 
 def _ratio_cases() -> Iterator[tuple[Fraction, Fraction, Fraction]]:
@@ -183,14 +175,18 @@ def _ratio_works(delta: Fraction, width: Fraction, accuracy: Fraction) -> bool:
 def slow_steps() -> tuple[Step, ...]:
     """Why nobody sees the limit: the exponent falls like log log log L / log log L at best."""
     x = sympy.Symbol("x", positive=True)  # log log L
-    s = sympy.Symbol("s", positive=True)
+    s, t = sympy.symbols("s t", positive=True)
     rho = _c / x
     return (
-        textbook(
-            "W(z) <= log z for z >= e, so rho >= c/log((theta + c)/(e theta)) = c/((1 - s) log log L + O(1))",
-            "w e^w = z and w >= 1 give log z = w + log w >= w",
-            _lambert_below(),
-            "z = 3, 4, 8, ..., 2^40",
+        algebra(
+            "W(z) = 1 + t, z = (1 + t) e^(1 + t) for all z >= e: log z = 1 + t + log(1 + t)",
+            "logarithms",
+            (sympy.log((1 + t) * sympy.exp(1 + t)), 1 + t + sympy.log(1 + t)),
+        ),
+        nonnegative(
+            "so W(z) <= log z for all z >= e, and rho >= c/log((theta + c)/(e theta)) = c/((1 - s) log log L + O(1))",
+            "z = (1 + t) e^(1 + t): log z - W(z) = log(1 + t) >= 0",
+            sympy.log(1 + t),
         ),
         tends(
             "for B = (log L)^s, s < 1, kappa is at least of order log log log L / log log L",

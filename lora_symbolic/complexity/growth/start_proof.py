@@ -13,13 +13,13 @@ from functools import cache
 import sympy
 
 from lora_symbolic.arguments.argument import Step
-from lora_symbolic.arguments.steps import algebra, computed, nonnegative
+from lora_symbolic.arguments.steps import algebra, at_most, computed, nonnegative
 from lora_symbolic.bounds.chains import partial_terms, stochastic_chain
 from lora_symbolic.bounds.checks import checked_steps
 from lora_symbolic.bounds.rules.softmax_constants import total_variation
 from lora_symbolic.language.size import symbol
 
-from ..cost.compare import at_most
+from ..cost.compare import at_most as polynomial_at_most
 from ..cost.paper import ORDER, counts
 from .accuracy import GRADIENTS, monomial, sensitivity
 from .family import OPERATIONS_FACTOR, TIME_FACTOR
@@ -37,13 +37,9 @@ def accuracy_steps() -> tuple[Step, ...]:
     chain, found = stochastic_chain(partial_terms()), sensitivity()
     small, root = sympy.Symbol("delta", positive=True), sympy.Symbol("s", nonnegative=True)
     tau = total_variation(small).subs(sympy.sqrt(1 - small**2), root)
-    L, d, G, M, c = sympy.symbols("L d Gamma M c", positive=True)
+    L, d, G, M, a, x = sympy.symbols("L d Gamma M a x", positive=True)
     product = found.constant * L**found.tokens * d**found.width * G**found.gamma * M**found.inputs
-    budget = (
-        Step(made["statement"], made["reason"], made["check"], True)
-        for letter in GRADIENTS
-        for made in checked_steps(chain.derivation(letter))
-    )
+    budget = (made for letter in GRADIENTS for made in checked_steps(chain.derivation(letter)))
     return (
         *dict.fromkeys(budget),
         nonnegative("tau = delta / (1 + sqrt(1 - delta^2)) <= delta", "the divisor is at least 1", small - tau),
@@ -53,10 +49,11 @@ def accuracy_steps() -> tuple[Step, ...]:
             all(monomial(chain.error(letter)) == found for letter in GRADIENTS),
             "read off as one monomial that is linear in tau, for each gradient",
         ),
-        algebra(
-            "delta = L^-c / (that factor) makes it L^-c",
-            "the bound is linear in delta",
-            product * (L**-c / product) - L**-c,
+        at_most(
+            "delta <= L^-c / (that factor) makes it at most L^-c",
+            "the bound is linear in delta; a for L^-c, delta = a / (that factor (1 + x))",
+            product * (a / (product * (1 + x))),
+            a,
         ),
     )
 
@@ -73,7 +70,7 @@ def operations_step() -> Step:
     return computed(
         f"with k1 columns additions, multiplications and words moved are {total} <= {OPERATIONS_FACTOR} L d^2 k1",
         "every operation reads its operands and writes its result, rounded to a word",
-        at_most(total, OPERATIONS_FACTOR * L * d**2 * k1, ORDER),
+        polynomial_at_most(total, OPERATIONS_FACTOR * L * d**2 * k1, ORDER),
         "the difference has no negative coefficient in r - 1, d - r, L - d, k1 - 1",
     )
 
@@ -95,13 +92,13 @@ def falling_steps() -> tuple[Step, ...]:
         algebra(
             "theta = b l^(s - 1) does not grow with l for s <= 1",
             "its derivative is -(1 - s) b l^(s - 2)",
-            sympy.diff(b * ell**-u, ell) + u * b * ell ** (-u - 1),
+            (sympy.Derivative(b * ell**-u, ell), -u * b * ell ** (-u - 1)),
         ),
         algebra(
             "-log delta / l = c + (log A + m log l) / l; the derivative of the last part is "
             "(m - log A - m log l) / l^2",
             "quotient rule",
-            sympy.diff(part, ell) - slope / ell**2,
+            (sympy.Derivative(part, ell), slope / ell**2),
         ),
         nonnegative(
             "which is at most 0 for l >= e, A >= 1, m >= 0",
@@ -118,14 +115,25 @@ def falling_steps() -> tuple[Step, ...]:
             "rho is the root of rho log(rho / (e theta)) = theta + x, x = -log delta / l; the left side less the right "
             "has the derivatives log(rho / theta), -rho / theta - 1 and -1 in rho, theta and x",
             "so rho > theta falls when theta and x fall",
-            sympy.expand_log(sympy.diff(level, rho) - sympy.log(rho / theta), force=True),
-            sympy.diff(level, theta) + rho / theta + 1,
-            sympy.diff(level, x) + 1,
+            (sympy.Derivative(level, rho), sympy.log(rho / theta)),
+            (sympy.Derivative(level, theta), -rho / theta - 1),
+            (sympy.Derivative(level, x), -sympy.S.One),
+        ),
+        nonnegative(
+            "and log(rho / theta) is positive: log(rho / (e theta)) is, as theta + x is",
+            "put rho = e theta (1 + t)",
+            sympy.log(_E * theta * (1 + t) / theta),
         ),
         algebra(
-            "kappa has the derivatives log(1 + omega/rho) in rho and log(1 + rho/omega) in omega, both positive",
-            "so kappa falls with rho, and is largest at omega = C",
-            sympy.diff(kappa, rho) - sympy.log(1 + omega / rho),
-            sympy.diff(kappa, omega) - sympy.log(1 + rho / omega),
+            "kappa has the derivatives log(1 + omega/rho) in rho and log(1 + rho/omega) in omega",
+            "product and chain rule",
+            (sympy.diff(kappa, rho), sympy.log(1 + omega / rho)),
+            (sympy.diff(kappa, omega), sympy.log(1 + rho / omega)),
+        ),
+        nonnegative(
+            "both are positive, so kappa falls with rho, and is largest at omega = C",
+            "logarithms of numbers above 1",
+            sympy.log(1 + omega / rho),
+            sympy.log(1 + rho / omega),
         ),
     )

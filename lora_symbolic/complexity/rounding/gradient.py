@@ -20,16 +20,15 @@ Dictionary
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
-from itertools import product
 
 import sympy
 
 from lora_symbolic.arguments.argument import Argument, Step
-from lora_symbolic.arguments.steps import at_most, computed, textbook
+from lora_symbolic.arguments.ranges import induction, rises
+from lora_symbolic.arguments.steps import algebra, at_most, computed
 from lora_symbolic.bounds.inequalities import Setting, bounded
 from lora_symbolic.language import Term, ones
 from lora_symbolic.language.propositions import Proposition, comparisons, every
@@ -45,7 +44,8 @@ from .roundings import roundings_of
 FACTOR = 20
 DELTA = Fraction(1, 112)
 SLACK = Fraction(1, 1000)
-_x, _y, _g, _delta, _rho, _phi, _a = sympy.symbols("x y g delta rho phi a", positive=True)
+_x, _y, _delta, _rho, _phi, _a = sympy.symbols("x y delta rho phi a", positive=True)
+_d, _grade, _N, _u = sympy.symbols("d g N u", positive=True)
 
 
 @dataclass(frozen=True)
@@ -173,11 +173,13 @@ def counting_steps() -> tuple[Step, ...]:
     logits = roundings_of(C1 @ W)
     fits = all(polynomial_at_most(one, most, ORDER) for one in (found, rows, logits))
     return (
-        textbook(
+        induction(
             "a monomial of degree at most g with its weight is rounded g + 1 <= k1 times",
-            "g - 1 products, the weight, the product with it; k1 = C(d + g, g) >= 1 + g, since d >= 1",
-            (sympy.binomial(w + g, g) >= 1 + g for w, g in product(range(1, 7), range(9))),
-            "d = 1, ..., 6 and g = 0, ..., 8",
+            "g - 1 products, the weight, the product with it; k1 = C(d + g, g) is 1 + g at d = 1, and from d to d + 1 "
+            "takes the factor (d + 1 + g)/(d + 1)",
+            "d",
+            sympy.S.Zero,
+            at_most("", "", sympy.S.One, (_d + 1 + _grade) / (_d + 1)),
         ),
         computed(
             f"a summand of a gradient is rounded N = {found} <= {FACTOR} (L + d k1) times at most, one of a row sum of "
@@ -186,11 +188,28 @@ def counting_steps() -> tuple[Step, ...]:
             fits,
             "the difference has no negative coefficient in r - 1, d - r, L - d, k1 - 1",
         ),
-        textbook(
+        rises(
+            "log(1 + u) <= u for all u >= 0, so (1 + u)^N <= e^(N u)",
+            "N times that",
+            _u - sympy.log(1 + _u),
+            _u,
+        ),
+        rises(
+            "e^x <= 1/(1 - x) for all x >= 0 below 1",
+            "put x = y/(1 + y): the logarithm of the right side is log(1 + y)",
+            sympy.log(1 + _y) - _y / (1 + _y),
+            _y,
+        ),
+        algebra(
+            "1 - (1 - u)^N <= N u",
+            "Bernoulli's inequality, by induction: (1 - N u)(1 - u) exceeds 1 - (N + 1) u by N u^2",
+            ((1 - _N * _u) * (1 - _u), 1 - (_N + 1) * _u + _N * _u**2),
+        ),
+        at_most(
             "so what is computed differs by at most gamma_N times the sum of absolute values, gamma_N = N u/(1 - N u)",
-            "(1 + u)^N - 1 <= N u/(1 - N u), and 1 - (1 - u)^N <= N u",
-            _products_of_roundings(),
-            "N = 1, 2, 5, 30 and u = 1/(2 N), 1/100 N, 2^-24",
+            "(1 + u)^N - 1 <= 1/(1 - N u) - 1 = gamma_N, and N u <= gamma_N; put N u = 1/(1 + a)",
+            1 / (1 + _a),
+            (1 / (1 + _a)) / (1 - 1 / (1 + _a)),
         ),
         at_most(
             "gamma_N <= 2 N u for N u <= 1/2",
@@ -199,12 +218,6 @@ def counting_steps() -> tuple[Step, ...]:
             2 / (2 + _a),
         ),
     )
-
-
-def _products_of_roundings() -> Iterator[bool]:
-    for n in (1, 2, 5, 30):
-        for u in (Fraction(1, 2 * n), Fraction(1, 100 * n), Fraction(1, 2**24)):
-            yield (1 + u) ** n - 1 <= n * u / (1 - n * u) and 1 - (1 - u) ** n <= n * u
 
 
 def matrix_steps() -> tuple[Step, ...]:
@@ -267,11 +280,10 @@ def scalar_steps(approximation: Fraction, rounding: Fraction, small: Fraction) -
             ((1 + _phi) ** 2 * _phi).subs(_phi, 1 + _a),
             (4 * _phi**3).subs(_phi, 1 + _a),
         ),
-        textbook(
-            "e^x <= 1/(1 - x), so that e^x - 1 <= x/(1 - x)",
-            "1 - x <= e^-x",
-            (bool(sympy.exp(x) <= 1 / (1 - x)) for x in (sympy.Rational(1, n) for n in (2, 6, 60, 1000))),
-            "x = 1/2, 1/6, 1/60, 1/1000",
+        algebra(
+            "so that e^x - 1 <= x/(1 - x), for e^x <= 1/(1 - x)",
+            "the right side less 1",
+            (1 / (1 - _x) - 1, _x / (1 - _x)),
         ),
         at_most(
             "delta_F <= (2 delta' + rho) / ((1 - delta')(1 - rho))",

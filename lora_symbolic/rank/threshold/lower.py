@@ -17,7 +17,8 @@ import sympy
 from flint import arb, ctx
 
 from lora_symbolic.arguments.argument import Argument, Step
-from lora_symbolic.arguments.steps import algebra, computed, matrices, nonnegative, tends, textbook
+from lora_symbolic.arguments.ranges import rises
+from lora_symbolic.arguments.steps import Setting, algebra, computed, matrices, nonnegative, tends, textbook
 from lora_symbolic.evaluation.rationals import fraction, rational
 from lora_symbolic.language import block, diag, exp, kron, matrix, ones, reciprocal, rowsum, softmax
 from lora_symbolic.language.propositions import Proposition, comparisons, every
@@ -79,14 +80,23 @@ def family_steps() -> tuple[Step, ...]:
     )
 
 
+TWO_BY_TWO = Setting(
+    ("n",),
+    {"p": "1, 1"},
+    {
+        "o": "ones(1, 1)",
+        "one": "block([[o - p, p], [p, o - p]])",
+        "other": "block([[o - p, -1 * p], [-1 * p, o - p]])",
+        "absolute": "block([[o - p, p], [p, o - p]])",
+    },
+)
+
+
 def distance_steps(*scales: Fraction) -> tuple[Step, ...]:
     """Why a singular matrix is at least tanh(s)^m / L away from f, for every s; confirmed at some."""
-    p = sympy.Symbol("p", positive=True)
     A, C = matrix("A", "m", "m"), matrix("C", "m", "m")
     B, D = matrix("B", "n", "n"), matrix("D", "n", "n")
     F, G, M, v = matrix("F", "L", "L"), matrix("G", "L", "L"), matrix("M", "L", "L"), matrix("v", "L", 1)
-    one = sympy.Matrix([[1 - p, p], [p, 1 - p]])
-    inverse = sympy.Matrix([[1 - p, -p], [-p, 1 - p]]) / (1 - 2 * p)
     return (
         *family_steps(),
         matrices(
@@ -95,11 +105,17 @@ def distance_steps(*scales: Fraction) -> tuple[Step, ...]:
             (kron(A, B) @ kron(C, D), kron(A @ C, B @ D)),
             (rowsum(kron(A, B)), kron(rowsum(A), rowsum(B))),
         ),
-        algebra(
-            "the row sums of |f^-1| are 1/(1 - 2p)^m = 1/tanh(s)^m",
-            "(1 - 2p)^-1 [[1 - p, -p], [-p, 1 - p]] inverts the 2 x 2 matrix; p < 1/2",
-            *list(one * inverse - sympy.eye(2)),
-            ((1 - p) + p) / (1 - 2 * p) - 1 / (1 - 2 * p),
+        TWO_BY_TWO.equality(
+            "p < 1/2, so that 1 - 2p is positive",
+            "one @ other",
+            "kron(o - 2 * p, eye(2))",
+            "(1 - 2p)^-1 [[1 - p, -p], [-p, 1 - p]] inverts the 2 x 2 matrix",
+        ),
+        TWO_BY_TWO.equality(
+            "so those of |f^-1|, the m-th Kronecker power, are 1/(1 - 2p)^m = 1/tanh(s)^m",
+            "rowsum(absolute)",
+            "ones(2, 1)",
+            "the row sums of absolute values of [[1 - p, -p], [-p, 1 - p]]",
         ),
         matrices(
             "if M v = 0 then v = f^-1 (f - M) v",
@@ -176,10 +192,7 @@ def any_power_argument() -> Argument:
     >>> any_power_argument().holds
     True
     """
-    root = sympy.sqrt(_m * sympy.log(2))
-    h = _m * sympy.exp(-2 * root)
-    u = sympy.Symbol("u", positive=True)  # sqrt(m log 2) = 1 + u
-    slope = sympy.diff(h, _m) * sympy.exp(2 * root)
+    y, p = sympy.symbols("y p", positive=True)  # y = sqrt(m log 2)
     steps = (
         *family_steps(),
         tends(
@@ -195,22 +208,17 @@ def any_power_argument() -> Argument:
             "p = 1/(1 + e^(2 s)); both sides times (1 + e^(2 s))",
             sympy.expand((1 + sympy.exp(2 * _s)) * sympy.exp(-2 * _s)) - 1,
         ),
+        rises(
+            f"so m p <= m e^(-2 sqrt(m log 2)) <= 1/4 for all m >= {FIRST_BITS}",
+            "the logarithm of 1/(4 m p); put m = y^2/log 2",
+            2 * y - sympy.log(y**2 / sympy.log(2)) - sympy.log(4),
+            y,
+            sympy.sqrt(FIRST_BITS * sympy.log(2)),
+        ),
         algebra(
-            "m e^(-2 sqrt(m log 2)) falls once m log 2 >= 1",
-            "its derivative has the sign of 1 - sqrt(m log 2)",
-            sympy.simplify(slope.subs(_m, (1 + u) ** 2 / sympy.log(2))) + u,
-        ),
-        computed(
-            f"so m p <= 1/4 for all m >= {FIRST_BITS}",
-            f"it is below 1/4 at m = {FIRST_BITS}, where m log 2 > 1",
-            _small_at(FIRST_BITS),
-            "certified in balls",
-        ),
-        textbook(
-            "the diagonal of f is (1 - p)^m >= 1 - m p >= 3/4",
-            "Bernoulli's inequality",
-            _bernoulli(),
-            "m = 1, ..., 60 and p = 1/4^j",
+            "the diagonal of f is (1 - p)^m >= 1 - m p >= 3/4 for all m >= 1",
+            "Bernoulli's inequality, by induction: (1 - m p)(1 - p) exceeds 1 - (m + 1) p by m p^2",
+            ((1 - _m * p) * (1 - p), 1 - (_m + 1) * p + _m * p**2),
         ),
         *trace_steps(),
         computed(
@@ -229,19 +237,6 @@ def any_power_argument() -> Argument:
         comparisons("k1 >= L**min(1, 2 * c) / 10"),
     )
     return Argument(claim, steps)
-
-
-def _small_at(bits: int) -> bool:
-    with ctx.workprec(WORKING):
-        root = (bits * arb(2).log()).sqrt()
-        return bool(bits * (-2 * root).exp() < arb(1) / 4 and root > 1)
-
-
-def _bernoulli() -> Iterable[bool]:
-    for bits in range(1, 61):
-        for j in range(1, 6):
-            p = Fraction(1, 4**j)
-            yield (1 - p) ** bits >= 1 - bits * p
 
 
 def power_of_two_rank(bits: int, exponent: Fraction) -> int:

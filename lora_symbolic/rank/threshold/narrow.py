@@ -19,7 +19,7 @@ import sympy
 from flint import arb, ctx
 
 from lora_symbolic.arguments.argument import Argument
-from lora_symbolic.arguments.steps import algebra, computed, nonnegative, tends, textbook
+from lora_symbolic.arguments.steps import at_most, computed, nonnegative, tends, textbook
 from lora_symbolic.evaluation.rationals import fraction
 from lora_symbolic.language.propositions import Proposition, comparisons, every
 from lora_symbolic.language.propositions.factors import NEAR
@@ -38,7 +38,7 @@ def narrow_argument() -> Argument:
     >>> narrow_argument().holds
     True
     """
-    q, t = sympy.symbols("q t", positive=True)
+    q, t, a = sympy.symbols("q t a", positive=True)
     log_tokens = q**8 * sympy.log(q)
     h = q**9 * sympy.exp(-8 * q**2)
     u = sympy.Symbol("u", nonnegative=True)
@@ -59,10 +59,11 @@ def narrow_argument() -> Argument:
             _cosines(),
             "200 points",
         ),
-        algebra(
+        at_most(
             "so the mass off the diagonal of one symbol is p <= q e^(-8 q^2)",
-            "each of its q - 1 entries is at most e^(-q^4 (1 - cos(2 pi/q)))",
-            (q**4 * 2 * t**2 / sympy.pi**2).subs(t, 2 * sympy.pi / q) - 8 * q**2,
+            "each of its q - 1 entries is e^(-q^4 (1 - cos t)), |t| = 2 pi (1 + a)/q at least 2 pi/q: the exponent",
+            8 * q**2,
+            (q**4 * 2 * t**2 / sympy.pi**2).subs(t, 2 * sympy.pi * (1 + a) / q),
         ),
         nonnegative(
             "m p <= q^9 e^(-8 q^2), which falls in q >= 1",

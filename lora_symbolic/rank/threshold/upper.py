@@ -11,17 +11,16 @@ from fractions import Fraction
 from functools import cache
 
 import sympy
-from flint import arb, ctx
 
 from lora_symbolic.arguments.argument import Argument, Step
+from lora_symbolic.arguments.ranges import induction, rises
 from lora_symbolic.arguments.steps import algebra, computed, matrices, nonnegative, tends, textbook
-from lora_symbolic.evaluation.rationals import as_ball
 from lora_symbolic.language import diag, matrix, ones, reciprocal, rowsum
 from lora_symbolic.language.propositions import Proposition, comparisons, every, some
 from lora_symbolic.language.propositions.factors import FACTORS, INPUTS, NEAR
 
 from ..features import features, rank_bound
-from .constants import WORKING, explicit_instance, kappa_ball
+from .constants import explicit_instance
 
 _b, _c, _omega, _rho = sympy.symbols("b c omega rho", positive=True)
 
@@ -35,41 +34,68 @@ def error_steps() -> tuple[Step, ...]:
     rho = sympy.E * _b * sympy.exp(w)
     total = sympy.E * _b * w * sympy.exp(w)  # b + c, by w e^w = (b + c)/(e b)
     return (
-        textbook(
-            "with n = g + 1, |T_g(x) - e^x| <= e^x * e^B B^n / n! on [-B, B]",
-            "the remainder of Lagrange is x^n e^y / n! with y between 0 and x, and e^(y - x) <= e^B",
-            _remainders(),
-            "B = 1/2, 1, 2, 4, n = 1, ..., 12 and 9 points x, the remainder summed as a series",
-        ),
-        textbook(
-            "n! >= (n/e)^n, so the error is at most e^B (e B/n)^n",
-            "n^n / n! is one term of the series of e^n",
-            _factorials(),
-            "n = 1, ..., 200",
+        *_remainder_steps(),
+        induction(
+            "n! >= (n/e)^n for all n >= 1, so the error is at most e^B (e B/n)^n",
+            "from n to n + 1 the quotient takes the factor e (1 + 1/n)^-n, and log(1 + x) <= x at x = 1/n",
+            "n",
+            sympy.E - 1,
+            rises("", "", w - sympy.log(1 + w), w),
         ),
         algebra(
-            "n (1 + log(B/n)) falls in n for n >= B",
-            "its derivative is log(B/n), at most 0 there",
-            sympy.expand_log(sympy.diff(exponent, n) - sympy.log(B / n), force=True),
+            "n (1 + log(B/n)) has the derivative log(B/n) in n",
+            "the product rule",
+            (sympy.Derivative(exponent, n), sympy.log(B / n)),
         ),
+        nonnegative("so it falls for n >= B", "put n = B (1 + t): -log(B/n) = log(1 + t)", sympy.log(1 + t)),
         algebra(
             "so for n >= rho l, l = log L, B = b l and rho >= b the log of the error is at most "
             "l (b - rho log(rho/(e b)))",
             "put n = rho l",
-            sympy.expand_log(
-                _b * ell + exponent.subs({B: _b * ell, n: _rho * ell})
-                - ell * (_b - _rho * sympy.log(_rho / (sympy.E * _b))),
-                force=True,
+            (
+                _b * ell + exponent.subs({B: _b * ell, n: _rho * ell}),
+                ell * (_b - _rho * sympy.log(_rho / (sympy.E * _b))),
             ),
         ),
         algebra(
             "rho log(rho/(e b)) = b + c, so the error is at most e^(-c l) = L^-c",
             "rho = e b e^w with w e^w = (b + c)/(e b)",
-            sympy.expand_log(rho * sympy.log(rho / (sympy.E * _b)) - total, force=True),
-            total / w - rho,
+            (rho * (sympy.log(rho) - 1 - sympy.log(_b)), total),
         ),
         nonnegative("rho >= e b > b", "w > 0", (rho - sympy.E * _b).subs(w, sympy.log(1 + t)), sympy.E - 1),
     )  # fmt: skip
+
+
+def _remainder_steps() -> tuple[Step, ...]:
+    """The remainder R_n of e^x after n terms, n = g + 1, by induction on n: R_n(0) = 0 and R_n' = R_(n-1)."""
+    x, more = sympy.symbols("x y", positive=True)
+    n = sympy.Symbol("n", integer=True, positive=True)
+    term = x**n / sympy.factorial(n)
+    before = n * term / x  # x^(n-1)/(n-1)!
+    return (
+        algebra(
+            "x^n/n! has the derivative n x^(n-1)/n! = x^(n-1)/(n-1)!",
+            "so the terms of e^x are the derivatives of those after them, and R_n' = R_(n-1), R_0 = e^x",
+            (before, x ** (n - 1) / sympy.factorial(n - 1)),
+        ),
+        nonnegative(
+            "R_n(x) <= e^x x^n/n! for all x >= 0 and n",
+            "induction: R_0 = e^x, and the right side has a derivative of at least e^x x^(n-1)/(n-1)!",
+            sympy.diff(sympy.exp(x) * term, x) - sympy.exp(x) * before,
+        ),
+        rises(
+            "|R_n(-x)| <= x^n/n! for all x >= 0",
+            "induction: |R_0(-x)| = e^-x <= 1, and |R_n(-x)| is at most the integral of |R_(n-1)(-y)| over [0, x]",
+            sympy.exp(x) - 1,
+            x,
+        ),
+        rises(
+            "so |T_g(x) - e^x| <= e^x * e^B B^n / n! on [-B, B]",
+            "e^x x^n <= e^x e^B B^n; and |x|^n <= e^(B - |x|) B^n: put B = |x| + y",
+            sympy.exp(more) - 1,
+            more,
+        ),
+    )
 
 
 @cache
@@ -81,7 +107,7 @@ def rank_steps() -> tuple[Step, ...]:
         whole = first + second
         return whole * sympy.log(whole) - first * sympy.log(first) - second * sympy.log(second)
 
-    simple = _rho * (1 + sympy.log(1 + _omega / _rho))
+    simple, whole = _rho * (1 + sympy.log(1 + _omega / _rho)), _omega + _rho
     return (
         computed(
             "the polynomial of the logits has rank at most k1 = C(w + g, g)",
@@ -101,28 +127,37 @@ def rank_steps() -> tuple[Step, ...]:
         ),
         algebra(
             "the log of that grows with w and with g",
-            "its derivatives are log((w + g)/w) and log((w + g)/g)",
-            sympy.expand_log(sympy.diff(shape(w, g), w) - sympy.log((w + g) / w), force=True),
-            sympy.expand_log(sympy.diff(shape(w, g), g) - sympy.log((w + g) / g), force=True),
+            "its derivatives are log((w + g)/w) and log((w + g)/g), logarithms of numbers above 1",
+            (sympy.Derivative(shape(w, g), w), sympy.log((w + g) / w)),
+            (sympy.Derivative(shape(w, g), g), sympy.log((w + g) / g)),
         ),
         algebra(
             "so at w <= omega l, g <= rho l: k1 <= e^(kappa l) = L^kappa",
             "the expression is homogeneous of degree 1",
-            sympy.expand(
-                sympy.expand_log(shape(_omega * ell, _rho * ell).expand(), force=True)
-                - sympy.expand(ell * shape(_omega, _rho))
-            ),
-        ),
-        textbook(
-            "kappa <= rho (1 + log(1 + omega/rho))",
-            "omega log(1 + rho/omega) <= rho, by log(1 + x) <= x",
-            _simple_bound(),
-            "30 pairs (omega, rho)",
+            (shape(_omega * ell, _rho * ell).expand().factor(deep=True), ell * shape(_omega, _rho)),
         ),
         algebra(
-            "W(z) >= log(z)/2, so rho <= 2 (b + c)/log((b + c)/(e b)) where the logarithm is positive",
-            "z = x e^x gives log z = log x + x <= 2x, since log x <= x",
-            sympy.expand_log(sympy.log(x * sympy.exp(x)) - sympy.log(x) - x, force=True),
+            "kappa = omega log(1 + rho/omega) + rho log(1 + omega/rho)",
+            "logarithms of quotients",
+            (shape(_omega, _rho), _omega * sympy.log(whole / _omega) + _rho * sympy.log(whole / _rho)),
+        ),
+        rises(
+            "so kappa <= rho (1 + log(1 + omega/rho))",
+            "omega log(1 + rho/omega) <= rho for all omega, rho",
+            _rho - _omega * sympy.log(1 + _rho / _omega),
+            _rho,
+        ),
+        algebra(
+            "W(z) = x, z = x e^x: log z = log x + x",
+            "logarithms",
+            (sympy.log(x * sympy.exp(x)), sympy.log(x) + x),
+        ),
+        rises(
+            "so W(z) >= log(z)/2, and rho <= 2 (b + c)/log((b + c)/(e b)) where the logarithm is positive",
+            "log x <= x for all x >= 1, and log x < 0 below",
+            x - sympy.log(x),
+            x,
+            sympy.S.One,
         ),
         tends(
             "rho tends to 0 with b",
@@ -149,8 +184,8 @@ def normalising_steps() -> tuple[Step, ...]:
         nonnegative(
             "|E~ - E| <= eps E gives |f~ - f| <= (2 eps/(1 - eps)) f, entry by entry",
             "f~/f lies between (1 - eps)/(1 + eps) and (1 + eps)/(1 - eps)",
-            sympy.simplify(1 + 2 * eps / (1 - eps) - (1 + eps) / (1 - eps)),
-            sympy.simplify((1 - eps) / (1 + eps) - (1 - 2 * eps / (1 - eps))),
+            1 + 2 * eps / (1 - eps) - (1 + eps) / (1 - eps),
+            (1 - eps) / (1 + eps) - (1 - 2 * eps / (1 - eps)),
         ),
         matrices(
             "f~ = U1 V1^T with U1 = diag(1/(U (V^T 1))) U and V1 = V: as thin as E~ = U V^T",
@@ -174,34 +209,6 @@ def thin_factors_argument() -> Argument:
     inner = Proposition(some(*FACTORS), then=comparisons(NEAR, "k1 <= L**kappa(omega, rho(b, c))"))
     given = comparisons("maxabs(C1 @ W @ C2.T) <= b * log(L)", "w <= omega * log(L)", "f = softmax(C1 @ W @ C2.T)")
     return Argument(Proposition(every("b > 0", "omega > 0", "c > 0", *INPUTS), given, (inner,)), steps)
-
-
-def _remainders() -> list[bool]:
-    cases = []
-    with ctx.workprec(WORKING):
-        for bound in (Fraction(1, 2), Fraction(1), Fraction(2), Fraction(4)):
-            for n in range(1, 13):
-                limit = as_ball(bound).exp() * as_ball(bound) ** n / math.factorial(n)
-                for k in range(-4, 5):
-                    x = as_ball(bound * k / 4)
-                    taylor = sum((x**j / math.factorial(j) for j in range(n)), arb(0))
-                    cases.append(bool(abs(taylor - x.exp()) <= x.exp() * limit + arb(2) ** -200))
-    return cases
-
-
-def _factorials() -> list[bool]:
-    with ctx.workprec(WORKING):
-        return [bool(arb(math.factorial(n)) >= (arb(n) / arb(1).exp()) ** n) for n in range(1, 201)]
-
-
-def _simple_bound() -> list[bool]:
-    cases = []
-    with ctx.workprec(WORKING):
-        for omega in (Fraction(1, 10), Fraction(1), Fraction(3, 2), Fraction(5), Fraction(40)):
-            for rho in (Fraction(1, 1000), Fraction(1, 20), Fraction(1, 2), Fraction(1), Fraction(4), Fraction(30)):
-                r, w = as_ball(rho), as_ball(omega)
-                cases.append(bool(kappa_ball(r, omega) <= r * (1 + (1 + w / r).log())))
-    return cases
 
 
 def _feature_identity() -> bool:

@@ -28,7 +28,7 @@ import sympy
 
 from lora_symbolic.bounds.chains import EPS
 from lora_symbolic.bounds.checks import UncheckedStep, checked_steps
-from lora_symbolic.bounds.compare import Power, power_of_tokens
+from lora_symbolic.bounds.compare import Power, power_of_tokens, power_step
 from lora_symbolic.bounds.instances.search import (
     Statement,
     exact_instances,
@@ -40,7 +40,7 @@ from lora_symbolic.bounds.instances.search import (
 from lora_symbolic.evaluation import shape_at, sizes_text
 from proofs_checks.verdict.evidence import Finding, Strength
 
-from ..procedure import DecisionProcedure, Outcome, Parameters, agrees
+from ..procedure import DecisionProcedure, Outcome, Parameters, agrees, derived
 from ..sentences import definitions_said
 
 READINGS = ("bounded", "unbounded")
@@ -94,14 +94,14 @@ def decide(parameters: Parameters) -> Outcome:
     except UncheckedStep as error:
         return Outcome(Finding.SILENT, Strength.NONE, str(error))
     factor = f"{found.coefficient} L^({found.exponent})"
-    steps.append(
-        {
-            "statement": f"|x~ - x| <= {factor} |f~ - f| when d, r <= L, inputs at most L^K, |f~ - f| <= 1",
-            "reason": f"each monomial of {derivation.error}; the sum of the coefficients, the largest exponent",
-            "check": "read off the monomials; every one has eps as a factor",
-        }
+    last = power_step(
+        f"|x~ - x| <= {factor} |f~ - f| when d, r <= L, inputs at most L^K, |f~ - f| <= 1",
+        f"each monomial of {derivation.error}; the sum of the coefficients, the largest exponent",
+        derivation.bound.error.entry,
+        found,
+        EPS,
     )
-    return Outcome(Finding.PROVES, Strength.DERIVATION, f"P'(L) = {factor} P(L)", tuple(steps))
+    return derived((*steps, last), f"P'(L) = {factor} P(L)")
 
 
 def family(of: str) -> dict[str, Any]:

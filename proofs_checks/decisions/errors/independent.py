@@ -22,16 +22,17 @@ from functools import cache
 from typing import Any
 
 import mpmath
+import sympy
 
 from lora_symbolic.bounds.bound import absolute, magnitude
 from lora_symbolic.bounds.chains import EPS, entrywise_chain, partial_terms
 from lora_symbolic.bounds.checks import UncheckedStep, checked_steps
-from lora_symbolic.bounds.compare import Power, power_of_tokens
+from lora_symbolic.bounds.compare import Power, power_of_tokens, power_step
 from lora_symbolic.bounds.derive import ErrorDerivation, derive
 from lora_symbolic.language import diag, matrix, rowsum
 from proofs_checks.verdict.evidence import Finding, Strength
 
-from ..procedure import DecisionProcedure, Outcome, Parameters, agrees
+from ..procedure import DecisionProcedure, Outcome, Parameters, agrees, derived
 
 READINGS = ("bounded", "same-polynomial")
 SIZES = (1, 2, 2, 3, 4, 5)
@@ -71,8 +72,13 @@ def derivation(of: str) -> ErrorDerivation:
 @cache
 def power(of: str) -> Power:
     """a L^e: what multiplies eps when d <= L and no input exceeds L^K."""
+    return power_of_tokens(_bound(of), EPS)
+
+
+def _bound(of: str) -> sympy.Expr:
+    """The derived bound, with the inputs in place of q."""
     size_of_q = entrywise_chain(partial_terms()).size("q")
-    return power_of_tokens(derivation(of).bound.error.entry.xreplace({magnitude("q"): size_of_q}), EPS)
+    return derivation(of).bound.error.entry.xreplace({magnitude("q"): size_of_q})
 
 
 def decide(parameters: Parameters) -> Outcome:
@@ -88,12 +94,14 @@ def decide(parameters: Parameters) -> Outcome:
         return Outcome(Finding.SILENT, Strength.NONE, str(error))
     size_of_q, factor = entrywise_chain(partial_terms()).size("q"), power(of)
     text = f"{factor.coefficient} L^({factor.exponent})"
-    last = {
-        "statement": f"|{of}~ - {of}| <= {derivation(of).error} <= {text} eps",
-        "reason": f"|q| <= {size_of_q}, d <= L, inputs at most L^K, eps <= 1",
-        "check": "read off the monomials; every one has eps as a factor",
-    }
-    return Outcome(Finding.PROVES, Strength.DERIVATION, f"P'(L) = {text} P(L)", (*steps, last))
+    last = power_step(
+        f"|{of}~ - {of}| <= {derivation(of).error} <= {text} eps",
+        f"|q| <= {size_of_q}, d <= L, inputs at most L^K, eps <= 1",
+        _bound(of),
+        factor,
+        EPS,
+    )
+    return derived((*steps, last), f"P'(L) = {text} P(L)")
 
 
 def _made(of: str, f: Rows, q: Rows) -> list[list[Any]]:

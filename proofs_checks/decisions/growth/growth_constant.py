@@ -14,6 +14,7 @@ import mpmath
 import sympy
 from flint import arb
 
+from lora_symbolic.arguments.steps import computed
 from lora_symbolic.complexity.growth.constant import constant_exponents, forced_exponent
 from lora_symbolic.complexity.growth.constant_proof import constant_argument
 from lora_symbolic.complexity.growth.width import digits_of, log_binomial, terms_enough, working
@@ -25,7 +26,7 @@ from lora_symbolic.rank.threshold.claims import limit_of_width
 from lora_symbolic.rank.threshold.orders import TEMPERATURES
 from proofs_checks.verdict.evidence import Finding, Strength
 
-from ..procedure import DecisionProcedure, Outcome, Parameters, agrees
+from ..procedure import DecisionProcedure, Outcome, Parameters, agrees, derived
 
 NAMES = ("width", "accuracy")
 _L = sympy.Symbol("ell", positive=True)  # log L
@@ -85,12 +86,13 @@ def decide(parameters: Parameters) -> Outcome:
         shown = f"forced {digits_of(forced, 4)[0]}, enough {digits_of(enough, 4)[1]}"
     if not (inside and argument.holds):
         return Outcome(Finding.SILENT, Strength.NONE, f"the limit lies between these: {shown}")
-    values = {
-        "statement": f"kappa = {constant}, C = {width}, c = {accuracy}: {shown}",
-        "reason": "C H(min(share, 1/2)) and kappa(C, rho), or 1, since f itself has the factors f and the identity",
-        "check": "in balls",
-    }
-    return Outcome(Finding.PROVES, Strength.DERIVATION, shown, (*(step.to_dict() for step in argument.steps), values))
+    values = computed(
+        f"kappa = {constant}, C = {width}, c = {accuracy}: {shown}",
+        "C H(min(share, 1/2)) and kappa(C, rho), or 1, since f itself has the factors f and the identity",
+        inside,
+        f"in balls: {parameters['least']} is at most the first, {parameters['most']} at least the second",
+    )
+    return derived((*argument.steps, values), shown)
 
 
 def exact(parameters: Parameters) -> Outcome:

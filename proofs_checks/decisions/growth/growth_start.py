@@ -15,18 +15,19 @@ from typing import Any
 
 import mpmath
 
+from lora_symbolic.arguments.steps import computed
 from lora_symbolic.complexity.growth.accuracy import gradient_family
 from lora_symbolic.complexity.growth.claims import start_claim
 from lora_symbolic.complexity.growth.family import OPERATIONS_FACTOR, TIME_FACTOR, Family, GrowthError, log_tokens
 from lora_symbolic.complexity.growth.proof import almost_linear_argument
 from lora_symbolic.complexity.growth.start_proof import accuracy_steps, falling_steps, operations_step
-from lora_symbolic.complexity.growth.threshold import NoThreshold, threshold, time_exponent
+from lora_symbolic.complexity.growth.threshold import FIRST, NoThreshold, threshold, time_exponent
 from lora_symbolic.complexity.growth.width import digits_of, working
 from lora_symbolic.evaluation.rationals import as_ball
 from lora_symbolic.language.propositions import Proposition, sentence
 from proofs_checks.verdict.evidence import Finding, Strength
 
-from ..procedure import DecisionProcedure, Outcome, Parameters, agrees
+from ..procedure import DecisionProcedure, Outcome, Parameters, agrees, derived
 
 COUNTS = {"multiplications": TIME_FACTOR, "operations": OPERATIONS_FACTOR}  # times L d^2 k1
 _GIVEN = ("a", "gamma", "accuracy", "inputs")
@@ -77,13 +78,21 @@ def decide(parameters: Parameters) -> Outcome:
         return Outcome(
             Finding.SILENT, Strength.NONE, f"the bound gives L0 = {found.text}; exponent {value} at the claimed L"
         )
-    last = {
-        "statement": f"{family.title}; at the claimed L the exponent is at most {value} <= 1 + {delta}",
-        "reason": f"1 + kappa(omega, rho) + log({factor} d^2)/log L, and it falls from there on",
-        "check": f"in balls; s = {family.power} <= 1, the claimed L is at least e^3",
-    }
-    detail = f"{family.title}: L0 = {found.text}, exponent {value}"
-    return Outcome(Finding.PROVES, Strength.DERIVATION, detail, (*(step.to_dict() for step in steps), last))
+    with working():
+        falls = family.power <= 1 and bool(ell >= FIRST) and bool(family.relative_width(ell) * ell >= 1)
+    value_there = computed(
+        f"{family.title}; at the claimed L the exponent is at most {value} <= 1 + {delta}",
+        f"1 + kappa(omega, rho) + log({factor} d^2)/log L",
+        below,
+        "in balls",
+    )
+    from_there = computed(
+        f"the steps before apply from the claimed L on: s <= 1, log L >= {FIRST} and d >= 1 there",
+        "so that the exponent falls from there on",
+        falls and late,
+        f"s = {family.power}, exactly; log L and d in balls",
+    )
+    return derived((*steps, value_there, from_there), f"{family.title}: L0 = {found.text}, exponent {value}")
 
 
 def exact(parameters: Parameters) -> Outcome:

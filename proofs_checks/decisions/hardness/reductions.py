@@ -35,7 +35,7 @@ def decide(parameters: Parameters) -> Outcome:
     """A proof, or a refutation, when every step of the argument is confirmed; silence with the first that is not."""
     name, case = parameters["argument"], parameters["case"]
     found = argument(name, case)
-    steps = tuple(step.to_dict() for step in found.steps)
+    steps = tuple(found.steps)
     if not found.holds:
         failed = found.failures[0]
         return Outcome(Finding.SILENT, Strength.NONE, f"a step fails: {failed.statement} ({failed.check})", steps)

@@ -66,7 +66,7 @@ def accepts(parameters: Parameters) -> str | None:
 def decide(parameters: Parameters) -> Outcome:
     """A proof below the threshold, a refutation where the family of all sign vectors is allowed, else silence."""
     found = decision_of(parameters)
-    steps = tuple(step.to_dict() for step in found.argument.steps)
+    steps = tuple(found.argument.steps)
     if found.outcome == OPEN:
         return Outcome(Finding.SILENT, Strength.NONE, OPEN_BECAUSE, steps)
     if not found.argument.holds:

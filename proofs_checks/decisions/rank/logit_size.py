@@ -12,7 +12,7 @@ from typing import Any
 import mpmath
 import sympy
 
-from lora_symbolic.arguments.steps import algebra, matrices
+from lora_symbolic.arguments.steps import at_most, matrices
 from lora_symbolic.language import ones, scalar, size
 from lora_symbolic.language.propositions import Proposition, formula, sentence
 from lora_symbolic.language.propositions.algebra import as_sympy
@@ -60,18 +60,20 @@ def decide(parameters: Parameters) -> Outcome:
         }
         return Outcome(Finding.REFUTES, Strength.EXACT_AT_SHAPES, detail, (), data)
     g = scalar(size("g"))
-    d, beta, bound = sympy.symbols("d beta Gamma", positive=True)
+    d, bound, a, b = sympy.symbols("d Gamma a b", positive=True)
     power = TRUE_POWER[parameters["beta"]]
+    product = bound / (1 + a) * bound / (1 + b)
     steps = (
         matrices(
             "equal entries g give d g^2 in every logit",
             "one product for each of the d columns",
             ((g * ones("L", "d")) @ (g * ones("L", "d")).T, scalar(size("d")) * g * g * ones("L", "L")),
         ),
-        algebra(
-            f"beta d Gamma^2 is {parameters['bound']} at beta = {parameters['beta']}",
-            "each of the d products is at most Gamma^2 in absolute value: the triangle inequality",
-            (beta * d * bound**2).subs(beta, 1 if power else 1 / d) - d**power * bound**2,
+        at_most(
+            f"no logit is above {parameters['bound']} at beta = {parameters['beta']}",
+            "the triangle inequality: d products of entries Gamma/(1 + a) and Gamma/(1 + b), times beta",
+            d * product * (1 if power else 1 / d),
+            d**power * bound**2,
         ),
     )
     return derived(steps, f"|logit| <= {parameters['bound']} for all sizes, attained by equal entries")

@@ -74,26 +74,24 @@ def decide(parameters: Parameters) -> Outcome:
     if not counts_monomials(count):
         return Outcome(Finding.SILENT, Strength.NONE, "right in the stored cells, but not seen to be C(w + g, g)")
     cells = [(cell.width, cell.degree) for cell in certificates]
-    u, v, w = sympy.symbols("u v w", positive=True)
-    t = 4
+    t, j, w, g = (sympy.Symbol(name, integer=True, positive=True) for name in ("t", "j", "w", "g"))
     steps = (
         algebra(
             "<u, v>^t = sum over |a| = t of t!/(a_1! ... a_w!) u^a v^a",
-            "the multinomial theorem; shown for w = 3, t = 4",
-            sympy.expand(
-                (u + v + w) ** t
-                - sum(
-                    sympy.binomial(t, i) * sympy.binomial(t - i, j) * u**i * v**j * w ** (t - i - j)
-                    for i in range(t + 1)
-                    for j in range(t + 1 - i)
-                )
-            ),
+            "the multinomial theorem, by induction on w: the binomial theorem with a_w = j, C(t, j) (t - j)! j! = t!",
+            (sympy.binomial(t, j) * sympy.factorial(t - j) * sympy.factorial(j), sympy.factorial(t)),
+        ),
+        algebra(
+            "there are C(w + g, g) exponents of degree at most g, so the rank is at most that",
+            "by induction, those with a_w = 0 and those with a_w >= 1; one column for each exponent, negative "
+            "coefficients go to one side",
+            (sympy.binomial(w + g, g), sympy.binomial(w - 1 + g, g) + sympy.binomial(w + g - 1, g - 1)),
         ),
         computed(
-            "there are C(w + g, g) exponents of degree at most g, so the rank is at most that",
-            "one column for each exponent; negative coefficients go to one side",
+            f"the program lists so many in {len(cells)} cells",
+            "one after the other",
             all(len(lattice(width, degree)) == rank_bound(width, degree) for width, degree in cells),
-            f"counted in {len(cells)} cells",
+            "counted",
         ),
         computed(
             "at the lattice points of N^w with |a| <= g all monomials are independent: "

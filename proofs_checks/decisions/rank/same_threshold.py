@@ -6,6 +6,7 @@ Parameters: `gamma` and `width`, orders of growth. The statement is that beta = 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from lora_symbolic.language.propositions import sentence
@@ -33,7 +34,7 @@ def decide(parameters: Parameters) -> Outcome:
     opinions = {beta: approximate_rank.decide(_at(parameters, beta)) for beta in TEMPERATURES}
     findings = {opinion.finding for opinion in opinions.values()}
     steps = tuple(
-        {**step, "statement": f"beta = {beta}: {step['statement']}"}
+        replace(step, statement=f"beta = {beta}: {step.statement}")
         for beta, opinion in opinions.items()
         for step in opinion.steps
     )

@@ -8,7 +8,18 @@ import pytest
 import sympy
 
 from lora_symbolic.arguments.argument import Argument, Step
-from lora_symbolic.arguments.steps import algebra, computed, matrices, nonnegative, tends, textbook
+from lora_symbolic.arguments.steps import (
+    ALIKE,
+    Setting,
+    algebra,
+    at_most,
+    computed,
+    matrices,
+    nonnegative,
+    positive,
+    tends,
+    textbook,
+)
 from lora_symbolic.language import kron, matrix, rowsum, softmax
 from lora_symbolic.language.propositions import Proposition
 
@@ -36,6 +47,7 @@ A, B = matrix("A", "m", "m"), matrix("B", "n", "n")
         (lambda: textbook("", "", [True, True], "here"), lambda: textbook("", "", [True, False], "here")),
         (lambda: textbook("", "", [True], "here"), lambda: textbook("", "", [], "nowhere")),
         (lambda: computed("", "", True, ""), lambda: computed("", "", False, "")),
+        (lambda: positive("", "", x + 1), lambda: positive("", "", x - 1)),
     ],
 )
 def test_true_steps_hold_and_false_ones_do_not(true: Callable[[], Step], false: Callable[[], Step]) -> None:
@@ -44,6 +56,27 @@ def test_true_steps_hold_and_false_ones_do_not(true: Callable[[], Step], false: 
     assert not wrong.holds
     assert not Argument(Proposition(), (right, wrong)).holds
     assert Argument(Proposition(), (right, wrong)).failures == (wrong,)
+
+
+def test_a_check_that_compares_a_thing_with_itself_fails() -> None:
+    setting = Setting(("m",), {"A": "m, m"}, {"B": "A"})
+    for step in (
+        algebra("x = x", "", (x, x)),
+        algebra("x = x", "", x - x),
+        at_most("x <= x", "", x, x),
+        nonnegative("0 <= 0", "", x - x),
+        matrices("A = A", "", (A, A)),
+        setting.equality("by definition", "B @ B", "A @ A"),
+    ):
+        assert step.check == ALIKE
+        assert not step.holds
+
+
+def test_a_step_knows_the_parameters_that_its_check_leaves_free() -> None:
+    assert algebra("", "", (x * (1 + y), x + x * y)).names == {"x", "y"}
+    assert at_most("", "", x, x + y).names == {"x", "y"}
+    assert matrices("", "", ((A @ A).T, A.T @ A.T)).names == {"A", "m"}
+    assert computed("", "", True, "").names == frozenset()
 
 
 def test_a_step_that_was_not_confirmed_says_so_in_print() -> None:

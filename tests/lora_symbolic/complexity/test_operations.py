@@ -8,7 +8,19 @@ from lora_symbolic.complexity.cost.counting import counted
 from lora_symbolic.complexity.cost.operations import operations_of
 from lora_symbolic.complexity.cost.paper import counts, fitting
 from lora_symbolic.evaluation import rational_at
-from lora_symbolic.language import block, colsum, diag, matrix, ones, rowsum, softmax, sum_entries, trace
+from lora_symbolic.language import (
+    block,
+    colsum,
+    commutation,
+    diag,
+    matrix,
+    ones,
+    rowsum,
+    softmax,
+    sum_entries,
+    trace,
+    vec,
+)
 
 X, Y, v = matrix("X", "m", "n"), matrix("Y", "n", "m"), matrix("v", "m", 1)
 TERMS = [X @ Y, X + X, X - Y.T, rowsum(X), colsum(X), sum_entries(X), trace(X @ Y), softmax(X), diag(v) @ X]
@@ -37,3 +49,11 @@ def test_words_are_moved_for_operands_and_results() -> None:
     copied = operations_of(block([[X, -X]]))
     assert rational_at(copied.copies, {"m": 2, "n": 3}) == 6 + 12
     assert rational_at(copied.total, {"m": 2, "n": 3}) == 3 * 18
+
+
+def test_a_permutation_moves_each_entry_and_costs_something() -> None:
+    """2 x 3 entries, each read, written and copied once; a reshaping alone costs nothing."""
+    moved = commutation("m", "n") @ vec(X)
+    assert rational_at(operations_of(moved).total, {"m": 2, "n": 3}) == 3 * 6
+    assert rational_at(operations_of(moved).multiplications, {"m": 2, "n": 3}) == 0
+    assert rational_at(operations_of(vec(X)).total, {"m": 2, "n": 3}) == 0

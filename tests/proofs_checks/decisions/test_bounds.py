@@ -25,7 +25,7 @@ def test_a_right_statement_is_proved_by_checked_steps_and_two_further_looks_agre
     opinion = procedure.decide(parameters)
     assert opinion.finding is Finding.PROVES
     assert opinion.steps
-    assert all(step["check"] for step in opinion.steps)
+    assert all(step.check for step in opinion.steps)
     assert procedure.exact(parameters).finding is Finding.AGREES
     assert procedure.digits(parameters).finding is Finding.AGREES
 

@@ -12,30 +12,23 @@ Dictionary
 
 from __future__ import annotations
 
-from fractions import Fraction
 from functools import cache
-from itertools import product as tuples
-from math import comb, factorial
-from random import Random
 
 import sympy
-from flint import ctx
 
 from lora_symbolic.arguments.argument import Argument, Step
-from lora_symbolic.arguments.steps import algebra, at_most, outside, part, tends_to, textbook, verified
-from lora_symbolic.evaluation.rationals import as_ball
+from lora_symbolic.arguments.steps import algebra, at_most, outside, part, tends_to
 from lora_symbolic.language.propositions import Equivalence, Proposition, compared, comparisons, every, formula, some
 from lora_symbolic.language.propositions.algebra import as_sympy
 
-from ..counting import sum_of_squares
-from ..quadrature import PHI, lower, upper
-from ..vectors import OrthogonalVectors, inner
+from ..quadrature import PHI
 from .claims import ADAPTERS, lower_bound, restricted
 from .consequences import claim_against, few_calls
 from .directions import lora_at_least_as_hard
 from .gap import row_steps, score_steps, split_chain
 from .nodes import derivative_steps
 from .quantifiers import LOG_L, SETH, TIME, VECTORS, WIDTH, C, Z, order_of_time, quantified
+from .weights import difference_steps, factorial_step, leading_steps, weight_steps
 
 THETA = sympy.Symbol("Theta", positive=True)
 DEGREE = 2 * C * Z
@@ -57,28 +50,13 @@ def counting_chain() -> Argument:
         lambda: (
             *score_steps("orthogonal"),
             *row_steps(),
-            textbook(
-                "sum_i (sum_j z^score_ij)^2 has degree at most 2m and leading coefficient sum_i N_i^2",
-                "a score is m - <a, b>, at most m, and m iff orthogonal",
-                [_leading_coefficients_agree()],
-                "all pairs of lists of two vectors in {0,1}^2, and 20 random ones, exactly",
-            ),
+            *leading_steps(),
             at_most(
                 "s^2/2 - o^2/2 <= s^3 for o = s/(1 + s)", "S/(S + R), s = S/R", s**2 / 2 - (s / (1 + s)) ** 2 / 2, s**3
             ),
             at_most("s^2/2 - o^2/2 >= 0", "the same", (s / (1 + s)) ** 2 / 2, s**2 / 2),
-            textbook(
-                "sum_k z_k^t/prod(z_k - z_l) is 1 for t = D and 0 for t < D",
-                "divided differences of a power",
-                [_divided_differences_agree()],
-                "D = 1, 2, 3 with symbols; exactly at fractions up to D = 12",
-            ),
-            textbook(
-                "sum_k |w_k| <= (D/Theta)^D sum_k 1/(k! (D - k)!) = (2 D/Theta)^D/D! = Lambda",
-                "e^x - e^y >= x - y for x >= y >= 0, and the binomial theorem",
-                [_weights_are_bounded()],
-                "D <= 60 exactly, exponentials in balls",
-            ),
+            *difference_steps(),
+            *weight_steps(),
             *error_steps(),
         ),
     )
@@ -89,78 +67,31 @@ TOLERANCE = "1 / (16 * Lambda * R**2)"
 
 def error_steps() -> tuple[Step, ...]:
     """The two errors of the sum, with the sizes in full: e^kappa = 8 n^3 e^(2 Theta m) Lambda (1 + t)."""
-    n, m, theta, kappa, weight, large, t = sympy.symbols("n m Theta kappa Lambda R t", positive=True)
-    tau = theta * m + kappa
-    cubes = 2 * weight * (n * sympy.exp(tau)) ** 2 * n * sympy.exp(3 * (theta * m - tau))
-    plain = 2 * weight * n**3 * sympy.exp(2 * theta * m - kappa)
-    scale = sympy.Symbol("G", positive=True)  # e^(2 Theta m)
+    n, weight, large, t = sympy.symbols("n Lambda R t", positive=True)
+    scale, steep = sympy.symbols("G k", positive=True)  # e^(2 Theta m), e^kappa
+    cubes = 2 * weight * (n**2 * scale * steep**2) * n / (steep * (1 + t)) ** 3  # R = n e^(Theta m + kappa)
     first = 2 * weight * n**3 * scale / (8 * n**3 * scale * weight * (1 + t))
     tolerance = as_sympy(formula(TOLERANCE))
-    second = 2 * large**2 * weight * tolerance
+    second = 2 * large**2 * weight * tolerance / (1 + t)
     return (
-        algebra(
-            "n terms s^3 <= e^(3 (Theta m - tau)), weighted by 2 Lambda R^2, add to 2 Lambda n^3 e^(2 Theta m - kappa)",
-            "R = n e^tau, tau = Theta m + kappa",
-            sympy.expand(sympy.expand_log(sympy.log(cubes) - sympy.log(plain), force=True)),
+        at_most(
+            "n terms s^3 <= e^(3 (Theta m - tau)), weighted by 2 Lambda R^2, add to at most "
+            "2 Lambda n^3 e^(2 Theta m - kappa)",
+            "R = n e^tau, tau = Theta m + kappa; with k = e^kappa, G = e^(2 Theta m) and s = 1/(k (1 + t))",
+            cubes,
+            2 * weight * n**3 * scale / steep,
         ),
         at_most("that is at most 1/4", "e^kappa >= 8 n^3 e^(2 Theta m) Lambda", first, sympy.Rational(1, 4)),
-        at_most("the losses' errors add to 2 R^2 Lambda tolerance = 1/8", TOLERANCE, second, sympy.Rational(1, 8)),
+        at_most(
+            "the losses' errors add to at most 2 R^2 Lambda tolerance = 1/8",
+            f"an error of {TOLERANCE} over 1 + t",
+            second,
+            sympy.Rational(1, 8),
+        ),
         at_most(
             "together less than 1/2", "1/4 + 1/8", sympy.Rational(3, 8), sympy.Rational(1, 2) - sympy.Rational(1, 9)
         ),
     )
-
-
-def _leading_coefficients_agree() -> bool:
-    x = sympy.Symbol("x")
-    random = Random(7)  # noqa: S311
-    points = list(tuples((0, 1), repeat=2))
-    lists = list(tuples(points, repeat=2))
-    instances = [OrthogonalVectors(left, right) for left in lists for right in lists]
-    for _ in range(20):
-        drawn = [tuple(tuple(random.randrange(2) for _ in range(3)) for _ in range(3)) for _ in range(2)]
-        instances.append(OrthogonalVectors(*drawn))
-    for vectors in instances:
-        width = len(vectors.left[0])
-        whole = sum(sympy.Poly(sum(x ** (width - inner(a, b)) for b in vectors.right), x) ** 2 for a in vectors.left)
-        if whole.degree() > 2 * width or whole.coeff_monomial(x ** (2 * width)) != sum_of_squares(vectors):
-            return False
-    return True
-
-
-def _divided_differences_agree() -> bool:
-    for degree in (1, 2, 3):
-        z = sympy.symbols(f"z0:{degree + 1}")
-        for power in range(degree + 1):
-            total = sum(here**power / sympy.prod([here - there for there in z if there != here]) for here in z)
-            if sympy.simplify(total - int(power == degree)) != 0:
-                return False
-    points = [Fraction(k * k + 1, 3) for k in range(13)]
-    for power in range(13):
-        whole = Fraction(0)
-        for here in points:
-            divisor = Fraction(1)
-            for there in points:
-                divisor *= here - there if there != here else 1
-            whole += here**power / divisor
-        if whole != int(power == 12):
-            return False
-    return True
-
-
-def _weights_are_bounded() -> bool:
-    binomials = all(
-        sum(Fraction(1, factorial(k) * factorial(d - k)) for k in range(d + 1)) == Fraction(2**d, factorial(d))
-        and sum(comb(d, k) for k in range(d + 1)) == 2**d
-        for d in range(1, 61)
-    )
-    with ctx.workprec(96):
-        exponentials = all(
-            lower(as_ball(Fraction(x, 7)).exp() - as_ball(Fraction(y, 7)).exp()) >= Fraction(x - y, 7)
-            for x in range(1, 30)
-            for y in range(x)
-        )
-    return binomials and exponentials
 
 
 def _growth() -> tuple[Step, ...]:
@@ -171,17 +102,20 @@ def _growth() -> tuple[Step, ...]:
     tolerance = 2 * C * logarithm + 2 + 2 * slope  # of log(1/tolerance)/z
     gamma = 3 * THETA + 3 / C + 2 * sympy.log(2 * sympy.E / THETA)
     power = 8 + 6 * THETA * C + 6 * C * sympy.log(2 * sympy.E / THETA)
-    with ctx.workprec(128):
-        stirling = all(
-            upper(as_ball(d).log() * d - d) <= lower(as_ball(factorial(d)).log()) for d in (1, 2, 5, 20, 100, 500)
-        )
+    degree = sympy.Symbol("D", positive=True)
     return (
-        verified(
-            "Lambda <= (2e/Theta)^D", "D! >= (D/e)^D, a term of the series of e^D", "balls, D up to 500", stirling
+        factorial_step(),
+        algebra(
+            "so Lambda = (2 D/Theta)^D/D! <= (2 D/Theta)^D (e/D)^D = (2 e/Theta)^D",
+            "logarithms, and that of the bound as it is used",
+            (
+                sympy.log((2 * degree / THETA) ** degree * (sympy.E / degree) ** degree),
+                degree * sympy.log(2 * sympy.E / THETA),
+            ),
         ),
         tends_to("Gamma = max(1, Theta, tau/m) = O(1)", "tau = Theta m + kappa", TAU / (C * Z), Z, gamma),
         tends_to(
-            "eps = tolerance/(2 r) = L^-p for every p above the limit of -log eps/log L",
+            "eps = tolerance/(2 r) is at least L^-p, p above the limit of -log eps/log L, from some L on",
             "R = n e^tau",
             (LOG_TOLERANCE + sympy.log(4 * C * Z)) / LOG_L,
             Z,

@@ -17,7 +17,7 @@ import sympy
 from flint import ctx
 
 from lora_symbolic.arguments.argument import Argument, Step
-from lora_symbolic.arguments.steps import Setting, at_most, tends_to, verified
+from lora_symbolic.arguments.steps import Setting, algebra, at_most, nonnegative, tends_to, verified
 from lora_symbolic.evaluation.rationals import as_ball
 from lora_symbolic.language.propositions import (
     Equivalence,
@@ -42,7 +42,8 @@ from ..vectors import ball_size, by_all_pairs
 def split_chain() -> Argument:
     """n = 2^(v/2) vectors; an O(n^(2 - delta)) algorithm would decide SAT in 2^((1 - delta/2) v) steps."""
     v, delta = sympy.symbols("v delta", positive=True)
-    exponent = sympy.simplify(sympy.log((2 ** (v / 2)) ** (2 - delta), 2) / v - (1 - delta / 2))
+    m, products = sympy.symbols("m p", positive=True)
+    exponents = ((2 - delta) * sympy.log(2 ** (v / 2)), (1 - delta / 2) * v * sympy.log(2))
     halves = Setting(("n", "m"), {"P": "n, m", "R": "n, m"}, {"met": "(ones(n, m) - P) @ (ones(n, m) - R).T"})
     return Argument(
         Proposition(
@@ -60,16 +61,30 @@ def split_chain() -> Argument:
                 "clauses that some half satisfies",
             ),
             verified(
-                "<a, b> = 0 for some pair iff the formula is satisfiable",
+                "for entries 0 and 1: 1 - a b is 1 where one half satisfies the clause and 0 where none does",
                 "a clause is satisfied iff one half satisfies it",
-                "exact, all sets of at most two clauses on two variables",
-                all(by_all_pairs(split_and_list(one)) is satisfiable(one) for one in _all_small_formulas()),
+                "exact, all four pairs of entries",
+                all(1 - a * b == max(1 - a, 1 - b) for a in (0, 1) for b in (0, 1)),
+            ),
+            at_most(
+                "so m - <a, b> of the m clauses are satisfied: all iff <a, b> = 0, and fewer where <a, b> = p > 0",
+                "the halves of all assignments are listed",
+                m - products,
+                m,
             ),
             verified(
-                "n^(2 - delta) = 2^((1 - delta/2) v)", "n = 2^(v/2)", "SymPy: the exponents differ by 0", exponent == 0
+                "the program that splits and lists does so",
+                "both answers",
+                "exact, all sets of at most two clauses on two variables",
+                _programs_agree(),
             ),
+            algebra("n^(2 - delta) = 2^((1 - delta/2) v)", "n = 2^(v/2): logarithms", exponents),
         ),
     )
+
+
+def _programs_agree() -> bool:
+    return all(by_all_pairs(split_and_list(one)) is satisfiable(one) for one in _all_small_formulas())
 
 
 def _all_small_formulas() -> list[Formula]:
@@ -157,8 +172,9 @@ def _sides(sharpness: Fraction) -> tuple[Step, ...]:
     w, t = sympy.symbols("w t", positive=True)
     q = 1 + w  # n = q^4 >= 1
     half = int(2 * sharpness)
-    steep, flat = 2**half * q**half + t, q ** (2 * half) + t
     good = all(_certain(count) for count in (1, 2, 3, 8, 100, 10**6, 10**18))
+    steep, flat = 2**half * q**half + t, q ** (2 * half) + t
+    one, two = sympy.symbols("a b", positive=True)
     far = at_most(
         "far: S <= n e^(theta s0), R = n e^(theta rho), theta (rho - s0) = x >= log(16 n)/2: n o^2/2 <= 1/32",
         "o <= 1/(1 + e^x), e^x = 4 sqrt(n) + t, n = (1 + w)^4",
@@ -172,7 +188,13 @@ def _sides(sharpness: Fraction) -> tuple[Step, ...]:
         1 / (2 * (1 + q**4 / flat) ** 2),
     )
     return (
-        verified("x and y are certainly large enough", "rounded up to multiples of 1/64", "balls, n up to 10^18", good),
+        at_most(
+            "x + y <= (3/2) log n + log 4 + 1/32, rounded up to multiples of 1/64",
+            "x = log(16 n)/2 + 1/(64 (1 + a)), y = log n + 1/(64 (1 + b))",
+            (1 / (1 + one) + 1 / (1 + two)) / 64,
+            sympy.Rational(1, 32),
+        ),
+        verified("the program rounds them so", "at seven sizes up to n = 10^18", "balls", good),
         far,
         near,
         at_most("the gap is 3/32", "1/8 - 1/32", sympy.Rational(3, 32), sympy.Rational(str(NEAR - FAR))),
@@ -231,6 +253,7 @@ def small_distances() -> Argument:
     time = formula("n**(3 / 2 + o(1))")
     claim = Proposition((*every("C > 0"), *some("eta > 0")), then=(Solvable(near, time, possible=True),))
     n, half = sympy.Symbol("n", positive=True), sympy.Rational(1, 2)
+    k, m, j, a = sympy.symbols("k m j a", positive=True)
     return Argument(
         claim,
         lambda: (
@@ -240,16 +263,29 @@ def small_distances() -> Argument:
                 "SymPy: the exponents of n compared",
                 bool(sympy.limit(sympy.log(as_sympy(time, {"n": n})) / sympy.log(n), n, sympy.oo) >= 1 + half),
             ),
+            algebra(
+                "eta^k (1 - eta)^(m - k) over e^(-H(eta) m) is ((1 - eta)/eta)^(eta m - k)",
+                "e^(-H(eta)) = eta^eta (1 - eta)^(1 - eta); logarithms",
+                (
+                    k * sympy.log(eta) + (m - k) * sympy.log(1 - eta) + entropy * m,
+                    (eta * m - k) * (sympy.log(1 - eta) - sympy.log(eta)),
+                ),
+            ),
+            nonnegative(
+                "that is at least 1 for k <= eta m and eta <= 1/2",
+                "put eta = 1/(2 + a), k = eta m - j: its logarithm is j log(1 + a)",
+                ((eta * m - k) * sympy.log((1 - eta) / eta)).subs(k, eta * m - j).subs(eta, 1 / (2 + a)),
+            ),
             verified(
-                "sum_(k <= eta m) C(m, k) <= e^(H(eta) m) for eta <= 1/2",
-                "1 = (eta + 1 - eta)^m >= sum_k C(m, k) eta^(eta m) (1 - eta)^((1 - eta) m)",
-                f"exact integers against balls, {len(samples)} pairs",
+                "so sum_(k <= eta m) C(m, k) <= e^(H(eta) m) for eta <= 1/2",
+                "1 = (eta + 1 - eta)^m >= sum_(k <= eta m) C(m, k) e^(-H(eta) m)",
+                f"the two steps before; exact integers against balls agree at {len(samples)} pairs",
                 all(_within_entropy(width, radius) for width, radius in samples if radius),
             ),
             tends_to(
                 "C H(eta) <= 1/2 for some eta > 0, whatever C",
                 "H is continuous and H(0) = 0; eta = 1/x",
-                entropy.subs(eta, 1 / eta),
+                sympy.Symbol("C", positive=True) * entropy.subs(eta, 1 / eta),
                 eta,
                 sympy.Integer(0),
             ),

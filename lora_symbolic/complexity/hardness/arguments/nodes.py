@@ -14,6 +14,7 @@ import sympy
 from flint import ctx
 
 from lora_symbolic.arguments.argument import Argument, Step
+from lora_symbolic.arguments.ranges import rises
 from lora_symbolic.arguments.steps import Setting, algebra, at_most, tends_to, verified
 from lora_symbolic.evaluation.rationals import as_ball
 from lora_symbolic.language.propositions import Comparison, Formula, Proposition, comparisons, every, formula, some
@@ -79,16 +80,22 @@ def _budget(accuracy: Formula, gap: Fraction, spread_power: int) -> tuple[Step, 
     spread, turn = mu * z**spread_power, 1 / sympy.cos(phi)
     bound = turn * spread / 2 * (turn + turn**2)  # times n it bounds |F'|
     eps = as_sympy(accuracy, {"L": 2 * sympy.exp(z)}, {"L": length})
-    big, rate, count = sympy.symbols("K_F a N", positive=True)
+    big, rate, count, more = sympy.symbols("K_F a N t", positive=True)
     solution = sympy.log(sympy.Rational(8, 3) * big / (1 - sympy.exp(-2 * rate)) / part) / (2 * rate)
     left = sympy.Rational(8, 3) * big * sympy.exp(-2 * rate * count) / (1 - sympy.exp(-2 * rate))
     return (
         tends_to("r eps -> 0", "r = 2 C log n", 2 * c * z * eps, z, sympy.Integer(0)),
         algebra(
-            "the error (8/3) K rho^(-2N)/(1 - rho^-2) is 1/64 at N = log(64 (8/3) K/(1 - rho^-2))/(2 log rho), "
-            "and falls with N",
-            "solved for N, with log rho = a",
-            sympy.log(left.subs(count, solution) / part),
+            "the error (8/3) K rho^(-2N)/(1 - rho^-2) is rho^(-2t)/64 at N = N0 + t, "
+            "N0 = log(64 (8/3) K/(1 - rho^-2))/(2 log rho)",
+            "put in, with log rho = a",
+            (left.subs(count, solution + more), part * sympy.exp(-2 * rate * more)),
+        ),
+        rises(
+            "so it is at most 1/64 for all N >= N0",
+            "N = N0 + t: rho^(-2t) <= 1",
+            sympy.exp(2 * rate * more) - 1,
+            more,
         ),
         tends_to("a = asinh(4 phi/M) ~ 4 phi/M", "at 1/x -> 0", sympy.asinh(1 / x) * x, x, sympy.Integer(1)),
         tends_to("1 - e^(-2 a) ~ 2 a", "at 1/x -> 0", (1 - sympy.exp(-2 / x)) * x / 2, x, sympy.Integer(1)),
@@ -160,8 +167,9 @@ def _left_steps(power: int) -> tuple[Step, ...]:
         algebra(
             "-d/d lambda of n x o^2 (1 - o) is n x^2 o^2 (1 - o)(2 - 3 o) for o = 1/(1 + e^(lambda x))",
             "the chain rule",
-            sympy.simplify(
-                sympy.diff(height * share**2 * (1 - share), turn) + height**2 * share**2 * (1 - share) * (2 - 3 * share)
+            (
+                -sympy.diff(height * share**2 * (1 - share), turn),
+                height**2 * share**2 * (1 - share) * (2 - 3 * share),
             ),
         ),
         verified(
@@ -173,13 +181,13 @@ def _left_steps(power: int) -> tuple[Step, ...]:
         algebra(
             "a left cell of width h on which g falls at a rate of at least s exceeds its integral by s h^2/2",
             "the integral of s t over [0, h]; g falls on all of [0, 1], so no other cell takes anything away",
-            sympy.integrate(height * cells, (cells, 0, x)) - height * x**2 / 2,
+            (sympy.Integral(height * cells, (cells, 0, turn)), height * turn**2 / 2),
         ),
         at_most("g falls on [0, 1]", "o <= 1/2: 2 - 3 o >= 1/2", sympy.Rational(1, 2), 2 - 3 / (2 + o)),
         algebra(
             "the sum exceeds the integral of g by at least (N/x - 1) (1/2) (1/N^2) n x^2/16 = n x (1 - x/N)/(32 N)",
             "N/x - 1 whole cells lie in [0, 1/x]",
-            (cells / height - 1) / 2 / cells**2 * height**2 / 16 - height * (1 - height / cells) / (32 * cells),
+            ((cells / height - 1) / 2 / cells**2 * height**2 / 16, height * (1 - height / cells) / (32 * cells)),
         ),
         tends_to(
             f"at N = K (log L)^{power} that grows without bound",

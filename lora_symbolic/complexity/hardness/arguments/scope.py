@@ -14,7 +14,7 @@ from functools import cache
 import sympy
 
 from lora_symbolic.arguments.argument import Argument
-from lora_symbolic.arguments.steps import Setting, at_most, outside, part, tends_to, verified
+from lora_symbolic.arguments.steps import Setting, algebra, at_most, outside, part, tends_to
 from lora_symbolic.language.propositions import (
     Proposition,
     Solvable,
@@ -36,7 +36,7 @@ def repetition() -> Argument:
     """Each coordinate s^2 times, divided by s: the same logits at X = lambda I, entries s times smaller."""
     setting = Setting(
         ("L", "r", "s"),
-        {"A1": "L, r", "A2": "L, r", "l": "1, 1"},
+        {"A1": "L, r", "A2": "L, r", "l": "1, 1", "u": "s * s, 1"},
         {
             "W1": "kron(ones(1, s * s), A1) / s",
             "W2": "kron(ones(1, s * s), A2) / s",
@@ -53,7 +53,13 @@ def repetition() -> Argument:
     return Argument(
         Proposition(every("s > 0", "t > 0", "A1: L, r", "A2: L, r"), then=(inner,)),
         lambda: (
-            setting.equality("blocks", "W1", "kron(ones(1, s * s), A1) / s", "every entry of W1 is one of A1 over s"),
+            setting.equality(
+                "a unit vector u picks one of the s^2 blocks",
+                "W1 @ kron(u, eye(r))",
+                "sum(u) * A1 / s",
+                "every block of W1 is A1 over s",
+            ),
+            setting.equality("the same", "W2 @ kron(u, eye(r))", "sum(u) * A2 / s", "every block of W2 is A2 over s"),
             setting.equality("blocks", "W1 @ W2.T", "A1 @ A2.T", "the logits at X = I"),
             setting.equality(
                 "blocks",
@@ -70,7 +76,7 @@ def repetition() -> Argument:
 @cache
 def exclusion() -> Argument:
     """Logits bounded by log n/w with w -> oo, which 1/d inside or o(log L) give, are too small for the instance."""
-    w, gamma, d, t = sympy.symbols("w Gamma d t", positive=True)
+    w, gamma, d, t, a, b = sympy.symbols("w Gamma d t a b", positive=True)
     spread = (f"theta * (rho - s0) >= {X_LEAST}", f"theta * (s1 - rho) >= {Y_LEAST}", "n = L / 2")
     late = Proposition(
         every("theta > 0"),
@@ -93,8 +99,8 @@ def exclusion() -> Argument:
             ),
             at_most(
                 "with 1/d inside, |C1 W|, |C2| <= Gamma give logits of at most Gamma^2",
-                "d products",
-                d * gamma**2 / d,
+                "d products of entries Gamma/(1 + a) and Gamma/(1 + b), divided by d",
+                d * gamma / (1 + a) * gamma / (1 + b) / d,
                 gamma**2,
             ),
             tends_to("(3/2) log n over log n/w grows without bound", "w -> oo", sympy.Rational(3, 2) * w, w, sympy.oo),
@@ -132,7 +138,7 @@ def constant_keys() -> Argument:
     return Argument(
         Proposition(every("Gamma > 0"), then=(unbounded,)),
         lambda: (
-            verified("k may have the entry Gamma + 1", "any k", "SymPy", bool((large + 1 - large).is_positive)),
+            at_most("k may have the entry Gamma + 1, more than Gamma", "any k", large, large + 1),
             at_most(
                 "equal rows are seen in L d comparisons, and 2 d r zeros are written: O(L d)",
                 "r <= L, L = r + t",
@@ -165,11 +171,10 @@ def quantifiers() -> Argument:
         lambda: (
             outside("k-SAT reduces to 2^(e v) formulas of O_k(v/e^O(k)) clauses", VECTORS),
             part(split_chain()),
-            verified(
+            algebra(
                 "2^(e v) 2^((1 - delta/2) v) = 2^((1 - e) v)",
-                f"e = {e} for every k",
-                "SymPy: the exponents differ by 0",
-                sympy.simplify(e * v + (1 - DELTA / 2) * v - (1 - e) * v) == 0,
+                f"e = {e} for every k: the exponents",
+                (e * v + (1 - DELTA / 2) * v, (1 - e) * v),
             ),
         ),
     )

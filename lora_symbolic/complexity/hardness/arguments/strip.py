@@ -39,32 +39,43 @@ def strip_steps() -> tuple[Step, ...]:
 def _denominator() -> tuple[Step, ...]:
     a, b, u, x, t = sympy.symbols("a b u x t", real=True)
     p, q = sympy.symbols("p q", positive=True)
+    height, cosine, more = sympy.symbols("E cosphi x", positive=True)
     with ctx.workprec(64):
         below = bool(as_ball(PHI) < arb.pi() / 2)
     return (
         algebra(
             "with lambda = a + i b and z = M/2 + u: Re e^(lambda u) = e^(a u) cos(b u), |u| <= M/2",
-            "e^(lambda M/2) is a common factor of the sum",
-            sympy.re(sympy.expand_complex(sympy.exp((a + sympy.I * b) * u))) - sympy.exp(a * u) * sympy.cos(b * u),
+            "e^(lambda M/2) is a common factor of the sum; Re w = (w + conj w)/2",
+            (
+                (sympy.exp((a + sympy.I * b) * u) + sympy.exp((a - sympy.I * b) * u)) / 2,
+                sympy.exp(a * u) * sympy.cos(b * u),
+            ),
         ),
         algebra(
             "cos falls on [0, phi]: cos x - cos(x + t) = 2 sin(x + t/2) sin(t/2) >= 0, and b u lies in [-phi, phi]",
             "sums to products; both sines are of numbers in [0, pi]",
-            _by_exponentials(sympy.cos(x) - sympy.cos(x + t) - 2 * sympy.sin(x + t / 2) * sympy.sin(t / 2)),
+            (sympy.cos(x) - sympy.cos(x + t), 2 * sympy.sin(x + t / 2) * sympy.sin(t / 2)),
         ),
         verified("phi < pi/2, so cos(phi) > 0", f"phi = {PHI}", "in balls", below),
+        at_most("|sum e^(lambda z)| >= Re of it", "|w|^2 = (Re w)^2 + (Im w)^2", p**2, p**2 + q**2),
         at_most(
-            "|sum e^(lambda z)| >= Re of it >= cos(phi) sum e^(Re lambda z), so sum |p| <= T = 1/cos(phi)",
-            "|w|^2 = (Re w)^2 + (Im w)^2",
-            p**2,
-            p**2 + q**2,
+            "Re sum e^(lambda z) >= cos(phi) sum e^(Re lambda z)",
+            "term by term, E = e^(a u) > 0 and cos(b u) = cos(phi) + x",
+            height * cosine,
+            height * (cosine + more),
+        ),
+        at_most(
+            "so sum |p| <= T = 1/cos(phi)",
+            "p = e^(lambda z)/sum; the modulus of the sum is cos(phi) sum e^(Re lambda z) + x at least",
+            height / (cosine * height + more),
+            1 / cosine,
         ),
     )
 
 
 def _derivatives() -> tuple[Step, ...]:
-    p, t, z, w, n = sympy.symbols("p t z w n", positive=True)
-    turn, half, value = p + t, z + w, 1 / (1 + w)  # sum |p| <= T, |z - M/2| <= M/2, v <= 1
+    p, t, z, w, u, n = sympy.symbols("p t z w u n", positive=True)
+    turn, half, value = p + t, z + w, 1 / (1 + u)  # sum |p| <= T, |z - M/2| <= M/2, v <= 1
     o, slope = p * value, p * value * z + (p * value) * (p * z)
     bound = half * (turn + turn**2)
     return (
@@ -84,26 +95,21 @@ def _derivatives() -> tuple[Step, ...]:
     )  # fmt: skip
 
 
-def _by_exponentials(difference: sympy.Expr) -> sympy.Expr:
-    """Sines and cosines as sums of exponentials, multiplied out."""
-    return sympy.cancel(sympy.expand(sympy.expand(difference).rewrite(sympy.exp)))
-
-
 def rule_steps() -> tuple[Step, ...]:
     """The error of N nodes from Chebyshev coefficients, which Bernstein bounds by 2 K rho^-k."""
-    k, t, x, q, n = sympy.symbols("k t x q n", positive=True)
+    k, t, x, q, n, c = sympy.symbols("k t x q n c", positive=True)  # t is K, and the angle; n the first term
     primitive = sympy.cos((k - 1) * t) / (2 * (k - 1)) - sympy.cos((k + 1) * t) / (2 * (k + 1))
     ends = -1 / (2 * (k - 1)) + 1 / (2 * (k + 1)) - (1 / (2 * (k - 1)) - 1 / (2 * (k + 1)))
     return (
         algebra(
             "the integral of T_k over [-1, 1] is that of cos(k t) sin(t) over [0, pi]",
             "x = cos t; its primitive is cos((k - 1) t)/(2 (k - 1)) - cos((k + 1) t)/(2 (k + 1))",
-            _by_exponentials(sympy.diff(primitive, t) - sympy.cos(k * t) * sympy.sin(t)),
+            (sympy.diff(primitive, t), sympy.cos(k * t) * sympy.sin(t)),
         ),
         algebra(
             "for even k it is 2/(1 - k^2)",
             "cos((k - 1) pi) = cos((k + 1) pi) = -1",
-            sympy.cancel(ends - 2 / (1 - k**2)),
+            (ends, 2 / (1 - k**2)),
         ),
         at_most(
             "2 + 2/(k^2 - 1) <= 8/3 for even k >= 2", "k = 2 + x", 2 + 2 / ((2 + x) ** 2 - 1), sympy.Rational(8, 3)
@@ -111,13 +117,13 @@ def rule_steps() -> tuple[Step, ...]:
         algebra(
             "sum over even k >= 2N of rho^-k is rho^(-2N)/(1 - rho^-2)",
             "geometric, q = rho^-2: the sum less its first term, q^N, is q times itself",
-            sympy.cancel(n / (1 - q) - n - q * n / (1 - q)),
+            (n / (1 - q) - n, q * n / (1 - q)),
         ),
-        algebra(
-            "on [0, 1]: |error| <= (8/3) K rho^(-2N)/(1 - rho^-2)",
-            "exact up to degree 2N - 1; half the length; coefficients at most 2 K rho^-k (Bernstein); 8/3 for each T_k",
-            sympy.cancel(
-                sympy.Rational(1, 2) * (2 * t * sympy.Rational(8, 3) * n / (1 - q)) - 8 * t * n / (3 * (1 - q))
-            ),
+        at_most(
+            "on [0, 1] T_k, k even, errs by at most (8/3) K rho^-k, so that |error| <= (8/3) K rho^(-2N)/(1 - rho^-2)",
+            "half the length; coefficients at most 2 K rho^-k (Bernstein), here c = rho^-k; the rule is exact up to "
+            "degree 2N - 1, its weights and the integral give 2 + 2/(k^2 - 1), k = 2 + x",
+            2 * t * c * (2 + 2 / ((2 + x) ** 2 - 1)) / 2,
+            sympy.Rational(8, 3) * t * c,
         ),
     )

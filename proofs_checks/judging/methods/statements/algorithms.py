@@ -16,11 +16,15 @@ from fractions import Fraction
 
 import mpmath
 
-from lora_symbolic.arguments.steps import matrices
+from lora_symbolic.arguments.argument import Step
+from lora_symbolic.arguments.steps import computed, matrices
+from lora_symbolic.complexity.cost.compare import at_most as polynomial_at_most
+from lora_symbolic.complexity.cost.quantities import counts_of
 from lora_symbolic.complexity.growth.family import Family, exponents_at, log_tokens
 from lora_symbolic.complexity.growth.proof import almost_linear_argument, width_factor
 from lora_symbolic.complexity.growth.threshold import NoThreshold, Threshold, threshold
 from lora_symbolic.language import diag, reciprocal, rowsum
+from lora_symbolic.language.size import in_sympy
 from lora_symbolic.language.statement.kinds.growth import Algorithm
 from lora_symbolic.rank.threshold.decide import FAILS, HOLDS, bounded_logits
 from lora_symbolic.rank.threshold.orders import read_hypotheses
@@ -37,19 +41,24 @@ def decide(parameters: Mapping[str, str], algorithm: Algorithm) -> Outcome:
     hypotheses = read_hypotheses(parameters["gamma"], parameters["width"], parameters["beta"])
     found = approximate_rank.decision_of(parameters)
     if found.outcome == HOLDS:
-        return _holds(bounded_logits(hypotheses).to_dict(), algorithm)
+        return _holds(bounded_logits(hypotheses), algorithm)
     if found.outcome != FAILS:
         return Outcome(Finding.SILENT, Strength.NONE, "open: " + found.argument.sentence)
     opinion = approximate_rank.decide(parameters)
-    last = {
-        "statement": "so the factors are no L^o(1) wide, and the algorithm makes at least L times their width",
-        "reason": "the first factor has that many entries, each scaled once",
-        "check": "each entry is one that a product with a diagonal matrix scales",
-    }
+    left = algorithm.factors[0]
+    entries, count = in_sympy(left.rows) * in_sympy(left.cols), counts_of(algorithm.cost)[0]
+    last = computed(
+        f"so the factors are no L^o(1) wide, and the algorithm makes at least {entries} multiplications",
+        "the entries of the first factor, of L rows",
+        polynomial_at_most(entries, count, algorithm.cost.ascending),
+        f"the count is {count}: the difference has no negative coefficient in the increments of the sizes",
+    )
+    if not last.holds:
+        return Outcome(Finding.SILENT, Strength.NONE, "the count is not found to be at least L times the width")
     return Outcome(opinion.finding, opinion.strength, opinion.detail, (*opinion.steps, last), opinion.counterexample)
 
 
-def _holds(size: Mapping[str, str], algorithm: Algorithm) -> Outcome:
+def _holds(size: Step, algorithm: Algorithm) -> Outcome:
     """The proof, if the count is bounded as the argument asks and the factors stand for the softmax."""
     if algorithm.cost.features is None or width_factor(algorithm.cost) is None:
         return Outcome(Finding.SILENT, Strength.NONE, "the count is not found to be at most a factor times L d^2 k")
@@ -61,11 +70,10 @@ def _holds(size: Mapping[str, str], algorithm: Algorithm) -> Outcome:
         (left @ right.T, diag(reciprocal(rowsum(U @ V.T))) @ (U @ V.T)),
     )
     argument = almost_linear_argument(algorithm.cost)
-    steps = (*argument.steps, normalised)
+    steps = (size, *argument.steps, normalised)
     if failed := next((step for step in steps if not step.holds), None):
         return Outcome(Finding.SILENT, Strength.NONE, f"not confirmed: {failed.statement}")
-    told = (size, *(step.to_dict() for step in steps))
-    return Outcome(Finding.PROVES, Strength.DERIVATION, f"{argument.sentence}; {len(told)} steps", told)
+    return Outcome(Finding.PROVES, Strength.DERIVATION, f"{argument.sentence}; {len(steps)} steps", steps)
 
 
 def family_of(parameters: Mapping[str, str]) -> Family:
