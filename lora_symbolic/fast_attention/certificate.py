@@ -16,7 +16,8 @@ Cov_f~(a, u) = sum f~ (a - f.a)(u - f.u) - (f~.a - f.a)(f~.u - f.u),
     |Cov_f~(a, u) - Cov_f(a, u)| <= (delta + delta^2 / 4) sigma_f(a) sigma_f(u)
 
 and a change de of the residuals adds at most sum_k |de_k| sigma_f(V_k) sigma_f(u). No L, no d and no max norm enters:
-rows sum to 1. What sigma_f may be is measured:
+rows sum to 1. What sigma_f may be is measured, row by row, by an attention of low degree (features/spreads.py, which
+also sees how much of this bound a row can reach). Where that is not done, under a mask or where columns are many,
 
     sigma_f(u)^2 <= kappa_l sigma_w(u)^2,   kappa_l = exp(max_j t_lj - mean_w t_l)
 
@@ -24,8 +25,8 @@ with w the weights exp(b) that all rows share (sum_j w_j exp(t_lj) >= exp(mean_w
 most half the range of u. The less of the two is taken, row by row.
 
 Dictionary
-    Known         delta and the spreads that are measured
-    Rows          of a block of queries: what was computed, rho and kappa
+    Known         the spreads that all rows share
+    Rows          of a block of queries: what was computed, delta, rho, kappa or what is measured
     RowTerms      of a block: what multiplies sigma(u), and what multiplies the half range of u
     ValueErrors   of a block: bounds on the errors of f V, of c and of e
     PairError     accumulates |left first|^T (error of the rows of p right second)
@@ -42,16 +43,16 @@ import numpy as np
 from .arrays.rounding import OUTWARD, U64, gamma
 from .arrays.types import Float64
 from .core import Core, Pair
+from .features.spreads import PairSpread, Spreads
 
 
 @dataclass(frozen=True)
 class Known:
-    """delta, and the spreads of the values: sigma_w, the covariance under w, half ranges; mixing is |P P^T|.
+    """The spreads of the values: sigma_w, the covariance under w, half ranges; mixing is |P P^T|.
 
     sigma, half and middle are v, covariance and mixing v x v.
     """
 
-    delta: float
     values_sigma: Float64
     values_covariance: Float64
     values_half: Float64
@@ -65,17 +66,17 @@ def spread_of(second: Float64, half: Float64) -> Float64:
     return np.asarray(np.minimum(np.sqrt(np.maximum(second, 0.0) + allowance) * OUTWARD, half))
 
 
-def known(core: Core, delta: float, covariance: Float64, half: Float64, middle: Float64) -> Known:
+def known(core: Core, covariance: Float64, half: Float64, middle: Float64) -> Known:
     """Gather what every row shares."""
     projected = np.abs(core.projected) if core.projection_size is None else core.projection_size
-    return Known(delta, spread_of(np.diag(covariance), half), covariance, half, middle, projected @ projected.T)
+    return Known(spread_of(np.diag(covariance), half), covariance, half, middle, projected @ projected.T)
 
 
 @dataclass(frozen=True)
 class Rows:
     """Of a block of b queries: f~ V about the middle (v x b), c (o x b), e = P c (v x b), the target (o x b).
 
-    rho and root = sqrt(kappa) are given row by row (b numbers each).
+    delta, rho and root = sqrt(kappa) are given row by row (b numbers each); spreads are measured ones, if they are.
     """
 
     f_values: Float64
@@ -84,11 +85,21 @@ class Rows:
     target: Float64
     rho: Float64
     root: Float64
+    delta: Float64
+    spreads: Spreads | None = None
+
+    def values_spread(self, facts: Known) -> Float64:
+        """Bounds on sigma_f of the values, v x b."""
+        if self.spreads is not None:
+            return self.spreads.values
+        return np.minimum(self.root * facts.values_sigma[:, None], facts.values_half[:, None])
 
 
 @dataclass(frozen=True)
 class RowTerms:
     """For a block of b rows: error of row l of p u <= by_sigma[l] sigma_l(u) + by_half[l] half(u); root is sqrt(kappa).
+
+    Where spreads are measured, their `joint` is to be added.
 
     total[l] bounds sum_j |p_lj|, also of f~.
     """
@@ -97,6 +108,7 @@ class RowTerms:
     by_half: Float64
     total: Float64
     root: Float64
+    spreads: Spreads | None = None
 
 
 @dataclass(frozen=True)
@@ -110,8 +122,7 @@ class ValueErrors:
 
 def value_errors(core: Core, facts: Known, rows: Rows) -> ValueErrors:
     """What is known of f~ V, c and e = P c entry by entry."""
-    half = facts.values_half[:, None]
-    values_error = facts.delta / 2 * np.minimum(rows.root * facts.values_sigma[:, None], half) + rows.rho * half
+    values_error = rows.delta / 2 * rows.values_spread(facts) + rows.rho * facts.values_half[:, None]
     return residual_errors(core, facts, values_error, rows)
 
 
@@ -131,27 +142,29 @@ def residual_errors(core: Core, facts: Known, values_error: Float64, rows: Rows,
 
 def row_terms(core: Core, facts: Known, rows: Rows) -> RowTerms:
     """The terms of a block."""
-    sigma, e, rho, root = facts.values_sigma, rows.e, rows.rho, rows.root
+    e, delta, root = rows.e, rows.delta, rows.root
     coarse = facts.values_half @ np.abs(e)
+    by_half = (4 * rows.rho + gamma(len(e) + 6)) * coarse
+    if rows.spreads is not None:
+        rounded = residual_errors(core, facts, rows.rho * facts.values_half[:, None], rows)
+        shifts = np.einsum("ij,ij->j", rounded.e, rows.spreads.values)
+        return RowTerms(shifts, by_half, (1 + delta) * rows.spreads.own + by_half, root, rows.spreads)
     form = np.maximum(np.einsum("ij,ij->j", e, facts.values_covariance @ e), 0.0)
     form += gamma(2.0**20) * coarse**2
     own = np.minimum(np.sqrt(form) * root, coarse)
-    if core.projection is None and not core.value_outputs and within(root, sigma, facts.values_half):
+    if core.projection is None and not core.value_outputs and within(root, facts.values_sigma, facts.values_half):
         shifts = _shifts_within(facts, rows)
     else:
-        found = value_errors(core, facts, rows)
-        spread = np.minimum(root * sigma[:, None], facts.values_half[:, None])
-        shifts = np.einsum("ij,ij->j", found.e, spread)
-    by_half = (4 * rho + gamma(len(e) + 6)) * coarse
-    by_sigma = facts.delta * (1 + facts.delta / 4) * own + shifts
-    return RowTerms(by_sigma, by_half, (1 + facts.delta) * own + by_half, root)
+        shifts = np.einsum("ij,ij->j", value_errors(core, facts, rows).e, rows.values_spread(facts))
+    by_sigma = delta * (1 + delta / 4) * own + shifts
+    return RowTerms(by_sigma, by_half, (1 + delta) * own + by_half, root)
 
 
 def _shifts_within(facts: Known, rows: Rows) -> Float64:
     """sum_k (error of e_k) sigma_k root with values_error and e_error of value_errors, summed before it is formed."""
     sigma = facts.values_sigma
     size = sigma @ np.abs(rows.f_values) + sigma @ np.abs(rows.target) + float(sigma @ np.abs(facts.values_middle))
-    shifts = facts.delta / 2 * float(sigma @ sigma) * rows.root + rows.rho * float(sigma @ facts.values_half)
+    shifts = rows.delta / 2 * float(sigma @ sigma) * rows.root + rows.rho * float(sigma @ facts.values_half)
     shifts += gamma(2 * len(rows.e) + 6) * size
     shifts *= rows.root
     return shifts
@@ -170,14 +183,16 @@ class PairError:
         self.sum = np.zeros((core.left_width if pair.first is None else pair.first.shape[1], len(half)))
         self.size = np.zeros(core.left_width)
 
-    def add(self, left: Float64, size: Float64, terms: RowTerms) -> None:
-        """Add a block; left is d1 x b, size its absolute values."""
+    def add(self, left: Float64, size: Float64, terms: RowTerms, spread: PairSpread | None = None) -> None:
+        """Add a block; left is d1 x b, size its absolute values, spread what is measured of this pair."""
         seen = size if self.pair.first is None else np.abs(self.pair.first.T @ left)
-        if within(terms.root, self.sigma, self.half):
+        if spread is not None:
+            self.sum += seen @ (spread.sigma * terms.by_sigma + spread.joint).T
+        elif within(terms.root, self.sigma, self.half):
             self.sum += np.outer(seen @ (terms.root * terms.by_sigma), self.sigma)
         else:
-            spread = np.minimum(self.sigma[:, None] * terms.root, self.half[:, None])
-            self.sum += seen @ (spread * terms.by_sigma).T
+            sigma = np.minimum(self.sigma[:, None] * terms.root, self.half[:, None])
+            self.sum += seen @ (sigma * terms.by_sigma).T
         self.sum += np.outer(seen @ terms.by_half, self.half)
         self.size += size @ terms.total
 
@@ -230,8 +245,9 @@ class Certificates:
     def add(self, core: Core, facts: Known, left: Float64, rows: Rows) -> None:
         """Add a block; left is d1 x b."""
         terms, size = row_terms(core, facts, rows), np.abs(left)
-        for one in self.pairs:
-            one.add(left, size, terms)
+        spreads = [None] * len(self.pairs) if terms.spreads is None else terms.spreads.pairs
+        for one, spread in zip(self.pairs, spreads, strict=True):
+            one.add(left, size, terms, spread)
         self.total += float(terms.total.sum())
         if core.value_outputs:
             self.values.add(core, facts, rows, value_errors(core, facts, rows))

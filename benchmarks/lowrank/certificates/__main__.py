@@ -1,10 +1,11 @@
 """How much larger than the error the certificate is: 10,000 small problems beside the gradient in balls.
 
-    python -m benchmarks.lowrank.certificates [--problems N] [--seconds S] [--fresh]
+    python -m benchmarks.lowrank.certificates [--problems N] [--seconds S] [--fresh [WAY ...]]
 
-Goes on where an earlier run stopped, S seconds at a time. For each way the quantiles of the largest bound over the
-largest error of every output, how often a bound was exceeded, and how often bounds a thousand times smaller would have
-been: the control. It exits 1 when a bound was exceeded, no smaller one was, or a bar of lowrank/bars.toml is missed.
+Goes on where an earlier run stopped, S seconds at a time; --fresh forgets some ways, or all. For each way the quantiles
+of the largest bound over the largest error of every output, how often a bound was exceeded, and how often bounds a
+thousand times smaller would have been: the control. It exits 1 when a bound was exceeded, no smaller one was, or a bar
+of lowrank/bars.toml is missed.
 
 Dictionary
     WAYS        the exact way as it is taken here, in float64 alone, and the fast one
@@ -81,7 +82,7 @@ def measured(seeds: range, tallies: Mapping[str, dict[str, Any]]) -> None:
 
 def empty() -> dict[str, Any]:
     """Nothing counted."""
-    return {"violations": 0, "smaller": 0, "refused": 0, "counts": {}}
+    return {"problems": 0, "violations": 0, "smaller": 0, "refused": 0, "counts": {}}
 
 
 def quantiles(counts: Mapping[str, int]) -> dict[str, float]:
@@ -92,8 +93,17 @@ def quantiles(counts: Mapping[str, int]) -> dict[str, float]:
     return {str(level): float(f"{2 ** (int(place) / GRID):.3g}") for level, place in places.items()}
 
 
-def concluded(problems: int, tallies: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+def stored() -> dict[str, dict[str, Any]]:
+    """What earlier runs counted."""
+    if not OUT.exists():
+        return {way: empty() for way in WAYS}
+    found = json.loads(OUT.read_text(encoding="utf-8"))
+    return {way: {"problems": found["problems"], **found["ways"][way]} for way in WAYS}
+
+
+def concluded(tallies: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
     """The file of results."""
+    problems = min(tally["problems"] for tally in tallies.values())
     rows = {way: {**tally, "quantiles": quantiles(tally["counts"])} for way, tally in tallies.items()}
     missed = [f"{way}: {row['violations']} bounds exceeded" for way, row in rows.items() if row["violations"]]
     missed += [
@@ -110,16 +120,20 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--problems", type=int, default=10_000)
     parser.add_argument("--seconds", type=float, default=60.0)
-    parser.add_argument("--fresh", action="store_true")
+    parser.add_argument("--fresh", nargs="*", choices=WAYS)
     options = parser.parse_args()
-    tallies, done, end = {way: empty() for way in WAYS}, 0, time.process_time() + options.seconds
-    if OUT.exists() and not options.fresh:
-        stored = json.loads(OUT.read_text(encoding="utf-8"))
-        done, tallies = stored["problems"], {way: stored["ways"][way] for way in WAYS}
-    while done < options.problems and time.process_time() < end:
-        measured(range(done, min(done + CHUNK, options.problems)), tallies)
-        done = min(done + CHUNK, options.problems)
-    found = concluded(done, tallies)
+    forgotten = () if options.fresh is None else options.fresh or WAYS
+    tallies = {way: empty() if way in forgotten else tally for way, tally in stored().items()}
+    end = time.process_time() + options.seconds
+    while (done := min(tally["problems"] for tally in tallies.values())) < options.problems:
+        if time.process_time() > end:
+            break
+        behind = {way: tally for way, tally in tallies.items() if tally["problems"] == done}
+        following = min(done + CHUNK, options.problems)
+        measured(range(done, following), behind)
+        for tally in behind.values():
+            tally["problems"] = following
+    found = concluded(tallies)
     write(OUT, found)
     for way, row in found["ways"].items():
         print(f"{way}: bound / error {row['quantiles']}, exceeded {row['violations']}, refused {row['refused']}")

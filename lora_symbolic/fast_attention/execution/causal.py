@@ -123,9 +123,10 @@ class _Shared:
             strategy=strategy,
             queries=strategy.queries.at(self.rows[here]),
             cut=cut,
-            facts=known(core, self.delta, near.values_spread, side.values_half, side.values_middle),
+            facts=known(core, near.values_spread, side.values_half, side.values_middle),
             rounding=replace(self.rounding, weight_sum=near.weight_sum),
             coefficients=coefficients(M, self.scaled, strategy, cut),
+            delta=self.delta,
             near=near,
         )
         found, moments = shared.empty(), empty_sums(cut.query_split, cut.query_columns)

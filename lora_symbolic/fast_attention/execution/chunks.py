@@ -69,7 +69,7 @@ def before(core: Core, units: Units) -> Before:
     columns = [np.ones((core.keys, 1), dtype=wide), values, right]
     if core.right_width + core.values_width <= MOST_WIDTH:
         columns += [values**2, right**2]
-    facts = known(core, 0.0, np.diag(values_half**2), values_half, v0)
+    facts = known(core, np.diag(values_half**2), values_half, v0)
     arrays = np.concatenate(columns, axis=1)
     return Before(core, right, values, arrays, half, facts, units)
 
@@ -80,7 +80,7 @@ def residuals(known_before: Before, f_values: Float64, target: Float64) -> Rows:
     P, ones = core.projection, np.ones(len(target))
     c = f_values + middle - target if P is None else f_values @ P + middle @ P - target
     e = c if P is None else c @ P.T
-    return Rows(f_values.T, c.T, e.T, target.T, rho=ones * known_before.units.mean, root=ones)
+    return Rows(f_values.T, c.T, e.T, target.T, rho=ones * known_before.units.mean, root=ones, delta=0.0 * ones)
 
 
 class Sums(ABC):

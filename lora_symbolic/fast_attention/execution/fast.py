@@ -30,6 +30,7 @@ from ..planning.groups import Group
 from ..planning.strategy import Strategy
 from ..result import Result, added
 from .allowance import Allowance, allowance
+from .coarse import Coarse, CoarsePlan, coarse_plan
 from .exact import exact_core
 from .outputs import result_of, sides
 from .queries import QueryPass, QueryResult, query_pass, with_columns
@@ -40,12 +41,14 @@ def fast_core(core: Core, strategy: Strategy, cuts: tuple[Cut, ...], progress: P
 
     The first of the cuts, that of the highest degree, cuts the keys.
     """
-    M = key_moments(core, strategy, cuts[0], progress)
+    measured = coarse_plan(core, strategy, cuts)
+    M, spreads = key_moments(core, strategy, cuts[0], measured, progress)
+    coarse = None if measured is None else Coarse.of(measured, spreads, core, strategy, cuts[0])
     results = []
     for group, cut in zip(strategy.grouping.groups, cuts, strict=True):
         part = core if group.rows is None else core.at(group.rows)
         share = _scaled(progress, part.queries / core.queries)
-        results.append(_group(part, strategy, group, cut, M, share))
+        results.append(_group(part, strategy, group, cut, M, coarse, share))
     return added([*results, *computed_exactly(core, strategy, progress)])
 
 
@@ -61,50 +64,78 @@ def _scaled(progress: Progress | None, factor: float) -> Progress | None:
     return None if progress is None else lambda share: progress(factor * share)
 
 
-def key_moments(core: Core, strategy: Strategy, cut: Cut, progress: Progress | None) -> Float64:
-    """K x (v + 1) moments of degree up to g + 1, or K x ((v + 1) (1 + d2)) of degree g with right's columns beside."""
+def key_moments(
+    core: Core, strategy: Strategy, cut: Cut, measured: CoarsePlan | None, progress: Progress | None
+) -> tuple[Float64, Float64]:
+    """K x (v + 1) moments of degree up to g + 1, or K x ((v + 1) (1 + d2)) of degree g with right's columns beside.
+
+    The second are those of what is measured.
+    """
     longest = min(core.keys, even_length(core.keys, cut.key_block, cut.threads))
 
-    def work(part: int) -> Float64:
+    def work(part: int) -> tuple[Float64, Float64]:
         features = BlockFeatures(cut.width, cut.key_split.split, longest, cut.dtype)
         sums = empty_sums(cut.key_split, cut.key_columns)
+        spreads = np.zeros(0) if measured is None else measured.zeros()
         for block in blocks(core.keys, cut.key_block, part, cut.threads):
-            add_keys(core, strategy, cut, block, features, sums)
+            weighted = add_keys(core, strategy, cut, block, features, sums)
+            if measured is not None:
+                spreads += measured.moments(features, *weighted)
             if progress is not None:
                 progress((block.stop - block.start) / core.keys / 2)
-        return graded(sums, cut.key_split, cut.key_columns)
+        return graded(sums, cut.key_split, cut.key_columns), spreads
 
-    return np.asarray(np.sum(in_threads(work, cut.threads), axis=0))
+    first, *others = in_threads(work, cut.threads)
+    return sum((one[0] for one in others), first[0]), sum((one[1] for one in others), first[1])
 
 
 def add_keys(
     core: Core, strategy: Strategy, cut: Cut, block: slice, features: BlockFeatures, sums: Sequence[Float64]
-) -> None:
-    """Add the moments of a block of keys to the sums."""
+) -> tuple[Float64, Float64, Float64]:
+    """Add the moments of a block of keys to the sums; its values, shifted, its right, shifted, and its weights."""
     side, coordinates = strategy.analysis.side, strategy.coordinates
-    right = side.shifted(core, block)
-    weighted = np.ones((core.values_width + 1, right.shape[1]))
-    np.subtract(as_columns(core.values, block), side.values_middle[:, None], out=weighted[:-1])
-    weighted *= side.weights[block]
+    right, weights = side.shifted(core, block), side.weights[block]
+    values = as_columns(core.values, block)
+    values -= side.values_middle[:, None]
+    weighted = np.concatenate([values, np.ones((1, right.shape[1]))])
+    weighted *= weights
     if not coordinates.keeps_right:
         ones = np.ones((1, right.shape[1]))
         weighted = with_columns(weighted, np.concatenate([ones, right]))
     features.load(right if coordinates.keeps_right else coordinates.G_z.T @ right)
     features.add_moments(weighted.astype(cut.dtype, copy=False), cut.key_split, sums)
+    return values, right, weights
 
 
 def _group(
-    core: Core, strategy: Strategy, group: Group, cut: Cut, moments: Float64, progress: Progress | None
+    core: Core,
+    strategy: Strategy,
+    group: Group,
+    cut: Cut,
+    moments: Float64,
+    coarse: Coarse | None,
+    progress: Progress | None,
 ) -> Result:
     """The part of the outputs that comes from the queries of one group, whose core this is."""
     side, polynomial = strategy.analysis.side, group.polynomial
     queries = strategy.queries if group.rows is None else strategy.queries.at(group.rows)
     rounding = allowance(core, side.weight_sum, cut, polynomial)
     delta = delta_of(polynomial.error, queries.perturbation)
-    facts = known(core, delta, side.values_spread, side.values_half, side.values_middle)
+    facts = known(core, side.values_spread, side.values_half, side.values_middle)
     M = moments[: cut.key_monomials]
     scaled = cut.table.weights * polynomial.array[cut.table.degrees]
-    shared = QueryPass(core, strategy, queries, cut, facts, rounding, coefficients(M, scaled, strategy, cut))
+    shared = QueryPass(
+        core=core,
+        strategy=strategy,
+        queries=queries,
+        cut=cut,
+        facts=facts,
+        rounding=rounding,
+        coefficients=coefficients(M, scaled, strategy, cut),
+        delta=delta,
+        polynomial=polynomial,
+        coarse=coarse,
+    )
     found = query_pass(shared, progress)
     D = contract(found.moments, M, scaled, strategy, cut)
     terms = len(scaled) + core.values_width + 17

@@ -11,7 +11,7 @@ Dictionary
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -23,9 +23,12 @@ from ..certificate import Certificates, Known, Rows, measured_errors
 from ..core import Core
 from ..features.geometry import QuerySide
 from ..features.moments import BlockFeatures, empty_sums, graded
+from ..features.polynomial import ExpFloat
+from ..features.ranges import deltas
 from ..planning.cutting import Cut
 from ..planning.strategy import Strategy
 from .allowance import Allowance
+from .coarse import Coarse
 from .near import Near, Weighed
 
 
@@ -71,7 +74,8 @@ class QueryPass:
     """What all blocks of a group share; core and queries are those of the group.
 
     coefficients are the keys' moments times the polynomial's coefficients, in the shapes that evaluate reads;
-    directions are G_x and, as its last column, minus the mean key's logits: d1 x (w + 1); offset is o x 1. near are the
+    directions are G_x and, as its last column, minus the mean key's logits: d1 x (w + 1); offset is o x 1. delta is
+    that of all rows; polynomial, where it is given, says more of each, and coarse measures their spreads. near are the
     keys of the only block under a causal mask.
     """
 
@@ -82,6 +86,9 @@ class QueryPass:
     facts: Known
     rounding: Allowance
     coefficients: list[Array]
+    delta: float
+    polynomial: ExpFloat | None = None
+    coarse: Coarse | None = None
     near: Near | None = None
     directions: Float64 = field(init=False)
     offset: Float64 = field(init=False)
@@ -117,7 +124,10 @@ class QueryPass:
             seen[-1] = near.kappa(core.middle.T @ (left - self.strategy.analysis.x0[:, None]))
         absolute = self.rounding.absolute(product)
         rho, root = self.rounding.rho(absolute, N[v], rounding), self._root(seen[-1], block)
-        rows = self._rows(N[:v] / N[v], as_columns(core.target, block), rho, root)
+        rows = self._rows(N[:v] / N[v], as_columns(core.target, block), rho, root, block)
+        if self.coarse is not None:
+            tau, off = self._reach(block), self.queries.perturbation
+            rows = replace(rows, spreads=self.coarse.spreads(core, features, product, tau, off, rows))
         sums.certificates.add(core, self.facts, left, rows)
         sums.loss += float(np.vdot(rows.c, rows.c)) / 2
         weighted = np.empty(N.shape)
@@ -136,12 +146,19 @@ class QueryPass:
         kappa += self.queries.residual + 2 * self.queries.rounding
         return np.asarray(np.exp(np.minimum(kappa, 600.0) / 2) * OUTWARD)
 
-    def _rows(self, f_values: Float64, target: Float64, rho: Float64, root: Float64) -> Rows:
+    def _reach(self, block: slice) -> Float64:
+        """Bounds on the logits of the block's queries."""
+        return self.queries.spread[block] * OUTWARD + self.queries.rounding
+
+    def _rows(self, f_values: Float64, target: Float64, rho: Float64, root: Float64, block: slice) -> Rows:
         """The residuals of a block."""
         P = self.core.projection
         c = f_values + self.offset if P is None else P.T @ f_values + self.offset
         c -= target
-        return Rows(f_values=f_values, c=c, e=c if P is None else P @ c, target=target, rho=rho, root=root)
+        e, delta = c if P is None else P @ c, np.full(len(rho), self.delta)
+        if self.polynomial is not None:
+            delta = np.minimum(delta, deltas(self.polynomial, self._reach(block), self.queries.perturbation))
+        return Rows(f_values=f_values, c=c, e=e, target=target, rho=rho, root=root, delta=delta)
 
     def _add_near(self, weighed: Weighed, left: Float64, weighted: Float64, coarse: Float64, sums: QueryResult) -> None:
         """What near keys add to the contraction, whose rows are these of left, and the bound on its roundings."""

@@ -17,14 +17,15 @@ import numpy as np
 from ..arrays.parallel import blocks, in_threads, threads_for
 from ..arrays.rounding import OUTWARD
 from ..arrays.types import Float64, Integers
-from ..certificate import Rows, known, measured_errors, row_terms, value_errors
+from ..certificate import Rows, known, measured_errors, value_errors
 from ..core import Core
 from ..errors import OutOfReach
 from ..features.coordinates import Coordinates, few_coordinates, full_coordinates, singular_logits
 from ..features.geometry import KeySide, QuerySide, RowBounds, key_side, left_statistics, query_side, row_bounds
+from ..features.spreads import Measured
 
 MOST_REACH = 300.0
-SAMPLE = 2048
+SAMPLE = 512
 LOOK_ROWS, LOOK_KEYS = 128, 2048  # queries and keys of a block whose logits are looked at
 ALL = 0  # the width that stands for all directions
 
@@ -107,44 +108,57 @@ def closer(analysis: Analysis, view: View, needs: Float64, rows: Integers) -> Fl
     return found
 
 
-def error_per_delta(analysis: Analysis, queries: QuerySide) -> float:
-    """About the largest certified error of an output, divided by delta: from a sample of rows, f C3 taken as its mean.
+def errors_per_delta(analysis: Analysis, queries: QuerySide) -> dict[str, float]:
+    """About the largest certified error of each output, divided by delta: from a sample of rows and keys.
 
     An estimate for plans; no certificate uses it.
     """
     core, side, delta = analysis.core, analysis.side, 1e-9
-    facts = known(core, delta, side.values_spread, side.values_half, side.values_middle)
-    left, rows = _sampled(analysis, queries)
-    largest = 0.0
-    terms = replace(row_terms(core, facts, rows), by_half=np.zeros(left.shape[1]))
-    for one in measured_errors(core, side.second, side.mean, side.half).pairs:
-        one.add(left, np.abs(left), terms)
-        largest = max(largest, float(one.sum.max()))
-    whole = np.abs(rows.f_values + side.values_middle[:, None])
+    facts = known(core, side.values_spread, side.values_half, side.values_middle)
+    left, rows = _sampled(analysis, queries, delta)
     found = value_errors(core, facts, rows)
+    certificates = measured_errors(core, side.second, side.mean, side.half)
+    certificates.add(core, facts, left, rows)
+    largest = {one.pair.name: float(one.sum.max()) for one in certificates.pairs}
+    whole = np.abs(rows.f_values + side.values_middle[:, None])
     value = found.values @ np.abs(rows.c).T + whole @ found.residual.T
     for output in core.value_outputs:
         wide = value if output.first is None else np.abs(output.first).T @ value
         wide = wide if output.second is None else wide @ np.abs(output.second)
-        largest = max(largest, float(wide.max()))
-    return largest / delta * core.queries / int(left.shape[1])
+        largest[output.name] = float(wide.max())
+    return {name: one / delta * core.queries / int(left.shape[1]) for name, one in largest.items()}
 
 
-def _sampled(analysis: Analysis, queries: QuerySide) -> tuple[Float64, Rows]:
-    """left of a sample of queries as columns, and about what their block would hold, nothing rounded."""
+def _sampled(analysis: Analysis, queries: QuerySide, delta: float) -> tuple[Float64, Rows]:
+    """left of a sample of queries as columns, and about what their block would hold, nothing rounded.
+
+    Spreads are those over a sample of the keys, where the fast way measures them.
+    """
     core, side = analysis.core, analysis.side
     rows = np.arange(0, core.queries, max(1, core.queries // SAMPLE))
     left = core.left[rows].T.astype(np.float64)
     target = core.target[rows].T.astype(np.float64)
-    kappa = queries.spread[rows] - (side.mean @ core.middle.T) @ (left - analysis.x0[:, None])
+    shifted = left - analysis.x0[:, None]
+    kappa = queries.spread[rows] - (side.mean @ core.middle.T) @ shifted
     mean = core.values[:: max(1, core.keys // SAMPLE)].mean(axis=0, dtype=np.float64) - side.values_middle
     f_values = np.repeat(mean[:, None], len(rows), axis=1)
     c = core.projected.T @ (f_values + side.values_middle[:, None]) - target
-    return left, Rows(
+    found = Rows(
         f_values=f_values,
         c=c,
         e=core.projected @ c,
         target=target,
         rho=np.zeros(len(rows)),
         root=np.exp(np.minimum(kappa, 600.0) / 2),
+        delta=np.full(len(rows), delta),
     )
+    measured = Measured.of(core, side.values_half, side.half)
+    if not measured.serves(core):
+        return left, found
+    keys = np.arange(0, core.keys, max(1, core.keys // SAMPLE))
+    right, values = (each[keys].T.astype(np.float64) for each in (core.right, core.values))
+    right -= side.z0[:, None]
+    values -= side.values_middle[:, None]
+    f = np.exp(np.clip(right.T @ (core.middle.T @ shifted), -300, 300)) * side.weights[keys][:, None]
+    means = measured.form(values, right) @ (f / f.sum(axis=0))
+    return left, replace(found, spreads=measured.spreads(core, means, found.rho, found.rho, found.e, found.delta))

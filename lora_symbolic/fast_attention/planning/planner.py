@@ -10,13 +10,17 @@ Dictionary
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
 from ..arrays.parallel import quiet
+from ..arrays.types import Float64
 from ..core import Core, check_reach
 from ..errors import OutOfReach
 from ..result import Result
-from .analysis import Analysis, analyse, error_per_delta
+from .analysis import Analysis, analyse, errors_per_delta
 from .causal import masked
 from .cost import crossover, exact_seconds, exact_threads
 from .cutting import Cut, cut
@@ -28,15 +32,27 @@ from .work import Parts, Work
 ATTEMPTS = 3
 LEAST_DELTA = 1e-14
 MARGIN = 0.7  # of the target is aimed at
+ROUNDING = 64.0  # times the estimate: beyond it, roundings are most of a certified error
+FIRST = 0.05  # the relative error of f that shows, cheaply, how large a gradient is whose share is asked for
 
 
 @dataclass(frozen=True)
 class Aim:
-    """The relative error of f that is aimed at, the estimated error of an output for each unit of it, the attempt."""
+    """The relative error of f that is aimed at, the estimated errors of outputs for each unit of it, the attempt."""
 
     delta: float
-    error_per_delta: float = 0.0
+    errors: Mapping[str, float] = field(default_factory=dict)
     attempt: int = 1
+
+    @property
+    def error_per_delta(self) -> float:
+        """The largest of the errors."""
+        return max(self.errors.values(), default=0.0)
+
+    def share_per_delta(self, outputs: Mapping[str, Float64]) -> float:
+        """The largest of the errors as a share of the largest entry of its output."""
+        sizes = {name: float(np.abs(outputs[name]).max()) for name in self.errors}
+        return max((one / sizes[name] for name, one in self.errors.items() if sizes[name] > 0), default=0.0)
 
 
 @dataclass(frozen=True)
@@ -144,13 +160,15 @@ class _Planner:
             return self.exact("the exact way was asked for", None)
         try:
             analysis = analyse(self.core, target.threads)
-            aim = Aim(target.delta)
+            aim = Aim(target.delta if target.relative is None else max(FIRST, target.delta))
             strategy = self.chosen(analysis, aim)
             if target.asks:
-                scale = error_per_delta(analysis, strategy.queries)
-                aim = Aim(aim.delta, scale)
+                aim = Aim(aim.delta, errors_per_delta(analysis, strategy.queries))
             if target.eps is not None:
-                aim = Aim(min(LARGEST_DELTA, MARGIN * target.eps / scale) if scale > 0 else LARGEST_DELTA, scale)
+                scale = aim.error_per_delta
+                aim = replace(
+                    aim, delta=min(LARGEST_DELTA, MARGIN * target.eps / scale) if scale > 0 else LARGEST_DELTA
+                )
                 strategy = self.chosen(analysis, aim)
         except OutOfReach as refused:
             return self.exact(str(refused), strategy)
@@ -169,10 +187,15 @@ class _Planner:
         excess = target.excess(worst, result.estimated_share)
         if not (target.asks and math.isfinite(excess)):
             return self.exact(f"rounding in {self.target.dtype} leaves no finite certificate", strategy)
-        if worst > 4 * aim.error_per_delta * result.delta or aim.delta < LEAST_DELTA:
+        if worst > ROUNDING * aim.error_per_delta * result.delta or aim.delta < LEAST_DELTA:
             reason = f"the certified error is {worst:.3g}, mostly rounding; the target is {target.words}"
             return self.exact(reason, strategy)
-        aim = replace(aim, delta=aim.delta * min(0.5, MARGIN / excess), attempt=aim.attempt + 1)
+        delta = aim.delta * min(0.5, MARGIN / excess)
+        share = aim.share_per_delta(result.outputs)
+        if aim.attempt == 1 and target.eps is None and target.relative is not None and share > 0:
+            # At a low degree the certificate itself is wide; the estimate is that of a higher one.
+            delta = max(delta, min(aim.delta / 2, MARGIN * target.relative / share))
+        aim = replace(aim, delta=delta, attempt=aim.attempt + 1)
         try:
             strategy = self.chosen(strategy.analysis, aim)
         except OutOfReach as refused:
