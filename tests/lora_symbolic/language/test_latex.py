@@ -145,7 +145,7 @@ def test_braces_and_parentheses_are_balanced_and_every_command_is_known(term: Te
     known = (
         "operatorname mathbf mathit mathrm top odot otimes bullet ast circ exp log cdot tfrac frac partial lVert rVert"
     )
-    known += " langle rangle begin end times"
+    known += " langle rangle begin end times oslash sqrt"
     assert set(re.findall(r"\\([A-Za-z]+)", text)) <= set(known.split())
 
 
