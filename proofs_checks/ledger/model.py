@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from lora_symbolic.language import Equation, Term, subterms
 from lora_symbolic.language.families import Families
 from lora_symbolic.language.statement import CLAIM_KINDS, Exists, ScalarRange, Stated, printed_names
-from lora_symbolic.language.statement.sentence import data_of, latex_of, sentence
+from lora_symbolic.language.statement.sentence import data_of, latex_of, latex_parts, sentence
 
 from .paper import Paper
 
@@ -121,6 +121,12 @@ class LedgerClaim:
             return {}
         parts = (said, self.definitions, self.where)
         return {"said": data_of(*parts), "latex": latex_of(*parts, self.symbols)}
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The sentence of a stated bound in LaTeX: for what, the claim, what its names are; empty for other claims."""
+        said = self.proposition
+        return () if said is None else latex_parts(said, self.definitions, self.where, self.symbols)
 
     @property
     def mutants(self) -> Mapping[str, Any]:

@@ -61,6 +61,8 @@ def _subscript(marks: list[str]) -> str:
 def _word(letters: str, style: str) -> str:
     if letters in GREEK:
         return "\\" + letters
+    if letters == "eps":
+        return r"\varepsilon"
     return letters if len(letters) == 1 else f"{style}{{{letters}}}"
 
 

@@ -19,6 +19,7 @@ from proofs_checks.verdict.verdict import Verdict
 from ..json_report import by_key
 from ..terminal import gap_text
 from .data import is_printed
+from .prose.sentences import said_lines
 from .statements import (
     definitions_of,
     derivations_tex,
@@ -65,14 +66,16 @@ def claim_view(
     tex: str | None,
     pieces: Sequence[tuple[bool, str]] = (),
     where: Sequence[str] = (),
+    other: LedgerClaim | None = None,
 ) -> dict[str, Any]:
-    """One form of a claim; `where` are the names that it does not share with the other form."""
+    """One form of a claim, beside the other; `where` are the names that it does not share with that."""
     proves = entry["verdict"] in (Verdict.PROVED, Verdict.CONDITIONAL)
     return {
         **entry,
         "tex": tex,
         "pieces": list(pieces) or [(False, claim.text)],
         "where": list(where),
+        "said": said_lines(claim.parts, other.parts if other is not None else ()) if claim.parts else (),
         "plain_names": plain_names(claim) if claim.form == "printed" and entry["verdict"] in FAULTY else [],
         "prose": claim.kind in ("waits", "cited", "convention", "judged"),
         "example": counterexample_view(entry["counterexample"]) if "counterexample" in entry else None,
@@ -91,8 +94,10 @@ def claim_pairs(item: Item, entries: Mapping[str, Data]) -> Iterator[dict[str, A
             left, right = pair_tex(printed, corrected)
             before, after = text_difference(printed.text, corrected.text)
             views = [
-                claim_view(printed, entries[printed.key], left, before, own_definitions(printed, corrected)),
-                claim_view(corrected, entries[corrected.key], right, after, own_definitions(corrected, printed)),
+                claim_view(printed, entries[printed.key], left, before, own_definitions(printed, corrected), corrected),
+                claim_view(
+                    corrected, entries[corrected.key], right, after, own_definitions(corrected, printed), printed
+                ),
             ]
         else:
             views = [claim_view(claim, entries[claim.key], statement_tex(claim)) for claim in found.values()]

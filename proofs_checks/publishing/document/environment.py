@@ -12,6 +12,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
+from ..data.prose.sentences import ROLES
 from ..data.statements import number_tex
 from ..data.words import label
 from .typesetting.display import display
@@ -27,7 +28,7 @@ from .typesetting.pieces import (
     sizes,
     typeset,
 )
-from .typesetting.words import maths, prose
+from .typesetting.words import maths, prose, sentence
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -79,6 +80,8 @@ def environment(width: float, values: Mapping[str, Any] | None = None) -> jinja2
         "printed": _marked(lambda text: printed_lines(str(text), width)),
         "code": _marked(lambda text: code(str(text))),
         "prose": _marked(lambda text: prose(str(text), width)),
+        "sentence": _marked(lambda lines: sentence(lines)),
+        "claimed": _marked(lambda lines: sentence(lines, ROLES[:2]).replace("\n\n", ": ")),
         "plain": _marked(lambda text: plain(str(text))),
         "matrix": _marked(lambda text: typeset(matrix(str(text)))),
         "derivation": _marked(lambda data: derivation_chain(data, width)),

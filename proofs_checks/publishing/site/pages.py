@@ -55,6 +55,7 @@ def environment(formulas: Formulas, views: Sequence[Data] = ()) -> jinja2.Enviro
         "tex": lambda text, *how: Markup(formulas.html(text, *how)),  # noqa: S704  KaTeX escapes its input
         "note": words.note,
         "said": words.said,
+        "piece": words.piece,
         "line": words.line,
         "md": lambda text: Markup(markdown(text)),  # noqa: S704  Markdown escapes HTML that is escaped here
         "finding": finding,

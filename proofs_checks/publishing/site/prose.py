@@ -47,6 +47,10 @@ class Prose:
         """What a program says, its surest formulas drawn."""
         return Markup(self._inline(guessed(str(text)), {}, None))  # noqa: S704  as above
 
+    def piece(self, piece: Piece) -> Markup:
+        """One piece of a sentence."""
+        return Markup(self._piece(piece, {}, None, display=False))  # noqa: S704  as above
+
     def line(self, text: str) -> Markup:
         """A line of Markdown."""
         return Markup(self._inline(pieces_of(str(text)), {}, None))  # noqa: S704  as above

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from lora_symbolic.language import (  # fmt: skip
@@ -55,6 +55,8 @@ def test_sums_do_not_see_order_or_grouping(x: Term, y: Term, z: Term) -> None:
 @examples(60)
 @given(left, left, right, right)
 def test_products_expand(x: Term, y: Term, a: Term, b: Term) -> None:
+    operations = x.operations | y.operations | a.operations | b.operations
+    assume(not {"lower", "block"} <= operations)  # a triangle alone on a cut axis stays undecided, see the reference
     assert holds((x + y) @ (a - b), x @ a + y @ a - x @ b - y @ b)
 
 

@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ...term import Term
-from ...writing import to_text
 from .cost import Cost
 
 NOUNS: Mapping[str, str] = {
@@ -24,22 +23,22 @@ ONE: Mapping[str, str] = {"given": "as it is bracketed", "cheapest": "in the che
 SEVERAL: Mapping[str, str] = {"given": "together, as they are bracketed", "cheapest": "together, in the cheapest order"}
 
 
-def cost_said(claim: Cost, names: Mapping[Term, str]) -> str:
-    """The phrase for what is counted.
+def cost_said(claim: Cost, written: Callable[[Term], str], word: Callable[[str], str] = str) -> str:
+    """The phrase for what is counted; `written` are terms, `word` what stands between them.
 
-    >>> from lora_symbolic.language import matrix
-    >>> cost_said(Cost((matrix("A", "m", "n") @ matrix("B", "n", 1),), ("A @ B",), ()), {})
-    'multiplications of A @ B, as it is bracketed,'
+    >>> from lora_symbolic.language import matrix, to_text
+    >>> cost_said(Cost((matrix("A", "m", "n") @ matrix("B", "n", 1),), ("A @ B",), ()), to_text)
+    'multiplications of A @ B, as it is bracketed'
     """
-    head = f"{NOUNS[claim.counts]} of {' and '.join(to_text(term, names) for term in claim.terms)}, "
-    head += (ONE if len(claim.terms) == 1 else SEVERAL)[claim.order] + ","
+    head = word(f"{NOUNS[claim.counts]} of ") + word(" and ").join(map(written, claim.terms))
+    tail = ", " + (ONE if len(claim.terms) == 1 else SEVERAL)[claim.order]
     if claim.times is not None:
-        head += f" made {claim.times} times,"
-    if claim.features is not None:
-        (left, right), rows = claim.features.matrices, [to_text(term, names) for term in claim.features.rows]
-        head += f" with {left.name} and {right.name} made of {left.cols} monomials of the rows of {rows[0]}"
-        head += f" and, with weights, of {rows[1]},"
-    return head
+        tail += f", made {claim.times} times"
+    if claim.features is None:
+        return head + word(tail)
+    (left, right), rows = claim.features.matrices, [written(term) for term in claim.features.rows]
+    tail += f", with {left.name} and {right.name} made of {left.cols} monomials of the rows of "
+    return head + word(tail) + rows[0] + word(" and, with weights, of ") + rows[1]
 
 
 def cost_data(claim: Cost, written: Callable[[Term], str]) -> dict[str, Any]:

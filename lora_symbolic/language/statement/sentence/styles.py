@@ -10,6 +10,7 @@ Dictionary
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -27,7 +28,7 @@ LATEX_NORMS: Mapping[str, str] = {"maxabs": r"\max", "norm": "F", "norm-1": "1",
 
 @dataclass(frozen=True)
 class Style:
-    """How terms, numbers, measures and words are written in one language."""
+    """How terms, numbers, measures, words and terms as they are typed are written in one language."""
 
     term: Callable[[Term, Mapping[Term, str]], str]
     name: Callable[[str], str]
@@ -38,6 +39,7 @@ class Style:
     relation: Callable[[str], str]
     times: str
     word: Callable[[str], str]
+    code: Callable[[str], str]
 
 
 def _text_measure(measure: Measure, inside: str) -> str:
@@ -64,7 +66,8 @@ TEXT = Style(
     "|{}|",
     lambda relation: relation,
     " x ",
-    lambda word: word,
+    str,
+    str,
 )
 
 
@@ -73,7 +76,7 @@ def latex_style(symbols: Mapping[str, str]) -> Style:
 
     def number(value: sympy.Expr, measures: Mapping[sympy.Symbol, str]) -> str:
         names = {one: name_latex(one.name, symbols) for one in value.free_symbols if one not in measures}
-        return str(sympy.latex(value, symbol_names={**names, **measures}))
+        return str(sympy.latex(value, symbol_names={**names, **measures}, inv_trig_style="full"))
 
     return Style(
         lambda term, names: to_latex(term, names, symbols=symbols),
@@ -84,8 +87,14 @@ def latex_style(symbols: Mapping[str, str]) -> Style:
         r"\lvert {} \rvert",
         lambda relation: LATEX_RELATIONS[relation],
         r" \times ",
-        lambda word: rf"\text{{{word}}}",
+        lambda word: rf"\text{{{_escaped(word)}}}",
+        lambda typed: rf"\text{{\texttt{{{_escaped(typed)}}}}}",
     )
+
+
+def _escaped(words: str) -> str:
+    """Letters that mean something in LaTeX, as what they are."""
+    return re.sub(r"[_#$%&{}]", r"\\\g<0>", words).replace("^", r"\^{}")
 
 
 def range_text(one: ScalarRange) -> str:

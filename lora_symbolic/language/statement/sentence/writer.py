@@ -6,6 +6,7 @@ Dictionary
     sentence(stated, ...)    one line of English
     latex_of(stated, ...)    the same as LaTeX
     latex_pieces(stated, ...)  what is assumed, what is claimed, what the names in it are, each a formula of LaTeX
+    latex_parts(stated, ...)   the sentence in LaTeX in three parts: for what, the claim, what the names in it are
     data_of(stated, ...)     the same as data, each field by its name
                              all three take an existence as well, whose witness is said too
 """
@@ -34,7 +35,7 @@ Names = Mapping[str, Term]
 def sentence(stated: Stated | Exists, definitions: Names | None = None, where: Sequence[Equation] = ()) -> str:
     """The claim on one line of English."""
     if isinstance(stated, Grows):
-        return f"{propositions.sentence(stated.proposition)}{_algorithm(TEXT, stated, definitions or {})}"
+        return _joined(propositions.sentence(stated.proposition), _algorithm(TEXT, stated, definitions or {}))
     if isinstance(stated, Reduces):
         return reduction_said(stated, TEXT)
     return _writer(TEXT, stated, definitions or {}, where).whole()
@@ -48,8 +49,8 @@ def latex_of(
 ) -> str:
     """The claim as LaTeX; `symbols` say how names are written."""
     if isinstance(stated, Grows):
-        style = latex_style(symbols)
-        return f"{propositions.latex(stated.proposition)}{_algorithm(style, stated, definitions or {})}"
+        made = _algorithm(latex_style(symbols), stated, definitions or {})
+        return _joined(propositions.latex(stated.proposition), made)
     if isinstance(stated, Reduces):
         return reduction_said(stated, latex_style(symbols))
     return _writer(latex_style(symbols), stated, definitions or {}, where).whole()
@@ -68,6 +69,22 @@ def latex_pieces(
         return [], latex_of(stated, definitions, where, symbols), []
     writer = _Writer(latex_style(symbols), stated, definitions or {}, where)
     return [*writer.ranges(), *writer.hypotheses()], writer.claim(), writer.definitions()
+
+
+def latex_parts(
+    stated: Stated | Exists,
+    definitions: Names | None = None,
+    where: Sequence[Equation] = (),
+    symbols: Mapping[str, str] = NO_SYMBOLS,
+) -> tuple[str, str, str]:
+    """For what it is claimed, the claim, and what the names in it are; some may be empty, words are in `\\text`."""
+    style = latex_style(symbols)
+    if isinstance(stated, Grows):
+        return "", propositions.latex(stated.proposition), _algorithm(style, stated, definitions or {})
+    if isinstance(stated, Reduces):
+        return "", reduction_said(stated, style), ""
+    writer = _writer(style, stated, definitions or {}, where)
+    return writer.quantified(), writer.claim(), writer.explained()
 
 
 def data_of(
@@ -102,6 +119,10 @@ def data_of(
     return data
 
 
+def _joined(claim: str, named: str) -> str:
+    return f"{claim}; {named}" if named else claim
+
+
 def _algorithm(style: Style, stated: Grows, definitions: Names) -> str:
     """What the algorithm of a claim evaluates, and its two factors; nothing where there is none."""
     if (made := stated.algorithm) is None:
@@ -109,7 +130,7 @@ def _algorithm(style: Style, stated: Grows, definitions: Names) -> str:
     writer = _Writer(style, made.cost, definitions, ())
     left, right = (writer.term(term) for term in made.factors)
     factors = f"{style.name('U1')} = {left}{style.word(' and ')}{style.name('V1')} = {right}"
-    return f"; {style.word('with ')}{factors}{style.word(', where the algorithm takes, ')}{writer.whole()}"
+    return f"{style.word('with ')}{factors}{style.word(', where the algorithm takes, ')}{writer.whole()}"
 
 
 def _algorithm_data(made: Algorithm) -> dict[str, Any]:
@@ -137,15 +158,20 @@ class _Writer(Chains):
         self.variables = sorted((v for v in variables(*terms) if v.name not in scalars), key=lambda v: v.name)
 
     def whole(self) -> str:
+        return _joined(f"{self.quantified()}: {self.claim()}", self.explained())
+
+    def quantified(self) -> str:
+        """For what it is claimed: matrices, scalars, hypotheses."""
         style = self.style
         subjects = [shaped(v, style) for v in self.variables]
         text = f"{style.word('for all ')}{', '.join([*subjects, *self.ranges()]) or style.word('sizes')}"
         if hypotheses := self.hypotheses():
             text += f"{style.word(' with ')}{style.word(' and ').join(hypotheses)}"
-        text += f": {self.claim()}"
-        if self.used:
-            text += f"; {style.word('where ')}{', '.join(self.definitions())}"
         return text
+
+    def explained(self) -> str:
+        """What the names in use stand for, in words; empty where none is."""
+        return f"{self.style.word('where ')}{', '.join(self.definitions())}" if self.used else ""
 
     def ranges(self) -> list[str]:
         """The range of each scalar."""
@@ -163,8 +189,9 @@ class _Writer(Chains):
             return f"{head} {style.relation(stated.relation)} {style.number(stated.bound, {})}"
         if isinstance(stated, Cost):
             # a product is counted as it is bracketed, which only the text says
-            words = cost_said(stated, self.names).replace("_", "_" if style is TEXT else r"\_")
-            return self.compared(style.word(words), stated)
+            return self.compared(
+                cost_said(stated, lambda term: style.code(to_text(term, self.names)), style.word), stated
+            )
         if stated.least is None or stated.named is None:
             return self.chain(stated.comparison)
         value = f"{style.name(stated.least.name)} = {style.number(stated.least.value, {})}"
@@ -173,7 +200,8 @@ class _Writer(Chains):
     def compared(self, count: str, stated: Cost) -> str:
         """What is counted between the numbers that it is compared with."""
         if not stated.bounds:
-            return count.removesuffix(",")
+            return count
+        count += self.style.word(",")
         numbers = [self.style.number(one.number, {}) for one in stated.bounds]
         if stated.up_to_a_factor:
             return f"{count} {self.style.relation('<=')} K ({numbers[0]}){self.style.word(' for some constant K')}"

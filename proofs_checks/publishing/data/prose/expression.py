@@ -20,15 +20,28 @@ WORDS = re.compile(
 )
 _RELATIONS = {"=": "=", "<": "<", ">": ">", "<=": r"\le", ">=": r"\ge", "!=": r"\ne", "->": r"\to"}
 _SUMS = {"+": "+", "-": "-"}
-_PRODUCTS = {"*": r"\,", "/": "/", ".*": r"\odot", "@": "@"}
+_PRODUCTS = {"*": r"\,", "/": "/", ".*": r"\odot", "@": r"\,"}
 _FUNCTIONS = {"log": r"\log", "exp": r"\exp", "max": r"\max", "min": r"\min", "tan": r"\tan", "arcsin": r"\arcsin"}
-_NAMED = commands("diag vec poly softmax tr omega maxabs rank")
-_PROGRAM = commands(
-    "sum kron rowsum colsum eye ones grad reciprocal rowkron colkron colvec mat commutation inv det step"
+_NAMED = commands("diag vec poly softmax tr rank")
+_NAMED |= commands(
+    "error calls loss losses entries sum kron grad reciprocal rowkron colkron colvec mat commutation inv det step"
 )
+# {0} is the argument, {1} the same in parentheses unless it is a name
+_WRITTEN = {
+    "rowsum": r"{1} \mathbf{{1}}",
+    "colsum": r"\mathbf{{1}}^{{\top}} {1}",
+    "eye": "I_{{{0}}}",
+    "zeros": r"\mathbf{{0}}_{{{0}}}",
+    "ones": r"\mathbf{{1}}_{{{0}}}",
+    "maxabs": r"\lVert {0} \rVert_{{\max}}",
+    "abs": r"\lvert {0} \rvert",
+    "omega": r"\omega({0})",
+    "sqrt": r"\sqrt{{{0}}}",
+}
+_SIZES = re.compile(r"\d|[Ldrmnk](?:_\{\d+\})?(?!\w|\^\{\\top)(?=\s|$)")  # a product that begins so is one of numbers
 _LETTERS = GREEK | {"eps", "kappa", "omega", "theta", "sigma", "rho", "tau"}
 _ADAPTED = re.compile(r"(?P<d>d?)(?P<base>[ABCWXM])(?P<of>[QKV])(?P<number>\d?)")
-_UPRIGHT = re.compile(r"d(?P<base>[ABW])")
+_UPRIGHT = re.compile(r"d(?P<base>[ABWX])")
 
 
 class NoFormula(LoraSymbolicError):
@@ -36,11 +49,14 @@ class NoFormula(LoraSymbolicError):
 
 
 class Parser:
-    """One expression, from a place in a list of tokens on; `weight` counts what makes it more than a word."""
+    """One expression, from a place in a list of tokens on; `weight` counts what makes it more than a word.
 
-    def __init__(self, tokens: list[str], place: int) -> None:
-        self.tokens, self.place = tokens, place
-        self.weight, self.program, self.bars = 0, False, 0
+    In a text with matrix products, `of_matrices`, a star between spaces is the Hadamard product.
+    """
+
+    def __init__(self, tokens: list[str], place: int, of_matrices: bool = False) -> None:
+        self.tokens, self.place, self.of_matrices = tokens, place, of_matrices
+        self.weight, self.bars = 0, 0
 
     def peek(self, ahead: int = 0) -> str:
         at = self.place + ahead
@@ -65,16 +81,17 @@ class Parser:
         parse = getattr(self, inner)
         found: str = parse()
         while (sign := self.optional(operators)) is not None:
-            kept = self.place, self.weight, self.program, self.bars
+            kept = self.place, self.weight, self.bars
+            spaced = self.peek() == " "
             self.take()
             try:
                 right = parse()
             except NoFormula:
-                self.place, self.weight, self.program, self.bars = kept
+                self.place, self.weight, self.bars = kept
                 break
             self.weight += 1
-            self.program = self.program or sign == "@"
-            found = f"{found} {operators[sign]} {right}"
+            entrywise = sign == "*" and self.of_matrices and spaced and not _SIZES.match(found)
+            found = f"{found} {_PRODUCTS['.*'] if entrywise else operators[sign]} {right}"
         return found
 
     def relation(self) -> str:
@@ -88,20 +105,20 @@ class Parser:
         while (
             self.peek() == " " or (self.peek() and found.isdecimal() and not self.peek().isspace())
         ) and self.starts():
-            kept = self.place, self.weight, self.program, self.bars
+            kept = self.place, self.weight, self.bars
             spaced, times = self.peek() == " ", self.after_space() == "x" and self.peek(2) == " "
             try:
                 if times:
                     self.take()
                 right = self.chain(_PRODUCTS, "power")
             except NoFormula:
-                self.place, self.weight, self.program, self.bars = kept
+                self.place, self.weight, self.bars = kept
                 if not times:
                     break
                 try:
                     right = self.chain(_PRODUCTS, "power")
                 except NoFormula:
-                    self.place, self.weight, self.program, self.bars = kept
+                    self.place, self.weight, self.bars = kept
                     break
                 times = False
             self.weight += 1
@@ -121,7 +138,7 @@ class Parser:
     def function_follows(self) -> bool:
         at = 1 if self.peek().isspace() else 0
         word, after = self.peek(at), self.peek(at + 1)
-        known = word in _FUNCTIONS or word in _NAMED or word in _PROGRAM or word == "sqrt"
+        known = word in _FUNCTIONS or word in _NAMED or word in _WRITTEN or word == "block"
         return known and (after == "(" or (word in ("log", "exp") and after == " "))
 
     def power(self) -> str:
@@ -152,7 +169,7 @@ class Parser:
             elif sign == "(":
                 found += self.bracketed("(", ")")
             else:
-                self.program = True
+                found = rf"{found}^{{\top}}"
             self.weight += 1
         return found
 
@@ -184,6 +201,11 @@ class Parser:
 
     def bracketed(self, opening: str, closing: str) -> str:
         """What stands between brackets: expressions, with commas and semicolons between them."""
+        parts = self.between(closing)
+        return f"{opening}{' '.join(parts).replace(' ,', ',').replace(' ;', ';')}{closing}"
+
+    def between(self, closing: str) -> list[str]:
+        """The expressions and their separators."""
         self.place += 1
         kept, self.bars = self.bars, 0
         parts = [self.relation()]
@@ -194,7 +216,25 @@ class Parser:
             raise NoFormula
         self.take()
         self.bars = kept
-        return f"{opening}{' '.join(parts).replace(' ,', ',').replace(' ;', ';')}{closing}"
+        return parts
+
+    def block(self) -> str:
+        """A matrix of matrices, `block([[A, B], [C, D]])`, from its first parenthesis on."""
+        if self.peek(1) != "[" or self.peek(2) != "[":
+            raise NoFormula
+        rows = list[str]()
+        while self.peek() != "]":
+            self.place += 1 + (not rows)  # the comma, or both opening signs
+            if self.after_space() != "[":
+                raise NoFormula
+            self.place += self.peek().isspace()
+            rows.append(" & ".join(self.between("]")[::2]))
+        self.take()
+        if self.peek() != ")":
+            raise NoFormula
+        self.take()
+        body = r" \\ ".join(rows)
+        return rf"\begin{{pmatrix}} {body} \end{{pmatrix}}"
 
     def dots(self) -> str:
         if self.after_space() != "...":
@@ -249,18 +289,20 @@ class Parser:
 
     def word(self) -> str:
         word, after = self.peek(), self.peek(1)
-        if word == "sqrt" and after == "(":
-            self.place += 1
-            self.weight += 1
-            return rf"\sqrt{{{self.bracketed('(', ')')[1:-1]}}}"
         if word in _FUNCTIONS and (after == "(" or (word in ("log", "exp") and after == " ")):
             self.place += 1
             return _FUNCTIONS[word] + self.argument()
-        if (word in _NAMED or word in _PROGRAM) and after == "(":
+        if word == "block" and after == "(":
             self.place += 1
             self.weight += 1
-            self.program = self.program or word in _PROGRAM
+            return self.block()
+        if (word in _NAMED or word in _WRITTEN) and after == "(":
+            self.place += 1
+            self.weight += 1
             inside = self.bracketed("(", ")")
+            if word in _WRITTEN:
+                bare = inside[1:-1]
+                return _WRITTEN[word].format(bare, bare if re.fullmatch(r"\w(_\{\w+\})?", bare) else inside)
             return rf"\operatorname{{{word}}}{inside}"
         name = r"\exp" if word == "exp" else _name(word)
         if name is None or WORDS.fullmatch(word):
@@ -292,6 +334,8 @@ def _name(word: str) -> str | None:
         return f"{upright}{found['base']}_{{{index}}}"
     if found := _UPRIGHT.fullmatch(word):
         return rf"\mathrm{{d}}{found['base']}"
+    if re.fullmatch(r"[a-z][A-Z]", word):  # hE, the residual of E
+        return rf"\mathit{{{word}}}"
     return None
 
 

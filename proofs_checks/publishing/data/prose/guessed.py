@@ -1,7 +1,7 @@
 r"""Formulas in what programs say: plain letters such as |C1 W| <= Gamma^2 read as mathematics, the rest left as words.
 
 Dictionary
-    guessed     a text as pieces: what reads as a formula is one, what is a program's expression is code
+    guessed     a text as pieces: what reads as a formula is one, what stands between backticks is code
 
 The longest expression that begins at a word is taken, by recursive descent: sums, products, powers, indices, bars,
 functions. What has neither operator nor index is a word. Nothing is dropped: the pieces contain what the text says.
@@ -18,6 +18,9 @@ from .pieces import Piece
 _TOKEN = re.compile(
     r"\s+|\d+\.\d+(?:e[+-]?\d+)?|\d+(?:e[+-]\d+)?|[A-Za-z]+\d*|<=|>=|!=|->|\*\*|\.\*|\.T\b|\.\.\.|\S", re.DOTALL
 )
+
+
+_OF_MATRICES = frozenset({"@", "sum", "rowsum", "colsum", "softmax", "diag"})
 
 
 def guessed(text: str) -> tuple[Piece, ...]:
@@ -46,7 +49,7 @@ def _tokens(text: str) -> list[str]:
 def _runs(text: str) -> Iterator[Piece]:
     tokens, place = _tokens(text), 0
     while place < len(tokens):
-        parser = Parser(tokens, place)
+        parser = Parser(tokens, place, of_matrices=not _OF_MATRICES.isdisjoint(tokens))
         try:
             if tokens[place].isspace() or (place and re.match(r"[\w^]", tokens[place - 1][-1:])):
                 raise NoFormula
@@ -59,10 +62,7 @@ def _runs(text: str) -> Iterator[Piece]:
         before, after = "".join(tokens[:place])[-1:], "".join(tokens[parser.place : parser.place + 1])[:1]
         apart = (not before or before in " ([\n") and not re.match(r"[\w^_@\\{}$]", after)
         lone = len(source) == 1 and source.isalpha() and source not in "aAI" and after != "."
-        if parser.program:
-            yield Piece("code", source)
-        else:
-            yield Piece("formula", tex) if apart and (parser.weight or lone) else Piece("text", source)
+        yield Piece("formula", tex) if apart and (parser.weight or lone) else Piece("text", source)
         place = parser.place
 
 

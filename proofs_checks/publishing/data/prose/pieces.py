@@ -33,7 +33,7 @@ PRINTING = commands(
     \odot \otimes \oslash \le \ge \ne \in \to \mapsto \longrightarrow \Longrightarrow \approx \sum \int \nabla \partial
     \langle \rangle \lVert \rVert \lvert \rvert \frac \tfrac \sqrt \exp \log \max \min \tan \arcsin \cos \sin
     \operatorname \mathrm \mathbf \mathbb \mathcal \mathsf \text \tilde \widetilde \widehat \overline \circ \varphi
-    \bar \hat \quad \qquad \bigl \bigr \pm \neg \forall
+    \bar \hat \mathit \quad \qquad \bigl \bigr \pm \neg \forall
     \, \; \: \! \{ \} \|"""
 )
 _COMMAND = re.compile(r"\\(?:[a-zA-Z]+|.)")

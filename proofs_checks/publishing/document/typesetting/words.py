@@ -3,6 +3,7 @@ r"""Words with formulas in LaTeX: notes of the ledger, and what programs say in 
 Dictionary
     maths       a text of a program, escaped, what reads as a formula set as one: W_Q becomes $W_{Q}$
     prose       a note of the ledger: paragraphs, steps, formulas on lines of their own
+    sentence    a stated claim: for what it is claimed, the claim, what the names in it are
 
 Formulas are those of `data.prose`, whose commands only print; everything else is escaped.
 """
@@ -10,11 +11,12 @@ Formulas are those of `data.prose`, whose commands only print; everything else i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from ...data.prose.guessed import guessed
 from ...data.prose.pieces import Block, Piece, blocks_of
+from ...data.prose.sentences import ROLES, SaidLine
 from .display import display
 from .escape import code, escape
 from .pieces import typeset
@@ -39,6 +41,11 @@ def prose(note: str, width: float = 330.0) -> str:
     Claim \texttt{dA} is false \& $d$ is 1.
     """
     return "\n\n".join(_paragraphs(note, width))
+
+
+def sentence(lines: Iterable[SaidLine], roles: Sequence[str] = ROLES) -> str:
+    """The parts of a claim with these roles, one paragraph each."""
+    return "\n\n".join(_inline(piece for _, piece in line.pieces) for line in lines if line.role in roles)
 
 
 def _paragraphs(note: str, width: float) -> Iterator[str]:
