@@ -26,8 +26,17 @@ from .generate import HEADER
 from .translate import statement_of
 
 BY_ENTRIES, BY_MATRICES, BY_SUMS = "entry_claim", "matrices_claim", "sums_claim"
-SOURCES = {BY_ENTRIES: "entry_rules", BY_MATRICES: "own_rules", BY_SUMS: "reader_claim"}
-LIMITS = {BY_ENTRIES: Limits(20, 4), BY_MATRICES: Limits(60, 4), BY_SUMS: Limits(60, 4)}  # for one claim
+BY_SIZES, BY_NUMBERS = "resized_claim", "literal_claim"
+SOURCES = {
+    BY_ENTRIES: "entry_rules",
+    BY_MATRICES: "own_rules",
+    BY_SUMS: "reader_claim",
+    BY_SIZES: "resized_products",
+    BY_NUMBERS: "literal_sizes",
+}
+SOON, LATER = Limits(20, 4), Limits(60, 4)  # for one claim
+LIMITS = {BY_ENTRIES: SOON, BY_MATRICES: LATER, BY_SUMS: LATER, BY_SIZES: SOON, BY_NUMBERS: SOON}
+LITERAL = re.compile(r"'M\[R\]_\([2-4], [2-4]\)")  # a matrix whose sizes are small numbers
 FRACTIONS = {"log", "reciprocal"}  # where a gradient goes through these, only sums are likely to close it
 LONGEST = 200_000  # characters of a statement
 
@@ -75,7 +84,7 @@ def attempt_of(claim: LedgerClaim, title: str = "") -> Attempt:
         return replace(attempt, reason=f"outside the fragment: the statement has {len(statement)} characters")
     attempt = replace(attempt, statement=statement)
     heading = f"(* {comment(title)} *)\n" if title else ""
-    proofs = [Proof(heading + _text(attempt, rules), LIMITS[rules]) for rules in _rules(claim)]
+    proofs = [Proof(heading + _text(attempt, rules), LIMITS[rules]) for rules in _rules(claim, statement)]
     return replace(attempt, proofs=tuple(proofs))
 
 
@@ -92,11 +101,13 @@ def _text(attempt: Attempt, rules: str) -> str:
     )
 
 
-def _rules(claim: LedgerClaim) -> tuple[str, ...]:
+def _rules(claim: LedgerClaim, statement: str) -> tuple[str, ...]:
     """The rules in the order in which they are tried: first those that are likely to close the claim, or soon done."""
     operations = {node.op for node in subterms(*claim.terms)}
     if "grad" not in operations:
-        return (BY_ENTRIES, BY_MATRICES, BY_SUMS)
+        by_numbers = [BY_NUMBERS] if LITERAL.search(statement) else []
+        by_sizes = [BY_SIZES] if "resize " in statement or "kron " in statement else []
+        return (BY_ENTRIES, *by_numbers, *by_sizes, BY_MATRICES, BY_SUMS)
     return (BY_MATRICES, BY_SUMS) if operations.isdisjoint(FRACTIONS) else (BY_SUMS, BY_MATRICES)
 
 
