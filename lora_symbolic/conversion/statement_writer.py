@@ -121,14 +121,15 @@ class _Writer:
         self.scalars: dict[str, ScalarRange] = {}
         self.chosen = {variable for claim in claims if claim.exists is not None for variable in claim.exists.chosen}
         for claim in claims:
-            if isinstance(claim.stated, Holds):
+            if isinstance(claim.stated, Holds | Reduces):
                 self.scalars |= claim.stated.scalars
 
     def text(self) -> str:
         terms = tuple(self.definitions.values()) + tuple(term for claim in self.claims for term in _terms(claim))
         matrices = self.matrices(terms)
         parts = [f"title = {_quoted(self.title)}"] if self.title else []
-        parts += [f"sizes = [{', '.join(_quoted(name) for name in _size_names(terms))}]"]
+        sizes = dict.fromkeys((*_size_names(terms), *(name for one in self.reductions for name in one.source["sizes"])))
+        parts += [f"sizes = {_list(sizes)}"]
         parts += self.table("matrices", {name: f"[{_side(v.rows)}, {_side(v.cols)}]" for name, v in matrices.items()})
         parts += self.table("scalars", {name: _quoted(_range(one)) for name, one in self.scalars.items()})
         above: dict[Term, str] = {}
@@ -138,9 +139,24 @@ class _Writer:
             if term.args:
                 above[term] = name
         parts += self.table("definitions", texts)
+        for name, table in self.problems().items():
+            parts += self.table(f"problems.{name}", {key: _value(value) for key, value in table.items()})
         for claim in self.claims:
             parts += ["", "[[claims]]", f"name = {_quoted(claim.name)}", *self.claim(claim)]
         return "\n".join(parts) + "\n"
+
+    @property
+    def reductions(self) -> list[Reduces]:
+        return [claim.stated for claim in self.claims if isinstance(claim.stated, Reduces)]
+
+    def problems(self) -> dict[str, Mapping[str, object]]:
+        """The problems of reductions, as they were read, each once."""
+        found: dict[str, Mapping[str, object]] = {}
+        for one in self.reductions:
+            for name, table in one.source["problems"].items():
+                if found.setdefault(name, table) != table:
+                    raise ConversionError(f"{name}: two problems of this name; expected one")
+        return found
 
     def matrices(self, terms: Sequence[Term]) -> dict[str, Term]:
         found: dict[str, Term] = {}
@@ -197,9 +213,10 @@ class _Writer:
                 lines.append(f"least = {_list([stated.least.name, stated.least.text])}")
             return lines, [one.text for one in stated.hypotheses]
         if isinstance(stated, Grows):
-            raise ConversionError("a claim about growth: expected equalities, shapes, bounds, ranks and costs")
+            raise ConversionError("a claim about growth: expected equalities, shapes, bounds, ranks, costs, reductions")
         if isinstance(stated, Reduces):
-            raise ConversionError("a reduction: expected equalities, shapes, bounds, ranks and costs")
+            table = stated.source["claim"]
+            return [f"{key} = {_value(value)}" for key, value in table.items() if key != "name"], []
         assert stated is not None  # noqa: S101
         if isinstance(stated, Cost):
             table = stated.table()
@@ -248,12 +265,12 @@ def _list(texts: Iterable[str]) -> str:
 
 
 def _value(value: object) -> str:
-    """A text, a list or an inline table of TOML."""
+    """A text, a whole number, a list or an inline table of TOML."""
     if isinstance(value, Mapping):
         return f"{{ {', '.join(f'{key} = {_value(entry)}' for key, entry in value.items())} }}"
     if isinstance(value, Sequence) and not isinstance(value, str):
         return f"[{', '.join(map(_value, value))}]"
-    return _quoted(str(value))
+    return str(value) if isinstance(value, int) else _quoted(str(value))
 
 
 def _side(side: Size) -> str:
