@@ -7,7 +7,8 @@ Chunk by chunk of tokens, with M the moments of all keys before it and the array
     keys      the chunk joins M
 
 so f~ = f (1 + b) as without a mask, b = 0 for what is near. Time is linear in the tokens: a chunk costs its passes, one
-contraction, and its length squared.
+contraction, and its length squared. Threads share the chunks, each a stretch of its own: what stands before a stretch
+is summed first, in a pass over the keys that all but the last stretch are gone through twice for.
 
 Dictionary
     causal_core     outputs with their bounds
@@ -16,6 +17,7 @@ Dictionary
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -54,8 +56,21 @@ def causal_core(core: Core, strategy: Strategy, cut: Cut, progress: Progress | N
         scaled=cut.table.weights * group.polynomial.array[cut.table.degrees],
         rounding=allowance(core, strategy.analysis.side.weight_sum, cut, group.polynomial),
     )
-    results = in_threads(lambda part: shared.result(progress), 1)
-    return added([*results, *computed_exactly(core, strategy, progress)])
+    return added([shared.result(progress), *computed_exactly(core, strategy, progress)])
+
+
+@dataclass
+class _Before:
+    """What stands before a stretch of keys: their moments, and their prefix sums."""
+
+    sums: list[Float64]
+    prefix: Prefix
+
+    def joined(self, other: _Before) -> _Before:
+        """With the stretch that follows."""
+        prefix = Prefix(other.prefix.core, other.prefix.side)
+        prefix.total = self.prefix.total + other.prefix.total
+        return _Before([mine + its for mine, its in zip(self.sums, other.sums, strict=True)], prefix)
 
 
 @dataclass
@@ -91,14 +106,42 @@ class _Shared:
     rounding: Allowance
 
     def result(self, progress: Progress | None) -> Result:
-        """All chunks in turn."""
+        """All chunks, in as many stretches as there are threads."""
+        chunks = -(-self.core.keys // self.cut.key_block)
+        threads = min(self.cut.threads, chunks)
+        ends = [min(self.core.keys, part * chunks // threads * self.cut.key_block) for part in range(threads + 1)]
+        stretches = [slice(start, stop) for start, stop in pairwise(ends)]
+        parts = in_threads(lambda part: self._before(stretches[part]), threads) if threads > 1 else []
+        before = [self._before(slice(0, 0))]
+        for part in parts[:-1]:
+            before.append(before[-1].joined(part))
+        found = in_threads(lambda part: self._stretch(stretches[part], before[part], progress), threads)
+        met = [one for one in found if one is not None]
+        if not met:
+            raise FastAttentionError("no query has a polynomial; expected one at least")
+        for other in met[1:]:
+            met[0].join(other)
+        return self._bounded(met[0])
+
+    def _before(self, stretch: slice) -> _Before:
+        """The moments of the keys of a stretch, and their prefix sums."""
+        core, cut, strategy = self.core, self.cut, self.strategy
+        keys = BlockFeatures(cut.width, cut.key_split.split, cut.key_block, cut.dtype)
+        found = _Before(empty_sums(cut.key_split, cut.key_columns), Prefix(core, strategy.analysis.side))
+        for start in range(stretch.start, stretch.stop, cut.key_block):
+            chunk = slice(start, min(start + cut.key_block, stretch.stop))
+            add_keys(core, strategy, cut, chunk, keys, found.sums)
+            found.prefix.add(chunk)
+        return found
+
+    def _stretch(self, stretch: slice, before: _Before, progress: Progress | None) -> _Sums | None:
+        """The chunks of a stretch in turn."""
         core, cut, strategy, total = self.core, self.cut, self.strategy, None
         keys = BlockFeatures(cut.width, cut.key_split.split, cut.key_block, cut.dtype)
         queries = BlockFeatures(cut.width, cut.query_split.split, cut.query_block, cut.dtype)
-        sums = empty_sums(cut.key_split, cut.key_columns)
-        prefix = Prefix(core, strategy.analysis.side)
-        for start in range(0, core.keys, cut.key_block):
-            chunk = slice(start, min(start + cut.key_block, core.keys))
+        sums, prefix = [each.copy() for each in before.sums], before.prefix
+        for start in range(stretch.start, stretch.stop, cut.key_block):
+            chunk = slice(start, min(start + cut.key_block, stretch.stop))
             here = np.arange(*np.searchsorted(self.seen, [chunk.start, chunk.stop], side="right"))
             near = prefix.near(chunk, self.seen[here], strategy.coordinates)
             if len(here):
@@ -111,9 +154,7 @@ class _Shared:
             add_keys(core, strategy, cut, chunk, keys, sums)
             if progress is not None:
                 progress((chunk.stop - chunk.start) / core.keys)
-        if total is None:
-            raise FastAttentionError("no query has a polynomial; expected one at least")
-        return self._bounded(total)
+        return total
 
     def _chunk(self, here: Integers, near: Near, M: Float64, features: BlockFeatures) -> _Sums:
         """The queries of one chunk, M of the keys before it."""

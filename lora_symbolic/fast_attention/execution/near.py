@@ -99,12 +99,22 @@ class Prefix:
         size = 1 + core.right_width + core.values_width
         self.total = np.zeros((size, size))
 
+    def add(self, keys: slice) -> None:
+        """These keys join the sums."""
+        rows, weight = self._rows(keys)
+        self.total = self.total + (rows * weight) @ rows.T
+
+    def _rows(self, keys: slice) -> tuple[Float64, Float64]:
+        """1, z and v as rows, and the weights."""
+        right = self.side.shifted(self.core, keys)
+        values = as_columns(self.core.values, keys) - self.side.values_middle[:, None]
+        return np.concatenate([np.ones((1, right.shape[1])), right, values]), self.side.weights[keys]
+
     def near(self, keys: slice, seen: Integers, coordinates: Coordinates) -> Near:
         """The chunk of keys, which joins the sums, for queries that attend to so many keys."""
-        core, side, d2 = self.core, self.side, self.core.right_width
-        right, weight = side.shifted(core, keys), side.weights[keys]
-        values = as_columns(core.values, keys) - side.values_middle[:, None]
-        rows = np.concatenate([np.ones((1, right.shape[1])), right, values])
+        side, d2 = self.side, self.core.right_width
+        rows, weight = self._rows(keys)
+        right, values = rows[1 : 1 + d2], rows[1 + d2 :]
         sums = self.total[0, : 1 + d2, None] + np.cumsum(rows[: 1 + d2] * weight, axis=1)
         own = sums[:, seen - 1 - keys.start]
         self.total = self.total + (rows * weight) @ rows.T

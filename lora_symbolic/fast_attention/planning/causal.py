@@ -5,7 +5,7 @@ highest degree: groups would cost a contraction each.
 
 Dictionary
     chunk_length    tokens of a chunk
-    masked          the strategy under the mask, on one thread
+    masked          the strategy under the mask
 """
 
 from __future__ import annotations
@@ -15,13 +15,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from .cost import exact_seconds, fast_seconds, group_seconds
+from .cost import exact_seconds, fast_seconds, group_seconds, key_load
 from .groups import Group, Grouping
 from .machine import Machine
 from .strategy import Strategy
 from .work import Work
 
 SHORTEST, LONGEST = 32, 1024
+LEAST_CHUNKS = 2  # of a thread: what a thread starts with costs a pass over the keys
 CHUNK = 2e-3  # seconds of a chunk beside what a group costs: sums put in order and spread, calls
 
 
@@ -46,7 +47,10 @@ def masked(strategy: Strategy, machine: Machine) -> Strategy:
     grouping = Grouping((Group(rows, first.polynomial),), strategy.grouping.exact)
     work = replace(strategy.work, parts=grouping.parts(core.queries))
     chunk = chunk_length(work, machine)
+    threads = strategy.threads if core.keys >= LEAST_CHUNKS * chunk * strategy.threads else 1
     seconds = fast_seconds(work, 1, machine)
     seconds += core.keys / chunk * (CHUNK + group_seconds(work, work.degree, machine))
     seconds += exact_seconds(core.queries, chunk, work.right, work.values, 1, machine)
-    return replace(strategy, grouping=grouping, work=work, threads=1, seconds=seconds, chunk=chunk)
+    if threads > 1:  # the keys are gone through twice
+        seconds = (seconds + key_load(work, work.degree, machine).seconds(1, machine)) / threads
+    return replace(strategy, grouping=grouping, work=work, threads=threads, seconds=seconds, chunk=chunk)

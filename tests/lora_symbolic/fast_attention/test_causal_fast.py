@@ -114,6 +114,24 @@ def _first(problem: PartialArrays, tokens: int) -> dict[str, np.ndarray]:
     return {name: getattr(problem, name)[:tokens] for name in ("C1", "C2", "C3", "Y")}
 
 
+@pytest.mark.parametrize("tokens", [SHORT + 1, 333])
+def test_threads_share_the_chunks_and_change_nothing(tokens: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = masked(8, tokens, 3)
+    core, expected = problem.core(), dense_partial(problem)
+    made = plan(core, Target(delta=1e-3, method="fast"))
+    alone = execute(core, made)
+    shared = replace(made, cuts=tuple(replace(one, threads=3) for one in made.cuts))
+    found = execute(core, shared)
+    for name, reference in expected.items():
+        size = np.abs(reference).max()
+        assert np.abs(found.outputs[name] - alone.outputs[name]).max() <= 1e-12 * size
+        assert (np.abs(found.outputs[name] - reference) <= found.errors[name] + 1e-13 * size).all()
+        assert (found.errors[name] <= alone.errors[name] * (1 + 1e-6)).all()
+    monkeypatch.setattr(near.Prefix, "add", lambda self, keys: None)
+    forgotten = execute(core, shared)
+    assert any((forgotten.errors[name] != found.errors[name]).any() for name in expected)
+
+
 def test_queries_out_of_order_are_refused() -> None:
     core = masked(10, 200, 2).core()
     turned = replace(core, seen=np.asarray(core.seen)[::-1].copy())
