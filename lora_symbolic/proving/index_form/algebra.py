@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from itertools import chain
 from typing import TypeAlias, cast
 
 from lora_symbolic.language.size import Size, same_size
@@ -155,16 +156,6 @@ def contract(poly: Polynomial, index: Index) -> Polynomial:
     return out
 
 
-def rename(monomial: Monomial, mapping: Mapping[Index, Ref]) -> Monomial:
-    """A monomial with indices renamed one to one: no two factors meet."""
-    out: Monomial = {}
-    get = mapping.get
-    for (head, args), exponent in monomial.items():
-        new = tuple([get(ref, ref) if type(ref) is Index else map_ref(ref, mapping) for ref in args])
-        out[delta_factor(*new) if head is DELTA else (head, new)] = exponent
-    return out
-
-
 def substitute(monomial: Monomial, mapping: Mapping[Index, Ref], summed: list[Index]) -> Polynomial:
     """A monomial with indices replaced by any references; `summed` lists the indices that stay summed over."""
     get = mapping.get
@@ -208,35 +199,46 @@ def restore_lost(poly: Polynomial, summed: list[Index]) -> Polynomial:
 
 
 class Template:
-    """A polynomial in parameters; each use gets summed indices of its own."""
+    """A polynomial in parameters; each use gets summed indices of its own, which its monomials share."""
 
-    __slots__ = ("factors", "params", "parts")
+    __slots__ = ("_written", "bound", "factors", "params", "parts")
 
     def __init__(self, params: tuple[Index, ...], poly: Polynomial) -> None:
         self.params = params
         self.factors = sum(len(m) for _, m in poly)
-        self.parts = [(c, m, tuple(i for i in indices(m) if not i.free)) for c, m in poly]
+        self.parts = list(poly)
+        self.bound = {i: None for i in indices(chain.from_iterable([m for _, m in poly])) if not i.free}
+        self._written: tuple[list[Factor], list[tuple[Number, list[tuple[int, Number]]]]] | None = None
 
     def __call__(self, args: tuple[Ref, ...]) -> Polynomial:
         """The polynomial at these references."""
         memory.spend(self.factors)
-        simple = len(set(args)) == len(args) and all(type(ref) is Index for ref in args)
-        base = dict(zip(self.params, args, strict=True))
+        mapping: dict[Index, Ref] = dict(zip(self.params, args, strict=True))
+        for index in self.bound:
+            mapping[index] = Index(index.size, free=False)
+        if len(set(args)) == len(args) and all(type(ref) is Index for ref in args):
+            return self._renamed(mapping)
         out: Polynomial = []
-        for coefficient, monomial, bound in self.parts:
-            mapping = base
-            fresh: list[Index] = []
-            if bound:
-                mapping = dict(base)
-                for index in bound:
-                    new = Index(index.size, free=False)
-                    mapping[index] = new
-                    fresh.append(new)
-            if simple:
-                out.append((coefficient, rename(monomial, mapping)))
-            else:
-                out.extend((coefficient * c, m) for c, m in substitute(monomial, mapping, fresh))
+        for coefficient, monomial in self.parts:
+            summed = [cast(Index, mapping[i]) for i in indices(monomial) if i in self.bound]
+            out.extend([(coefficient * c, m) for c, m in substitute(monomial, mapping, summed)])
         return out
+
+    def _renamed(self, mapping: dict[Index, Ref]) -> Polynomial:
+        """The polynomial with indices renamed one to one, each of its factors once: no two factors meet."""
+        if self._written is None:
+            place: dict[Factor, int] = {}
+            monomials = [(c, [(place.setdefault(f, len(place)), e) for f, e in m.items()]) for c, m in self.parts]
+            self._written = (list(place), monomials)
+        factors, monomials = self._written
+        new = [_renamed_factor(head, args, mapping) for head, args in factors]
+        return [(c, {new[k]: e for k, e in monomial}) for c, monomial in monomials]
+
+
+def _renamed_factor(head: Head, args: tuple[Ref, ...], mapping: dict[Index, Ref]) -> Factor:
+    get = mapping.get
+    new = tuple([get(ref, ref) if type(ref) is Index else map_ref(ref, mapping) for ref in args])
+    return delta_factor(*new) if head is DELTA else (head, new)
 
 
 def constant(poly: Polynomial) -> Number | None:

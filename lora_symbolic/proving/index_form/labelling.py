@@ -4,19 +4,24 @@ Colour refinement first; where it leaves a class of several indices, each of the
 and the least key wins. Keys are exact (tuples of integers), never hashes. Two monomials have the same key if
 and only if a renaming of summed indices turns one into the other.
 
+Before all that, the indices of landmarks get their labels: of factors whose head and exponent no other factor has, in
+the order of these. A renaming takes landmarks to landmarks, so it respects the labels; mostly no index is left.
+
 Dictionary
     monomial_key(monomial, labels)   the key, given the labels of the free indices
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from . import memory
-from .atoms import Monomial, Number, size_number
-from .index import Digits, Index, OutsideFragment, Part, Ref
+from .atoms import Factor, Monomial, Number, size_number
+from .index import Digits, Index, OutsideFragment, Part, Ref, leaves
 
-VERTEX = 1_000_000  # codes from here on stand for summed indices, below for free labels, negative ones for shapes
+VERTEX = 1_000_000  # codes from here on stand for summed indices, negative ones for shapes,
+LANDMARK = 500_000  # from here on for summed indices of landmarks, below for free labels
 MAX_LEAVES = 4000
 MANY = 10  # summed indices from which chains are worth the search
 
@@ -93,15 +98,15 @@ def _composite_codes(ref: Ref, labels: dict[Index, int], out: list[int]) -> None
 def monomial_key(monomial: Monomial, labels: dict[Index, int]) -> Key:
     """The key of a monomial: equal keys, equal monomials up to the names of summed indices."""
     codes = dict(labels)
+    marked: list[Index] = []
+    for _, _, args in sorted(_landmarks(monomial), key=_by_atom):
+        _number(args, LANDMARK, codes, marked)
     bound: list[Index] = []
     for _, args in monomial:
-        for ref in args:
-            if type(ref) is Index:
-                if ref not in codes:
-                    codes[ref] = VERTEX + len(bound)
-                    bound.append(ref)
-            elif ref is not None:
-                _number_leaves(ref, codes, bound)
+        _number(args, VERTEX, codes, bound)
+    sizes = tuple([size_number(index.size) for index in marked])
+    if not bound:
+        return (sizes, tuple(sorted([_labelled(factor, e, codes) for factor, e in monomial.items()])), ())
     edges = [
         _Edge(head.id, exponent, _codes(args, codes), head.symmetries) for (head, args), exponent in monomial.items()
     ]
@@ -113,19 +118,43 @@ def monomial_key(monomial: Monomial, labels: dict[Index, int]) -> Key:
         for members, vertices in _components([edge for edge in edges if edge.incidence], len(bound))
     ]
     parts.sort()
-    return (tuple(fixed), tuple(parts))
+    return (sizes, tuple(fixed), tuple(parts))
 
 
-def _number_leaves(ref: Ref, codes: dict[Index, int], bound: list[Index]) -> None:
-    if type(ref) is Index:
-        if ref not in codes:
-            codes[ref] = VERTEX + len(bound)
-            bound.append(ref)
-    elif type(ref) is Digits:
-        for digit in ref.refs:
-            _number_leaves(digit, codes, bound)
-    elif type(ref) is Part:
-        _number_leaves(ref.ref, codes, bound)
+def _labelled(factor: Factor, exponent: Number, codes: dict[Index, int]) -> tuple[int, Number, tuple[int, ...]]:
+    """A factor all of whose indices have labels."""
+    head, args = factor
+    values = _codes(args, codes)
+    if len(head.symmetries) > 1 and len(head.symmetries[0]) == len(values):
+        values = min([tuple([values[k] for k in order]) for order in head.symmetries])
+    return (head.id, exponent, values)
+
+
+def _landmarks(monomial: Monomial) -> Iterable[tuple[int, Number, tuple[Ref, ...]]]:
+    """The factors whose head and exponent no other has, but for symmetric ones: their places have no one order."""
+    alone: dict[tuple[int, Number], tuple[int, Number, tuple[Ref, ...]] | None] = {}
+    for (head, args), exponent in monomial.items():
+        atom = (head.id, exponent)
+        alone[atom] = None if atom in alone or len(head.symmetries) > 1 else (*atom, args)
+    return filter(None, alone.values())
+
+
+def _by_atom(landmark: tuple[int, Number, tuple[Ref, ...]]) -> tuple[int, Number]:
+    return landmark[:2]
+
+
+def _number(args: tuple[Ref, ...], first: int, codes: dict[Index, int], found: list[Index]) -> None:
+    """Codes from `first` on for the indices that have none yet."""
+    for ref in args:
+        if type(ref) is Index:
+            if ref not in codes:
+                codes[ref] = first + len(found)
+                found.append(ref)
+        elif ref is not None:
+            for leaf in leaves(ref):
+                if leaf not in codes:
+                    codes[leaf] = first + len(found)
+                    found.append(leaf)
 
 
 def _chained(edges: list[_Edge], sizes: list[int]) -> list[_Edge]:

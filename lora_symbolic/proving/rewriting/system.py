@@ -244,7 +244,7 @@ class System:
         if unchanged or head in heads_in([body]):  # X = inv(X) would never end either
             return None
         made = _anew(head, body, exponent)
-        alike = [other for _, monomial, _ in made.parts for other, _ in monomial if type(other) is type(head)]
+        alike = [other for _, monomial in made.parts for other, _ in monomial if type(other) is type(head)]
         if exchanging and not all(other.key < head.key for other in alike):
             return None
         return made
