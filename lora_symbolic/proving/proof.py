@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from lora_symbolic.language.errors import LanguageError
 from lora_symbolic.language.operations import lift, substitute
@@ -25,18 +26,21 @@ from .index_form.atoms import Monomial, Polynomial
 from .index_form.expand import Expander
 from .index_form.functions.splitting import TWO_VALUED
 from .index_form.index import Index, OutsideFragment, Ref, TooLarge, leaves
-from .index_form.memory import Memory
+from .index_form.memory import Budget, Memory
 from .index_form.nested import ask_positive
 from .index_form.normalise import NormalForm, collected, normal_form
 from .naming import size_order
 from .reductions import (
     Residue,
     angles_aside,
+    budget_of,
     choices,
     constants,
     follows_by_names,
+    foresee,
     has_turns,
     in_entries,
+    is_deep,
     needed_within,
     split,
     turned,
@@ -46,10 +50,7 @@ from .rewriting import Goal, System, counted, decide_modulo, over_one_denominato
 from .search.existence import NEVER, where_it_holds
 from .search.instance import Instance
 
-FIRST = 100_000  # factors of monomials before shared subterms are given names
-NAMED = 300_000  # and while they are
-DEEP = 3  # derivatives of derivatives of derivatives share little that a name could stand for
-DEEPER = 8  # the work allowed for them, beside that for others
+FIRST, NAMED = 100_000, 150_000  # factors of monomials before shared subterms are given names, and while they are
 INVERTED = frozenset({"inverse", "det"})
 FLOATS = "in floating point, which proves nothing, the sides look different at a point"
 
@@ -111,20 +112,21 @@ def prove_equal(left: Term, right: Term, where: Sequence[Equation] = ()) -> Proo
         return Proof(False, f"shapes differ: {left.rows} x {left.cols} and {right.rows} x {right.cols}", (), 0)
     terms = (left, right, *(side for equation in where for side in (equation.lhs, equation.rhs)))
     needed = (*(Condition("equation", str(equation)) for equation in where), *conditions(*terms))
-    beside = None if needed else _beside_constants(left, right)
-    found = _decide(left, right, where, terms, needed) if beside is None else beside
+    budget = budget_of(*terms)
+    beside = None if needed else _beside_constants(left, right, budget)
+    found = _decide(left, right, where, terms, needed, budget) if beside is None else beside
     instance, lack = where_it_holds(terms, needed, where, found.proved, is_zero)
     if lack is not None:
         return Proof(False, lack, needed, found.monomials, vacuous=True)
     return replace(found, conditions=needed, instance=instance)
 
 
-def _beside_constants(left: Term, right: Term) -> Proof | None:
+def _beside_constants(left: Term, right: Term, budget: Budget) -> Proof | None:
     """A proof for whatever stands in both sides and changes with no variable of a derivative; None without one."""
     opaque = constants(left, right)
     if not opaque:
         return None
-    begin(left, right)
+    begin(left, right, budget=budget)
     memory.current.allowed = FIRST
     try:
         found = _canonical(left, right, opaque)
@@ -134,20 +136,23 @@ def _beside_constants(left: Term, right: Term) -> Proof | None:
 
 
 def _decide(
-    left: Term, right: Term, where: Sequence[Equation], terms: tuple[Term, ...], needed: tuple[Condition, ...]
+    left: Term,
+    right: Term,
+    where: Sequence[Equation],
+    terms: tuple[Term, ...],
+    needed: tuple[Condition, ...],
+    budget: Budget,
 ) -> Proof:
     """The canonical form in every way in which it may show that both sides are equal."""
-    begin(*terms, needed=needed)
+    begin(*terms, needed=needed, budget=budget)
     memory.current.allowed = FIRST
     try:
         found = _canonical(left, right)
-        memory.current.allowed = memory.ALLOWED
+        memory.current.allowed = budget.allowed
     except TooLarge:
-        deep = _nesting(*terms) >= DEEP
-        named = None if where or deep else _by_names(left, right)
+        named = None if where or is_deep(*terms) else _by_names(left, right, budget)
         if named is None:
-            begin(*terms, needed=needed)
-            memory.current.allowed = memory.ALLOWED * (DEEPER if deep else 1)
+            begin(*terms, needed=needed, budget=budget)
         found = _compare(left, right) if named is None else named
     if not found.proved and (where or any(not term.operations.isdisjoint(INVERTED) for term in terms)):
         found = _compare_modulo(left, right, where)
@@ -189,7 +194,7 @@ def _other_ways(left: Term, right: Term, terms: tuple[Term, ...], needed: tuple[
     if aside is not None:
         yield _compare(*aside)
     if any(node.op in TWO_VALUED for node in subterms(left, right)):
-        begin(*terms, needed=needed, splitting=True)
+        begin(*terms, needed=needed, splitting=True, budget=memory.current.budget)
         yield _compare(left, right)
         if aside is not None:
             yield _compare(*aside)
@@ -198,23 +203,18 @@ def _other_ways(left: Term, right: Term, terms: tuple[Term, ...], needed: tuple[
 def _compare(left: Term, right: Term) -> Proof:
     """Whether the canonical form of the difference is empty, or why that is not known."""
     try:
+        foresee(partial(_expander, left, right), left, right)
         return _canonical(left, right)
-    except TooLarge as problem:
-        return Proof(False, f"the canonical form is too large: {problem}", (), 0)
+    except (OutsideFragment, RecursionError) as problem:
+        if isinstance(problem, TooLarge):
+            return Proof(False, f"the canonical form is too large: {problem}", (), 0)
+        return _outside(problem)
 
 
-def _nesting(*terms: Term) -> int:
-    """How many derivatives are taken one of another."""
-    depth: dict[Term, int] = {}
-    for node in subterms(*terms):
-        depth[node] = max((depth[child] for child in node.args), default=0) + (node.op == "grad")
-    return max(depth[term] for term in terms)
-
-
-def _by_names(left: Term, right: Term) -> Proof | None:
+def _by_names(left: Term, right: Term, budget: Budget) -> Proof | None:
     """Whether the sides are equal since their subterms are; None where that is not found."""
     counts: list[int] = []
-    found = follows_by_names(left, right, _residues(counts))
+    found = follows_by_names(left, right, _residues(counts, budget))
     if found is None:
         return Proof(False, f"the canonical form is too large, and {FLOATS}", (), 0)
     if found:
@@ -222,13 +222,13 @@ def _by_names(left: Term, right: Term) -> Proof | None:
     return None
 
 
-def _residues(counts: list[int]) -> Residue:
+def _residues(counts: list[int], budget: Budget | None = None) -> Residue:
     """What remains of differences in canonical form, within the work that is allowed for all; counts monomials."""
     work = 0
 
     def residue(left: Term, right: Term) -> list[Monomial]:
         nonlocal work
-        begin(left, right)
+        begin(left, right, budget=budget)
         memory.current.allowed = min(FIRST, NAMED - work)
         rest: list[Monomial] = []
         try:
@@ -260,8 +260,7 @@ def _canonical(left: Term, right: Term, opaque: Collection[Term] = ()) -> Proof:
 
 
 def _outside(problem: OutsideFragment | RecursionError) -> Proof:
-    """What lies outside the fragment of the canonical form."""
-    said = "nested too deeply" if isinstance(problem, RecursionError) else str(problem)
+    said = "nested too deeply" if isinstance(problem, RecursionError) else problem
     return Proof(False, f"outside the fragment of the canonical form: {said}", (), 0)
 
 
@@ -269,10 +268,14 @@ def _differences(
     left: Term, right: Term, opaque: Collection[Term] = ()
 ) -> Iterator[tuple[tuple[Ref, Ref], Polynomial, int]]:
     """Entries of one side minus the other, one for each part of the axes; the number of monomials of the first."""
-    expander = Expander((left, right), lambda term: EntrySigns((left, right)).not_negative(term), opaque)
+    expander = _expander(left, right, opaque)
     for row, col in expander.cases(left):
         first = expander.entry(left, row, col)
         yield (row, col), first + scaled(-1, expander.entry(right, row, col)), len(first)
+
+
+def _expander(left: Term, right: Term, opaque: Collection[Term] = ()) -> Expander:
+    return Expander((left, right), lambda term: EntrySigns((left, right)).not_negative(term), opaque)
 
 
 def _goals(left: Term, right: Term) -> list[Goal]:
@@ -303,9 +306,11 @@ def _compare_modulo(left: Term, right: Term, where: Sequence[Equation]) -> Proof
     return Proof(found.proved, found.reason, (), found.monomials, remainder=left_over)
 
 
-def begin(*terms: Term, needed: Sequence[Condition] = (), splitting: bool = False) -> None:
-    """Begin a proof about some terms, with an empty memory but for what the conditions ask to be positive."""
-    used = memory.use(Memory())
+def begin(
+    *terms: Term, needed: Sequence[Condition] = (), splitting: bool = False, budget: Budget | None = None
+) -> None:
+    """Begin an attempt at a proof, with an empty memory but for what the conditions ask to be positive."""
+    used = memory.use(Memory(budget))
     used.splitting = splitting
     used.turning = has_turns(*terms)
     # the order of sums of sizes must not depend on names; most statements have no sums of sizes

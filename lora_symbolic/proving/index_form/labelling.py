@@ -14,6 +14,7 @@ Dictionary
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import itemgetter
 from typing import Any
 
 from . import memory
@@ -99,7 +100,7 @@ def monomial_key(monomial: Monomial, labels: dict[Index, int]) -> Key:
     """The key of a monomial: equal keys, equal monomials up to the names of summed indices."""
     codes = dict(labels)
     marked: list[Index] = []
-    for _, _, args in sorted(_landmarks(monomial), key=_by_atom):
+    for _, _, args in sorted(_landmarks(monomial), key=itemgetter(0, 1)):
         _number(args, LANDMARK, codes, marked)
     bound: list[Index] = []
     for _, args in monomial:
@@ -137,10 +138,6 @@ def _landmarks(monomial: Monomial) -> Iterable[tuple[int, Number, tuple[Ref, ...
         atom = (head.id, exponent)
         alone[atom] = None if atom in alone or len(head.symmetries) > 1 else (*atom, args)
     return filter(None, alone.values())
-
-
-def _by_atom(landmark: tuple[int, Number, tuple[Ref, ...]]) -> tuple[int, Number]:
-    return landmark[:2]
 
 
 def _number(args: tuple[Ref, ...], first: int, codes: dict[Index, int], found: list[Index]) -> None:

@@ -5,6 +5,7 @@ Dictionary
                     ranks of the size symbols, by which sums of sizes are ordered; heads that the statement asks to
                     be positive; whether functions of 0 and 1 are split, and roots of
                     primes written as roots of unity
+    Budget          the work of one proof in all its attempts, each of which has a memory
     spend(n)        count so many factors written; TooLarge where the work allowed is done
     use(memory)     proofs go on with this memory, until told otherwise
     current         the memory in use
@@ -22,15 +23,37 @@ from typing import Any
 from .index import TooLarge
 
 _numbers = count()
-ALLOWED = 900_000  # factors of monomials: some seconds, some hundred megabytes
+ALLOWED = 600_000  # factors of monomials, counted and not timed: two seconds, two hundred megabytes
+
+
+class Budget:
+    """The work that a proof may do, in factors of monomials, and what is done."""
+
+    __slots__ = ("allowed", "work")
+
+    def __init__(self, allowed: int | None = None) -> None:
+        self.allowed = ALLOWED if allowed is None else allowed
+        self.work = 0
 
 
 class Memory:
-    """What one proof has worked out."""
+    """What one attempt of a proof has worked out."""
 
-    __slots__ = ("allowed", "entries", "heads", "positive", "ranks", "sizes", "slots", "splitting", "turning", "work")
+    __slots__ = (
+        "allowed",
+        "budget",
+        "entries",
+        "heads",
+        "positive",
+        "ranks",
+        "sizes",
+        "slots",
+        "splitting",
+        "turning",
+        "work",
+    )
 
-    def __init__(self) -> None:
+    def __init__(self, budget: Budget | None = None) -> None:
         self.heads: dict[Any, Any] = {}
         self.sizes: dict[Any, int] = {}
         self.slots: dict[Any, int] = {}
@@ -40,7 +63,8 @@ class Memory:
         self.splitting = False
         self.turning = False
         self.work = 0
-        self.allowed = ALLOWED
+        self.budget = Budget() if budget is None else budget
+        self.allowed = self.budget.allowed
 
 
 current = Memory()
@@ -60,6 +84,8 @@ def new_number() -> int:
 
 def spend(factors: int) -> None:
     """Count the work of a proof, in factors of monomials; TooLarge where more is done than allowed."""
-    current.work += factors
-    if current.work > current.allowed:
-        raise TooLarge(f"more than {current.allowed:,} factors")
+    memory, budget = current, current.budget
+    memory.work += factors
+    budget.work += factors
+    if memory.work > memory.allowed or budget.work > budget.allowed:
+        raise TooLarge(f"more than {min(memory.allowed, budget.allowed):,} factors")

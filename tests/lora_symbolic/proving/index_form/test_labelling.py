@@ -56,6 +56,32 @@ def test_keys_agree_exactly_when_a_renaming_does_it(left: Edges, right: Edges) -
     assert same_key == isomorphic(left, right)
 
 
+coloured = st.lists(st.tuples(st.sampled_from("AAABCD"), st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=6)
+
+
+def coloured_monomial(edges: list[tuple[str, int, int]]) -> Monomial:
+    """The product of entries of several matrices, every index summed."""
+    named = [Index(size("n"), free=False) for _ in range(4)]
+    out: Monomial = {}
+    for name, i, j in edges:
+        factor = (simple_head(Entry, (name,)), (named[i], named[j]))
+        out[factor] = out.get(factor, 0) + 1
+    return out
+
+
+@given(coloured, coloured, st.permutations([0, 1, 2, 3]))
+def test_nor_are_keys_lost_where_some_matrices_occur_once(
+    left: list[tuple[str, int, int]], other: list[tuple[str, int, int]], order: list[int]
+) -> None:
+    turned = [(name, order[i], order[j]) for name, i, j in left]
+    for right in (other, turned, [*turned[1:], (turned[0][0], turned[0][2], turned[0][1])]):
+        wanted = sorted(right)
+        renamings = permutations(range(4))
+        alike = any(sorted((name, p[i], p[j]) for name, i, j in left) == wanted for p in renamings)
+        same_key = monomial_key(coloured_monomial(left), {}) == monomial_key(coloured_monomial(right), {})
+        assert same_key == alike
+
+
 @given(graphs, graphs)
 def test_nor_does_it_matter_that_chains_are_one_edge(left: Edges, right: Edges) -> None:
     with mock.patch.object(labelling, "MANY", 0):
