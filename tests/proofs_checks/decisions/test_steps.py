@@ -76,6 +76,7 @@ def problems(steps: tuple[Step, ...]) -> list[str]:
     return [f"{step.statement}: {found}" for step in steps if (found := problem_with(step)) is not None]
 
 
+@pytest.mark.timeout(600)
 @pytest.mark.slow(reason="every argument of three ledgers, half a minute")
 def test_every_step_of_every_claim_that_an_argument_decides_is_a_check_of_what_it_says() -> None:
     found, seen = [], 0

@@ -334,7 +334,7 @@ def _name(word: str) -> str | None:
         return f"{upright}{found['base']}_{{{index}}}"
     if found := _UPRIGHT.fullmatch(word):
         return rf"\mathrm{{d}}{found['base']}"
-    if re.fullmatch(r"[a-z][A-Z]", word):  # hE, the residual of E
+    if re.fullmatch(r"[a-z][A-Z]{1,2}", word):  # hE, the residual of E
         return rf"\mathit{{{word}}}"
     return None
 
