@@ -25,7 +25,7 @@ from ..index_form.index import UNIT, TooLarge
 from ..index_form.memory import Budget
 
 DEEP = 3  # derivatives of derivatives of derivatives share little that a name could stand for
-DEEPER = 10  # the work allowed for them, beside that for others
+DEEPER = 12  # the work allowed for them, beside that for others
 GROWTH = 5  # the work of an order in that of the one before, as the highest orders of a softmax have it
 FLOOR = 150_000  # factors that any order may take
 SEEN = 50_000  # factors after which the growth is that of the higher orders
