@@ -119,12 +119,14 @@ def item_view(item: Item, data: Data) -> dict[str, Any]:
 
 
 def derived_once(view: Data) -> dict[str, Any]:
-    """The view of an item in which a derivation stands once; a claim with the same one leads to the first."""
+    """The view of an item in which a derivation stands once, and what the names of a claim are; the next lead there."""
     seen: dict[str, str] = {}
+    named: dict[str, str] = {}
     pairs = []
     for pair in view["pairs"]:
         forms = []
         for form in pair["forms"]:
+            form = _named_once(form, named)
             own = {repr(found): found for found in form["derivations"]}
             known = [seen[text] for text in own if text in seen]
             fresh = [found for text, found in own.items() if text not in seen]
@@ -132,6 +134,18 @@ def derived_once(view: Data) -> dict[str, Any]:
             seen = {**dict.fromkeys(own, form["anchor"]), **seen}
         pairs.append({**pair, "forms": forms})
     return {**view, "pairs": pairs}
+
+
+def _named_once(form: Data, seen: dict[str, str]) -> dict[str, Any]:
+    """A form without what its names are, if an earlier one says the same; `named_at` is the place of that."""
+    said, place = [], ""
+    for line in form["said"]:
+        text = "".join(piece.text for _, piece in line.pieces)
+        if line.role == "named" and seen.setdefault(text, form["anchor"]) != form["anchor"]:
+            place = seen[text]
+        else:
+            said.append(line)
+    return {**form, "said": tuple(said), "named_at": place}
 
 
 def errata(views: Sequence[Data]) -> list[dict[str, Any]]:

@@ -10,11 +10,19 @@ import pytest
 from lora_symbolic.language import Equation, exp, eye, grad, log, matrix, reciprocal, softmax, sum_entries, trace
 from lora_symbolic.language.statement import in_range
 from lora_symbolic.language.statement.comparison import ScalarRange
-from proofs_checks.coq.translation.own_claims import attempt_of, comment, compiled, theorem_name
+from proofs_checks.coq.toolchain.limits import Limits
+from proofs_checks.coq.translation.own_claims import LIMITS, attempt_of, comment, compiled, theorem_name
 from proofs_checks.ledger.model import LedgerClaim
 
 pytestmark = [pytest.mark.xdist_group("coq"), pytest.mark.timeout(900)]
 X, A = matrix("X", "n", "k"), matrix("A", "m", "n")
+
+
+@pytest.fixture(autouse=True)
+def less_time(monkeypatch):
+    """What is true here is proved in seconds; what is false need not be tried for longer."""
+    for rules, limits in LIMITS.items():
+        monkeypatch.setitem(LIMITS, rules, Limits(min(limits.seconds, 30), limits.gibibytes))
 
 
 def stated(lhs, rhs, name="claim", text=("left", "right"), where=()) -> LedgerClaim:
