@@ -68,11 +68,11 @@ pytest: $(VENV)/.dev npm ## tests and doctests, without the slow ones
 	$(BIN)/python -m pytest -n $(WORKERS) -m "$(FAST)"
 
 .PHONY: slow
-slow: $(VENV)/.dev npm ## the slow tests alone: Coq's compiler, a page of each kind by axe, every notebook
+slow: $(VENV)/.dev npm ## the slow tests alone: Coq's compiler, a page of each kind by axe, some notebooks
 	$(BIN)/python -m pytest -n $(WORKERS) -m slow tests
 
 .PHONY: exhaustive
-exhaustive: $(VENV)/.dev npm ## what continuous integration leaves out: every page by axe, notebooks without answers, more random inequalities
+exhaustive: $(VENV)/.dev npm ## what continuous integration leaves out: every page by axe, every notebook, more random inequalities
 	$(BIN)/python -m pytest -n $(WORKERS) -m exhaustive tests
 
 .PHONY: explore

@@ -23,7 +23,8 @@ from tests.lora_symbolic.approximation.sixty_digits import as_fraction, error_at
 KINDS = ("relative", "absolute")
 SMALL = ("1/2", "1", "2", "4", "8", "16")
 LARGE = pytest.mark.slow(reason="sixty digits of polynomials of degree 100 and more")
-BOUNDS = (*SMALL, *(pytest.param(bound, marks=LARGE) for bound in ("32", "64")))
+LARGER = pytest.mark.exhaustive(reason="sixty digits of polynomials of degree 200 and more")
+BOUNDS = (*SMALL, pytest.param("32", marks=LARGE), pytest.param("64", marks=LARGER))
 ERRORS = ("1e-2", "1e-3", "1e-6", "1e-9", "1e-12")
 BUILD = {"taylor": taylor, "chebyshev": chebyshev}
 

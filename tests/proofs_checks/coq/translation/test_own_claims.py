@@ -22,7 +22,7 @@ X, A = matrix("X", "n", "k"), matrix("A", "m", "n")
 def less_time(monkeypatch):
     """What is true here is proved in seconds; what is false need not be tried for longer."""
     for rules, limits in LIMITS.items():
-        monkeypatch.setitem(LIMITS, rules, Limits(min(limits.seconds, 30), limits.gibibytes))
+        monkeypatch.setitem(LIMITS, rules, Limits(min(limits.seconds, 15), limits.gibibytes))
 
 
 def stated(lhs, rhs, name="claim", text=("left", "right"), where=()) -> LedgerClaim:

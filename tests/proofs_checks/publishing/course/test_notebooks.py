@@ -64,9 +64,15 @@ def without_times(text: str) -> str:
 KERNELS = pytest.mark.slow(reason="every cell of the course is run, and a kernel of its own for each chapter")
 
 
+OTHERS = pytest.mark.exhaustive(reason="the cells of each chapter, which the site runs too, in a kernel of its own")
+
+
 @pytest.mark.filterwarnings("ignore")  # Jupyter's own deprecations
-@KERNELS
-@pytest.mark.parametrize("chapter", CHAPTERS, ids=IDS)
+@pytest.mark.parametrize(
+    "chapter",
+    [pytest.param(one, marks=KERNELS if number < 3 else OTHERS) for number, one in enumerate(CHAPTERS)],
+    ids=IDS,
+)
 def test_a_notebook_prints_what_the_page_shows(chapter: Chapter, outputs: dict[str, Outputs], tmp_path: Path) -> None:
     from proofs_checks.publishing.course.__main__ import recorded_verdicts
 

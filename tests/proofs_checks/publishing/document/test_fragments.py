@@ -85,7 +85,7 @@ def test_a_fragment_that_is_wrong_is_found(tmp_path: Path) -> None:
     assert compiled(document({name: text + r"\ref{nowhere}"}), tmp_path, "reference").undefined
 
 
-@pytest.mark.slow(reason="a fragment of every item and of every example")
+@pytest.mark.exhaustive(reason="a fragment of every item and of every example, read once more")
 @pytest.mark.parametrize("markdown", [False, True])
 def test_fragments_hold_no_text_of_the_terminal(markdown: bool) -> None:
     for name, text in [*explanations(markdown).items(), *derivations(markdown).items()]:
