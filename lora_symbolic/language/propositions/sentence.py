@@ -16,7 +16,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from itertools import groupby
 from typing import Any
 
-from ..writing import name_latex
+from ..writing import escaped_words, name_latex
 from .formula import Formula
 from .formula_writing import latex_of, text_of
 from .proposition import Comparison, Equivalence, Fact, Problem, Proposition, Quantifier, Reduction, Solvable
@@ -36,18 +36,12 @@ class _Style:
     times: str
 
 
-def _in_latex(text: str) -> str:
-    for letter in ("\\", "{", "}", "_", "^", "#", "$", "%", "&", "~"):
-        text = text.replace(letter, {"\\": r"\backslash ", "^": r"\^{}", "~": r"\~{}"}.get(letter, f"\\{letter}"))
-    return text
-
-
 TEXT = _Style(text_of, str, str, str, str, " x ")
 LATEX = _Style(
     latex_of,
     name_latex,
-    lambda term: name_latex(term) if term.isidentifier() else rf"\text{{\texttt{{{_in_latex(term)}}}}}",
-    lambda word: rf"\text{{{_in_latex(word)}}}",
+    lambda term: name_latex(term) if term.isidentifier() else rf"\text{{\texttt{{{escaped_words(term)}}}}}",
+    lambda word: rf"\text{{{escaped_words(word)}}}",
     lambda relation: _LATEX_RELATIONS.get(relation, relation),
     r" \times ",
 )

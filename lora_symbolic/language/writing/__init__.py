@@ -4,11 +4,13 @@ from .latex import to_latex
 from .names import GREEK, NO_SYMBOLS, name_latex, number_latex, size_latex
 from .pieces import MAX_SUMMARY, shortened
 from .text import to_text
+from .words import escaped_words
 
 __all__ = [
     "GREEK",
     "MAX_SUMMARY",
     "NO_SYMBOLS",
+    "escaped_words",
     "shortened",
     "name_latex",
     "number_latex",

@@ -10,7 +10,6 @@ Dictionary
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -19,7 +18,7 @@ from lora_symbolic.language.later import sympy
 
 from ...size import Size, size_text
 from ...term import Term
-from ...writing import NO_SYMBOLS, name_latex, size_latex, to_latex, to_text
+from ...writing import NO_SYMBOLS, escaped_words, name_latex, size_latex, to_latex, to_text
 from ..comparison import Comparison, Measure, Part, ScalarRange, Side
 
 LATEX_RELATIONS: Mapping[str, str] = {"<": "<", "<=": r"\le", "=": "=", ">=": r"\ge", ">": ">"}
@@ -87,14 +86,9 @@ def latex_style(symbols: Mapping[str, str]) -> Style:
         r"\lvert {} \rvert",
         lambda relation: LATEX_RELATIONS[relation],
         r" \times ",
-        lambda word: rf"\text{{{_escaped(word)}}}",
-        lambda typed: rf"\text{{\texttt{{{_escaped(typed)}}}}}",
+        lambda word: rf"\text{{{escaped_words(word)}}}",
+        lambda typed: rf"\text{{\texttt{{{escaped_words(typed)}}}}}",
     )
-
-
-def _escaped(words: str) -> str:
-    """Letters that mean something in LaTeX, as what they are."""
-    return re.sub(r"[_#$%&{}]", r"\\\g<0>", words).replace("^", r"\^{}")
 
 
 def range_text(one: ScalarRange) -> str:
